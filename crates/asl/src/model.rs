@@ -1,0 +1,561 @@
+//! What a definition means, ready to run: names resolved to indexes, paths and intrinsic calls parsed, defaults filled in.
+//!
+//! A [`StateMachine`] is only made by [`check`](crate::check), and only when no error was found, so that whoever runs it
+//! never meets a missing target or a malformed path.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use asl_json::{Span, Value};
+use asl_jsonpath::{Path, ReferencePath};
+
+use crate::intrinsic::IntrinsicCall;
+use crate::resource::Resource;
+
+/// A checked definition (reference 01-language §1).
+#[derive(Debug)]
+pub struct StateMachine {
+    /// `Comment` of the machine.
+    pub comment: Option<Arc<str>>,
+    /// `TimeoutSeconds` of the machine: the execution ends TIMED_OUT after so many seconds.
+    pub timeout_seconds: Option<u64>,
+    /// The states of the top level.
+    pub scope: Scope,
+}
+
+/// One `States` object: the top level, a Parallel branch or a Map's item processor. Transitions never leave it.
+#[derive(Debug)]
+pub struct Scope {
+    /// The state named by `StartAt`.
+    pub start_at: StateIndex,
+    /// The states in source order.
+    pub states: Vec<Arc<State>>,
+    /// State name to its place in `states`.
+    pub by_name: HashMap<Arc<str>, StateIndex>,
+}
+
+impl Scope {
+    /// The state at `index`; indexes of a [`Scope`] are always inside it.
+    #[must_use]
+    pub fn state(&self, index: StateIndex) -> Option<&Arc<State>> {
+        self.states.get(index.0)
+    }
+
+    /// The state where the scope begins.
+    #[must_use]
+    pub fn start(&self) -> Option<&Arc<State>> {
+        self.state(self.start_at)
+    }
+}
+
+/// The place of a state in its [`Scope`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StateIndex(pub usize);
+
+/// `QueryLanguage` (reference 01-language §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QueryLanguage {
+    /// The default.
+    #[default]
+    JsonPath,
+    /// Recognised; running it is not built yet, so no checked machine holds such a state.
+    JsonAta,
+}
+
+/// One state, with the fields every type shares.
+#[derive(Debug)]
+pub struct State {
+    /// Its key in `States`.
+    pub name: Arc<str>,
+    /// JSON pointer of the state, in AWS's form: `/States/P/Branches[0]/States/X`.
+    pub pointer: Arc<str>,
+    /// Where the state's object stands in the text.
+    pub span: Span,
+    /// `Comment`.
+    pub comment: Option<Arc<str>>,
+    /// `InputPath`.
+    pub input_path: IoPath,
+    /// `OutputPath`.
+    pub output_path: IoPath,
+    /// `Assign` of the state itself.
+    pub assign: Option<Template>,
+    /// What the type adds.
+    pub kind: StateKind,
+}
+
+/// `InputPath` or `OutputPath`.
+#[derive(Debug, Clone)]
+pub enum IoPath {
+    /// Absent, or `$`: everything passes.
+    Whole,
+    /// `null`: `{}` passes (reference 01-language §4).
+    Null,
+    /// A path into the input, the context object or a variable.
+    Path(PathExpr),
+}
+
+/// `ResultPath` (reference 01-language §4).
+#[derive(Debug, Clone)]
+pub enum ResultPath {
+    /// Absent, or `$`: the result replaces the input.
+    Replace,
+    /// `null`: the result is thrown away.
+    Discard,
+    /// The result is put into the raw input at this place.
+    At(ReferencePath),
+}
+
+/// The part of a state that depends on `Type`.
+#[derive(Debug)]
+pub enum StateKind {
+    /// `Task`.
+    Task(Task),
+    /// `Pass`.
+    Pass(Pass),
+    /// `Choice`.
+    Choice(Choice),
+    /// `Wait`.
+    Wait(Wait),
+    /// `Succeed`.
+    Succeed,
+    /// `Fail`.
+    Fail(Fail),
+    /// `Parallel`.
+    Parallel(Parallel),
+    /// `Map`.
+    Map(Box<Map>),
+}
+
+impl StateKind {
+    /// The value of `Type`.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Task(_) => "Task",
+            Self::Pass(_) => "Pass",
+            Self::Choice(_) => "Choice",
+            Self::Wait(_) => "Wait",
+            Self::Succeed => "Succeed",
+            Self::Fail(_) => "Fail",
+            Self::Parallel(_) => "Parallel",
+            Self::Map(_) => "Map",
+        }
+    }
+}
+
+/// Where a state goes when it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transition {
+    /// `Next`.
+    Next(StateIndex),
+    /// `End: true`.
+    End,
+}
+
+/// A path and what it is read from (reference 01-language §6).
+#[derive(Debug, Clone)]
+pub struct PathExpr {
+    /// The text as written, `$$` or `$name` included: AWS prints it in causes.
+    pub text: Arc<str>,
+    /// What `path` is applied to.
+    pub root: PathRoot,
+    /// The path below the root.
+    pub path: Path,
+}
+
+/// What a path is applied to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathRoot {
+    /// `$`: the input that the field sees.
+    Input,
+    /// `$$`: the context object.
+    Context,
+    /// `$name`: a variable.
+    Variable(Arc<str>),
+}
+
+/// A payload template (reference 01-language §5): JSON in which the keys that end in `.$` are computed.
+#[derive(Debug, Clone)]
+pub enum Template {
+    /// Nothing below is computed; used as it is, shared.
+    Literal(Value),
+    /// An object with something computed inside. Fields stand in the order AWS prints them: the plain ones as written, then the
+    /// computed ones in hash order of their names (reference 01-language §9).
+    Object(Vec<TemplateField>),
+    /// An array with something computed inside.
+    Array(Vec<Template>),
+    /// The value of a key that ends in `.$`.
+    Computed(Computed),
+}
+
+/// One member of an object template.
+#[derive(Debug, Clone)]
+pub struct TemplateField {
+    /// The key of the result: without `.$`.
+    pub name: Arc<str>,
+    /// The key as written, with `.$` if it is computed: AWS prints it in causes.
+    pub key: Arc<str>,
+    /// What the key gets.
+    pub value: Template,
+}
+
+/// What stands behind a key that ends in `.$`.
+#[derive(Debug, Clone)]
+pub enum Computed {
+    /// A path.
+    Path(PathExpr),
+    /// A call of an intrinsic function.
+    Intrinsic(IntrinsicCall),
+}
+
+/// A whole number that is written down or read from the data (`TimeoutSeconds` and `TimeoutSecondsPath`, for example).
+#[derive(Debug, Clone)]
+pub enum NumberField<T> {
+    /// The plain field.
+    Literal(T),
+    /// The field with `Path` at the end of its name.
+    Path(PathExpr),
+}
+
+/// A `Task` state (reference 01-language §3.1).
+#[derive(Debug)]
+pub struct Task {
+    /// `Resource`, taken apart.
+    pub resource: Resource,
+    /// `Parameters`.
+    pub parameters: Option<Template>,
+    /// `ResultSelector`.
+    pub result_selector: Option<Template>,
+    /// `ResultPath`.
+    pub result_path: ResultPath,
+    /// `TimeoutSeconds` or `TimeoutSecondsPath`.
+    pub timeout_seconds: Option<NumberField<u64>>,
+    /// `HeartbeatSeconds` or `HeartbeatSecondsPath`.
+    pub heartbeat_seconds: Option<NumberField<u64>>,
+    /// `Credentials`.
+    pub credentials: Option<Template>,
+    /// `Retry`.
+    pub retry: Vec<Retrier>,
+    /// `Catch`.
+    pub catch: Vec<Catcher>,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// A `Pass` state (reference 01-language §3.2).
+#[derive(Debug)]
+pub struct Pass {
+    /// `Result`: copied verbatim; wins over `parameters`.
+    pub result: Option<Value>,
+    /// `Parameters`.
+    pub parameters: Option<Template>,
+    /// `ResultPath`.
+    pub result_path: ResultPath,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// A `Choice` state (reference 02-choice-intrinsics-jsonata §1).
+#[derive(Debug)]
+pub struct Choice {
+    /// `Choices`, tried in order.
+    pub rules: Vec<ChoiceRule>,
+    /// `Default`.
+    pub default: Option<StateIndex>,
+}
+
+/// One rule of a Choice.
+#[derive(Debug)]
+pub struct ChoiceRule {
+    /// When it is taken.
+    pub condition: Condition,
+    /// `Next`.
+    pub next: StateIndex,
+    /// `Assign` of the rule.
+    pub assign: Option<Template>,
+    /// JSON pointer of the rule: `/States/X/Choices[0]`.
+    pub pointer: Arc<str>,
+}
+
+/// The condition of a rule.
+#[derive(Debug)]
+pub enum Condition {
+    /// `And`.
+    And(Vec<Condition>),
+    /// `Or`.
+    Or(Vec<Condition>),
+    /// `Not`.
+    Not(Box<Condition>),
+    /// A comparison of one variable.
+    Test(DataTest),
+}
+
+/// `Variable` with its one operator.
+#[derive(Debug)]
+pub struct DataTest {
+    /// `Variable`.
+    pub variable: PathExpr,
+    /// The operator's name and what it compares with.
+    pub comparison: Comparison,
+}
+
+/// The operator of a data test: 39 names in all.
+#[derive(Debug)]
+pub enum Comparison {
+    /// `StringEquals` to `TimestampGreaterThanEqualsPath`.
+    Compare {
+        /// The kind of value that both sides must be.
+        kind: ComparedKind,
+        /// How they must stand to each other.
+        relation: Relation,
+        /// The right side.
+        operand: Operand,
+    },
+    /// `StringMatches`, the pattern as written.
+    StringMatches(Arc<str>),
+    /// `IsNull`, `IsPresent`, ...: the type test, and whether it must hold.
+    Is(TypeTest, bool),
+}
+
+/// What a comparison compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComparedKind {
+    /// `String…`
+    String,
+    /// `Numeric…`
+    Numeric,
+    /// `Boolean…`
+    Boolean,
+    /// `Timestamp…`
+    Timestamp,
+}
+
+/// How the variable must stand to the operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// `…Equals`
+    Equals,
+    /// `…LessThan`
+    LessThan,
+    /// `…GreaterThan`
+    GreaterThan,
+    /// `…LessThanEquals`
+    LessThanEquals,
+    /// `…GreaterThanEquals`
+    GreaterThanEquals,
+}
+
+/// The right side of a comparison.
+#[derive(Debug, Clone)]
+pub enum Operand {
+    /// Written in the definition; of the type the operator needs.
+    Literal(Value),
+    /// The `…Path` form.
+    Path(PathExpr),
+}
+
+/// The six `Is…` operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeTest {
+    /// `IsNull`
+    Null,
+    /// `IsPresent`
+    Present,
+    /// `IsNumeric`
+    Numeric,
+    /// `IsString`
+    String,
+    /// `IsBoolean`
+    Boolean,
+    /// `IsTimestamp`
+    Timestamp,
+}
+
+/// A `Wait` state (reference 01-language §3.4).
+#[derive(Debug)]
+pub struct Wait {
+    /// For how long, or until when.
+    pub until: WaitUntil,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// The one field that says how long to wait.
+#[derive(Debug)]
+pub enum WaitUntil {
+    /// `Seconds`
+    Seconds(u64),
+    /// `SecondsPath`
+    SecondsPath(PathExpr),
+    /// `Timestamp`, as written and already found well-formed.
+    Timestamp(Arc<str>),
+    /// `TimestampPath`
+    TimestampPath(PathExpr),
+}
+
+/// A `Fail` state (reference 01-language §3.5).
+#[derive(Debug)]
+pub struct Fail {
+    /// `Error` or `ErrorPath`.
+    pub error: Option<FailText>,
+    /// `Cause` or `CausePath`.
+    pub cause: Option<FailText>,
+}
+
+/// The error name or the cause of a Fail state.
+#[derive(Debug)]
+pub enum FailText {
+    /// The plain field.
+    Literal(Arc<str>),
+    /// The `…Path` field: a path or an intrinsic call, and its text as written.
+    Computed(Computed),
+}
+
+/// A `Parallel` state (reference 01-language §3.6).
+#[derive(Debug)]
+pub struct Parallel {
+    /// `Branches`; never empty.
+    pub branches: Vec<Scope>,
+    /// `Parameters`.
+    pub parameters: Option<Template>,
+    /// `ResultSelector`.
+    pub result_selector: Option<Template>,
+    /// `ResultPath`.
+    pub result_path: ResultPath,
+    /// `Retry`.
+    pub retry: Vec<Retrier>,
+    /// `Catch`.
+    pub catch: Vec<Catcher>,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// A `Map` state (reference 01-language §3.7, §3.8).
+#[derive(Debug)]
+pub struct Map {
+    /// `ItemProcessor`, or the older `Iterator`.
+    pub processor: Scope,
+    /// `ProcessorConfig.Mode`.
+    pub mode: MapMode,
+    /// `ItemsPath`.
+    pub items_path: Option<PathExpr>,
+    /// `ItemSelector`, or the older `Parameters`.
+    pub item_selector: Option<Template>,
+    /// `MaxConcurrency` or `MaxConcurrencyPath`; 0 asks for no limit.
+    pub max_concurrency: NumberField<u64>,
+    /// `ToleratedFailurePercentage` or its path.
+    pub tolerated_failure_percentage: Option<NumberField<f64>>,
+    /// `ToleratedFailureCount` or its path.
+    pub tolerated_failure_count: Option<NumberField<u64>>,
+    /// `ItemReader`.
+    pub item_reader: Option<ItemReader>,
+    /// `ItemBatcher`.
+    pub item_batcher: Option<ItemBatcher>,
+    /// `ResultWriter`.
+    pub result_writer: Option<ResultWriter>,
+    /// `Label`.
+    pub label: Option<Arc<str>>,
+    /// `ResultSelector`.
+    pub result_selector: Option<Template>,
+    /// `ResultPath`.
+    pub result_path: ResultPath,
+    /// `Retry`.
+    pub retry: Vec<Retrier>,
+    /// `Catch`.
+    pub catch: Vec<Catcher>,
+    /// `Next` or `End`.
+    pub transition: Transition,
+}
+
+/// `ProcessorConfig.Mode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapMode {
+    /// `INLINE`, the default.
+    Inline,
+    /// `DISTRIBUTED`: every item (or batch) is a child execution.
+    Distributed {
+        /// `ProcessorConfig.ExecutionType` is `EXPRESS`.
+        express: bool,
+    },
+}
+
+/// `ItemReader`.
+#[derive(Debug)]
+pub struct ItemReader {
+    /// `Resource`.
+    pub resource: Arc<str>,
+    /// `Parameters`.
+    pub parameters: Option<Template>,
+    /// `ReaderConfig.InputType`.
+    pub input_type: Option<Arc<str>>,
+    /// `ReaderConfig.Transformation` is `LOAD_AND_FLATTEN`.
+    pub load_and_flatten: bool,
+    /// `ReaderConfig.ManifestType`.
+    pub manifest_type: Option<Arc<str>>,
+    /// `ReaderConfig.CSVDelimiter`, as the character it stands for.
+    pub csv_delimiter: char,
+    /// `ReaderConfig.CSVHeaders`, given with `CSVHeaderLocation: GIVEN`.
+    pub csv_headers: Option<Vec<Arc<str>>>,
+    /// `ReaderConfig.ItemsPointer`.
+    pub items_pointer: Option<Arc<str>>,
+    /// `ReaderConfig.MaxItems` or its path; as written, since AWS reports bad values only when it runs.
+    pub max_items: Option<NumberField<Value>>,
+}
+
+/// `ItemBatcher`.
+#[derive(Debug)]
+pub struct ItemBatcher {
+    /// `MaxItemsPerBatch` or its path.
+    pub max_items_per_batch: Option<NumberField<u64>>,
+    /// `MaxInputBytesPerBatch` or its path.
+    pub max_input_bytes_per_batch: Option<NumberField<u64>>,
+    /// `BatchInput`.
+    pub batch_input: Option<Template>,
+}
+
+/// `ResultWriter`.
+#[derive(Debug)]
+pub struct ResultWriter {
+    /// `Resource`.
+    pub resource: Option<Arc<str>>,
+    /// `Parameters`.
+    pub parameters: Option<Template>,
+    /// `WriterConfig.Transformation`.
+    pub transformation: Option<Arc<str>>,
+    /// `WriterConfig.OutputType`.
+    pub output_type: Option<Arc<str>>,
+}
+
+/// One entry of `Retry` (reference 03-errors-retry-catch §3).
+#[derive(Debug, Clone)]
+pub struct Retrier {
+    /// `ErrorEquals`.
+    pub error_equals: Vec<Arc<str>>,
+    /// `IntervalSeconds`, 1 if absent.
+    pub interval_seconds: u64,
+    /// `MaxAttempts`, 3 if absent.
+    pub max_attempts: u64,
+    /// `BackoffRate`, 2.0 if absent.
+    pub backoff_rate: f64,
+    /// `MaxDelaySeconds`.
+    pub max_delay_seconds: Option<u64>,
+    /// `JitterStrategy` is `FULL`.
+    pub full_jitter: bool,
+    /// JSON pointer of the entry: `/States/X/Retry[0]`.
+    pub pointer: Arc<str>,
+}
+
+/// One entry of `Catch` (reference 03-errors-retry-catch §4).
+#[derive(Debug, Clone)]
+pub struct Catcher {
+    /// `ErrorEquals`.
+    pub error_equals: Vec<Arc<str>>,
+    /// `ResultPath`: where the Error Output goes in the raw input.
+    pub result_path: ResultPath,
+    /// `Assign`.
+    pub assign: Option<Template>,
+    /// `Next`.
+    pub next: StateIndex,
+    /// JSON pointer of the entry: `/States/X/Catch[0]`.
+    pub pointer: Arc<str>,
+}
