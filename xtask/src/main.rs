@@ -1,1 +1,100 @@
-fn main() {}
+//! The front door of ASL Playground: `cargo xtask COMMAND`.
+//!
+//! `serve` and `test` are the two commands a newcomer needs. Both do the whole set-up first (see [`setup`]), so that a machine with only Rust, Node and a
+//! package manager is enough. Run `cargo xtask help` for the list.
+#![allow(clippy::print_stdout, reason = "a command line tool talks on standard output")]
+#![allow(clippy::disallowed_methods, reason = "stages are timed by the real clock; nothing here runs a workflow")]
+
+mod bench;
+mod build;
+mod cargo;
+mod conformance;
+mod editor;
+mod package;
+mod process;
+mod serve;
+mod setup;
+mod sizes;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use pico_args::Arguments;
+
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+ASL Playground
+
+  cargo xtask serve [--port N]      set up, build for release, serve the page on this machine
+  cargo xtask test [--only STAGE]   set up, run every check and test (STAGE may be given more than once)
+  cargo xtask build                 set up, build the page into dist/
+  cargo xtask package               build the JavaScript package, print its folder
+  cargo xtask conformance SUITE [--dir DIR] [--dump FILE]
+                                    run recorded cases; SUITE is aws, jsonata, jsonpath, validation or corpus
+  cargo xtask bench [IDS..]         our engine and its closest peer side by side in one Chromium
+  cargo xtask setup                 only the set-up
+
+Stages of `test`: fmt, clippy, native, build, package, browser, sizes.
+Environment: CHROMIUM (a browser to use), ASL_SHARED (the folder of recorded cases, by default ../shared).
+";
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_env();
+    match command(&mut arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(arguments: &mut Arguments) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let name = arguments.subcommand()?;
+    match name.as_deref() {
+        Some("serve") => {
+            let port = arguments.opt_value_from_str("--port")?.unwrap_or(serve::DEFAULT_PORT);
+            no_more(arguments)?;
+            serve::serve(&workspace, port)?;
+        }
+        Some("test") => {
+            let only = arguments.values_from_str("--only")?;
+            no_more(arguments)?;
+            return test::test(&workspace, &only);
+        }
+        Some("build") => {
+            no_more(arguments)?;
+            build::build(&workspace)?;
+        }
+        Some("package") => {
+            no_more(arguments)?;
+            let folder = package::package(&workspace)?;
+            println!("{}", folder.display());
+        }
+        Some("conformance") => return conformance::conformance(&workspace, &rest(arguments)),
+        Some("bench") => return bench::bench(&workspace, &rest(arguments)),
+        Some("setup") => {
+            no_more(arguments)?;
+            setup::everything(&workspace)?;
+        }
+        None | Some("help") => print!("{HELP}"),
+        Some(other) => bail!("`{other}` is not a command; `cargo xtask help` lists them"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is left on the command line.
+fn rest(arguments: &mut Arguments) -> Vec<std::ffi::OsString> {
+    std::mem::replace(arguments, Arguments::from_vec(Vec::new())).finish()
+}
+
+fn no_more(arguments: &mut Arguments) -> Result<()> {
+    match rest(arguments).first() {
+        Some(extra) => bail!("`{}` is not understood here; see `cargo xtask help`", extra.to_string_lossy()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,36 @@
+//! The code editor: CodeMirror and our glue, `www/editor.js`, as one file.
+//!
+//! The file is named by its content (`editor-ABCDEFGH.js`) and lies in `editor/` of the page, where the page fetches it with `import()` when the first editor is
+//! to be shown. The page learns the name at compile time from the variable [`FILE_NAME`].
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process::run;
+use crate::setup::BuildTools;
+use crate::workspace::Workspace;
+
+/// Environment variable under which the build of the page finds the bundle's file name, for `option_env!`.
+pub(crate) const FILE_NAME: &str = "ASL_EDITOR_FILE";
+
+/// Bundles the editor into `target/editor/` and gives the file's name.
+pub(crate) fn bundle(workspace: &Workspace, tools: &BuildTools) -> Result<String> {
+    let folder = workspace.path("target/editor");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut esbuild = Command::new(tools.modules.join(".bin/esbuild"));
+    esbuild.arg("www/editor.js").current_dir(workspace.root()).env("NODE_PATH", &tools.modules);
+    esbuild.args(["--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning"]);
+    esbuild.args(["--entry-names=[name]-[hash]", "--outdir=target/editor"]);
+    run(&mut esbuild)?;
+    only_file(folder)
+}
+
+fn only_file(folder: PathBuf) -> Result<String> {
+    let entry = fs::read_dir(&folder)?.next().with_context(|| format!("esbuild wrote nothing into {}", folder.display()))??;
+    Ok(entry.file_name().to_string_lossy().into_owned())
+}

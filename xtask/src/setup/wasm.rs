@@ -1,0 +1,114 @@
+//! A Rust compiler for WebAssembly.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::apt;
+use crate::cargo::{cargo, rustc};
+use crate::process::{capture, find, run, say, succeeds};
+use crate::workspace::{Workspace, cache};
+
+/// The target triple of everything that runs in a browser.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_SOURCES: &str = "/usr/lib/rustlib/src/rust/library/Cargo.lock";
+
+/// Which compiler builds for WebAssembly here.
+#[derive(Debug)]
+pub(crate) enum Toolchain {
+    /// The one that also runs this program: its standard library for the target is installed.
+    Own,
+    /// Debian's, which has no standard library for the target but its sources: Cargo builds the library on the way.
+    Debian {
+        /// Debian's name of the linker carries its version.
+        linker: PathBuf,
+    },
+}
+
+impl Toolchain {
+    /// Cargo of this toolchain, set up to build for the target into [`Workspace::wasm_target`].
+    pub(crate) fn cargo(&self, workspace: &Workspace) -> Command {
+        let mut command = match self {
+            Self::Own => cargo(),
+            Self::Debian { .. } => Command::new(DEBIAN_CARGO),
+        };
+        self.configure(&mut command, workspace);
+        command
+    }
+
+    /// Sets the environment under which a command that calls Cargo, such as Trunk, uses this toolchain.
+    pub(crate) fn configure(&self, command: &mut Command, workspace: &Workspace) {
+        command.env("CARGO_TARGET_DIR", workspace.wasm_target()).current_dir(workspace.root());
+        let Self::Debian { linker } = self else { return };
+        // rustup's wrapper points the loader at its own compiler's libraries.
+        command.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN").env("CARGO", DEBIAN_CARGO).env("RUSTC", DEBIAN_RUSTC);
+        // Building the standard library is an unstable feature, which a stable compiler only allows to those who ask for it like this.
+        command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+    }
+
+    /// The folder that must come first on `PATH` for this toolchain's Cargo to be found.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Own => None,
+            Self::Debian { .. } => Path::new(DEBIAN_CARGO).parent().map(Path::to_path_buf),
+        }
+    }
+}
+
+/// Finds a compiler for the target, or installs one: `rustup target add`, else Debian's packages.
+pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
+    if own_has_target() {
+        return Ok(Toolchain::Own);
+    }
+    let stamp = cache()?.join("wasm-toolchain-debian");
+    // Once rustup could not give the target, Debian's compiler stays the answer: no waiting for a refusal at every start.
+    if stamp.is_file()
+        && let Some(debian) = debian()
+    {
+        return Ok(debian);
+    }
+    if find("rustup").is_some() {
+        say("adding the WebAssembly target with rustup (about 20 MB, once a machine)");
+        if run(Command::new("rustup").args(["target", "add", TARGET])).is_ok() && own_has_target() {
+            return Ok(Toolchain::Own);
+        }
+        say("rustup could not add the target; looking for Debian's compiler instead");
+    }
+    if debian().is_none() && apt::is_usable() {
+        apt::install(&DEBIAN_PACKAGES, "a compiler for WebAssembly with its sources; about 190 MB, 2 minutes, once a machine")?;
+    }
+    let Some(debian) = debian() else { bail!(nothing_found()) };
+    say("fetching the sources of the standard library's dependencies (seconds, once a machine)");
+    run(debian.cargo(workspace).args(["fetch", "--quiet", "--target", TARGET]))?;
+    let folder = stamp.parent().context("the stamp lies in a folder")?;
+    fs::create_dir_all(folder)?;
+    fs::write(&stamp, "rustup could not add wasm32-unknown-unknown; Debian's rustc-web builds for it\n")?;
+    Ok(debian)
+}
+
+/// Whether the standard library for the target is installed beside our own compiler.
+fn own_has_target() -> bool {
+    let Ok(folder) = capture(rustc().args(["--print", "target-libdir", "--target", TARGET])) else { return false };
+    fs::read_dir(folder).is_ok_and(|mut files| files.any(|file| file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-"))))
+}
+
+fn debian() -> Option<Toolchain> {
+    let complete = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_SOURCES].iter().all(|file| Path::new(file).is_file());
+    let linker = ["wasm-ld-22", "wasm-ld"].iter().find_map(|name| find(name))?;
+    (complete && succeeds(Command::new(DEBIAN_RUSTC).arg("--version"))).then_some(Toolchain::Debian { linker })
+}
+
+fn nothing_found() -> String {
+    format!(
+        "no Rust compiler for WebAssembly. With rustup: `rustup target add {TARGET}`. On Debian, as root: `apt-get install {}`. On Fedora: \
+         `dnf install rust-std-static-{TARGET} lld`. Then run this again",
+        DEBIAN_PACKAGES.join(" ")
+    )
+}

@@ -1,0 +1,2 @@
+//! x
+pub(crate) fn test(_: &crate::workspace::Workspace, _: &[String]) -> anyhow::Result<std::process::ExitCode> { todo!() }
