@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -22,15 +21,23 @@ pub(crate) fn bundle(workspace: &Workspace, tools: &BuildTools) -> Result<String
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
     }
-    let mut esbuild = Command::new(tools.modules.join(".bin/esbuild"));
-    esbuild.arg("www/editor.js").current_dir(workspace.root()).env("NODE_PATH", &tools.modules);
-    esbuild.args(["--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning"]);
+    let mut esbuild = tools.esbuild(workspace);
+    esbuild.args([
+        "www/editor.js",
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--target=es2022",
+        "--legal-comments=none",
+    ]);
     esbuild.args(["--entry-names=[name]-[hash]", "--outdir=target/editor"]);
     run(&mut esbuild)?;
     only_file(folder)
 }
 
 fn only_file(folder: PathBuf) -> Result<String> {
-    let entry = fs::read_dir(&folder)?.next().with_context(|| format!("esbuild wrote nothing into {}", folder.display()))??;
+    let entry = fs::read_dir(&folder)?
+        .next()
+        .with_context(|| format!("esbuild wrote nothing into {}", folder.display()))??;
     Ok(entry.file_name().to_string_lossy().into_owned())
 }

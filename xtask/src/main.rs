@@ -2,8 +2,14 @@
 //!
 //! `serve` and `test` are the two commands a newcomer needs. Both do the whole set-up first (see [`setup`]), so that a machine with only Rust, Node and a
 //! package manager is enough. Run `cargo xtask help` for the list.
-#![allow(clippy::print_stdout, reason = "a command line tool talks on standard output")]
-#![allow(clippy::disallowed_methods, reason = "stages are timed by the real clock; nothing here runs a workflow")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a command line tool talks on standard output"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "stages are timed by the real clock; nothing here runs a workflow"
+)]
 
 mod bench;
 mod build;
@@ -23,6 +29,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use pico_args::Arguments;
 
+use crate::build::Profile;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
@@ -30,7 +37,7 @@ ASL Playground
 
   cargo xtask serve [--port N]      set up, build for release, serve the page on this machine
   cargo xtask test [--only STAGE]   set up, run every check and test (STAGE may be given more than once)
-  cargo xtask build                 set up, build the page into dist/
+  cargo xtask build [--dev]         set up, build the page into dist/ (--dev: quicker to build, larger, slower)
   cargo xtask package               build the JavaScript package, print its folder
   cargo xtask conformance SUITE [--dir DIR] [--dump FILE]
                                     run recorded cases; SUITE is aws, jsonata, jsonpath, validation or corpus
@@ -57,7 +64,9 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
     let name = arguments.subcommand()?;
     match name.as_deref() {
         Some("serve") => {
-            let port = arguments.opt_value_from_str("--port")?.unwrap_or(serve::DEFAULT_PORT);
+            let port = arguments
+                .opt_value_from_str("--port")?
+                .unwrap_or(serve::DEFAULT_PORT);
             no_more(arguments)?;
             serve::serve(&workspace, port)?;
         }
@@ -67,8 +76,13 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
             return test::test(&workspace, &only);
         }
         Some("build") => {
+            let profile = if arguments.contains("--dev") {
+                Profile::Dev
+            } else {
+                Profile::Release
+            };
             no_more(arguments)?;
-            build::build(&workspace)?;
+            build::build(&workspace, profile)?;
         }
         Some("package") => {
             no_more(arguments)?;
@@ -94,7 +108,10 @@ fn rest(arguments: &mut Arguments) -> Vec<std::ffi::OsString> {
 
 fn no_more(arguments: &mut Arguments) -> Result<()> {
     match rest(arguments).first() {
-        Some(extra) => bail!("`{}` is not understood here; see `cargo xtask help`", extra.to_string_lossy()),
+        Some(extra) => bail!(
+            "`{}` is not understood here; see `cargo xtask help`",
+            extra.to_string_lossy()
+        ),
         None => Ok(()),
     }
 }

@@ -1,2 +1,4 @@
 //! x
-pub(crate) fn package(_: &crate::workspace::Workspace) -> anyhow::Result<std::path::PathBuf> { todo!() }
+pub(crate) fn package(_: &crate::workspace::Workspace) -> anyhow::Result<std::path::PathBuf> {
+    todo!()
+}

@@ -26,23 +26,35 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a command and gives its standard output without the last line break.
 pub(crate) fn capture(command: &mut Command) -> Result<String> {
-    let output = command.stderr(Stdio::inherit()).output().with_context(|| cannot_start(command))?;
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| cannot_start(command))?;
     if !output.status.success() {
         bail!("`{}` failed ({})", shown(command), output.status);
     }
-    Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    Ok(String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned())
 }
 
 /// Whether a command exits with 0; what it prints is dropped.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// A program's place on `PATH`.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
+    env::split_paths(&path)
+        .map(|folder| folder.join(&name))
+        .find(|file| file.is_file())
 }
 
 /// `PATH` with these folders before the rest.
@@ -53,7 +65,10 @@ pub(crate) fn path_with(first: &[PathBuf]) -> Result<OsString> {
 }
 
 fn shown(command: &Command) -> String {
-    let words: Vec<_> = std::iter::once(command.get_program()).chain(command.get_args()).map(|word| word.to_string_lossy()).collect();
+    let words: Vec<_> = std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy())
+        .collect();
     words.join(" ")
 }
 

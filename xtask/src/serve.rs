@@ -7,16 +7,19 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use tiny_http::{Header, Request, Response, Server};
 
-use crate::build;
+use crate::build::{self, Profile};
 use crate::workspace::Workspace;
 
 pub(crate) const DEFAULT_PORT: u16 = 8080;
 
 /// Builds the page and serves it until interrupted.
 pub(crate) fn serve(workspace: &Workspace, port: u16) -> Result<()> {
-    build::build(workspace)?;
+    build::build(workspace, Profile::Release)?;
     let server = listen(port)?;
-    let address = server.server_addr().to_ip().context("the server listens on an IP address")?;
+    let address = server
+        .server_addr()
+        .to_ip()
+        .context("the server listens on an IP address")?;
     println!("\n  ASL Playground is at  http://{address}/\n\n  Stop it with Ctrl-C.");
     let dist = workspace.dist();
     for request in server.incoming_requests() {
@@ -29,7 +32,11 @@ pub(crate) fn serve(workspace: &Workspace, port: u16) -> Result<()> {
 /// Listens on the port, or on any free one when it is taken.
 fn listen(port: u16) -> Result<Server> {
     let open = |port| Server::http(("127.0.0.1", port));
-    let taken = |error: &Box<dyn std::error::Error + Send + Sync>| error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::AddrInUse);
+    let taken = |error: &Box<dyn std::error::Error + Send + Sync>| {
+        error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == ErrorKind::AddrInUse)
+    };
     match open(port) {
         Err(error) if taken(&error) => {
             println!("port {port} is taken; using another one");
@@ -41,10 +48,13 @@ fn listen(port: u16) -> Result<Server> {
 }
 
 fn answer(request: Request, dist: &Path) -> std::io::Result<()> {
-    let Some(file) = file_for(request.url(), dist) else { return request.respond(Response::empty(404)) };
+    let Some(file) = file_for(request.url(), dist) else {
+        return request.respond(Response::empty(404));
+    };
     match File::open(&file) {
         Ok(opened) => {
-            let response = Response::from_file(opened).with_header(header("Content-Type", media_type(&file)));
+            let response =
+                Response::from_file(opened).with_header(header("Content-Type", media_type(&file)));
             // The worker's files keep their names when their content changes: the browser must ask each time.
             request.respond(response.with_header(header("Cache-Control", "no-cache")))
         }
@@ -54,15 +64,25 @@ fn answer(request: Request, dist: &Path) -> std::io::Result<()> {
 
 /// The file that a URL names, if it lies in the folder.
 fn file_for(url: &str, dist: &Path) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+    let path = url
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches('/');
     let below = Path::new(if path.is_empty() { "index.html" } else { path });
-    let stays_inside = below.components().all(|part| matches!(part, Component::Normal(_)));
+    let stays_inside = below
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
     let file = dist.join(below);
     (stays_inside && file.is_file()).then_some(file)
 }
 
 fn media_type(file: &Path) -> &'static str {
-    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
+    match file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+    {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -77,7 +97,10 @@ fn media_type(file: &Path) -> &'static str {
     }
 }
 
-#[expect(clippy::expect_used, reason = "both parts are constants of this file in plain ASCII")]
+#[expect(
+    clippy::expect_used,
+    reason = "both parts are constants of this file in plain ASCII"
+)]
 fn header(name: &str, value: &str) -> Header {
     Header::from_bytes(name, value).expect("an ASCII header")
 }
@@ -90,8 +113,18 @@ mod tests {
     #[test]
     fn only_files_of_the_folder_are_served() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(file_for("/Cargo.toml?x=1", here), Some(here.join("Cargo.toml")));
-        for url in ["/../Cargo.toml", "/src/../../Cargo.toml", "//etc/passwd", "/", "/src", "/missing"] {
+        assert_eq!(
+            file_for("/Cargo.toml?x=1", here),
+            Some(here.join("Cargo.toml"))
+        );
+        for url in [
+            "/../Cargo.toml",
+            "/src/../../Cargo.toml",
+            "//etc/passwd",
+            "/",
+            "/src",
+            "/missing",
+        ] {
             assert_eq!(file_for(url, here), None, "{url}");
         }
     }

@@ -1,2 +1,149 @@
-//! x
-pub(crate) fn test(_: &crate::workspace::Workspace, _: &[String]) -> anyhow::Result<std::process::ExitCode> { todo!() }
+//! `cargo xtask test`: every check, one stage after the other.
+//!
+//! A stage that fails does not keep the later ones from running, so that one run tells everything. The last lines say how each stage went, and the very last
+//! how many passed.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{self, Profile};
+use crate::cargo::cargo;
+use crate::process::{run, say};
+use crate::setup::{browser, node};
+use crate::workspace::Workspace;
+use crate::{package, sizes};
+
+/// One stage: its name, and what it does.
+type Stage = (&'static str, fn(&Workspace) -> Result<()>);
+
+const STAGES: [Stage; 7] = [
+    ("fmt", fmt),
+    ("clippy", clippy),
+    ("native", native),
+    ("build", |workspace| {
+        build::build(workspace, Profile::Release)
+    }),
+    ("package", packaged),
+    ("browser", in_browser),
+    ("sizes", sizes::sizes),
+];
+
+/// Runs all stages, or only the named ones.
+pub(crate) fn test(workspace: &Workspace, only: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = only
+        .iter()
+        .find(|name| !STAGES.iter().any(|(stage, _)| stage == name))
+    {
+        bail!(
+            "`{unknown}` is not a stage; they are: {}",
+            STAGES.map(|(name, _)| name).join(", ")
+        );
+    }
+    let mut report = Vec::new();
+    let mut failed = 0;
+    for (name, stage) in STAGES {
+        if !only.is_empty() && !only.iter().any(|chosen| chosen == name) {
+            continue;
+        }
+        say(&format!("stage {name}"));
+        let start = Instant::now();
+        let result = stage(workspace);
+        let seconds = start.elapsed().as_secs();
+        match result {
+            Ok(()) => report.push(format!("{name:<10} ok      {seconds:>4} s")),
+            Err(error) => {
+                failed += 1;
+                eprintln!("error in stage {name}: {error:#}");
+                report.push(format!("{name:<10} FAILED  {seconds:>4} s"));
+            }
+        }
+    }
+    println!(
+        "\n{}\n\n{} passed, {failed} failed",
+        report.join("\n"),
+        report.len() - failed
+    );
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn fmt(workspace: &Workspace) -> Result<()> {
+    run(cargo()
+        .args(["fmt", "--all", "--check"])
+        .current_dir(workspace.root()))
+}
+
+fn clippy(workspace: &Workspace) -> Result<()> {
+    run(cargo()
+        .args([
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ])
+        .current_dir(workspace.root()))
+}
+
+fn native(workspace: &Workspace) -> Result<()> {
+    run(cargo()
+        .args(["test", "--quiet", "--workspace", "--no-fail-fast"])
+        .current_dir(workspace.root()))
+}
+
+fn packaged(workspace: &Workspace) -> Result<()> {
+    let folder = package::package(workspace)?;
+    let mut tests = node_tests(workspace, "tests/package")?;
+    tests.env("ASL_PACKAGE", folder);
+    run(&mut tests)
+}
+
+fn in_browser(workspace: &Workspace) -> Result<()> {
+    if !workspace.dist().join("index.html").is_file() {
+        bail!("the page is not built: run `cargo xtask build` first");
+    }
+    let modules = node::modules(
+        workspace,
+        "tests/browser",
+        "playwright-core drives the browser tests",
+    )?;
+    let chromium = browser::chromium()?;
+    let mut tests = node_tests(workspace, "tests/browser")?;
+    run(tests
+        .env("ASL_NODE_MODULES", modules)
+        .env("CHROMIUM", chromium))
+}
+
+/// Node's test runner on the files `*.test.mjs` of a folder. `ONLY` narrows it to tests whose names hold these words.
+fn node_tests(workspace: &Workspace, folder: &str) -> Result<Command> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(workspace.path(folder))
+        .with_context(|| format!("{folder} cannot be read"))?
+    {
+        let file = entry?.path();
+        if file.to_string_lossy().ends_with(".test.mjs") {
+            files.push(file);
+        }
+    }
+    if files.is_empty() {
+        bail!("{folder} has no files *.test.mjs");
+    }
+    files.sort();
+    let mut command = Command::new(node::node()?);
+    command
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+        .current_dir(workspace.root());
+    if let Ok(words) = std::env::var("ONLY") {
+        command.arg(format!("--test-name-pattern={words}"));
+    }
+    command.args(files);
+    Ok(command)
+}

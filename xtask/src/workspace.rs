@@ -14,8 +14,12 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Finds the checkout that `cargo xtask` was called in.
     pub(crate) fn find() -> Result<Self> {
-        let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = here.parent().context("the folder `xtask` has no parent")?.to_path_buf();
+        let here = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = here
+            .parent()
+            .context("the folder `xtask` has no parent")?
+            .to_path_buf();
         Ok(Self { root })
     }
 
@@ -41,14 +45,17 @@ impl Workspace {
 
     /// The folder of recorded cases, if it is there.
     pub(crate) fn shared(&self) -> Option<PathBuf> {
-        let folder = env::var_os("ASL_SHARED").map_or_else(|| self.path("../shared"), PathBuf::from);
+        let folder =
+            env::var_os("ASL_SHARED").map_or_else(|| self.path("../shared"), PathBuf::from);
         folder.is_dir().then_some(folder)
     }
 
     /// Version of a dependency as `Cargo.lock` has it.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
-        let lock = std::fs::read_to_string(self.path("Cargo.lock")).context("Cargo.lock cannot be read")?;
-        locked_version(&lock, package).with_context(|| format!("Cargo.lock has no package `{package}`"))
+        let lock = std::fs::read_to_string(self.path("Cargo.lock"))
+            .context("Cargo.lock cannot be read")?;
+        locked_version(&lock, package)
+            .with_context(|| format!("Cargo.lock has no package `{package}`"))
     }
 }
 
@@ -56,7 +63,10 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
     let mut lines = lock.lines();
     let name = format!("name = \"{package}\"");
     lines.find(|line| *line == name)?;
-    let version = lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')?;
+    let version = lines
+        .next()?
+        .strip_prefix("version = \"")?
+        .strip_suffix('"')?;
     Some(version.to_owned())
 }
 
@@ -76,7 +86,10 @@ mod tests {
     #[test]
     fn the_locked_version_is_the_one_after_the_name() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(
+            locked_version(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.130")
+        );
         assert_eq!(locked_version(lock, "yew"), None);
     }
 }

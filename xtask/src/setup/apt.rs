@@ -19,14 +19,24 @@ fn is_root() -> bool {
 
 /// Installs packages.
 pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
-    say(&format!("installing Debian's {} ({why})", packages.join(", ")));
+    say(&format!(
+        "installing Debian's {} ({why})",
+        packages.join(", ")
+    ));
     let log = env::temp_dir().join("asl-playground-apt.log");
     let file = || std::fs::File::create(&log);
     let mut update = Command::new("apt-get");
-    update.args(["update", "-q"]).stdout(file()?).env("DEBIAN_FRONTEND", "noninteractive");
+    update
+        .args(["update", "-q"])
+        .stdout(file()?)
+        .env("DEBIAN_FRONTEND", "noninteractive");
     run(&mut update)?;
     let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "-q", "--no-install-recommends"]).args(packages);
-    install.stdout(file()?).env("DEBIAN_FRONTEND", "noninteractive");
+    install
+        .args(["install", "-y", "-q", "--no-install-recommends"])
+        .args(packages);
+    install
+        .stdout(file()?)
+        .env("DEBIAN_FRONTEND", "noninteractive");
     run(&mut install)
 }

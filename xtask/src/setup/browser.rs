@@ -8,7 +8,14 @@ use anyhow::{Result, bail};
 use super::apt;
 use crate::process::find;
 
-const NAMES: [&str; 6] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"];
+const NAMES: [&str; 6] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+];
 
 const PLACES: [&str; 5] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -30,7 +37,10 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         return Ok(found);
     }
     if apt::is_usable() {
-        apt::install(&["chromium", "chromium-driver"], "the browser for the tests; about 90 MB, 1 minute, once a machine")?;
+        apt::install(
+            &["chromium", "chromium-driver"],
+            "the browser for the tests; about 90 MB, 1 minute, once a machine",
+        )?;
         if let Some(found) = installed() {
             return Ok(found);
         }
@@ -42,5 +52,10 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 fn installed() -> Option<PathBuf> {
-    NAMES.iter().find_map(|name| find(name)).or_else(|| PLACES.iter().map(PathBuf::from).find(|place| place.is_file()))
+    NAMES.iter().find_map(|name| find(name)).or_else(|| {
+        PLACES
+            .iter()
+            .map(PathBuf::from)
+            .find(|place| place.is_file())
+    })
 }

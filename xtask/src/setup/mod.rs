@@ -27,7 +27,11 @@ pub(crate) use tools::BuildTools;
 /// Sets up all that `serve` and `test` need.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     BuildTools::ready(workspace)?;
-    node::modules(workspace, "tests/browser", "playwright-core drives the browser tests")?;
+    node::modules(
+        workspace,
+        "tests/browser",
+        "playwright-core drives the browser tests",
+    )?;
     browser::chromium()?;
     crate::process::say("everything is there");
     Ok(())

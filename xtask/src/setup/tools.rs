@@ -32,9 +32,26 @@ impl BuildTools {
         let rust = wasm::toolchain(workspace)?;
         let bindgen = workspace.locked_version("wasm-bindgen")?;
         // Without `--locked`: the lock file that this version was published with does not build on newer compilers.
-        let wasm_bindgen = cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, &[], "glue between WebAssembly and JavaScript; about 1 minute, once a machine")?;
-        let trunk = cargo_tool("trunk", "trunk", TRUNK, &["--locked", "--no-default-features"], "puts the page together; about 3 minutes, once a machine")?;
-        Ok(Self { rust, trunk, wasm_bindgen, modules })
+        let wasm_bindgen = cargo_tool(
+            "wasm-bindgen-cli",
+            "wasm-bindgen",
+            &bindgen,
+            &[],
+            "glue between WebAssembly and JavaScript; about 1 minute, once a machine",
+        )?;
+        let trunk = cargo_tool(
+            "trunk",
+            "trunk",
+            TRUNK,
+            &["--locked", "--no-default-features"],
+            "puts the page together; about 3 minutes, once a machine",
+        )?;
+        Ok(Self {
+            rust,
+            trunk,
+            wasm_bindgen,
+            modules,
+        })
     }
 
     /// `PATH` on which Trunk finds its helpers and the right Cargo.
@@ -46,6 +63,16 @@ impl BuildTools {
         path_with(&folders)
     }
 
+    /// esbuild, to be called on files of this checkout.
+    pub(crate) fn esbuild(&self, workspace: &Workspace) -> Command {
+        let mut esbuild = Command::new(self.modules.join(".bin/esbuild"));
+        esbuild
+            .arg("--log-level=warning")
+            .current_dir(workspace.root())
+            .env("NODE_PATH", &self.modules);
+        esbuild
+    }
+
     /// `wasm-opt`, as Binaryen's npm package has it.
     pub(crate) fn wasm_opt(&self) -> PathBuf {
         self.modules.join(".bin/wasm-opt")
@@ -53,18 +80,37 @@ impl BuildTools {
 }
 
 /// The program of a crate, installed into its own versioned folder of the cache.
-fn cargo_tool(package: &str, program: &str, version: &str, flags: &[&str], why: &str) -> Result<PathBuf> {
+fn cargo_tool(
+    package: &str,
+    program: &str,
+    version: &str,
+    flags: &[&str],
+    why: &str,
+) -> Result<PathBuf> {
     let cache = cache()?;
     // Named by the program: `wasm-bindgen-0.2.130`, `trunk-0.21.14`.
     let folder = cache.join(format!("{program}-{version}"));
-    let file = folder.join("bin").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    let file = folder
+        .join("bin")
+        .join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
     if file.is_file() {
         return Ok(file);
     }
     say(&format!("compiling {program} {version} ({why})"));
-    fs::create_dir_all(&cache).with_context(|| format!("the cache folder {} cannot be made", cache.display()))?;
+    fs::create_dir_all(&cache)
+        .with_context(|| format!("the cache folder {} cannot be made", cache.display()))?;
     let mut install = cargo();
-    install.args(["install", package, "--version", version, "--quiet", "--root"]).arg(&folder).args(flags);
+    install
+        .args([
+            "install",
+            package,
+            "--version",
+            version,
+            "--quiet",
+            "--root",
+        ])
+        .arg(&folder)
+        .args(flags);
     run(&mut install)?;
     Ok(file)
 }

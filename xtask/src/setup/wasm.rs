@@ -44,12 +44,22 @@ impl Toolchain {
 
     /// Sets the environment under which a command that calls Cargo, such as Trunk, uses this toolchain.
     pub(crate) fn configure(&self, command: &mut Command, workspace: &Workspace) {
-        command.env("CARGO_TARGET_DIR", workspace.wasm_target()).current_dir(workspace.root());
-        let Self::Debian { linker } = self else { return };
+        command
+            .env("CARGO_TARGET_DIR", workspace.wasm_target())
+            .current_dir(workspace.root());
+        let Self::Debian { linker } = self else {
+            return;
+        };
         // rustup's wrapper points the loader at its own compiler's libraries.
-        command.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN").env("CARGO", DEBIAN_CARGO).env("RUSTC", DEBIAN_RUSTC);
+        command
+            .env_remove("LD_LIBRARY_PATH")
+            .env_remove("RUSTUP_TOOLCHAIN")
+            .env("CARGO", DEBIAN_CARGO)
+            .env("RUSTC", DEBIAN_RUSTC);
         // Building the standard library is an unstable feature, which a stable compiler only allows to those who ask for it like this.
-        command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        command
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
     }
 
@@ -82,27 +92,48 @@ pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
         say("rustup could not add the target; looking for Debian's compiler instead");
     }
     if debian().is_none() && apt::is_usable() {
-        apt::install(&DEBIAN_PACKAGES, "a compiler for WebAssembly with its sources; about 190 MB, 2 minutes, once a machine")?;
+        apt::install(
+            &DEBIAN_PACKAGES,
+            "a compiler for WebAssembly with its sources; about 190 MB, 2 minutes, once a machine",
+        )?;
     }
-    let Some(debian) = debian() else { bail!(nothing_found()) };
+    let Some(debian) = debian() else {
+        bail!(nothing_found())
+    };
     say("fetching the sources of the standard library's dependencies (seconds, once a machine)");
-    run(debian.cargo(workspace).args(["fetch", "--quiet", "--target", TARGET]))?;
+    run(debian
+        .cargo(workspace)
+        .args(["fetch", "--quiet", "--target", TARGET]))?;
     let folder = stamp.parent().context("the stamp lies in a folder")?;
     fs::create_dir_all(folder)?;
-    fs::write(&stamp, "rustup could not add wasm32-unknown-unknown; Debian's rustc-web builds for it\n")?;
+    fs::write(
+        &stamp,
+        "rustup could not add wasm32-unknown-unknown; Debian's rustc-web builds for it\n",
+    )?;
     Ok(debian)
 }
 
 /// Whether the standard library for the target is installed beside our own compiler.
 fn own_has_target() -> bool {
-    let Ok(folder) = capture(rustc().args(["--print", "target-libdir", "--target", TARGET])) else { return false };
-    fs::read_dir(folder).is_ok_and(|mut files| files.any(|file| file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-"))))
+    let Ok(folder) = capture(rustc().args(["--print", "target-libdir", "--target", TARGET])) else {
+        return false;
+    };
+    fs::read_dir(folder).is_ok_and(|mut files| {
+        files.any(|file| {
+            file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+        })
+    })
 }
 
 fn debian() -> Option<Toolchain> {
-    let complete = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_SOURCES].iter().all(|file| Path::new(file).is_file());
-    let linker = ["wasm-ld-22", "wasm-ld"].iter().find_map(|name| find(name))?;
-    (complete && succeeds(Command::new(DEBIAN_RUSTC).arg("--version"))).then_some(Toolchain::Debian { linker })
+    let complete = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_SOURCES]
+        .iter()
+        .all(|file| Path::new(file).is_file());
+    let linker = ["wasm-ld-22", "wasm-ld"]
+        .iter()
+        .find_map(|name| find(name))?;
+    (complete && succeeds(Command::new(DEBIAN_RUSTC).arg("--version")))
+        .then_some(Toolchain::Debian { linker })
 }
 
 fn nothing_found() -> String {
