@@ -1,1 +1,7 @@
-#![doc = "stub"]
+//! ASL Playground: write an Amazon States Language workflow, run it in the browser, and see where the data went.
+//!
+//! The page ([`workbench`], [`trace`], [`client`], `view`) never runs a workflow itself: it sends a [`protocol::Command`] to a worker, whose
+//! [`session`] answers with [`protocol::Update`]s. The two are separate programs (`src/bin/app.rs`, `src/bin/worker.rs`), so that the page is small
+//! and a workflow that loops can be killed.
+
+pub mod protocol;

@@ -1,0 +1,379 @@
+//! What the page and the worker say to each other: [`Command`] goes in, [`Update`] comes out.
+//!
+//! Everything here is plain data. Places in a text are UTF-16 offsets ([`TextRange`]), because that is how the page's editor counts;
+//! the worker converts once. Times are milliseconds on the execution's virtual clock, counted from the start of the execution.
+//!
+//! A history is light on purpose: a [`Row`] is an event without its payloads, a [`Visit`] is a state's stay without its values. Payloads are
+//! asked for when they are looked at ([`Command::Visit`], [`Command::Event`]).
+
+mod detail;
+mod graph;
+mod history;
+mod text;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+pub use detail::{
+    Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail, Explanation,
+    MockUsed, Payload, Stage, StageStatus, VariableValue, VisitDetail,
+};
+pub use graph::{
+    EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,
+};
+pub use history::{
+    EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd, VisitId,
+    VisitOutcome,
+};
+pub use text::{Diagnostic, Fix, Severity, TextEdit, TextRange};
+
+/// Names the build. Page and worker are two files that a cache may mix; a page that hears another version from its worker asks to be reloaded.
+pub const VERSION: &str = match option_env!("ASL_PLAYGROUND_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// Counts the edits of one text; an answer for an older revision is void.
+pub type Revision = u32;
+
+/// Counts the runs of one page; a message of an older run is void.
+pub type RunId = u32;
+
+/// One of the three texts that a person edits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Document {
+    /// The definition.
+    Definition,
+    /// The execution's input.
+    Input,
+    /// The mocks, as a `MockConfigFile.json`.
+    Mocks,
+}
+
+/// `STANDARD` or `EXPRESS`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum MachineType {
+    /// The default.
+    #[default]
+    Standard,
+    /// At most five minutes, no callbacks.
+    Express,
+}
+
+/// What of a run can be chosen beside the texts. The same settings and texts give the same history, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Standard or Express.
+    pub machine_type: MachineType,
+    /// Feeds UUIDs, random numbers and jitter.
+    pub seed: u32,
+    /// When the execution starts, ISO 8601; absent: the engine's fixed moment.
+    pub start_time: Option<String>,
+    /// Absent: the engine's default.
+    pub execution_name: Option<String>,
+    /// Absent: the engine's default; also the machine looked up in the mocks, unless these know only one.
+    pub state_machine_name: Option<String>,
+    /// `us-east-1`, for example.
+    pub region: Option<String>,
+    /// Twelve digits.
+    pub account_id: Option<String>,
+    /// Whether AWS's quotas end the run: 25,000 events, 256 KiB of payload.
+    pub quotas: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            machine_type: MachineType::Standard,
+            seed: 0,
+            start_time: None,
+            execution_name: None,
+            state_machine_name: None,
+            region: None,
+            account_id: None,
+            quotas: true,
+        }
+    }
+}
+
+/// Placeholder name to the text that stands for it: `ValidateOrderLambdaArn` to an ARN.
+pub type Substitutions = BTreeMap<String, String>;
+
+/// Page to worker. Sent only after [`Update::Ready`]: earlier messages are lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Check the definition and lay out its graph; answered by [`Update::Checked`].
+    Check {
+        /// Given back in the answer.
+        revision: Revision,
+        /// The definition.
+        text: Rc<str>,
+        /// Standard or Express.
+        machine_type: MachineType,
+        /// Values of placeholders.
+        substitutions: Rc<Substitutions>,
+    },
+    /// Check the input; answered by [`Update::CheckedInput`].
+    CheckInput {
+        /// Given back in the answer.
+        revision: Revision,
+        /// The input.
+        text: Rc<str>,
+    },
+    /// Check the mocks, against the definition checked last; answered by [`Update::CheckedMocks`].
+    CheckMocks {
+        /// Given back in the answer.
+        revision: Revision,
+        /// The mocks; empty text means none.
+        text: Rc<str>,
+        /// The machine looked up in the mocks; absent: the only one.
+        state_machine_name: Option<String>,
+        /// The test case looked at; absent: the only one.
+        test_case: Option<String>,
+    },
+    /// Start an execution, voiding the one before; answered by [`Update::Started`] or [`Update::Refused`]. Events come by [`Command::Pull`].
+    Run(RunRequest),
+    /// Go on with the run for at most so many events; answered by one [`Update::Batch`]. Not pulling is pausing.
+    Pull {
+        /// Which run.
+        run: RunId,
+        /// How many rows at most.
+        events: u32,
+    },
+    /// Ask for a visit's values; answered by [`Update::Visit`].
+    Visit {
+        /// Which run.
+        run: RunId,
+        /// Which visit.
+        visit: VisitId,
+        /// Give payloads whole, however long; else the long ones are cut (see [`Payload`]).
+        whole: bool,
+    },
+    /// Ask for an event as `GetExecutionHistory` gives it; answered by [`Update::Event`].
+    Event {
+        /// Which run.
+        run: RunId,
+        /// Which event.
+        event: EventId,
+        /// Give the text whole, however long.
+        whole: bool,
+    },
+}
+
+/// What a run is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRequest {
+    /// Names the run in all messages about it.
+    pub run: RunId,
+    /// The definition.
+    pub definition: Rc<str>,
+    /// The execution's input; empty text means `{}`.
+    pub input: Rc<str>,
+    /// The mocks; empty text means none: every task answers with its default.
+    pub mocks: Rc<str>,
+    /// Which test case of the mocks; absent: the only one.
+    pub test_case: Option<String>,
+    /// Values of placeholders.
+    pub substitutions: Rc<Substitutions>,
+    /// The rest.
+    pub settings: Settings,
+}
+
+/// Worker to page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Update {
+    /// The worker listens. Always the first message.
+    Ready {
+        /// [`VERSION`] of the worker.
+        version: String,
+    },
+    /// The definition was checked.
+    Checked(Checked),
+    /// The input was checked.
+    CheckedInput {
+        /// As asked.
+        revision: Revision,
+        /// What was found.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// The mocks were checked.
+    CheckedMocks(CheckedMocks),
+    /// A run begins.
+    Started {
+        /// Which run.
+        run: RunId,
+        /// The states that [`StateId`]s in rows and visits of this run speak of: those of the definition that was run.
+        states: Vec<StateInfo>,
+    },
+    /// A run could not begin, since a text has errors. The texts are as they were.
+    Refused {
+        /// Which run.
+        run: RunId,
+        /// The text that is at fault.
+        document: Document,
+        /// Its errors; at least one.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// The next piece of the history.
+    Batch(Batch),
+    /// The run ended. Comes after the last [`Update::Batch`].
+    Finished(Finished),
+    /// A visit's values.
+    Visit {
+        /// Which run.
+        run: RunId,
+        /// The values; boxed since they are many.
+        detail: Box<VisitDetail>,
+    },
+    /// An event as `GetExecutionHistory` gives it.
+    Event {
+        /// Which run.
+        run: RunId,
+        /// The event.
+        detail: EventDetail,
+    },
+    /// A message could not be understood or answered; a fault of ours.
+    Failed {
+        /// What went wrong.
+        message: String,
+    },
+}
+
+/// What a check of the definition found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checked {
+    /// As asked.
+    pub revision: Revision,
+    /// Whether it can run: there is no diagnostic of severity error.
+    pub runnable: bool,
+    /// What was found, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every state in source order, nested ones after their parent: a [`StateId`] is an index into this list.
+    pub states: Vec<StateInfo>,
+    /// Absent: the graph of the last answer still holds. Speaks of `states` by index.
+    pub graph: Option<Graph>,
+    /// The placeholders `${Name}` of the text, each once, in order of appearance.
+    pub placeholders: Vec<Placeholder>,
+    /// What the definition asks for and a run would not simulate.
+    pub not_simulated: Vec<NotSimulated>,
+}
+
+/// A `${Name}` in the definition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placeholder {
+    /// The name between the braces.
+    pub name: String,
+    /// Where it stands.
+    pub ranges: Vec<TextRange>,
+    /// What it was given, if anything.
+    pub value: Option<String>,
+}
+
+/// Something the definition asks for and we do not simulate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NotSimulated {
+    /// `ResultWriter`, for example.
+    pub feature: String,
+    /// JSON pointer of the place in AWS's form.
+    pub pointer: String,
+    /// Where it stands, if the definition text is at hand.
+    pub range: Option<TextRange>,
+    /// What happens instead.
+    pub why: String,
+}
+
+/// What a check of the mocks found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckedMocks {
+    /// As asked.
+    pub revision: Revision,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The machines of the file with their test cases, in the order of the text.
+    pub machines: Vec<MockedMachine>,
+}
+
+/// One entry of `StateMachines` in the mocks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MockedMachine {
+    /// Its name.
+    pub name: String,
+    /// The names of its test cases.
+    pub test_cases: Vec<String>,
+}
+
+/// A piece of a history.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Batch {
+    /// Which run.
+    pub run: RunId,
+    /// The next events; ids go on without a gap from the piece before.
+    pub rows: Vec<Row>,
+    /// The visits that began among `rows`; ids go on without a gap.
+    pub visits: Vec<Visit>,
+    /// The visits that ended among `rows`.
+    pub ends: Vec<VisitEnd>,
+    /// Nothing comes after this piece but [`Update::Finished`].
+    pub done: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// Which run.
+    pub run: RunId,
+    /// As DescribeExecution names it.
+    pub status: ExecutionStatus,
+    /// The output, if it succeeded.
+    pub output: Option<Payload>,
+    /// The error and its cause, if it failed.
+    pub error: Option<ErrorOutput>,
+    /// Figures.
+    pub stats: Stats,
+    /// What was asked for and not simulated.
+    pub not_simulated: Vec<NotSimulated>,
+    /// What deserves a word: a Catch that could not match, and why.
+    pub explanations: Vec<Explanation>,
+}
+
+/// The status of an execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExecutionStatus {
+    /// `SUCCEEDED`
+    Succeeded,
+    /// `FAILED`
+    Failed,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ABORTED`
+    Aborted,
+}
+
+impl ExecutionStatus {
+    /// As the API spells it: `TIMED_OUT`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "SUCCEEDED",
+            Self::Failed => "FAILED",
+            Self::TimedOut => "TIMED_OUT",
+            Self::Aborted => "ABORTED",
+        }
+    }
+}
+
+/// Figures of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Stats {
+    /// Events in the history.
+    pub events: u32,
+    /// States entered.
+    pub visits: u32,
+    /// How long it took on the virtual clock, in milliseconds.
+    pub duration: f64,
+    /// Tasks answered by a default, since no mock was there.
+    pub default_replies: u32,
+}

@@ -1,0 +1,232 @@
+//! What is asked for when a visit or an event is looked at.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::graph::EdgeKind;
+use super::history::{EventId, Place, StateId, VisitId, VisitOutcome};
+use super::text::TextRange;
+
+/// A JSON text to look at: indented, or as it was given where it is passed on untouched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// The text; its beginning if `cut`.
+    pub text: Rc<str>,
+    /// Size of the compact JSON text in bytes: what counts against the 256 KiB quota.
+    pub size: u32,
+    /// Whether the end is missing: ask with `whole` to get all of it.
+    pub cut: bool,
+}
+
+/// The error and cause of a failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorOutput {
+    /// `Error`: the name that `ErrorEquals` is compared with.
+    pub error: Rc<str>,
+    /// `Cause`.
+    pub cause: Option<Rc<str>>,
+}
+
+/// A visit with all its values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VisitDetail {
+    /// Which visit.
+    pub visit: VisitId,
+    /// Which state.
+    pub state: StateId,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its type.
+    pub state_type: Rc<str>,
+    /// JSON pointer of the state.
+    pub pointer: Rc<str>,
+    /// Where it happened, outermost first, for people: `ProcessOrders[3]`, `Charge`.
+    pub path: Vec<Rc<str>>,
+    /// The same as data.
+    pub place: Place,
+    /// Which visit of this state, from 1.
+    pub nth: u32,
+    /// The event by which it was entered.
+    pub entered: EventId,
+    /// The last event that belongs to it; absent while it runs.
+    pub exited: Option<EventId>,
+    /// Milliseconds since the start of the execution.
+    pub entered_at: f64,
+    /// Milliseconds since the start of the execution.
+    pub exited_at: Option<f64>,
+    /// How it ended; absent while it runs.
+    pub outcome: Option<VisitOutcome>,
+    /// The raw input.
+    pub input: Payload,
+    /// The stages of the data flow that this type of state has, in order, absent ones included. For a task tried more than once these are the
+    /// stages of the last attempt.
+    pub stages: Vec<Stage>,
+    /// What the next state gets; absent if it failed or still runs.
+    pub output: Option<Payload>,
+    /// The error, if it failed or was caught.
+    pub error: Option<ErrorOutput>,
+    /// The attempts of a Task, Parallel or Map; one without retries.
+    pub attempts: Vec<Attempt>,
+    /// The rules of a Choice that were looked at, in order.
+    pub rules: Vec<ChoiceRule>,
+    /// The Catcher that took the error.
+    pub caught: Option<Caught>,
+    /// The transition taken.
+    pub taken: Option<EdgeKind>,
+    /// The state it leads to; absent at an end.
+    pub next: Option<Rc<str>>,
+    /// The variables assigned here.
+    pub assigned: Vec<VariableValue>,
+    /// The context object (`$$`) as this state saw it.
+    pub context: Option<Payload>,
+    /// What deserves a word: a Catch that could not match, and why.
+    pub explanations: Vec<Explanation>,
+}
+
+/// One stage of the data flow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// The field's name: `InputPath`, `Parameters`, `ResultSelector`, `ResultPath`, `OutputPath`; `Result` for what the task, branches or iterations gave.
+    pub name: Rc<str>,
+    /// What became of the value.
+    pub status: StageStatus,
+    /// What the definition says there, compact; absent if the field is.
+    pub expression: Option<Rc<str>>,
+    /// Where it says so.
+    pub range: Option<TextRange>,
+    /// The value after this stage; absent if it failed or was not reached.
+    pub value: Option<Payload>,
+    /// Why it failed.
+    pub failure: Option<ErrorOutput>,
+}
+
+/// What a stage did to the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum StageStatus {
+    /// The field is absent: the value passes.
+    Absent,
+    /// The field is there and the value is what it was.
+    Unchanged,
+    /// The value is another one.
+    Changed,
+    /// It failed here.
+    Failed,
+    /// Not reached, since it failed before or still runs.
+    NotReached,
+}
+
+/// One attempt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// From 0.
+    pub number: u32,
+    /// When it was scheduled, milliseconds since the start of the execution.
+    pub started_at: f64,
+    /// When it ended; absent while it runs.
+    pub ended_at: Option<f64>,
+    /// What the task was called with.
+    pub parameters: Option<Payload>,
+    /// What came of it.
+    pub result: AttemptResult,
+    /// Which Retrier (index into `Retry`) asked for the next attempt.
+    pub retrier: Option<u32>,
+    /// How long it waited before the next attempt, milliseconds.
+    pub delay: Option<f64>,
+    /// Where the answer came from, for a Task.
+    pub mock: Option<MockUsed>,
+}
+
+/// What came of an attempt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum AttemptResult {
+    /// Still running.
+    Running,
+    /// A result.
+    Returned(Payload),
+    /// An error.
+    Failed(ErrorOutput),
+    /// Ended from outside.
+    Aborted,
+}
+
+/// Where a task's answer came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MockUsed {
+    /// The integration's default: the mocks say nothing about this call.
+    Default,
+    /// An entry of the mocks, for people: `ValidateOrderFails` "0".
+    Entry(Rc<str>),
+}
+
+/// A rule of a Choice that was looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChoiceRule {
+    /// Index into `Choices`.
+    pub index: u32,
+    /// The condition for people: `$.status == "success"`.
+    pub condition: Rc<str>,
+    /// Where it stands in the definition.
+    pub range: Option<TextRange>,
+    /// Whether it held.
+    pub holds: bool,
+    /// Its comparisons in the order they were made, with the value that each saw.
+    pub comparisons: Vec<Comparison>,
+    /// `Next` of the rule.
+    pub next: Rc<str>,
+}
+
+/// One comparison of a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// How deep inside And, Or and Not it stands, from 0.
+    pub depth: u32,
+    /// `$.status StringEquals "success"`.
+    pub text: Rc<str>,
+    /// What `Variable` was; absent if nothing is there.
+    pub value: Option<Payload>,
+    /// Whether it held.
+    pub holds: bool,
+}
+
+/// The Catcher that took an error.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Caught {
+    /// Index into `Catch`.
+    pub index: u32,
+    /// Its `ErrorEquals`.
+    pub error_equals: Vec<Rc<str>>,
+    /// Its `ResultPath` as written; absent: the error output replaced the input.
+    pub result_path: Option<Rc<str>>,
+    /// Its `Next`.
+    pub next: Rc<str>,
+}
+
+/// A variable and its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariableValue {
+    /// The name, without `$`.
+    pub name: Rc<str>,
+    /// The value.
+    pub value: Payload,
+}
+
+/// A word about something that people often misunderstand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// What happened, in a line.
+    pub title: Rc<str>,
+    /// Why, and what to do.
+    pub text: Rc<str>,
+    /// The visit it is about.
+    pub visit: Option<VisitId>,
+}
+
+/// An event as `GetExecutionHistory` gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDetail {
+    /// Its id.
+    pub event: EventId,
+    /// The JSON text, indented.
+    pub json: Payload,
+}

@@ -1,0 +1,131 @@
+//! The positioned picture of a definition.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::history::StateId;
+use super::text::TextRange;
+
+/// A state as the definition writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StateInfo {
+    /// Its key in `States`.
+    pub name: Rc<str>,
+    /// `Type` as written; empty when there is none.
+    pub state_type: Rc<str>,
+    /// JSON pointer in AWS's form: `/States/P/Branches[0]/States/X`. It is what makes a state the same one in two revisions.
+    pub pointer: Rc<str>,
+    /// The Parallel or Map state it stands in.
+    pub parent: Option<StateId>,
+    /// Where its name stands.
+    pub name_range: TextRange,
+    /// Where its name and object stand.
+    pub range: TextRange,
+}
+
+/// The laid-out graph. Coordinates are CSS pixels at zoom 1 from the top left corner of the whole picture, also those of nested parts.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Graph {
+    /// Width of the picture.
+    pub width: f32,
+    /// Height of the picture.
+    pub height: f32,
+    /// One per state, in the order of [`StateId`]; parents come before what they contain, so painting in this order is right.
+    pub nodes: Vec<GraphNode>,
+    /// The frames of Parallel branches and Map processors.
+    pub scopes: Vec<GraphScope>,
+    /// Start and End of every scope.
+    pub terminals: Vec<GraphTerminal>,
+    /// The transitions.
+    pub edges: Vec<GraphEdge>,
+}
+
+/// A state's box.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GraphNode {
+    /// Which state; name and type are in the list of states.
+    pub state: StateId,
+    /// Its box; that of a container includes what it contains.
+    pub rect: Rect,
+    /// Whether it is a Parallel or Map with something inside.
+    pub container: bool,
+}
+
+/// The frame of a `States` object inside a Parallel or Map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GraphScope {
+    /// The Parallel or Map.
+    pub owner: StateId,
+    /// Which branch; 0 for a Map's processor.
+    pub index: u32,
+    /// Its frame.
+    pub rect: Rect,
+}
+
+/// The dot where a scope starts or ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GraphTerminal {
+    /// Index into [`Graph::scopes`]; absent for the top level.
+    pub scope: Option<u32>,
+    /// Start or End.
+    pub start: bool,
+    /// Its box.
+    pub rect: Rect,
+}
+
+/// A transition, drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GraphEdge {
+    /// Where it begins; absent: at the Start of its scope.
+    pub from: Option<StateId>,
+    /// Where it leads; absent: to the End of its scope.
+    pub to: Option<StateId>,
+    /// What makes it.
+    pub kind: EdgeKind,
+    /// The rule or error names beside it.
+    pub label: Option<Rc<str>>,
+    /// Where the middle of the label stands, if there is one.
+    pub label_at: Option<Point>,
+    /// The line, from border to border; at least two points. The arrow head stands at the last.
+    pub points: Vec<Point>,
+}
+
+/// The field that makes a transition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum EdgeKind {
+    /// `StartAt`
+    Start,
+    /// `Next`
+    Next,
+    /// `End`, or a state that ends by its type
+    End,
+    /// `Choices[n]`
+    Choice(u32),
+    /// `Default`
+    Default,
+    /// `Catch[n]`
+    Catch(u32),
+}
+
+/// A point; x to the right, y downwards.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Point {
+    /// Pixels to the right.
+    pub x: f32,
+    /// Pixels down.
+    pub y: f32,
+}
+
+/// A box.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f32,
+    /// Top edge.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
