@@ -1,1 +1,7 @@
-#![doc = "stub"]
+//! Runs Amazon States Language state machines on a virtual clock.
+
+pub mod clock;
+pub mod failure;
+pub mod payload;
+pub mod seed;
+pub mod task;

@@ -1,0 +1,110 @@
+//! Virtual time. Nothing here reads a clock: an execution starts at a given instant and jumps from event to event.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The last instant that can be written down, 9999-12-31T23:59:59.999Z. Virtual time stops there.
+    pub const MAX: Self = Self(253_402_300_799_999);
+    /// The first instant, 0000-01-01T00:00:00Z.
+    pub const MIN: Self = Self(-62_167_219_200_000);
+
+    /// Reads an RFC 3339 timestamp of the language: `T` and `Z` in capitals, fraction optional, `Z` or an offset (reference
+    /// 01-language §3.4). Fractions below a millisecond are cut.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        parse_nanoseconds(text).and_then(|nanoseconds| i64::try_from(nanoseconds.div_euclid(1_000_000)).ok()).map(Self)
+    }
+
+    /// The instant `after` later; never past [`MAX`](Self::MAX).
+    #[must_use]
+    pub fn plus(self, after: Duration) -> Self {
+        let milliseconds = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(milliseconds)).min(Self::MAX)
+    }
+
+    /// How long `earlier` lies back; zero when it does not.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
+    }
+}
+
+/// Reads an RFC 3339 timestamp as nanoseconds since 1970, exactly.
+#[must_use]
+pub fn parse_nanoseconds(text: &str) -> Option<i128> {
+    let date_ends_with_t = text.as_bytes().get(10) == Some(&b'T');
+    if !date_ends_with_t || text.ends_with('z') {
+        return None;
+    }
+    OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp_nanos)
+}
+
+/// ISO 8601 in UTC with milliseconds, as the context object prints it: `2026-01-02T03:04:05.678Z` (reference 01-language §7).
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bounded = (*self).clamp(Self::MIN, Self::MAX).0;
+        let instant = OffsetDateTime::from_unix_timestamp(bounded.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let (year, month, day) = instant.to_calendar_date();
+        let (hour, minute, second) = instant.to_hms();
+        let milliseconds = bounded.rem_euclid(1_000);
+        write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z", u8::from(month))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_follow_the_rfc_3339_profile() {
+        for (text, milliseconds) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("1970-01-01T00:00:01.5Z", Some(1_500)),
+            ("1970-01-01T00:00:01.123456789Z", Some(1_123)),
+            ("1970-01-01T01:00:00+01:00", Some(0)),
+            ("2016-03-14T01:59:00Z", Some(1_457_920_740_000)),
+            ("1970-01-01t00:00:00Z", None),
+            ("1970-01-01 00:00:00Z", None),
+            ("1970-01-01T00:00:00z", None),
+            ("1970-01-01T00:00:00", None),
+            ("1970-13-01T00:00:00Z", None),
+            ("", None),
+        ] {
+            assert_eq!(Timestamp::parse(text), milliseconds.map(Timestamp), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_printed_in_utc_with_milliseconds() {
+        for (milliseconds, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (1_457_920_740_007, "2016-03-14T01:59:00.007Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (i64::MAX, "9999-12-31T23:59:59.999Z"),
+            (i64::MIN, "0000-01-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(Timestamp(milliseconds).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn time_never_overflows() {
+        assert_eq!(Timestamp(1).plus(Duration::MAX), Timestamp::MAX);
+        assert_eq!(Timestamp(1).since(Timestamp(5)), Duration::ZERO);
+    }
+}

@@ -1,0 +1,115 @@
+//! What goes wrong in an execution: an error name and a cause, as they stand in the history (reference 03-errors-retry-catch).
+
+use std::fmt;
+use std::sync::Arc;
+
+/// `States.Runtime`: data that cannot be processed. Never retried, never caught (reference 03-errors-retry-catch §8).
+pub const RUNTIME: &str = "States.Runtime";
+/// `States.ALL`: the wildcard of `ErrorEquals`.
+pub const ALL: &str = "States.ALL";
+/// `States.TaskFailed`: as a matcher, any error of a Task but `States.Timeout`.
+pub const TASK_FAILED: &str = "States.TaskFailed";
+/// `States.Timeout`: `TimeoutSeconds` or `HeartbeatSeconds` ran out.
+pub const TIMEOUT: &str = "States.Timeout";
+/// `States.HeartbeatTimeout`: documented for heartbeats; recordings show `States.Timeout`.
+pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+/// `States.DataLimitExceeded`: a payload over 256 KiB.
+pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+/// `States.ItemReaderFailed`: the items of a distributed Map could not be read.
+pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+/// `States.ResultWriterFailed`: the results of a distributed Map could not be written.
+pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
+/// `States.ExceedToleratedFailureThreshold`: too many items of a distributed Map failed.
+pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
+
+/// An error of a state: the name that `ErrorEquals` matches, and a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The error's name; absent where the history has none (a Fail state without `Error`, SendTaskFailure without fields).
+    pub error: Option<Arc<str>>,
+    /// What happened; absent where AWS gives none (timeouts).
+    pub cause: Option<Arc<str>>,
+    /// AWS puts ``An error occurred while executing the state 'S' (entered at the event id #2). `` before the cause. Who raises the
+    /// failure does not know the event's id, so the execution adds it.
+    pub prefixed: bool,
+}
+
+impl Failure {
+    /// A failure as a service or a Fail state reports it: nothing is put before the cause.
+    #[must_use]
+    pub fn new(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> Self {
+        Self { error: Some(error.into()), cause: Some(cause.into()), prefixed: false }
+    }
+
+    /// `States.Runtime` with AWS's prefix before `cause`.
+    #[must_use]
+    pub fn runtime(cause: impl Into<Arc<str>>) -> Self {
+        Self { error: Some(RUNTIME.into()), cause: Some(cause.into()), prefixed: true }
+    }
+
+    /// `States.Timeout`, which has no cause (recorded: timeouts/test_fixed_timeout_lambda).
+    #[must_use]
+    pub fn timeout() -> Self {
+        Self { error: Some(TIMEOUT.into()), cause: None, prefixed: false }
+    }
+
+    /// Whether no retrier and no catcher may take it (reference 03-errors-retry-catch §8; recorded:
+    /// scenarios/test_catch_states_runtime).
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.error.as_deref() == Some(RUNTIME)
+    }
+
+    /// The same failure with AWS's prefix written out.
+    #[must_use]
+    pub fn located(self, state: &str, entered: u64) -> Self {
+        if !self.prefixed {
+            return self;
+        }
+        let cause = self.cause.as_deref().unwrap_or_default();
+        let text = format!("An error occurred while executing the state '{state}' (entered at the event id #{entered}). {cause}");
+        Self { error: self.error, cause: Some(text.into()), prefixed: false }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.error.as_deref().unwrap_or("an error without a name"))?;
+        match &self.cause {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefix_names_the_state_and_the_event_it_was_entered_at() {
+        let failure = Failure::runtime("Wait state delay is too long.").located("W", 2);
+        assert_eq!(
+            failure.cause.as_deref(),
+            Some("An error occurred while executing the state 'W' (entered at the event id #2). Wait state delay is too long.")
+        );
+        assert_eq!(failure.clone().located("Other", 9), failure, "the prefix is put once");
+    }
+
+    #[test]
+    fn a_service_error_has_no_prefix() {
+        let failure = Failure::new("Lambda.Unknown", "boom");
+        assert_eq!(failure.clone().located("S", 3), failure);
+    }
+
+    #[test]
+    fn only_states_runtime_is_terminal() {
+        for (failure, terminal) in
+            [(Failure::runtime("x"), true), (Failure::timeout(), false), (Failure::new("States.DataLimitExceeded", "x"), false)]
+        {
+            assert_eq!(failure.is_terminal(), terminal, "{failure}");
+        }
+    }
+}
