@@ -20,7 +20,8 @@ pub struct IntrinsicCall {
 /// An argument of a call.
 #[derive(Debug, Clone)]
 pub enum Argument {
-    /// A string, number, `true`, `false` or `null`.
+    /// A string, number, `true`, `false` or `null`. The escapes `\'`, `\{`, `\}` and `\\` of a string are undone, but for the
+    /// template of `States.Format` (its first argument): that one keeps `\{`, `\}` and `\\` as written, since only there `{` has a meaning.
     Literal(Value),
     /// A path.
     Path(PathExpr),
