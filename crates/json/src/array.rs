@@ -1,0 +1,195 @@
+//! Arrays that are shared.
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use crate::measure::{Memo, measure};
+use crate::value::{Value, release};
+
+/// A JSON array. Cloning is O(1); changing a shared array copies its list (not the items' contents) first.
+///
+/// ```
+/// use asl_json::{Array, Value};
+/// let mut array: Array = [1, 2].into_iter().map(Value::from).collect();
+/// let before = array.clone();
+/// array.push(Value::from("x"));
+/// assert_eq!((before.len(), array.len()), (2, 3));
+/// ```
+#[derive(Clone)]
+pub struct Array(Arc<ArrayNode>);
+
+#[derive(Clone, Default)]
+struct ArrayNode {
+    items: Vec<Value>,
+    memo: Memo,
+}
+
+impl Drop for ArrayNode {
+    fn drop(&mut self) {
+        if self.items.iter().any(Value::is_container) {
+            let mut pending = Vec::new();
+            self.take_containers(&mut pending);
+            release(pending);
+        }
+    }
+}
+
+impl ArrayNode {
+    fn take_containers(&mut self, pending: &mut Vec<Value>) {
+        pending.extend(
+            std::mem::take(&mut self.items)
+                .into_iter()
+                .filter(Value::is_container),
+        );
+    }
+}
+
+static EMPTY: LazyLock<Array> = LazyLock::new(|| Array(Arc::default()));
+
+impl Array {
+    /// The empty array; all empty arrays made this way share one node.
+    #[must_use]
+    pub fn new() -> Array {
+        EMPTY.clone()
+    }
+
+    /// Number of items.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.items.len()
+    }
+
+    /// Whether there is no item.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.items.is_empty()
+    }
+
+    /// The item at `index`, counted from 0.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&Value> {
+        self.0.items.get(index)
+    }
+
+    /// The items in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Value> {
+        self.0.items.iter()
+    }
+
+    /// The items as a slice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Value] {
+        &self.0.items
+    }
+
+    /// Appends an item (copy on write).
+    pub fn push(&mut self, value: Value) {
+        let node = Arc::make_mut(&mut self.0);
+        if node.memo.known().is_some() {
+            let size = measure(&value);
+            let comma = usize::from(!node.items.is_empty());
+            node.memo.grow(size.len.saturating_add(comma), size);
+        }
+        node.items.push(value);
+    }
+
+    /// Replaces the item at `index` (copy on write) and gives back the old one; `None`, and no change, when there is
+    /// no such item.
+    pub fn set(&mut self, index: usize, value: Value) -> Option<Value> {
+        if index >= self.len() {
+            return None;
+        }
+        let node = Arc::make_mut(&mut self.0);
+        node.memo.forget();
+        node.items
+            .get_mut(index)
+            .map(|item| std::mem::replace(item, value))
+    }
+
+    /// Whether both are the very same node in memory, so equal without looking.
+    #[must_use]
+    pub fn ptr_eq(&self, other: &Array) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(crate) fn memo(&self) -> &Memo {
+        &self.0.memo
+    }
+
+    /// Takes the containers out if nobody else holds the array, so that dropping needs no recursion.
+    pub(crate) fn dismantle(self, pending: &mut Vec<Value>) {
+        if let Some(mut node) = Arc::into_inner(self.0) {
+            node.take_containers(pending);
+        }
+    }
+}
+
+impl Default for Array {
+    fn default() -> Array {
+        Array::new()
+    }
+}
+
+impl From<Vec<Value>> for Array {
+    fn from(items: Vec<Value>) -> Array {
+        Array(Arc::new(ArrayNode {
+            items,
+            memo: Memo::default(),
+        }))
+    }
+}
+
+impl<V: Into<Value>> FromIterator<V> for Array {
+    fn from_iter<I: IntoIterator<Item = V>>(items: I) -> Array {
+        Array::from(items.into_iter().map(Into::into).collect::<Vec<Value>>())
+    }
+}
+
+impl<'a> IntoIterator for &'a Array {
+    type Item = &'a Value;
+    type IntoIter = std::slice::Iter<'a, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl PartialEq for Array {
+    fn eq(&self, other: &Array) -> bool {
+        Value::Array(self.clone()) == Value::Array(other.clone())
+    }
+}
+
+impl fmt::Debug for Array {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Value::Array(self.clone()), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_do_not_reach_other_holders() {
+        let mut array: Array = [1, 2, 3].into_iter().collect();
+        let before = array.clone();
+        assert_eq!(array.set(1, Value::from("two")), Some(Value::from(2)));
+        assert_eq!(array.set(3, Value::Null), None);
+        array.push(Value::Null);
+        assert_eq!(format!("{array:?}"), r#"[1,"two",3,null]"#);
+        assert_eq!(format!("{before:?}"), "[1,2,3]");
+    }
+
+    #[test]
+    fn remembered_sizes_follow_changes() {
+        let mut array = Array::new();
+        for step in 0..4_i64 {
+            array.push(Value::from(vec![Value::from(step)]));
+            array.set(0, Value::from("replaced"));
+            let value = Value::Array(array.clone());
+            assert_eq!(value.json_len(), value.to_string().len());
+            assert_eq!(value.depth(), if step == 0 { 1 } else { 2 });
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Text to values: strictly ([`parse`]), or tolerantly and with places ([`read`]), over one lexer.
+
+mod error;
+mod lexer;
+mod node;
+mod strict;
+mod tolerant;
+
+pub use error::{Edit, SyntaxError};
+pub use node::{Document, Member, Node, NodeKind};
+pub(crate) use strict::parse;
+pub use tolerant::read;
+
+/// How deep arrays and objects may be nested in a text: Jackson's own default limit. Deeper is a [`SyntaxError`].
+pub const MAX_DEPTH: usize = 1000;
+
+/// How many errors [`read`] reports at most.
+pub const MAX_ERRORS: usize = 100;
