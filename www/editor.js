@@ -1,6 +1,292 @@
-import { EditorState } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+// The code editor: CodeMirror 6 behind a few functions. `src/editor.rs` is its only caller and loads the bundle of this file when the first editor is shown.
+//
+// Offsets are UTF-16 units throughout. Colours come from the page's custom properties, so that a change of theme needs no call.
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import {
+  HighlightStyle,
+  bracketMatching,
+  codeFolding,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { Annotation, ChangeSet, Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
+import {
+  Decoration,
+  EditorView,
+  drawSelection,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
+} from '@codemirror/view';
+import { tags } from '@lezer/highlight';
 
-export function create(parent, text) {
-  return new EditorView({ parent, state: EditorState.create({ doc: text }) });
+// Above these a text is shown plain: colours of a text that long or deep cost more than they tell.
+const HIGHLIGHTED_LENGTH = 1_000_000;
+const HIGHLIGHTED_DEPTH = 400;
+// Above this the page hears of changes only when typing pauses.
+const TOLD_AT_ONCE = 200_000;
+const PAUSE_MS = 250;
+
+/** A change that the page itself made: it is not told of it. */
+const fromPage = Annotation.define();
+
+const setMarks = StateEffect.define();
+
+const marks = StateField.define({
+  create: () => Decoration.none,
+  update(value, transaction) {
+    let next = value.map(transaction.changes);
+    for (const effect of transaction.effects) if (effect.is(setMarks)) next = effect.value;
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const markedLine = Decoration.line({ class: 'cm-marked' });
+
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--code-key)' },
+  { tag: tags.string, color: 'var(--code-string)' },
+  { tag: tags.number, color: 'var(--code-number)' },
+  { tag: [tags.bool, tags.null], color: 'var(--code-atom)' },
+  { tag: [tags.separator, tags.squareBracket, tags.brace], color: 'var(--code-punctuation)' },
+  { tag: tags.invalid, color: 'var(--fail)' },
+]);
+
+const look = EditorView.theme({
+  '&': { height: '100%', color: 'var(--fg)', backgroundColor: 'var(--panel)', fontSize: 'var(--text-code)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overscrollBehavior: 'contain' },
+  '.cm-content': { caretColor: 'var(--fg)', padding: '8px 0' },
+  '.cm-cursor': { borderLeftColor: 'var(--fg)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--select)' },
+  '.cm-activeLine': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--line)' },
+  '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--faint)', border: 'none', paddingLeft: '2px' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLineGutter': { backgroundColor: 'var(--line)', color: 'var(--muted)' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '28px', padding: '0 6px 0 4px' },
+  '.cm-foldGutter .cm-gutterElement': { cursor: 'pointer', padding: '0 4px' },
+  '.cm-foldPlaceholder': { background: 'var(--raised)', border: '1px solid var(--border)', color: 'var(--muted)', padding: '0 6px', borderRadius: '4px' },
+  '.cm-marked': { backgroundColor: 'var(--here)', boxShadow: 'inset 3px 0 var(--accent)' },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--select)', outline: '1px solid var(--border-strong)' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--line)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--found)', outline: '1px solid var(--catch)' },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--select)' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--fail) 1px', textUnderlineOffset: '3px', textDecorationSkipInk: 'none' },
+  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--catch) 1px', textUnderlineOffset: '3px', textDecorationSkipInk: 'none' },
+  '.cm-lintRange-hint, .cm-lintRange-info': { backgroundImage: 'none', textDecoration: 'underline dotted var(--accent) 1px', textUnderlineOffset: '3px' },
+  '.cm-lintRange-active': { backgroundColor: 'var(--line)' },
+  '.cm-gutter-lint': { width: '14px' },
+  '.cm-gutter-lint .cm-gutterElement': { padding: '0 1px' },
+  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--fg)', border: '1px solid var(--border-strong)', borderRadius: '8px', boxShadow: 'var(--shadow)', maxWidth: 'min(560px, 92vw)' },
+  '.cm-diagnostic': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)', lineHeight: '1.45', borderLeft: 'none' },
+  '.cm-diagnostic + .cm-diagnostic': { borderTop: '1px solid var(--border)' },
+  '.cm-diagnosticAction': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)', borderRadius: '6px', padding: '3px 10px', margin: '6px 6px 0 0', fontSize: 'var(--text-m)' },
+  '.cm-help': { color: 'var(--muted)', marginTop: '2px' },
+  '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--fg)' },
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--border)' },
+  '.cm-panel': { fontFamily: 'var(--sans)', fontSize: 'var(--text-m)' },
+  '.cm-textfield': { backgroundColor: 'var(--panel)', color: 'var(--fg)', border: '1px solid var(--border-strong)', borderRadius: '4px' },
+  '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--panel)', color: 'var(--fg)', border: '1px solid var(--border-strong)', borderRadius: '4px' },
+});
+
+function isPlain(text) {
+  if (text.length > HIGHLIGHTED_LENGTH) return true;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > HIGHLIGHTED_DEPTH) return true;
+    } else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return false;
+}
+
+const language = (plain) => (plain ? [] : [json(), bracketMatching(), highlightSelectionMatches()]);
+
+function message(found) {
+  return () => {
+    const text = document.createElement('div');
+    text.textContent = found.message;
+    if (found.help) {
+      const help = text.appendChild(document.createElement('div'));
+      help.className = 'cm-help';
+      help.textContent = found.help;
+    }
+    return text;
+  };
+}
+
+class Editor {
+  constructor(parent, { label, text, onChange, onCursor }) {
+    this.onChange = onChange;
+    this.timer = null;
+    this.language = new Compartment();
+    this.plain = isPlain(text);
+    // What changed since the diagnostics were given: their fixes are edits of the text as it was then.
+    this.since = ChangeSet.empty(text.length);
+    const narrow = window.matchMedia('(max-width: 639px)').matches;
+    const extensions = [
+      lineNumbers(),
+      foldGutter({ openText: '▾', closedText: '▸' }),
+      lintGutter(),
+      highlightActiveLineGutter(),
+      highlightSpecialChars(),
+      history(),
+      codeFolding(),
+      drawSelection(),
+      rectangularSelection(),
+      indentUnit.of('  '),
+      EditorState.tabSize.of(2),
+      EditorState.allowMultipleSelections.of(true),
+      indentOnInput(),
+      closeBrackets(),
+      highlightActiveLine(),
+      search({ top: false }),
+      marks,
+      look,
+      syntaxHighlighting(colours),
+      this.language.of(language(this.plain)),
+      narrow ? EditorView.lineWrapping : [],
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+      // Tab is left to the browser: it leaves the editor. Mod-Enter is the page's: Run.
+      keymap.of([
+        { key: 'Mod-Enter', run: () => true },
+        ...closeBracketsKeymap,
+        ...defaultKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...foldKeymap,
+        ...lintKeymap,
+      ]),
+      EditorState.transactionExtender.of((transaction) => this.relanguage(transaction)),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) this.changed(update);
+        if (update.selectionSet && update.view.hasFocus) onCursor(update.state.selection.main.head);
+      }),
+      EditorView.domEventHandlers({
+        blur: () => this.flush(),
+        keydown: (event) => {
+          if (event.ctrlKey || event.metaKey) this.flush();
+        },
+      }),
+    ];
+    this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+  }
+
+  // Decides about colours before the text is parsed for them; only a large insertion can change the answer upwards.
+  relanguage(transaction) {
+    if (!transaction.docChanged) return null;
+    let inserted = 0;
+    transaction.changes.iterChanges((_fromA, _toA, fromB, toB) => (inserted += toB - fromB));
+    if (inserted < HIGHLIGHTED_DEPTH && !this.plain) return null;
+    if (this.plain && transaction.newDoc.length > HIGHLIGHTED_LENGTH) return null;
+    const plain = isPlain(transaction.newDoc.toString());
+    if (plain === this.plain) return null;
+    this.plain = plain;
+    return { effects: this.language.reconfigure(language(plain)) };
+  }
+
+  changed(update) {
+    this.since = this.since.compose(update.changes);
+    if (update.transactions.every((transaction) => transaction.annotation(fromPage))) return;
+    if (update.state.doc.length <= TOLD_AT_ONCE) return this.tell();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tell(), PAUSE_MS);
+  }
+
+  tell() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.onChange(this.view.state.doc.toString());
+  }
+
+  flush() {
+    if (this.timer !== null) this.tell();
+  }
+
+  setText(text) {
+    const old = this.view.state.doc.toString();
+    if (old === text) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    const shorter = Math.min(old.length, text.length);
+    let start = 0;
+    while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start++;
+    let end = 0;
+    while (end < shorter - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
+    this.view.dispatch({
+      changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) },
+      annotations: fromPage.of(true),
+    });
+  }
+
+  diagnose(findings) {
+    const { doc } = this.view.state;
+    this.since = ChangeSet.empty(doc.length);
+    const shown = findings.map((found) => {
+      let from = Math.min(found.from, doc.length);
+      let to = Math.min(Math.max(found.to, from), doc.length);
+      // A place between two characters would not be seen.
+      if (from === to && to < doc.length) to++;
+      else if (from === to && from > 0) from--;
+      const actions = found.fixes.map((fix) => ({ name: fix.title, apply: () => this.apply(fix) }));
+      return { from, to, severity: found.severity, message: found.message, renderMessage: message(found), actions };
+    });
+    this.view.dispatch(setDiagnostics(this.view.state, shown));
+  }
+
+  apply(fix) {
+    const changes = fix.edits.map((edit) => ({ from: this.since.mapPos(edit.from, 1), to: this.since.mapPos(edit.to, 1), insert: edit.text }));
+    this.view.dispatch({ changes, userEvent: 'input.fix' });
+    this.view.focus();
+  }
+
+  mark(ranges) {
+    const { doc } = this.view.state;
+    const lines = new Set();
+    for (const { from, to } of ranges) {
+      const last = doc.lineAt(Math.min(to, doc.length)).number;
+      for (let line = doc.lineAt(Math.min(from, doc.length)).number; line <= last; line++) lines.add(doc.line(line).from);
+    }
+    const sorted = [...lines].sort((a, b) => a - b).map((from) => markedLine.range(from));
+    this.view.dispatch({ effects: setMarks.of(Decoration.set(sorted)) });
+  }
+
+  reveal(from, to, focus) {
+    const end = this.view.state.doc.length;
+    const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
+    this.view.dispatch({
+      ...(focus ? { selection: { anchor, head } } : {}),
+      effects: EditorView.scrollIntoView(anchor, { y: focus ? 'center' : 'nearest', yMargin: 40 }),
+    });
+    if (focus) this.view.focus();
+  }
+}
+
+/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(text), onCursor(offset) }`. */
+export const create = (parent, options) => new Editor(parent, options);
+/** Replaces the text, keeping cursor and undo history where the two agree; `onChange` is not called. */
+export const setText = (editor, text) => editor.setText(text);
+/** Shows findings: `[{ from, to, severity: 'error' | 'warning' | 'hint', message, help, fixes: [{ title, edits: [{ from, to, text }] }] }]`. */
+export const diagnose = (editor, findings) => editor.diagnose(findings);
+/** Highlights the lines of `[{ from, to }]` and of nothing else. */
+export const mark = (editor, ranges) => editor.mark(ranges);
+/** Scrolls to a place; with `focus` also selects it and moves the focus there. */
+export const reveal = (editor, from, to, focus) => editor.reveal(from, to, focus);
+/** Takes the editor away, telling of a change not told yet. */
+export function destroy(editor) {
+  editor.flush();
+  editor.view.destroy();
 }
