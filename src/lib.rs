@@ -5,3 +5,4 @@
 //! and a workflow that loops can be killed.
 
 pub mod protocol;
+pub mod trace;

@@ -143,6 +143,11 @@ pub enum Command {
         /// How many rows at most.
         events: u32,
     },
+    /// End the run as StopExecution would; answered by one [`Update::Batch`] and [`Update::Finished`]. A worker that does not answer soon is ended itself.
+    Stop {
+        /// Which run.
+        run: RunId,
+    },
     /// Ask for a visit's values; answered by [`Update::Visit`].
     Visit {
         /// Which run.

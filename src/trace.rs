@@ -1,0 +1,305 @@
+//! The history of a run as the page shows it: rows, the tree of branches and iterations, and the graph at the cursor. No browser types.
+//!
+//! A cursor is the index of a row. Moving it is all that stepping is, in both directions, so stepping back costs nothing and cannot disagree
+//! with what happened.
+
+mod log;
+mod status;
+pub mod time;
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+pub use log::Log;
+pub use status::{GraphStatus, NodeStatus};
+
+use crate::protocol::{
+    Batch, EventId, Note, Place, Row, StateId, StateInfo, Tone, Visit, VisitEnd, VisitId,
+};
+
+/// A history, as far as it was pulled. Cloning is cheap; clones share what they have in common.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    states: Rc<[StateInfo]>,
+    rows: Log<Row>,
+    visits: Log<TracedVisit>,
+}
+
+/// A visit and its end, once there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TracedVisit {
+    /// The visit.
+    pub visit: Visit,
+    /// Its end.
+    pub end: Option<VisitEnd>,
+    /// How many Parallels and Maps are around it.
+    pub depth: u32,
+}
+
+/// Which rows a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detailed {
+    /// One row per event.
+    #[default]
+    Events,
+    /// One row per visit, and those that begin and end the execution.
+    States,
+}
+
+/// A row in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowView {
+    /// The event's id.
+    pub id: EventId,
+    /// The event's type, as `GetExecutionHistory` spells it.
+    pub event_type: &'static str,
+    /// The state's name; empty for events of the execution itself.
+    pub state: Rc<str>,
+    /// Which visit of the state, if it is not the first.
+    pub nth: Option<u32>,
+    /// Where inside Parallels and Maps it happened, innermost only: `branch 1`, `item 3`.
+    pub place: Option<String>,
+    /// How deep inside Parallels and Maps it stands.
+    pub depth: u32,
+    /// When, for people.
+    pub time: String,
+    /// What is worth a word beside the type.
+    pub note: Option<String>,
+    /// What it means.
+    pub tone: Tone,
+}
+
+impl Trace {
+    /// An empty history of a run of these states.
+    #[must_use]
+    pub fn of(states: Rc<[StateInfo]>) -> Self {
+        Self {
+            states,
+            ..Self::default()
+        }
+    }
+
+    /// Appends the next piece. Cost linear in the piece.
+    pub fn append(&mut self, batch: Batch) {
+        self.rows.extend(batch.rows);
+        for visit in batch.visits {
+            let depth = visit
+                .place
+                .parent()
+                .and_then(|parent| self.visit(parent))
+                .map_or(0, |parent| parent.depth + 1);
+            self.visits.push(TracedVisit {
+                visit,
+                end: None,
+                depth,
+            });
+        }
+        for end in batch.ends {
+            if let Some(visit) = self.visits.get_mut(end.visit.index()) {
+                visit.end = Some(end);
+            }
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row at `index`.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Option<&Row> {
+        self.rows.get(index)
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// The index of the row of `event`.
+    #[must_use]
+    pub fn index_of(&self, event: EventId) -> Option<usize> {
+        // Ids count from 1 without gaps.
+        let index = usize::try_from(event).ok()?.checked_sub(1)?;
+        (index < self.len()).then_some(index)
+    }
+
+    /// A visit.
+    #[must_use]
+    pub fn visit(&self, id: VisitId) -> Option<&TracedVisit> {
+        self.visits.get(id.index())
+    }
+
+    /// All visits in order of entry.
+    pub fn visits(&self) -> impl DoubleEndedIterator<Item = &TracedVisit> {
+        self.visits.iter()
+    }
+
+    /// A state of the definition that was run.
+    #[must_use]
+    pub fn state(&self, id: StateId) -> Option<&StateInfo> {
+        self.states.get(id.index())
+    }
+
+    /// The states of the definition that was run.
+    #[must_use]
+    pub fn states(&self) -> &Rc<[StateInfo]> {
+        &self.states
+    }
+
+    /// The row in words.
+    #[must_use]
+    pub fn view(&self, index: usize) -> Option<RowView> {
+        let row = self.row(index)?;
+        let visit = row.visit.and_then(|visit| self.visit(visit));
+        Some(RowView {
+            id: row.id,
+            event_type: row.event_type.name(),
+            state: visit
+                .and_then(|visit| self.state(visit.visit.state))
+                .map(|state| state.name.clone())
+                .unwrap_or_default(),
+            nth: visit.map(|visit| visit.visit.nth).filter(|nth| *nth > 1),
+            place: visit.and_then(|visit| place_in_words(visit.visit.place)),
+            depth: visit.map_or(0, |visit| visit.depth),
+            time: time::moment(row.time),
+            note: row.note.as_ref().map(note_in_words),
+            tone: row.event_type.tone(),
+        })
+    }
+
+    /// The indexes of the rows to show: without what happens inside the visits in `folded`, which keep the row of their entry. Linear in the rows.
+    #[must_use]
+    pub fn visible(&self, detailed: Detailed, folded: &BTreeSet<VisitId>) -> Vec<usize> {
+        let mut hidden = Vec::with_capacity(self.visits.len());
+        for visit in self.visits.iter() {
+            let parent = visit.visit.place.parent();
+            hidden.push(parent.is_some_and(|parent| {
+                folded.contains(&parent) || hidden.get(parent.index()) == Some(&true)
+            }));
+        }
+        self.rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| match row.visit {
+                None => true,
+                Some(visit) if hidden.get(visit.index()) == Some(&true) => false,
+                Some(visit) => {
+                    row.event_type.is_entry()
+                        || (detailed == Detailed::Events && !folded.contains(&visit))
+                }
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// Whether something can be folded under this visit.
+    #[must_use]
+    pub fn has_inside(&self, id: VisitId) -> bool {
+        self.visit(id)
+            .and_then(|visit| self.state(visit.visit.state))
+            .is_some_and(|state| matches!(&*state.state_type, "Parallel" | "Map"))
+    }
+
+    /// The index of the row by which the next visit after `cursor` is entered.
+    #[must_use]
+    pub fn next_entry(&self, cursor: usize) -> Option<usize> {
+        self.rows
+            .iter()
+            .enumerate()
+            .skip(cursor + 1)
+            .find(|(_, row)| row.event_type.is_entry())
+            .map(|(index, _)| index)
+    }
+
+    /// The index of the row by which the visit at `cursor` was entered; the one before it if `cursor` is there already.
+    #[must_use]
+    pub fn previous_entry(&self, cursor: usize) -> Option<usize> {
+        let before = cursor.min(self.len());
+        (0..before).rev().find(|index| {
+            self.row(*index)
+                .is_some_and(|row| row.event_type.is_entry())
+        })
+    }
+
+    /// The visit of `state` (an id of the run) to look at from `cursor`: the last one entered up to there, else the first one after.
+    #[must_use]
+    pub fn visit_of(&self, state: StateId, cursor: usize) -> Option<&TracedVisit> {
+        let now = self.row(cursor).map_or(0, |row| row.id);
+        let mut of_state = self
+            .visits
+            .iter()
+            .filter(|visit| visit.visit.state == state);
+        let mut found = of_state.next()?;
+        for visit in of_state.take_while(|visit| visit.visit.entered <= now) {
+            found = visit;
+        }
+        Some(found)
+    }
+
+    /// All visits of `state` (an id of the run).
+    pub fn visits_of(&self, state: StateId) -> impl Iterator<Item = &TracedVisit> {
+        self.visits
+            .iter()
+            .filter(move |visit| visit.visit.state == state)
+    }
+
+    /// Whether a branch, an iteration or the execution begins with this visit: then no state led to its entry (reference 04-events §3).
+    fn starts_scope(&self, visit: &Visit) -> bool {
+        let led_by = self
+            .index_of(visit.entered)
+            .and_then(|index| self.row(index))
+            .map_or(0, |row| row.previous);
+        match self.index_of(led_by).and_then(|index| self.row(index)) {
+            None => true,
+            Some(row) => matches!(
+                row.event_type.name(),
+                "ParallelStateStarted" | "MapIterationStarted"
+            ),
+        }
+    }
+}
+
+/// For each state of `run` the one of `graph` at the same pointer, if it is still there and of the same name.
+#[must_use]
+pub fn mapping(run: &[StateInfo], graph: &[StateInfo]) -> Vec<Option<StateId>> {
+    let by_pointer: HashMap<&str, u32> = (0..)
+        .zip(graph)
+        .map(|(index, state)| (&*state.pointer, index))
+        .collect();
+    run.iter()
+        .map(|state| by_pointer.get(&*state.pointer).copied().map(StateId))
+        .collect()
+}
+
+fn place_in_words(place: Place) -> Option<String> {
+    match place {
+        Place::Top => None,
+        Place::Branch { index, .. } => Some(format!("branch {}", index + 1)),
+        Place::Iteration { index, .. } => Some(format!("item {index}")),
+    }
+}
+
+fn note_in_words(note: &Note) -> String {
+    match note {
+        Note::Resource(resource) => resource.to_string(),
+        Note::Error(error) => error.to_string(),
+        Note::Iteration(index) => format!("item {index}"),
+        Note::Length(1) => String::from("1 item"),
+        Note::Length(length) => format!("{length} items"),
+        Note::DefaultReply => String::from("default reply, no mock"),
+        Note::Retry(number) => format!("retry {number}"),
+    }
+}
+
+#[cfg(test)]
+#[path = "trace/tests.rs"]
+mod tests;
