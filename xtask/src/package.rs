@@ -1,4 +1,71 @@
-//! x
-pub(crate) fn package(_: &crate::workspace::Workspace) -> anyhow::Result<std::path::PathBuf> {
-    todo!()
+//! The JavaScript package: the engine for embedders, and for tests in Node.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process::{run, say};
+use crate::setup::BuildTools;
+use crate::setup::wasm::TARGET;
+use crate::workspace::Workspace;
+
+/// Builds `crates/wasm` into `target/package/` and gives that folder.
+///
+/// What comes out: `engine_bg.wasm`, its glue `engine.js` as wasm-bindgen writes it, and the hand-written `index.js`, `index.d.ts` and `package.json` of
+/// `crates/wasm/js`.
+pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
+    let tools = BuildTools::ready(workspace)?;
+    say("building the JavaScript package (2 minutes from scratch)");
+    run(tools.rust.cargo(workspace).args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "asl-wasm",
+        "--target",
+        TARGET,
+    ]))?;
+    let compiled = workspace
+        .wasm_target()
+        .join(TARGET)
+        .join("release/asl_wasm.wasm");
+    let folder = workspace.path("target/package");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut bindgen = Command::new(&tools.wasm_bindgen);
+    bindgen
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-name",
+            "engine",
+            "--out-dir",
+        ])
+        .arg(&folder)
+        .arg(&compiled);
+    run(&mut bindgen)?;
+    let wasm = folder.join("engine_bg.wasm");
+    run(Command::new(tools.wasm_opt())
+        .args(["-O3", "--quiet"])
+        .arg(&wasm)
+        .arg("--output")
+        .arg(&wasm))?;
+    copy_all(&workspace.path("crates/wasm/js"), &folder)?;
+    Ok(folder)
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let file = entry?.path();
+        let name = file
+            .file_name()
+            .with_context(|| format!("{} has no name", file.display()))?;
+        fs::copy(&file, to.join(name))
+            .with_context(|| format!("{} cannot be copied", file.display()))?;
+    }
+    Ok(())
 }
