@@ -1,0 +1,11 @@
+//! Requests and answers as JSON: what the JS package and the command line pass in and out (design: contracts).
+//!
+//! Names are camelCase on the wire. Texts that are JSON themselves (`definition`, `input`, `mocks`) arrive as text; callers turn other
+//! values into text first.
+
+mod types;
+
+pub use types::{
+    CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options, Position, Range, RunRequest, RunResponse,
+    RunStats, RunStatus, StateConfiguration, TestStateRequest, TestStateResponse, TestStateStatus, TextEdit,
+};
