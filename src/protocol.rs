@@ -42,9 +42,12 @@ pub type Revision = u32;
 pub type RunId = u32;
 
 /// One of the three texts that a person edits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 pub enum Document {
     /// The definition.
+    #[default]
     Definition,
     /// The execution's input.
     Input,

@@ -1,0 +1,274 @@
+//! All state of the page that more than one component needs, and what can happen to it. No DOM.
+//!
+//! A [`Workbench`] is changed by [`Action`]s alone. What it wants of the worker stands in its [`Outbox`]; the client passes that on and brings
+//! the answers back as [`Action::Heard`]. Cloning it is cheap: what is heavy is shared, so a component compares by pointer.
+
+mod action;
+mod chrome;
+mod outbox;
+mod run;
+mod texts;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use yew::Reducible;
+
+pub use action::{Action, Draft, Lost};
+pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
+pub use outbox::{Outbox, Request};
+pub use run::{Details, Run, RunState};
+pub use texts::{DefinitionCheck, MocksCheck, Text};
+
+use crate::protocol::{
+    Diagnostic, Document, EventDetail, Settings, StateId, Substitutions, Update, VERSION, VisitId,
+};
+use crate::trace::{Detailed, Trace};
+
+/// The state of the page.
+#[derive(Debug, Clone, Default)]
+pub struct Workbench {
+    /// A name for people.
+    pub title: Rc<str>,
+    /// The definition.
+    pub definition: Text,
+    /// The input.
+    pub input: Text,
+    /// The mocks.
+    pub mocks: Text,
+    /// Values of placeholders.
+    pub substitutions: Rc<Substitutions>,
+    /// What else of a run can be chosen.
+    pub settings: Rc<Settings>,
+    /// The test case of the mocks; none: the only one.
+    pub test_case: Option<Rc<str>>,
+
+    /// The worker.
+    pub worker: WorkerStatus,
+    /// What was found in the definition.
+    pub check: Rc<DefinitionCheck>,
+    /// What was found in the input.
+    pub input_diagnostics: Rc<[Diagnostic]>,
+    /// What was found in the mocks.
+    pub mocks_check: Rc<MocksCheck>,
+
+    /// The last run.
+    pub run: Run,
+    /// Its history, as far as it is here.
+    pub trace: Rc<Trace>,
+    /// The row that is shown: an index into the history.
+    pub cursor: usize,
+    /// The visit that is looked at; its values are [`Workbench::detail`].
+    pub looked_at: Option<VisitId>,
+    /// The state that is selected, by its id in the graph; it need not have been visited.
+    pub selected: Option<StateId>,
+    /// The event that is looked at as `GetExecutionHistory` gives it.
+    pub event: Option<Rc<EventDetail>>,
+    /// The visits whose inside is folded away.
+    pub folded: Rc<BTreeSet<VisitId>>,
+    /// Which rows the list shows.
+    pub detailed: Detailed,
+
+    /// The pane that is seen, where only one is.
+    pub pane: Pane,
+    /// The text that is seen.
+    pub document: Document,
+    /// Light or dark.
+    pub theme: Theme,
+    /// What lies above the page.
+    pub dialog: Option<Dialog>,
+    /// What is to be told.
+    pub notices: Rc<[Notice]>,
+
+    /// What is to be passed on to the worker.
+    pub outbox: Outbox,
+
+    /// The states of the run in the graph.
+    mapping: Rc<[Option<StateId>]>,
+    details: Details,
+    /// Whether the cursor stays at the end while the history grows.
+    follow: bool,
+    /// Whether a pull is with the worker.
+    pulling: bool,
+}
+
+/// Whether there is someone to talk to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WorkerStatus {
+    /// Not yet.
+    #[default]
+    Starting,
+    /// Yes.
+    Ready,
+    /// It belongs to another version of the page, which must be reloaded.
+    OtherVersion,
+    /// It could not be started; nothing can be checked or run.
+    Missing,
+}
+
+impl Workbench {
+    /// The state of a page that is opened with `draft`.
+    #[must_use]
+    pub fn of(draft: Draft) -> Self {
+        let mut workbench = Self::default();
+        workbench.open(draft);
+        workbench
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        self.notices = chrome::told(&self.notices, notice);
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Open(draft) => self.open(*draft),
+            Action::Title(title) => self.title = title,
+            Action::Edit(document, text) => self.edit(document, text),
+            Action::Fix(document, fix) => self.fix(document, &fix),
+            Action::Substitute(name, value) => {
+                let substitutions = Rc::make_mut(&mut self.substitutions);
+                match value {
+                    Some(value) => {
+                        substitutions.insert(String::from(&*name), String::from(&*value))
+                    }
+                    None => substitutions.remove(&*name),
+                };
+                self.check_again(Document::Definition);
+            }
+            Action::Settings(settings) => {
+                self.settings = Rc::new(settings);
+                self.check_again(Document::Definition);
+            }
+            Action::TestCase(test_case) => {
+                self.test_case = test_case;
+                self.check_again(Document::Mocks);
+            }
+
+            Action::Run => self.start_run(),
+            Action::Stop => self.stop_run(),
+            Action::Pause => self.pause_run(),
+            Action::Resume => self.resume_run(),
+
+            Action::StepForward => self.step_forward(),
+            Action::StepBack => self.go_to(self.cursor.saturating_sub(1)),
+            Action::NextState => self.next_state(),
+            Action::PreviousState => self.previous_state(),
+            Action::First => self.go_to(0),
+            Action::Last => self.go_to(usize::MAX),
+            Action::GoTo(index) => self.go_to(index),
+            Action::GoToEvent(event) => self.go_to_event(event),
+            Action::SelectState(state) => self.select_state(state),
+            Action::SelectVisit(visit) => self.select_visit(visit),
+            Action::ClearSelection => self.clear_selection(),
+            Action::ShowWhole => self.show_whole(),
+            Action::ShowEvent(event) => self.show_event(event),
+            Action::ToggleFold(visit) => {
+                let folded = Rc::make_mut(&mut self.folded);
+                if !folded.remove(&visit) {
+                    folded.insert(visit);
+                }
+            }
+            Action::Detailed(detailed) => self.detailed = detailed,
+
+            Action::ShowPane(pane) => self.pane = pane,
+            Action::ShowDocument(document) => {
+                self.document = document;
+                self.pane = Pane::Editor;
+            }
+            Action::Theme(theme) => self.theme = theme,
+            Action::Dialog(dialog) => self.dialog = dialog,
+            Action::Notify(notice) => self.notify(notice),
+            Action::Dismiss(id) => {
+                self.notices = self
+                    .notices
+                    .iter()
+                    .filter(|notice| notice.id != id)
+                    .cloned()
+                    .collect()
+            }
+
+            Action::Heard(update) => self.hear(*update),
+            Action::WorkerLost(lost) => self.lose_worker(lost),
+            Action::NoWorker(message) => {
+                self.worker = WorkerStatus::Missing;
+                self.notify(Notice {
+                    id: NoticeId::Worker,
+                    tone: NoticeTone::Error,
+                    text: "the part of the page that runs workflows could not be loaded; your texts are safe. reload the page to try again".into(),
+                    report: Some(message),
+                });
+            }
+        }
+    }
+
+    fn hear(&mut self, update: Update) {
+        match update {
+            Update::Ready { version } => self.worker_ready(&version),
+            Update::Checked(checked) => self.checked(checked),
+            Update::CheckedInput { revision, diagnostics } => self.checked_input(revision, diagnostics),
+            Update::CheckedMocks(checked) => self.checked_mocks(checked),
+            Update::Started { run, states } => self.started(run, states),
+            Update::Refused {
+                run,
+                document,
+                diagnostics,
+            } => self.refused(run, document, diagnostics),
+            Update::Batch(batch) => self.batch(batch),
+            Update::Finished(finished) => self.finish(finished),
+            Update::Visit { run, detail } => self.visit_arrived(run, *detail),
+            Update::Event { run, detail } => self.event_arrived(run, detail),
+            Update::Failed { message } => self.notify(Notice {
+                id: NoticeId::Worker,
+                tone: NoticeTone::Error,
+                text: "something went wrong inside the page; this is a fault of ours, and your texts are safe".into(),
+                report: Some(message.into()),
+            }),
+        }
+    }
+
+    fn worker_ready(&mut self, version: &str) {
+        if version != VERSION {
+            self.worker = WorkerStatus::OtherVersion;
+            self.notify(Notice {
+                id: NoticeId::Worker,
+                tone: NoticeTone::Warning,
+                text: "a newer version of this page is out; reload it to run workflows again"
+                    .into(),
+                report: None,
+            });
+            return;
+        }
+        self.worker = WorkerStatus::Ready;
+        self.check_all();
+        if self.run.state == RunState::Starting {
+            self.send_run();
+        }
+    }
+
+    fn lose_worker(&mut self, lost: Lost) {
+        self.worker = WorkerStatus::Starting;
+        self.worker_lost(&lost);
+        if let Lost::Crashed(message) = lost {
+            self.notify(Notice {
+                id: NoticeId::Worker,
+                tone: NoticeTone::Error,
+                text: "sorry, the run broke down inside; this is a fault of ours. your texts are as they were, and you can run again".into(),
+                report: Some(message),
+            });
+        }
+    }
+}
+
+impl Reducible for Workbench {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut workbench = Rc::unwrap_or_clone(self);
+        workbench.act(action);
+        Rc::new(workbench)
+    }
+}
+
+#[cfg(test)]
+#[path = "workbench/tests.rs"]
+mod tests;

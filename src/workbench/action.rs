@@ -1,0 +1,115 @@
+//! What can happen to the workbench.
+
+use std::rc::Rc;
+
+use crate::protocol::{Document, EventId, Fix, Settings, StateId, Substitutions, Update, VisitId};
+use crate::trace::Detailed;
+
+use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
+
+/// What a person or the worker did.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Another document is opened: an example, a link, a file. Ends what runs and forgets the history.
+    Open(Box<Draft>),
+    /// The title was edited.
+    Title(Rc<str>),
+    /// A text was edited in its editor.
+    Edit(Document, Rc<str>),
+    /// A quick fix was taken.
+    Fix(Document, Fix),
+    /// A placeholder was given a value, or none.
+    Substitute(Rc<str>, Option<Rc<str>>),
+    /// The settings were changed.
+    Settings(Settings),
+    /// A test case of the mocks was chosen; none: the only one.
+    TestCase(Option<Rc<str>>),
+
+    /// Run from the beginning.
+    Run,
+    /// End the run.
+    Stop,
+    /// Hold the run where it is.
+    Pause,
+    /// Go on with it.
+    Resume,
+
+    /// One row on.
+    StepForward,
+    /// One row back.
+    StepBack,
+    /// On to the next entry of a state.
+    NextState,
+    /// Back to the entry of the state before.
+    PreviousState,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// To the row of this index.
+    GoTo(usize),
+    /// To the row of this event.
+    GoToEvent(EventId),
+    /// A state was selected in the graph or the text; by its id in the graph.
+    SelectState(StateId),
+    /// A visit was selected.
+    SelectVisit(VisitId),
+    /// Nothing is to be selected.
+    ClearSelection,
+    /// The values of the visit looked at are wanted uncut.
+    ShowWhole,
+    /// An event is wanted as `GetExecutionHistory` gives it; none: no more.
+    ShowEvent(Option<EventId>),
+    /// What is inside a Parallel's or Map's visit is to be folded away, or unfolded.
+    ToggleFold(VisitId),
+    /// Which rows the list shows.
+    Detailed(Detailed),
+
+    /// A pane was chosen, where not all are seen at once.
+    ShowPane(Pane),
+    /// A text was chosen.
+    ShowDocument(Document),
+    /// A theme was chosen.
+    Theme(Theme),
+    /// A dialog was opened, or closed.
+    Dialog(Option<Dialog>),
+    /// Something is to be told.
+    Notify(Notice),
+    /// A notice was read.
+    Dismiss(NoticeId),
+
+    /// The worker said something.
+    Heard(Box<Update>),
+    /// The worker is gone; another one is starting.
+    WorkerLost(Lost),
+    /// The worker could not be started at all.
+    NoWorker(Rc<str>),
+}
+
+/// Why the worker is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// It crashed; what it said.
+    Crashed(Rc<str>),
+    /// It was ended, since it did not answer a [`Command::Stop`](crate::protocol::Command::Stop).
+    Killed,
+}
+
+/// What a person works on: the content of a link, a file, an example.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Draft {
+    /// A name for people.
+    pub title: Rc<str>,
+    /// The definition.
+    pub definition: Rc<str>,
+    /// The input.
+    pub input: Rc<str>,
+    /// The mocks; empty for none.
+    pub mocks: Rc<str>,
+    /// Which test case of the mocks.
+    pub test_case: Option<Rc<str>>,
+    /// Values of placeholders.
+    pub substitutions: Rc<Substitutions>,
+    /// The rest.
+    pub settings: Settings,
+}

@@ -1,0 +1,90 @@
+//! What surrounds the work: panes, theme, dialogs, notices.
+
+use std::rc::Rc;
+
+/// A pane, where only one is seen at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pane {
+    /// The editor of the chosen text.
+    #[default]
+    Editor,
+    /// The graph.
+    Graph,
+    /// The history.
+    Trace,
+    /// The data flow of the visit looked at.
+    Data,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What lies above the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialog {
+    /// Share a link.
+    Share,
+    /// Choose an example.
+    Examples,
+    /// The settings of a run.
+    Settings,
+    /// Values of placeholders.
+    Placeholders,
+    /// The keys.
+    Keys,
+}
+
+/// Names a notice, so that it can be dismissed: of two with the same name only the later one stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeId {
+    /// About the link the page was opened with.
+    Link,
+    /// About the worker.
+    Worker,
+    /// About what is kept in the browser.
+    Storage,
+    /// About the run.
+    Run,
+}
+
+/// Something to tell that belongs to no place in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its name.
+    pub id: NoticeId,
+    /// How loud it is.
+    pub tone: NoticeTone,
+    /// What happened and what to do.
+    pub text: Rc<str>,
+    /// A report to copy into a bug report, if the fault is ours.
+    pub report: Option<Rc<str>>,
+}
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeTone {
+    /// Good to know.
+    Info,
+    /// Something was not done.
+    Warning,
+    /// Something broke.
+    Error,
+}
+
+/// The notices with `notice` in place of the one of the same name.
+pub(super) fn told(notices: &[Notice], notice: Notice) -> Rc<[Notice]> {
+    let others = notices
+        .iter()
+        .filter(|other| other.id != notice.id)
+        .cloned();
+    others.chain([notice.clone()]).collect()
+}

@@ -1,0 +1,456 @@
+//! The run: its state, its history, the cursor in it.
+
+use std::rc::Rc;
+
+use crate::protocol::{
+    Batch, Command, Diagnostic, Document, EventDetail, EventId, Finished, RunId, RunRequest,
+    StateId, StateInfo, VisitDetail, VisitId,
+};
+use crate::trace::{GraphStatus, Trace, mapping};
+
+use super::{Lost, Pane, Request, Workbench, WorkerStatus};
+
+/// How many events the first pull of a run asks for: few, so that something is seen at once.
+const FIRST_PULL: u32 = 200;
+/// How many events the others ask for: as many as the page takes in within a frame.
+const PULL: u32 = 2000;
+/// How many visits' values the page keeps.
+const KEPT_DETAILS: usize = 32;
+
+/// The last run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Run {
+    /// Its number; 0 before the first.
+    pub id: RunId,
+    /// Where it stands.
+    pub state: RunState,
+    /// Whether the values of its visits can still be asked for: the worker that made them is alive.
+    pub has_values: bool,
+    /// The edits of definition, input and mocks that it was made of.
+    of: [u32; 3],
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum RunState {
+    /// Nothing was run.
+    #[default]
+    Idle,
+    /// Asked for; the worker has not answered.
+    Starting,
+    /// It runs.
+    Running,
+    /// It is held.
+    Paused,
+    /// It is to end.
+    Stopping,
+    /// It ended by itself or by [`Action::Stop`](super::Action::Stop).
+    Finished(Rc<Finished>),
+    /// The worker was ended in the middle; the history is what was seen until then.
+    Stopped,
+    /// The worker crashed in the middle.
+    Crashed,
+    /// It could not start, since a text has errors.
+    Refused(Document, Rc<[Diagnostic]>),
+}
+
+/// The values of the visits looked at last.
+#[derive(Debug, Clone, Default)]
+pub struct Details {
+    kept: Rc<Vec<Rc<VisitDetail>>>,
+    /// The visit that the worker was asked about.
+    asked: Option<VisitId>,
+}
+
+impl Details {
+    fn get(&self, visit: VisitId) -> Option<&Rc<VisitDetail>> {
+        self.kept.iter().find(|detail| detail.visit == visit)
+    }
+
+    fn keep(&mut self, detail: VisitDetail) {
+        let kept = Rc::make_mut(&mut self.kept);
+        kept.retain(|other| other.visit != detail.visit);
+        if kept.len() == KEPT_DETAILS {
+            kept.remove(0);
+        }
+        kept.push(Rc::new(detail));
+    }
+
+    /// Forgets the visits that were not over when they were asked for.
+    fn forget_unfinished(&mut self) {
+        if self.kept.iter().any(|detail| detail.outcome.is_none()) {
+            Rc::make_mut(&mut self.kept).retain(|detail| detail.outcome.is_some());
+        }
+    }
+}
+
+impl Workbench {
+    /// Whether [`Action::Run`](super::Action::Run) would start something now. Errors in the texts do not prevent it: the answer tells of them.
+    #[must_use]
+    pub fn can_run(&self) -> bool {
+        !self.is_running()
+            && !matches!(
+                self.worker,
+                WorkerStatus::OtherVersion | WorkerStatus::Missing
+            )
+    }
+
+    /// Whether there is something to stop.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(
+            self.run.state,
+            RunState::Starting | RunState::Running | RunState::Paused | RunState::Stopping
+        )
+    }
+
+    /// How the run ended, if it did.
+    #[must_use]
+    pub fn finished(&self) -> Option<&Rc<Finished>> {
+        match &self.run.state {
+            RunState::Finished(finished) => Some(finished),
+            _ => None,
+        }
+    }
+
+    /// Whether a text was edited since the run began, so that the history is not of what the editors show.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        !self.trace.is_empty() && self.run.of != self.edits()
+    }
+
+    /// The values of the visit looked at, once they are here.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Rc<VisitDetail>> {
+        self.details.get(self.looked_at?)
+    }
+
+    /// Whether the values of the visit looked at are on their way.
+    #[must_use]
+    pub fn awaits_detail(&self) -> bool {
+        self.looked_at.is_some() && self.detail().is_none() && self.run.has_values
+    }
+
+    /// What the graph shows at the cursor.
+    #[must_use]
+    pub fn graph_status(&self) -> GraphStatus {
+        self.trace.graph_status(self.cursor, &self.mapping)
+    }
+
+    /// The state of the graph that the visit looked at belongs to.
+    fn state_looked_at(&self) -> Option<StateId> {
+        let visit = self.trace.visit(self.looked_at?)?;
+        self.mapping
+            .get(visit.visit.state.index())
+            .copied()
+            .flatten()
+    }
+
+    fn edits(&self) -> [u32; 3] {
+        [
+            self.definition.edits(),
+            self.input.edits(),
+            self.mocks.edits(),
+        ]
+    }
+
+    pub(super) fn start_run(&mut self) {
+        if !self.can_run() {
+            return;
+        }
+        self.close_run();
+        self.run.id += 1;
+        self.run.of = self.edits();
+        self.run.state = RunState::Starting;
+        self.follow = true;
+        // Else it is sent when the worker is ready.
+        if self.worker == WorkerStatus::Ready {
+            self.send_run();
+        }
+    }
+
+    pub(super) fn send_run(&mut self) {
+        self.outbox.send(Command::Run(RunRequest {
+            run: self.run.id,
+            definition: self.definition.text.clone(),
+            input: self.input.text.clone(),
+            mocks: self.mocks.text.clone(),
+            test_case: self.test_case.as_deref().map(String::from),
+            substitutions: self.substitutions.clone(),
+            settings: (*self.settings).clone(),
+        }));
+    }
+
+    /// Ends what runs and forgets the history.
+    pub(super) fn close_run(&mut self) {
+        if self.is_running() && self.worker == WorkerStatus::Ready {
+            self.outbox.push(Request::Stop(self.run.id));
+        }
+        self.run = Run {
+            // A message of the run before is void.
+            id: self.run.id + u32::from(self.is_running()),
+            ..Run::default()
+        };
+        self.pulling = false;
+        self.trace = Rc::default();
+        self.mapping = Rc::default();
+        self.cursor = 0;
+        self.looked_at = None;
+        self.selected = None;
+        self.details = Details::default();
+        self.event = None;
+        self.folded = Rc::default();
+    }
+
+    pub(super) fn stop_run(&mut self) {
+        match self.run.state {
+            RunState::Starting if self.worker != WorkerStatus::Ready => {
+                self.run.state = RunState::Idle
+            }
+            RunState::Starting | RunState::Running | RunState::Paused => {
+                self.run.state = RunState::Stopping;
+                self.outbox.push(Request::Stop(self.run.id));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn pause_run(&mut self) {
+        if self.run.state == RunState::Running {
+            self.run.state = RunState::Paused;
+        }
+    }
+
+    pub(super) fn resume_run(&mut self) {
+        if self.run.state == RunState::Paused {
+            self.run.state = RunState::Running;
+            self.follow = true;
+            self.pull(PULL);
+        }
+    }
+
+    fn pull(&mut self, events: u32) {
+        // One at a time: the answer to the one that is out asks for the next.
+        if !self.pulling {
+            self.pulling = true;
+            self.outbox.send(Command::Pull {
+                run: self.run.id,
+                events,
+            });
+        }
+    }
+
+    pub(super) fn started(&mut self, run: RunId, states: Vec<StateInfo>) {
+        if run != self.run.id || !self.is_running() {
+            return;
+        }
+        self.trace = Rc::new(Trace::of(states.into()));
+        self.map_states();
+        self.run.has_values = true;
+        self.pulling = false;
+        if self.run.state == RunState::Starting {
+            self.run.state = RunState::Running;
+            self.pull(FIRST_PULL);
+        }
+    }
+
+    pub(super) fn refused(&mut self, run: RunId, document: Document, diagnostics: Vec<Diagnostic>) {
+        if run == self.run.id && self.is_running() {
+            self.run.state = RunState::Refused(document, diagnostics.into());
+            self.document = document;
+            self.pane = Pane::Editor;
+        }
+    }
+
+    pub(super) fn batch(&mut self, batch: Batch) {
+        if batch.run != self.run.id || !self.is_running() {
+            return;
+        }
+        self.pulling = false;
+        let done = batch.done;
+        Rc::make_mut(&mut self.trace).append(batch);
+        self.details.forget_unfinished();
+        self.ask_for_detail(false);
+        if self.follow {
+            self.cursor = self.trace.len().saturating_sub(1);
+        }
+        if !done && self.run.state == RunState::Running {
+            self.pull(PULL);
+        }
+        if self.run.state == RunState::Paused {
+            self.look_at_cursor();
+        }
+    }
+
+    pub(super) fn finish(&mut self, finished: Finished) {
+        if finished.run == self.run.id && self.is_running() {
+            self.run.state = RunState::Finished(Rc::new(finished));
+            if self.follow {
+                self.look_at_cursor();
+            }
+        }
+    }
+
+    pub(super) fn worker_lost(&mut self, lost: &Lost) {
+        self.pulling = false;
+        self.run.has_values = false;
+        self.details.asked = None;
+        match (&self.run.state, lost) {
+            (RunState::Starting, Lost::Killed) => self.run.state = RunState::Idle,
+            (RunState::Running | RunState::Paused | RunState::Stopping, Lost::Killed) => {
+                self.run.state = RunState::Stopped
+            }
+            (
+                RunState::Starting | RunState::Running | RunState::Paused | RunState::Stopping,
+                Lost::Crashed(_),
+            ) => {
+                self.run.state = RunState::Crashed;
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds the states of the run in the graph.
+    pub(super) fn map_states(&mut self) {
+        self.mapping = mapping(self.trace.states(), &self.check.states).into();
+        if self.looked_at.is_some() {
+            self.selected = self.state_looked_at();
+        }
+    }
+
+    pub(super) fn go_to(&mut self, index: usize) {
+        let Some(last) = self.trace.len().checked_sub(1) else {
+            return;
+        };
+        self.cursor = index.min(last);
+        self.follow = self.cursor == last;
+        self.look_at_cursor();
+    }
+
+    pub(super) fn step_forward(&mut self) {
+        if self.run.state == RunState::Paused && self.cursor + 1 >= self.trace.len() {
+            self.follow = true;
+            self.pull(1);
+        } else {
+            self.go_to(self.cursor + 1);
+        }
+    }
+
+    pub(super) fn go_to_event(&mut self, event: EventId) {
+        if let Some(index) = self.trace.index_of(event) {
+            self.go_to(index);
+        }
+    }
+
+    pub(super) fn next_state(&mut self) {
+        let last = self.trace.len().saturating_sub(1);
+        self.go_to(self.trace.next_entry(self.cursor).unwrap_or(last));
+    }
+
+    pub(super) fn previous_state(&mut self) {
+        self.go_to(self.trace.previous_entry(self.cursor).unwrap_or(0));
+    }
+
+    /// Looks at the visit of the row at the cursor, or of the nearest one before it.
+    fn look_at_cursor(&mut self) {
+        let visit = (0..=self.cursor)
+            .rev()
+            .find_map(|index| self.trace.row(index)?.visit);
+        self.look_at(visit);
+        self.selected = self.state_looked_at();
+    }
+
+    fn look_at(&mut self, visit: Option<VisitId>) {
+        self.looked_at = visit;
+        self.event = self
+            .event
+            .take()
+            .filter(|event| Some(event.event) == self.trace.row(self.cursor).map(|row| row.id));
+        self.ask_for_detail(false);
+    }
+
+    /// Asks for the values of the visit looked at, one visit at a time: who scrubs does not want those in between.
+    fn ask_for_detail(&mut self, whole: bool) {
+        let Some(visit) = self.looked_at else { return };
+        let known = !whole && self.details.get(visit).is_some();
+        if known || self.details.asked.is_some() || !self.run.has_values {
+            return;
+        }
+        self.details.asked = Some(visit);
+        self.outbox.send(Command::Visit {
+            run: self.run.id,
+            visit,
+            whole,
+        });
+    }
+
+    pub(super) fn show_whole(&mut self) {
+        self.ask_for_detail(true);
+    }
+
+    pub(super) fn show_event(&mut self, event: Option<EventId>) {
+        self.event = None;
+        if let Some(event) = event.filter(|_| self.run.has_values) {
+            self.outbox.send(Command::Event {
+                run: self.run.id,
+                event,
+                whole: false,
+            });
+        }
+    }
+
+    pub(super) fn visit_arrived(&mut self, run: RunId, detail: VisitDetail) {
+        if run != self.run.id {
+            return;
+        }
+        self.details.asked = None;
+        self.details.keep(detail);
+        self.ask_for_detail(false);
+    }
+
+    pub(super) fn event_arrived(&mut self, run: RunId, detail: EventDetail) {
+        if run == self.run.id {
+            self.event = Some(Rc::new(detail));
+        }
+    }
+
+    pub(super) fn select_state(&mut self, state: StateId) {
+        self.selected = Some(state);
+        let of_run = self
+            .mapping
+            .iter()
+            .position(|mapped| *mapped == Some(state));
+        let found = of_run
+            .and_then(|index| u32::try_from(index).ok())
+            .and_then(|index| self.trace.visit_of(StateId(index), self.cursor))
+            .map(|visit| visit.visit.id);
+        self.show_visit(found);
+    }
+
+    pub(super) fn select_visit(&mut self, visit: VisitId) {
+        self.show_visit(Some(visit));
+        self.selected = self.state_looked_at().or(self.selected);
+    }
+
+    /// Looks at a visit; moves the cursor to its end if the cursor stands before it, since nothing of it has happened there.
+    fn show_visit(&mut self, visit: Option<VisitId>) {
+        let now = self.trace.row(self.cursor).map_or(0, |row| row.id);
+        if let Some(ahead) = visit
+            .and_then(|id| self.trace.visit(id))
+            .filter(|visit| visit.visit.entered > now)
+        {
+            let event = ahead
+                .end
+                .as_ref()
+                .map_or(ahead.visit.entered, |end| end.event);
+            self.cursor = self.trace.index_of(event).unwrap_or(self.cursor);
+            self.follow = false;
+        }
+        self.look_at(visit);
+    }
+
+    pub(super) fn clear_selection(&mut self) {
+        self.looked_at = None;
+        self.selected = None;
+    }
+}

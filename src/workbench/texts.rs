@@ -1,0 +1,312 @@
+//! The three texts and their checks.
+
+use std::rc::Rc;
+
+use crate::protocol::{
+    Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, NotSimulated,
+    Placeholder, Revision, Severity, StateInfo,
+};
+
+use super::{Draft, Workbench, WorkerStatus};
+
+/// A text that is edited.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Text {
+    /// The text, its lines ended by `\n` alone, as the editor counts them.
+    pub text: Rc<str>,
+    /// Counts all edits.
+    pub revision: Revision,
+    /// Counts the edits that did not come from the editor itself: when it changes, the editor takes over `text`.
+    pub generation: u32,
+    /// Counts what a person changed, here or in what belongs to it.
+    edits: u32,
+    /// The revision that is with the worker.
+    asked: Option<Revision>,
+    /// The revision answered last.
+    answered: Option<Revision>,
+}
+
+impl Text {
+    /// Whether the findings at hand are about the text as it stands.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        self.answered == Some(self.revision)
+    }
+
+    pub(super) fn edits(&self) -> u32 {
+        self.edits
+    }
+
+    fn edited(&mut self, text: Rc<str>) {
+        self.text = text;
+        self.revision += 1;
+        self.edits += 1;
+    }
+
+    fn replaced(&mut self, text: &str) {
+        self.edited(with_plain_line_ends(text));
+        self.generation += 1;
+    }
+}
+
+/// What the worker found in the definition.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DefinitionCheck {
+    /// The findings about the text as it stands; those of an older text while the answer is on its way.
+    pub diagnostics: Rc<[Diagnostic]>,
+    /// Whether it can run.
+    pub runnable: bool,
+    /// Every state in source order; a graph's `StateId` is an index into this list.
+    pub states: Rc<[StateInfo]>,
+    /// The picture.
+    pub graph: Rc<Graph>,
+    /// The placeholders.
+    pub placeholders: Rc<[Placeholder]>,
+    /// What a run would not simulate.
+    pub not_simulated: Rc<[NotSimulated]>,
+}
+
+/// What the worker found in the mocks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MocksCheck {
+    /// The findings.
+    pub diagnostics: Rc<[Diagnostic]>,
+    /// The machines with their test cases.
+    pub machines: Rc<[MockedMachine]>,
+}
+
+impl Workbench {
+    /// One of the three texts.
+    #[must_use]
+    pub fn text(&self, document: Document) -> &Text {
+        match document {
+            Document::Definition => &self.definition,
+            Document::Input => &self.input,
+            Document::Mocks => &self.mocks,
+        }
+    }
+
+    /// The findings about one of the three texts.
+    #[must_use]
+    pub fn diagnostics(&self, document: Document) -> &Rc<[Diagnostic]> {
+        match document {
+            Document::Definition => &self.check.diagnostics,
+            Document::Input => &self.input_diagnostics,
+            Document::Mocks => &self.mocks_check.diagnostics,
+        }
+    }
+
+    /// How many findings of this severity one of the three texts has.
+    #[must_use]
+    pub fn count(&self, document: Document, severity: Severity) -> usize {
+        self.diagnostics(document)
+            .iter()
+            .filter(|found| found.severity == severity)
+            .count()
+    }
+
+    fn text_mut(&mut self, document: Document) -> &mut Text {
+        match document {
+            Document::Definition => &mut self.definition,
+            Document::Input => &mut self.input,
+            Document::Mocks => &mut self.mocks,
+        }
+    }
+
+    pub(super) fn edit(&mut self, document: Document, text: Rc<str>) {
+        if *self.text(document).text != *text {
+            self.text_mut(document).edited(text);
+            self.check(document);
+        }
+    }
+
+    pub(super) fn fix(&mut self, document: Document, fix: &Fix) {
+        let mended = mend(&self.text(document).text, fix);
+        self.text_mut(document).replaced(&mended);
+        self.check(document);
+    }
+
+    pub(super) fn open(&mut self, draft: Draft) {
+        self.close_run();
+        self.title = draft.title;
+        self.substitutions = draft.substitutions;
+        self.settings = Rc::new(draft.settings);
+        self.test_case = draft.test_case;
+        for (document, text) in [
+            (Document::Definition, draft.definition),
+            (Document::Input, draft.input),
+            (Document::Mocks, draft.mocks),
+        ] {
+            self.text_mut(document).replaced(&text);
+            self.check(document);
+        }
+    }
+
+    /// What is worked on, to be shared or kept.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        Draft {
+            title: self.title.clone(),
+            definition: self.definition.text.clone(),
+            input: self.input.text.clone(),
+            mocks: self.mocks.text.clone(),
+            test_case: self.test_case.clone(),
+            substitutions: self.substitutions.clone(),
+            settings: (*self.settings).clone(),
+        }
+    }
+
+    /// What the check depends on beside the text was changed.
+    pub(super) fn check_again(&mut self, document: Document) {
+        let text = self.text_mut(document);
+        text.revision += 1;
+        text.edits += 1;
+        self.check(document);
+    }
+
+    /// Has the text checked, unless an older revision is with the worker: then when its answer comes, so that answers never queue up.
+    pub(super) fn check(&mut self, document: Document) {
+        let text = self.text(document);
+        if self.worker != WorkerStatus::Ready || text.asked.is_some() || text.is_checked() {
+            return;
+        }
+        let (revision, text) = (text.revision, text.text.clone());
+        self.text_mut(document).asked = Some(revision);
+        self.outbox.send(match document {
+            Document::Definition => Command::Check {
+                revision,
+                text,
+                machine_type: self.settings.machine_type,
+                substitutions: self.substitutions.clone(),
+            },
+            Document::Input => Command::CheckInput { revision, text },
+            Document::Mocks => Command::CheckMocks {
+                revision,
+                text,
+                state_machine_name: self.settings.state_machine_name.clone(),
+                test_case: self.test_case.as_deref().map(String::from),
+            },
+        });
+    }
+
+    /// A new worker knows nothing.
+    pub(super) fn check_all(&mut self) {
+        for document in [Document::Definition, Document::Input, Document::Mocks] {
+            let text = self.text_mut(document);
+            text.asked = None;
+            text.answered = None;
+            self.check(document);
+        }
+    }
+
+    /// Whether the answer is about the text as it stands; asks again if not.
+    fn answered(&mut self, document: Document, revision: Revision) -> bool {
+        let text = self.text_mut(document);
+        text.asked = text.asked.filter(|asked| *asked != revision);
+        text.answered = Some(revision);
+        let current = text.revision == revision;
+        self.check(document);
+        current
+    }
+
+    pub(super) fn checked(&mut self, checked: Checked) {
+        let current = self.answered(Document::Definition, checked.revision);
+        let check = Rc::make_mut(&mut self.check);
+        // States and graph are taken even if the text has moved on: the next answer may refer to this graph.
+        if let Some(graph) = checked.graph {
+            check.graph = Rc::new(graph);
+        }
+        check.states = checked.states.into();
+        if current {
+            check.diagnostics = checked.diagnostics.into();
+            check.runnable = checked.runnable;
+            check.placeholders = checked.placeholders.into();
+            check.not_simulated = checked.not_simulated.into();
+            if !self.mocks.text.trim().is_empty() {
+                // They name states.
+                self.mocks.revision += 1;
+                self.check(Document::Mocks);
+            }
+        }
+        self.map_states();
+    }
+
+    pub(super) fn checked_input(&mut self, revision: Revision, diagnostics: Vec<Diagnostic>) {
+        if self.answered(Document::Input, revision) {
+            self.input_diagnostics = diagnostics.into();
+        }
+    }
+
+    pub(super) fn checked_mocks(&mut self, checked: CheckedMocks) {
+        if self.answered(Document::Mocks, checked.revision) {
+            self.mocks_check = Rc::new(MocksCheck {
+                diagnostics: checked.diagnostics.into(),
+                machines: checked.machines.into(),
+            });
+        }
+    }
+}
+
+/// The text with its lines ended by `\n` alone, since that is what the editor makes of it and what its offsets count.
+fn with_plain_line_ends(text: &str) -> Rc<str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// The text with the edits made. Edits outside the text or out of order are left out.
+fn mend(text: &str, fix: &Fix) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut mended = Vec::with_capacity(units.len());
+    let mut done = 0;
+    for edit in &fix.edits {
+        let (from, to) = (edit.from as usize, edit.to as usize);
+        if from > to {
+            continue;
+        }
+        let Some(kept) = units.get(done..from) else {
+            continue;
+        };
+        if to > units.len() {
+            continue;
+        }
+        mended.extend_from_slice(kept);
+        mended.extend(edit.text.encode_utf16());
+        done = to;
+    }
+    mended.extend_from_slice(units.get(done..).unwrap_or_default());
+    String::from_utf16_lossy(&mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::TextEdit;
+
+    #[test]
+    fn fixes_count_in_utf_16_units() {
+        let fix = |edits: &[(u32, u32, &str)]| Fix {
+            title: String::new(),
+            edits: edits
+                .iter()
+                .map(|(from, to, text)| TextEdit {
+                    from: *from,
+                    to: *to,
+                    text: String::from(*text),
+                })
+                .collect(),
+        };
+        for (text, edits, mended) in [
+            ("Nxt", &[(0, 3, "Next")][..], "Next"),
+            ("😀: Nxt", &[(4, 7, "Next")], "😀: Next"),
+            ("ab", &[(1, 1, "-")], "a-b"),
+            ("abc", &[(0, 1, "x"), (2, 3, "z")], "xbz"),
+            ("abc", &[(2, 3, "z"), (0, 1, "x")], "abz"),
+            ("abc", &[(2, 9, "z")], "abc"),
+        ] {
+            assert_eq!(mend(text, &fix(edits)), mended);
+        }
+    }
+}
