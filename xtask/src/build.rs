@@ -1,15 +1,19 @@
 //! Builds the page into `dist/`.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::editor;
 use crate::process::{run, say};
-use crate::setup::BuildTools;
 use crate::setup::wasm::TARGET;
+use crate::setup::{BuildTools, node};
 use crate::workspace::Workspace;
+
+/// Environment variable under which the build finds its own identity, for `option_env!`: page and worker compare theirs, as a cache may mix them.
+const BUILD: &str = "ASL_PLAYGROUND_BUILD";
 
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,7 @@ pub(crate) fn build_with(
     trunk
         .env("PATH", tools.path()?)
         .env(editor::FILE_NAME, editor)
+        .env(BUILD, identity(workspace)?)
         .env_remove("NO_COLOR");
     if profile == Profile::Dev {
         say("building the page (2 minutes from scratch, seconds after a change)");
@@ -54,6 +59,37 @@ pub(crate) fn build_with(
     say("building the page for release (3 minutes from scratch, under 2 after a change)");
     run(trunk.arg("--release"))?;
     minify(workspace, tools)
+}
+
+/// A name for what is being built: the same for the same sources, another after any change.
+fn identity(workspace: &Workspace) -> Result<String> {
+    let mut files = vec![
+        workspace.path("Cargo.lock"),
+        workspace.path("Cargo.toml"),
+        workspace.path("index.html"),
+    ];
+    for folder in ["crates", "src", "www"] {
+        files_below(&workspace.path(folder), &mut files)?;
+    }
+    files.sort();
+    let mut contents = Vec::new();
+    for file in files {
+        contents
+            .extend(fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?);
+    }
+    Ok(format!("{:016x}", node::fingerprint(&contents)))
+}
+
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files_below(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
 }
 
 /// Minifies the glue and the style sheet in place; their names stay.

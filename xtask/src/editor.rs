@@ -4,7 +4,7 @@
 //! to be shown. The page learns the name at compile time from the variable [`FILE_NAME`].
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -32,11 +32,11 @@ pub(crate) fn bundle(workspace: &Workspace, tools: &BuildTools) -> Result<String
     ]);
     esbuild.args(["--entry-names=[name]-[hash]", "--outdir=target/editor"]);
     run(&mut esbuild)?;
-    only_file(folder)
+    only_file(&folder)
 }
 
-fn only_file(folder: PathBuf) -> Result<String> {
-    let entry = fs::read_dir(&folder)?
+fn only_file(folder: &Path) -> Result<String> {
+    let entry = fs::read_dir(folder)?
         .next()
         .with_context(|| format!("esbuild wrote nothing into {}", folder.display()))??;
     Ok(entry.file_name().to_string_lossy().into_owned())

@@ -32,13 +32,13 @@ pub(crate) fn serve(workspace: &Workspace, port: u16) -> Result<()> {
 /// Listens on the port, or on any free one when it is taken.
 fn listen(port: u16) -> Result<Server> {
     let open = |port| Server::http(("127.0.0.1", port));
-    let taken = |error: &Box<dyn std::error::Error + Send + Sync>| {
+    let taken = |error: &(dyn std::error::Error + Send + Sync + 'static)| {
         error
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == ErrorKind::AddrInUse)
     };
     match open(port) {
-        Err(error) if taken(&error) => {
+        Err(error) if taken(error.as_ref()) => {
             println!("port {port} is taken; using another one");
             open(0)
         }
