@@ -161,6 +161,13 @@ impl LineIndex {
         Some((start + column + surplus).min(end))
     }
 
+    /// How many UTF-16 units stand before a byte offset. Offsets beyond the end give the end.
+    #[must_use]
+    pub fn utf16_offset(&self, offset: usize) -> usize {
+        let offset = offset.min(self.len);
+        offset.saturating_sub(self.surplus_before(offset))
+    }
+
     /// Number of lines; at least 1.
     #[must_use]
     pub fn lines(&self) -> usize {
@@ -197,7 +204,10 @@ mod tests {
             let offset = text.find(needle).unwrap();
             assert_eq!(index.line_column(offset), (line, column), "{needle}");
             assert_eq!(index.offset(line, column), Some(offset), "{needle}");
+            let before = text.get(..offset).unwrap_or_default();
+            assert_eq!(index.utf16_offset(offset), before.encode_utf16().count(), "{needle}");
         }
+        assert_eq!(index.utf16_offset(1000), text.encode_utf16().count());
         assert_eq!(index.lines(), 4);
         assert_eq!(index.line_column(1000), (3, 1));
         assert_eq!(index.offset(9, 0), None);
