@@ -205,7 +205,11 @@ mod tests {
             assert_eq!(index.line_column(offset), (line, column), "{needle}");
             assert_eq!(index.offset(line, column), Some(offset), "{needle}");
             let before = text.get(..offset).unwrap_or_default();
-            assert_eq!(index.utf16_offset(offset), before.encode_utf16().count(), "{needle}");
+            assert_eq!(
+                index.utf16_offset(offset),
+                before.encode_utf16().count(),
+                "{needle}"
+            );
         }
         assert_eq!(index.utf16_offset(1000), text.encode_utf16().count());
         assert_eq!(index.lines(), 4);
