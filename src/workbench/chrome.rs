@@ -82,9 +82,7 @@ pub enum NoticeTone {
 
 /// The notices with `notice` in place of the one of the same name.
 pub(super) fn told(notices: &[Notice], notice: Notice) -> Rc<[Notice]> {
-    let others = notices
-        .iter()
-        .filter(|other| other.id != notice.id)
-        .cloned();
-    others.chain([notice.clone()]).collect()
+    let id = notice.id;
+    let others = notices.iter().filter(|other| other.id != id).cloned();
+    others.chain([notice]).collect()
 }

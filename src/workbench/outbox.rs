@@ -9,7 +9,7 @@ use crate::protocol::{Command, RunId};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     /// Send this to the worker.
-    Send(Command),
+    Send(Box<Command>),
     /// Send [`Command::Stop`] and end the worker if it does not answer soon.
     Stop(RunId),
 }
@@ -33,7 +33,7 @@ impl Outbox {
     }
 
     pub(super) fn send(&mut self, command: Command) {
-        self.push(Request::Send(command));
+        self.push(Request::Send(Box::new(command)));
     }
 
     /// The number of the last request: when it changes, there is something to take.

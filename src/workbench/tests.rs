@@ -31,7 +31,7 @@ fn hear(workbench: &mut Workbench, update: Update) {
 fn asked(workbench: &Workbench) -> Vec<String> {
     let told = |request| match request {
         Request::Stop(run) => format!("stop {run}"),
-        Request::Send(command) => match command {
+        Request::Send(command) => match *command {
             Command::Check { text, .. } => format!("check {text}"),
             Command::CheckInput { text, .. } => format!("check input {text}"),
             Command::CheckMocks { text, .. } => format!("check mocks {text}"),
