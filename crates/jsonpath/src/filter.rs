@@ -1,0 +1,310 @@
+//! `[?(…)]`: which items a filter keeps.
+
+use std::fmt;
+
+use asl_json::{Span, Value};
+use regex_lite::Regex;
+
+use crate::compare::{Operator, holds};
+use crate::error::{PathError, SelectError};
+use crate::parse;
+use crate::path::Step;
+use crate::select::{Visits, lookup};
+
+/// Tests joined with `&&`, and those groups with `||`. There is no nesting.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    any: Vec<Vec<Test>>,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    /// `@.a`, `!@.a`: whether there is a value other than `null`.
+    Exists { side: Side, wanted: bool },
+    /// `left op right`
+    Compare {
+        left: Side,
+        operator: Operator,
+        right: Side,
+    },
+    /// `left =~ /re/`
+    Matches { left: Side, right: Side },
+}
+
+#[derive(Clone)]
+enum Side {
+    /// A definite path from the item (`@`) or the document (`$`).
+    Path {
+        from_root: bool,
+        steps: Vec<Step>,
+    },
+    Text(Value),
+    /// Matches a whole text.
+    Pattern(Regex),
+}
+
+impl fmt::Debug for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Side::Path { from_root, steps } => {
+                write!(f, "{}{steps:?}", if *from_root { '$' } else { '@' })
+            }
+            Side::Text(text) => write!(f, "{text}"),
+            Side::Pattern(pattern) => write!(f, "/{pattern}/"),
+        }
+    }
+}
+
+/// A piece of a filter's text and where it stands.
+#[derive(Clone, Copy)]
+struct Piece<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Piece<'t> {
+    /// The pieces between `separator`s, wherever they stand.
+    fn split(self, separator: &'static str) -> impl Iterator<Item = Piece<'t>> {
+        let mut at = self.at;
+        self.text.split(separator).map(move |text| {
+            let piece = Piece { text, at };
+            at += text.len() + separator.len();
+            piece
+        })
+    }
+
+    fn trim(self) -> Piece<'t> {
+        let text = self.text.trim_start();
+        Piece {
+            text: text.trim_end(),
+            at: self.at + self.text.len() - text.len(),
+        }
+    }
+
+    /// Without the parentheses at its ends.
+    fn strip(self) -> Piece<'t> {
+        let mut piece = self.trim();
+        while let Some(text) = piece.text.strip_prefix('(') {
+            piece = Piece {
+                text,
+                at: piece.at + 1,
+            }
+            .trim();
+        }
+        while let Some(text) = piece
+            .text
+            .strip_suffix(')')
+            .filter(|_| !piece.text.ends_with("()"))
+        {
+            piece = Piece { text, at: piece.at }.trim();
+        }
+        piece
+    }
+
+    fn cut(self, start: usize, end: usize) -> Piece<'t> {
+        Piece {
+            text: self.text.get(start..end).unwrap_or_default(),
+            at: self.at + start,
+        }
+    }
+
+    fn span(self) -> Span {
+        Span::new(self.at, self.at + self.text.len())
+    }
+}
+
+impl Filter {
+    /// The filter of the text between `[?(` and `)]`, which starts at `at`.
+    pub(crate) fn parse(text: &str, at: usize) -> Result<Filter, PathError> {
+        let groups = Piece { text, at }.split("||");
+        let any = groups
+            .map(|group| group.split("&&").map(|part| test(part.strip())).collect())
+            .collect::<Result<_, _>>()?;
+        Ok(Filter { any })
+    }
+
+    /// Whether the filter keeps `item` of the document `root`.
+    pub(crate) fn keeps(
+        &self,
+        item: &Value,
+        root: &Value,
+        visits: &Visits,
+    ) -> Result<bool, SelectError> {
+        // A failure anywhere before the answer is known fails the whole path, so the order is that of the text.
+        for group in &self.any {
+            let mut all = true;
+            for test in group {
+                if !test.holds(item, root, visits)? {
+                    all = false;
+                    break;
+                }
+            }
+            if all {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The operators in the order in which they are looked for.
+const OPERATORS: [(&str, Option<Operator>); 7] = [
+    ("==", Some(Operator::Equal)),
+    (">=", Some(Operator::AtLeast)),
+    ("<=", Some(Operator::AtMost)),
+    ("!=", Some(Operator::Differs)),
+    ("<", Some(Operator::Less)),
+    (">", Some(Operator::More)),
+    ("=~", None),
+];
+
+fn test(part: Piece<'_>) -> Result<Test, PathError> {
+    let found = OPERATORS
+        .iter()
+        .find_map(|(text, operator)| part.text.find(text).map(|at| (at, text.len(), *operator)));
+    if let Some((at, len, operator)) = found {
+        let left = side(part.cut(0, at).trim())?;
+        let right = side(part.cut(at + len, part.text.len()).trim())?;
+        return Ok(match operator {
+            Some(operator) => Test::Compare {
+                left,
+                operator,
+                right,
+            },
+            None => Test::Matches { left, right },
+        });
+    }
+    let (path, wanted) = match part.text.strip_prefix('!') {
+        Some(text) => (
+            Piece {
+                text,
+                at: part.at + 1,
+            }
+            .trim(),
+            false,
+        ),
+        None => (part, true),
+    };
+    if path.text.starts_with(['@', '$']) {
+        return Ok(Test::Exists {
+            side: side(path)?,
+            wanted,
+        });
+    }
+    let error = match part.text {
+        "" => PathError::new(part.span(), "a filter with nothing to test")
+            .jayway("java.lang.StringIndexOutOfBoundsException: String index out of range: 0"),
+        text => PathError::new(part.span(), format!("`{text}` is not a test"))
+            .jayway("java.lang.UnsupportedOperationException: CriteriaType  can not be parsed"),
+    };
+    Err(error.help("write for example `@.price < 10`, `@.name == 'x'` or `@.optional`"))
+}
+
+fn side(piece: Piece<'_>) -> Result<Side, PathError> {
+    let text = piece.text;
+    if let Some(path) = text.strip_prefix(['@', '$']) {
+        if path.starts_with(|first| !matches!(first, '.' | '[')) {
+            return Err(
+                PathError::new(piece.span(), format!("`{text}` is not a path"))
+                    .help("a path in a filter starts with `@.`, `@[`, `$.` or `$[`")
+                    .invalid_path(format!("Invalid path {text}")),
+            );
+        }
+        let steps = parse::steps(path, piece.at + 1).map_err(|error| {
+            let jayway = error
+                .jayway
+                .clone()
+                .map(|text| format!("com.jayway.jsonpath.InvalidPathException: {text}"));
+            PathError { jayway, ..error }
+        })?;
+        if !steps.iter().all(Step::is_definite) {
+            return Err(PathError::new(
+                piece.span(),
+                format!("`{text}` can lead to more than one value"),
+            )
+            .help("in a filter a path has only names and single indexes")
+            .invalid_path(format!("the predicate path: {text} is not definite")));
+        }
+        return Ok(Side::Path {
+            from_root: text.starts_with('$'),
+            steps,
+        });
+    }
+    if let Some(literal) = text
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''))
+    {
+        return Ok(Side::Text(literal.into()));
+    }
+    let pattern = text
+        .strip_prefix('/')
+        .and_then(|text| match text.strip_suffix("/i") {
+            Some(pattern) => Some((pattern, "i")),
+            None => text.strip_suffix('/').map(|pattern| (pattern, "")),
+        });
+    if let Some((pattern, flags)) = pattern {
+        // Java's `matches` is about the whole text.
+        let regex = Regex::new(&format!("(?{flags}:\\A(?:{pattern})\\z)"));
+        return regex.map(Side::Pattern).map_err(|error| {
+            PathError::new(
+                piece.span(),
+                format!("`{text}` is not a regular expression that can be simulated: {error}"),
+            )
+            .help("look-around and back-references are not supported")
+        });
+    }
+    Ok(Side::Text(text.into()))
+}
+
+impl Side {
+    /// The value; `None` when the path leads nowhere.
+    fn value(
+        &self,
+        item: &Value,
+        root: &Value,
+        strict: bool,
+        visits: &Visits,
+    ) -> Result<Option<Value>, SelectError> {
+        match self {
+            Side::Path { from_root, steps } => {
+                lookup(steps, if *from_root { root } else { item }, strict, visits)
+            }
+            Side::Text(text) => Ok(Some(text.clone())),
+            Side::Pattern(_) => Ok(None),
+        }
+    }
+}
+
+impl Test {
+    fn holds(&self, item: &Value, root: &Value, visits: &Visits) -> Result<bool, SelectError> {
+        visits.count(1)?;
+        match self {
+            Test::Exists { side, wanted } => {
+                let value = side.value(item, root, true, visits)?;
+                Ok(value.is_some_and(|value| !value.is_null()) == *wanted)
+            }
+            Test::Compare {
+                left,
+                operator,
+                right,
+            } => {
+                let left = left.value(item, root, false, visits)?;
+                let right = right.value(item, root, false, visits)?;
+                match (left, right) {
+                    (Some(left), Some(right)) => holds(&left, *operator, &right),
+                    _ => Ok(false),
+                }
+            }
+            Test::Matches { left, right } => {
+                let left = left.value(item, root, false, visits)?;
+                Ok(match (left.as_ref().and_then(Value::as_str), right) {
+                    (Some(text), Side::Pattern(pattern)) => {
+                        visits.count(text.len() as u64 / 16)?;
+                        pattern.is_match(text)
+                    }
+                    _ => false,
+                })
+            }
+        }
+    }
+}
