@@ -26,6 +26,7 @@
 //! (dropping, comparing, printing, measuring) recurses with the depth of a value.
 
 mod array;
+mod jackson;
 mod measure;
 mod number;
 mod object;
@@ -36,6 +37,7 @@ mod value;
 mod write;
 
 pub use array::Array;
+pub use jackson::{JacksonError, JacksonSource, jackson_error};
 pub use number::Number;
 pub use object::{Iter, Keys, Object};
 pub use pointer::{ParsePointerError, Pointer, Step};
