@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-pub use action::{Action, Draft, Lost};
+pub use action::{Action, Lost};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use outbox::{Outbox, Request};
 pub use run::{Details, Run, RunState};
@@ -107,11 +107,11 @@ pub enum WorkerStatus {
 }
 
 impl Workbench {
-    /// The state of a page that is opened with `draft`.
+    /// The state of a page that is opened with `project`.
     #[must_use]
-    pub fn of(draft: Draft) -> Self {
+    pub fn of(project: Project) -> Self {
         let mut workbench = Self::default();
-        workbench.open(draft);
+        workbench.open(project);
         workbench
     }
 
@@ -121,7 +121,7 @@ impl Workbench {
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Open(draft) => self.open(*draft),
+            Action::Open(project) => self.open(*project),
             Action::Title(title) => self.title = title,
             Action::Edit(document, text) => self.edit(document, text),
             Action::Fix(document, fix) => self.fix(document, &fix),

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::protocol::{Document, EventId, Fix, Settings, StateId, Substitutions, Update, VisitId};
+use crate::project::Project;
+use crate::protocol::{Document, EventId, Fix, Settings, StateId, Update, VisitId};
 use crate::trace::Detailed;
 
 use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
@@ -10,8 +11,8 @@ use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
 /// What a person or the worker did.
 #[derive(Debug, Clone)]
 pub enum Action {
-    /// Another document is opened: an example, a link, a file. Ends what runs and forgets the history.
-    Open(Box<Draft>),
+    /// Another project is opened: an example, a link, a file. Ends what runs and forgets the history.
+    Open(Box<Project>),
     /// The title was edited.
     Title(Rc<str>),
     /// A text was edited in its editor.
@@ -93,23 +94,4 @@ pub enum Lost {
     Crashed(Rc<str>),
     /// It was ended, since it did not answer a [`Command::Stop`](crate::protocol::Command::Stop).
     Killed,
-}
-
-/// What a person works on: the content of a link, a file, an example.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Draft {
-    /// A name for people.
-    pub title: Rc<str>,
-    /// The definition.
-    pub definition: Rc<str>,
-    /// The input.
-    pub input: Rc<str>,
-    /// The mocks; empty for none.
-    pub mocks: Rc<str>,
-    /// Which test case of the mocks.
-    pub test_case: Option<Rc<str>>,
-    /// Values of placeholders.
-    pub substitutions: Rc<Substitutions>,
-    /// The rest.
-    pub settings: Settings,
 }

@@ -1,6 +1,7 @@
 //! A conversation with a worker that the test plays.
 
 use super::*;
+use crate::project::Project;
 use crate::protocol::{
     Batch, Checked, Command, EventType, ExecutionStatus, Finished, Graph, Payload, Place, Row,
     Severity, StateInfo, Stats, TextRange, Visit, VisitDetail,
@@ -8,9 +9,9 @@ use crate::protocol::{
 
 /// A page whose worker is ready; what it said so far is taken.
 fn ready() -> Workbench {
-    let mut workbench = Workbench::of(Draft {
+    let mut workbench = Workbench::of(Project {
         definition: "{}".into(),
-        ..Draft::default()
+        ..Project::default()
     });
     hear(&mut workbench, ready_message());
     let _checks = workbench.outbox.take();
@@ -190,7 +191,7 @@ fn with_run() -> Workbench {
 
 #[test]
 fn nothing_is_asked_before_the_worker_is_ready() {
-    let mut workbench = Workbench::of(Draft::default());
+    let mut workbench = Workbench::of(Project::default());
     workbench.act(Action::Edit(Document::Definition, "{ }".into()));
     workbench.act(Action::Run);
     assert_eq!(asked(&workbench), [""; 0]);
@@ -205,7 +206,7 @@ fn nothing_is_asked_before_the_worker_is_ready() {
 
 #[test]
 fn one_check_at_a_time_is_with_the_worker() {
-    let mut workbench = Workbench::of(Draft::default());
+    let mut workbench = Workbench::of(Project::default());
     hear(&mut workbench, ready_message());
     let revision = workbench.definition.revision;
     let _checks = workbench.outbox.take();
@@ -233,9 +234,9 @@ fn one_check_at_a_time_is_with_the_worker() {
 
 #[test]
 fn mocks_are_checked_again_when_the_definition_was() {
-    let mut workbench = Workbench::of(Draft {
+    let mut workbench = Workbench::of(Project {
         mocks: "{}".into(),
-        ..Draft::default()
+        ..Project::default()
     });
     hear(&mut workbench, ready_message());
     let _checks = workbench.outbox.take();
@@ -527,7 +528,7 @@ fn a_lost_worker_loses_no_text_and_no_history() {
 
 #[test]
 fn a_worker_of_another_version_is_not_talked_to() {
-    let mut workbench = Workbench::of(Draft::default());
+    let mut workbench = Workbench::of(Project::default());
     hear(
         &mut workbench,
         Update::Ready {
@@ -572,7 +573,7 @@ fn a_refused_run_leads_to_the_text_at_fault() {
 
 #[test]
 fn what_was_opened_comes_out_again() {
-    let draft = Draft {
+    let project = Project {
         title: "Order".into(),
         definition: "{\n}".into(),
         input: "1".into(),
@@ -584,14 +585,14 @@ fn what_was_opened_comes_out_again() {
             ..Settings::default()
         },
     };
-    assert_eq!(Workbench::of(draft.clone()).draft(), draft);
-    let windows = Draft {
+    assert_eq!(Workbench::of(project.clone()).project(), project);
+    let windows = Project {
         definition: "{\r\n}".into(),
-        ..draft.clone()
+        ..project.clone()
     };
     assert_eq!(
-        Workbench::of(windows).draft(),
-        draft,
+        Workbench::of(windows).project(),
+        project,
         "the editor counts line ends as one"
     );
 }

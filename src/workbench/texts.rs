@@ -7,7 +7,9 @@ use crate::protocol::{
     Placeholder, Revision, Severity, StateInfo,
 };
 
-use super::{Draft, Workbench, WorkerStatus};
+use crate::project::Project;
+
+use super::{Workbench, WorkerStatus};
 
 /// A text that is edited.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -126,16 +128,16 @@ impl Workbench {
         self.check(document);
     }
 
-    pub(super) fn open(&mut self, draft: Draft) {
+    pub(super) fn open(&mut self, project: Project) {
         self.close_run();
-        self.title = draft.title;
-        self.substitutions = draft.substitutions;
-        self.settings = Rc::new(draft.settings);
-        self.test_case = draft.test_case;
+        self.title = project.title;
+        self.substitutions = project.substitutions;
+        self.settings = Rc::new(project.settings);
+        self.test_case = project.test_case;
         for (document, text) in [
-            (Document::Definition, draft.definition),
-            (Document::Input, draft.input),
-            (Document::Mocks, draft.mocks),
+            (Document::Definition, project.definition),
+            (Document::Input, project.input),
+            (Document::Mocks, project.mocks),
         ] {
             self.text_mut(document).replaced(&text);
             self.check(document);
@@ -144,8 +146,8 @@ impl Workbench {
 
     /// What is worked on, to be shared or kept.
     #[must_use]
-    pub fn draft(&self) -> Draft {
-        Draft {
+    pub fn project(&self) -> Project {
+        Project {
             title: self.title.clone(),
             definition: self.definition.text.clone(),
             input: self.input.text.clone(),
