@@ -20,6 +20,7 @@ pub use outbox::{Outbox, Request};
 pub use run::{Details, Run, RunState};
 pub use texts::{DefinitionCheck, MocksCheck, Text};
 
+use crate::project::Project;
 use crate::protocol::{
     Diagnostic, Document, EventDetail, Settings, StateId, Substitutions, Update, VERSION, VisitId,
 };

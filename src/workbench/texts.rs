@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::project::Project;
 use crate::protocol::{
     Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, NotSimulated,
     Placeholder, Revision, Severity, StateInfo,
 };
-
-use crate::project::Project;
 
 use super::{Workbench, WorkerStatus};
 
