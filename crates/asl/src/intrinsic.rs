@@ -52,3 +52,45 @@ pub enum Function {
     StringSplit,
     UUID,
 }
+
+impl Function {
+    /// Every function by the name it is called by.
+    pub const NAMES: [(&'static str, Function); 18] = [
+        ("States.Format", Function::Format),
+        ("States.StringToJson", Function::StringToJson),
+        ("States.JsonToString", Function::JsonToString),
+        ("States.Array", Function::Array),
+        ("States.ArrayPartition", Function::ArrayPartition),
+        ("States.ArrayContains", Function::ArrayContains),
+        ("States.ArrayRange", Function::ArrayRange),
+        ("States.ArrayGetItem", Function::ArrayGetItem),
+        ("States.ArrayLength", Function::ArrayLength),
+        ("States.ArrayUnique", Function::ArrayUnique),
+        ("States.Base64Encode", Function::Base64Encode),
+        ("States.Base64Decode", Function::Base64Decode),
+        ("States.Hash", Function::Hash),
+        ("States.JsonMerge", Function::JsonMerge),
+        ("States.MathRandom", Function::MathRandom),
+        ("States.MathAdd", Function::MathAdd),
+        ("States.StringSplit", Function::StringSplit),
+        ("States.UUID", Function::UUID),
+    ];
+
+    /// The function of this name: `States.Format`. Case counts.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Function> {
+        Function::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, function)| *function)
+    }
+
+    /// The name it is called by: `States.Format`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Function::NAMES
+            .iter()
+            .find(|(_, function)| *function == self)
+            .map_or("", |(name, _)| name)
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::suggest::nearest;
+
 /// What a Task calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
@@ -52,6 +54,392 @@ impl IntegrationPattern {
             Self::Sync => ".sync",
             Self::Sync2 => ".sync:2",
             Self::WaitForTaskToken => ".waitForTaskToken",
+        }
+    }
+}
+
+/// Why a text is no resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResourceProblem {
+    /// Nothing that AWS knows; with the integration that may be meant.
+    Unknown(Option<String>),
+    /// The integration exists, but not with this suffix.
+    Pattern(IntegrationPattern),
+    /// `.sync` behind an AWS SDK integration.
+    SyncOnSdk,
+}
+
+const RESPONSE: u8 = 0;
+const SYNC: u8 = 1;
+const SYNC2: u8 = 2;
+const TOKEN: u8 = 4;
+
+/// The optimized integrations and the patterns beyond request and response that each API supports (reference 05-integrations §2).
+static OPTIMIZED: &[(&str, &[(&str, u8)])] = &[
+    ("lambda", &[("invoke", TOKEN)]),
+    (
+        "dynamodb",
+        &[
+            ("getItem", RESPONSE),
+            ("putItem", RESPONSE),
+            ("updateItem", RESPONSE),
+            ("deleteItem", RESPONSE),
+        ],
+    ),
+    ("sns", &[("publish", TOKEN)]),
+    ("sqs", &[("sendMessage", TOKEN)]),
+    ("events", &[("putEvents", TOKEN)]),
+    ("states", &[("startExecution", SYNC | SYNC2 | TOKEN)]),
+    ("ecs", &[("runTask", SYNC | TOKEN)]),
+    ("batch", &[("submitJob", SYNC)]),
+    ("glue", &[("startJobRun", SYNC)]),
+    ("databrew", &[("startJobRun", SYNC)]),
+    (
+        "athena",
+        &[
+            ("startQueryExecution", SYNC),
+            ("stopQueryExecution", RESPONSE),
+            ("getQueryExecution", RESPONSE),
+            ("getQueryResults", RESPONSE),
+        ],
+    ),
+    (
+        "codebuild",
+        &[
+            ("startBuild", SYNC),
+            ("startBuildBatch", SYNC),
+            ("retryBuildBatch", SYNC),
+            ("stopBuild", RESPONSE),
+            ("stopBuildBatch", RESPONSE),
+            ("batchDeleteBuilds", RESPONSE),
+            ("batchGetReports", RESPONSE),
+            ("deleteBuildBatch", RESPONSE),
+        ],
+    ),
+    (
+        "elasticmapreduce",
+        &[
+            ("createCluster", SYNC),
+            ("terminateCluster", SYNC),
+            ("addStep", SYNC),
+            ("cancelStep", RESPONSE),
+            ("setClusterTerminationProtection", RESPONSE),
+            ("modifyInstanceFleetByName", RESPONSE),
+            ("modifyInstanceGroupByName", RESPONSE),
+        ],
+    ),
+    (
+        "emr-containers",
+        &[
+            ("createVirtualCluster", RESPONSE),
+            ("deleteVirtualCluster", SYNC),
+            ("startJobRun", SYNC),
+        ],
+    ),
+    (
+        "emr-serverless",
+        &[
+            ("createApplication", SYNC),
+            ("startApplication", SYNC),
+            ("stopApplication", SYNC),
+            ("deleteApplication", SYNC),
+            ("startJobRun", SYNC),
+            ("cancelJobRun", SYNC),
+        ],
+    ),
+    (
+        "eks",
+        &[
+            ("createCluster", SYNC),
+            ("deleteCluster", SYNC),
+            ("createFargateProfile", SYNC),
+            ("deleteFargateProfile", SYNC),
+            ("createNodegroup", SYNC),
+            ("deleteNodegroup", SYNC),
+            ("runJob", SYNC),
+            ("call", RESPONSE),
+        ],
+    ),
+    (
+        "sagemaker",
+        &[
+            ("createTrainingJob", SYNC),
+            ("createTransformJob", SYNC),
+            ("createProcessingJob", SYNC),
+            ("createLabelingJob", SYNC),
+            ("createHyperParameterTuningJob", SYNC),
+            ("createModel", RESPONSE),
+            ("createEndpointConfig", RESPONSE),
+            ("createEndpoint", RESPONSE),
+            ("updateEndpoint", RESPONSE),
+        ],
+    ),
+    ("mediaconvert", &[("createJob", SYNC)]),
+    (
+        "bedrock",
+        &[
+            ("invokeModel", TOKEN),
+            ("createModelCustomizationJob", SYNC),
+        ],
+    ),
+    ("apigateway", &[("invoke", TOKEN)]),
+    ("http", &[("invoke", RESPONSE)]),
+];
+
+/// Takes the text of `Resource` apart. Parts that are placeholders without a value are believed.
+///
+/// # Errors
+/// The text names nothing that a Task can call.
+pub fn parse(text: &str) -> Result<Target, ResourceProblem> {
+    if text.starts_with("${") {
+        return Ok(Target::LambdaFunction);
+    }
+    let parts = split(text);
+    match parts.as_slice() {
+        ["arn", _, "lambda", _, _, "function", name, ..] if !name.is_empty() => {
+            Ok(Target::LambdaFunction)
+        }
+        ["arn", _, "states", _, _, "activity", name] if !name.is_empty() => Ok(Target::Activity),
+        ["arn", _, "states", "", "", "aws-sdk", service, rest @ ..] if !service.is_empty() => {
+            sdk(service, rest)
+        }
+        ["arn", _, "states", "", "", service, rest @ ..] if !rest.is_empty() => {
+            optimized(service, rest)
+        }
+        // Placeholders may stand for several parts at once.
+        ["arn", ..] if text.contains("${") => Ok(Target::LambdaFunction),
+        _ => Err(ResourceProblem::Unknown(None)),
+    }
+}
+
+/// The parts between the colons, but not those inside of `${…}`.
+fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut braces = false;
+    for (offset, character) in text.char_indices() {
+        match character {
+            '{' => braces = true,
+            '}' => braces = false,
+            ':' if !braces => {
+                parts.extend(text.get(start..offset));
+                start = offset + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(text.get(start..));
+    parts
+}
+
+/// The API and the pattern: `startExecution.sync`, `:2` split off already.
+fn pattern<'t>(parts: &[&'t str]) -> Option<(&'t str, IntegrationPattern)> {
+    let (api, suffix) = match parts.first()?.split_once('.') {
+        Some((api, suffix)) => (api, Some(suffix)),
+        None => (*parts.first()?, None),
+    };
+    let pattern = match (suffix, parts.get(1..)?) {
+        (None, []) => IntegrationPattern::RequestResponse,
+        (Some("sync"), []) => IntegrationPattern::Sync,
+        (Some("sync"), ["2"]) => IntegrationPattern::Sync2,
+        (Some("waitForTaskToken"), []) => IntegrationPattern::WaitForTaskToken,
+        _ => return None,
+    };
+    Some((api, pattern))
+}
+
+fn sdk(service: &str, rest: &[&str]) -> Result<Target, ResourceProblem> {
+    let (api, pattern) = pattern(rest).ok_or(ResourceProblem::Unknown(None))?;
+    let lower = service
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let camel = api.starts_with(|character: char| character.is_ascii_lowercase())
+        && api.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !(lower && camel || service.contains("${") || api.contains("${")) {
+        let mut letters = api.chars();
+        let first: String = letters
+            .next()
+            .map(|letter| letter.to_ascii_lowercase())
+            .into_iter()
+            .collect();
+        let nearest = format!(
+            "arn:aws:states:::aws-sdk:{}:{first}{}{}",
+            service.to_ascii_lowercase().replace(['-', ' '], ""),
+            letters.as_str(),
+            pattern.suffix()
+        );
+        return Err(ResourceProblem::Unknown(Some(nearest)));
+    }
+    match pattern {
+        IntegrationPattern::Sync | IntegrationPattern::Sync2 => Err(ResourceProblem::SyncOnSdk),
+        _ => Ok(Target::Integration {
+            service: Arc::from(format!("aws-sdk:{service}")),
+            api: Arc::from(api),
+            pattern,
+        }),
+    }
+}
+
+fn optimized(service: &str, rest: &[&str]) -> Result<Target, ResourceProblem> {
+    let open = service.contains("${") || rest.iter().any(|part| part.contains("${"));
+    let Some((api, pattern)) = pattern(rest) else {
+        return if open {
+            Ok(Target::LambdaFunction)
+        } else {
+            Err(ResourceProblem::Unknown(None))
+        };
+    };
+    let target = Target::Integration {
+        service: Arc::from(service),
+        api: Arc::from(api),
+        pattern,
+    };
+    if open {
+        return Ok(target);
+    }
+    let known = OPTIMIZED
+        .iter()
+        .find(|(name, _)| *name == service)
+        .and_then(|(_, apis)| apis.iter().find(|(name, _)| *name == api));
+    let Some((_, supported)) = known else {
+        return Err(ResourceProblem::Unknown(nearest_integration(
+            service, api, pattern,
+        )));
+    };
+    let needed = match pattern {
+        IntegrationPattern::RequestResponse => RESPONSE,
+        IntegrationPattern::Sync => SYNC,
+        IntegrationPattern::Sync2 => SYNC2,
+        IntegrationPattern::WaitForTaskToken => TOKEN,
+    };
+    if supported & needed == needed {
+        Ok(target)
+    } else {
+        Err(ResourceProblem::Pattern(pattern))
+    }
+}
+
+fn nearest_integration(service: &str, api: &str, pattern: IntegrationPattern) -> Option<String> {
+    let service = OPTIMIZED
+        .iter()
+        .map(|(name, _)| *name)
+        .find(|name| *name == service)
+        .or_else(|| nearest(service, OPTIMIZED.iter().map(|(name, _)| *name)))?;
+    let apis = OPTIMIZED
+        .iter()
+        .find(|(name, _)| *name == service)
+        .map(|(_, apis)| *apis)?;
+    let api = apis
+        .iter()
+        .map(|(name, _)| *name)
+        .find(|name| *name == api)
+        .or_else(|| nearest(api, apis.iter().map(|(name, _)| *name)))?;
+    Some(format!(
+        "arn:aws:states:::{service}:{api}{}",
+        pattern.suffix()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arns_are_taken_apart() {
+        let integration = |service: &str, api: &str, pattern| Target::Integration {
+            service: service.into(),
+            api: api.into(),
+            pattern,
+        };
+        for (arn, expected) in [
+            (
+                "arn:aws:lambda:us-east-1:123456789012:function:f",
+                Target::LambdaFunction,
+            ),
+            (
+                "arn:aws-cn:lambda:cn-north-1:123456789012:function:f:$LATEST",
+                Target::LambdaFunction,
+            ),
+            (
+                "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${Name}",
+                Target::LambdaFunction,
+            ),
+            ("${ValidateOrderLambdaArn}", Target::LambdaFunction),
+            ("${F.Arn}:live", Target::LambdaFunction),
+            (
+                "arn:aws:states:us-east-1:123456789012:activity:a",
+                Target::Activity,
+            ),
+            (
+                "arn:aws:states:::lambda:invoke",
+                integration("lambda", "invoke", IntegrationPattern::RequestResponse),
+            ),
+            (
+                "arn:${AWS::Partition}:states:::sqs:sendMessage.waitForTaskToken",
+                integration("sqs", "sendMessage", IntegrationPattern::WaitForTaskToken),
+            ),
+            (
+                "arn:aws:states:::states:startExecution.sync:2",
+                integration("states", "startExecution", IntegrationPattern::Sync2),
+            ),
+            (
+                "arn:aws:states:::ecs:runTask.sync",
+                integration("ecs", "runTask", IntegrationPattern::Sync),
+            ),
+            (
+                "arn:aws:states:::aws-sdk:dynamodb:getItem",
+                integration(
+                    "aws-sdk:dynamodb",
+                    "getItem",
+                    IntegrationPattern::RequestResponse,
+                ),
+            ),
+            (
+                "arn:aws:states:::http:invoke",
+                integration("http", "invoke", IntegrationPattern::RequestResponse),
+            ),
+        ] {
+            assert_eq!(parse(arn), Ok(expected), "{arn}");
+        }
+    }
+
+    #[test]
+    fn unknown_resources_are_refused() {
+        for (arn, expected) in [
+            ("", ResourceProblem::Unknown(None)),
+            ("docker://x", ResourceProblem::Unknown(None)),
+            (
+                "arn:aws:states:::dynamodb:query",
+                ResourceProblem::Unknown(None),
+            ),
+            (
+                "arn:aws:states:::snss:publish",
+                ResourceProblem::Unknown(Some("arn:aws:states:::sns:publish".into())),
+            ),
+            (
+                "arn:aws:states:::lambda:Invoke.waitForTaskToken",
+                ResourceProblem::Unknown(Some(
+                    "arn:aws:states:::lambda:invoke.waitForTaskToken".into(),
+                )),
+            ),
+            (
+                "arn:aws:states:::lambda:invoke.sync",
+                ResourceProblem::Pattern(IntegrationPattern::Sync),
+            ),
+            (
+                "arn:aws:states:::aws-sdk:s3:getObject.sync",
+                ResourceProblem::SyncOnSdk,
+            ),
+            (
+                "arn:aws:states:::aws-sdk:dynamodb:GetItem",
+                ResourceProblem::Unknown(Some("arn:aws:states:::aws-sdk:dynamodb:getItem".into())),
+            ),
+            (
+                "arn:aws:states:::lambda:invoke.waitForCallback",
+                ResourceProblem::Unknown(None),
+            ),
+        ] {
+            assert_eq!(parse(arn), Err(expected), "{arn}");
         }
     }
 }

@@ -1,0 +1,127 @@
+//! Checking a definition.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use asl_json::{Document, Span};
+
+use crate::checks;
+use crate::diagnostic::Diagnostic;
+use crate::findings::Findings;
+use crate::model::StateMachine;
+use crate::not_simulated::{self, NotSimulated};
+use crate::outline::outline_of;
+use crate::parse::Reader;
+use crate::place::Place;
+use crate::placeholder::{self, Placeholder};
+
+/// What a definition is checked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckOptions {
+    /// The kind of state machine it is to become.
+    pub machine_type: MachineType,
+    /// Values of placeholders by name, as `definitionSubstitutions` gives them: `${Name}` is replaced in every string and key
+    /// before anything else is looked at.
+    pub substitutions: BTreeMap<String, String>,
+}
+
+/// The kinds of state machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum MachineType {
+    /// `STANDARD`, the default.
+    #[default]
+    Standard,
+    /// `EXPRESS`.
+    Express,
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Checked {
+    /// The machine, ready to run: there exactly when no diagnostic is an error.
+    pub machine: Option<Arc<StateMachine>>,
+    /// Errors in the order in which AWS reports them, then warnings, then hints.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the definition asks for and a run will not do.
+    pub not_simulated: Vec<NotSimulated>,
+    /// The text as a tree, placeholders as written.
+    pub document: Document,
+    /// The placeholders of the text, by their first place.
+    pub placeholders: Vec<Placeholder>,
+    /// Which variables each state refers to, as DescribeStateMachine lists them.
+    pub variable_references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+}
+
+/// Checks the text of a definition. Total: any text gives an answer, in time linear in its length.
+#[must_use]
+pub fn check(text: &str, options: &CheckOptions) -> Checked {
+    let document = asl_json::read(text);
+    let mut findings = Findings::default();
+    let readable = checks::syntax::check(text, &document, &mut findings);
+    let placeholders = document
+        .root
+        .as_ref()
+        .map(|root| placeholder::find(root, &options.substitutions))
+        .unwrap_or_default();
+    let mut checked = Checked {
+        machine: None,
+        diagnostics: Vec::new(),
+        not_simulated: Vec::new(),
+        document,
+        placeholders,
+        variable_references: BTreeMap::new(),
+    };
+    let Some(root) = checked.document.root.as_ref().filter(|_| readable) else {
+        checked.diagnostics = findings.into_diagnostics();
+        return checked;
+    };
+
+    let mut filled = HashSet::new();
+    let mut with_values;
+    let root = if checked
+        .placeholders
+        .iter()
+        .any(|placeholder| placeholder.value.is_some())
+    {
+        with_values = root.clone();
+        let result = placeholder::fill(&mut with_values, &options.substitutions);
+        if result.too_long {
+            findings
+                .error(
+                    "substitution-too-long",
+                    &Place::ROOT,
+                    Span::new(0, 0),
+                    "the values of the placeholders make the definition too long",
+                )
+                .help("AWS takes at most 1,048,576 characters: shorten the values");
+        }
+        filled = result.whole;
+        &with_values
+    } else {
+        root
+    };
+
+    let mut reader = Reader::new(options, findings, filled);
+    let machine = reader.machine(root);
+    let Reader {
+        mut findings,
+        scopes,
+        references,
+        ..
+    } = reader;
+    checks::variables::check(&scopes, &mut findings);
+    let outline = outline_of(root);
+    checks::transitions::check(&outline, &mut findings);
+    checks::graph::check(&outline, &mut findings);
+    if findings.errors() == 0 {
+        checked.machine = machine.map(Arc::new);
+    }
+    checked.not_simulated = checked
+        .machine
+        .as_deref()
+        .map(|machine| not_simulated::in_machine(machine))
+        .unwrap_or_default();
+    checked.diagnostics = findings.into_diagnostics();
+    checked.variable_references = references;
+    checked
+}

@@ -1,0 +1,129 @@
+//! Is the text JSON, and does no object repeat a key.
+
+use std::collections::HashSet;
+
+use asl_json::{Document, JacksonSource, Node, NodeKind, Span, jackson_error};
+
+use crate::diagnostic::{AwsFinding, Edit, Fix};
+use crate::findings::{Findings, quoted};
+use crate::place::Place;
+
+/// How many characters a definition may have (API: CreateStateMachine).
+const LENGTH: usize = 1_048_576;
+
+/// Reports what keeps the text from being a JSON object. `false`: there is nothing more to check.
+pub(crate) fn check(text: &str, document: &Document, findings: &mut Findings) -> bool {
+    let whole = Span::new(0, text.len());
+    if text.trim().is_empty() {
+        let finding = findings.error(
+            "empty-definition",
+            &Place::ROOT,
+            whole,
+            "there is no definition yet",
+        );
+        finding.help("start with { \"StartAt\": \"Hello\", \"States\": { \"Hello\": { \"Type\": \"Pass\", \"End\": true } } }").fix(
+            "insert a small state machine",
+            whole,
+            "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": { \"Type\": \"Pass\", \"End\": true }\n  }\n}\n",
+        );
+        finding.aws = Some(AwsFinding {
+            code: "SCHEMA_VALIDATION_FAILED",
+            message: "Definition must be a valid JSON object".to_owned(),
+            location: None,
+        });
+        return false;
+    }
+    let jackson = if document.errors.is_empty() {
+        None
+    } else {
+        jackson_error(text, JacksonSource::Text)
+    };
+    for (index, error) in document.errors.iter().enumerate() {
+        let finding = findings.error(
+            "json-syntax",
+            &Place::ROOT,
+            error.span,
+            error.message.clone(),
+        );
+        finding.help.clone_from(&error.help);
+        if let Some(edit) = &error.fix {
+            finding.fixes.push(Fix {
+                title: "mend the text".to_owned(),
+                edits: vec![Edit {
+                    span: edit.span,
+                    text: edit.text.clone(),
+                }],
+            });
+        }
+        if let (0, Some(jackson)) = (index, &jackson) {
+            finding.aws = Some(AwsFinding {
+                code: "INVALID_JSON_DESCRIPTION",
+                message: jackson.to_string(),
+                location: Some(jackson.location.clone()),
+            });
+        }
+    }
+    // Bytes are cheaper to count, and never fewer than characters.
+    if text.len() > LENGTH {
+        let characters = text.chars().count();
+        if characters > LENGTH {
+            findings
+                .error("definition-too-long", &Place::ROOT, Span::new(0, 0), format!("the definition has {characters} characters; AWS takes at most {LENGTH}"))
+                .help("move parts into state machines of their own, or large values into the input or S3");
+        }
+    }
+    if !document.errors.is_empty() {
+        return false;
+    }
+    match &document.root {
+        Some(root) if root.is_object() => {
+            repeated_keys(root, &Place::ROOT, findings);
+            true
+        }
+        root => {
+            let finding = findings.error(
+                "not-object",
+                &Place::ROOT,
+                root.as_ref().map_or(whole, |root| root.span),
+                "a definition is a JSON object",
+            );
+            finding.help("put it in braces: { \"StartAt\": …, \"States\": … }");
+            finding.aws = Some(AwsFinding {
+                code: "SCHEMA_VALIDATION_FAILED",
+                message: "Definition must be a valid JSON object".to_owned(),
+                location: None,
+            });
+            false
+        }
+    }
+}
+
+fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
+    match &node.kind {
+        NodeKind::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| repeated_keys(item, &place.index(index), findings)),
+        NodeKind::Object(members) => {
+            let mut seen = HashSet::with_capacity(members.len());
+            for member in members {
+                let place = place.key(&member.key);
+                if !seen.insert(&*member.key) {
+                    findings
+                        .error(
+                            "duplicate-key",
+                            &place,
+                            member.key_span,
+                            format!(
+                                "the key {} occurs twice in this object: the first value is lost",
+                                quoted(&member.key)
+                            ),
+                        )
+                        .help("remove one of the two, or rename it");
+                }
+                repeated_keys(&member.value, &place, findings);
+            }
+        }
+        _ => {}
+    }
+}

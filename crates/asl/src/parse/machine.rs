@@ -1,0 +1,159 @@
+//! The machine and the scopes inside of it (reference 01-language §1).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use asl_json::{Member, Node};
+
+use super::view::opening;
+use super::{MAX_NESTED_MACHINES, Reader, VariableScope, View};
+use crate::fields::Owner;
+use crate::findings::quoted;
+use crate::model::{QueryLanguage, Scope, State, StateIndex, StateMachine};
+use crate::place::Place;
+
+/// How long a state's name may be, in characters.
+const NAME_LENGTH: usize = 80;
+
+/// The kinds of objects that hold `States`, and what they add.
+#[derive(Clone, Copy)]
+pub(crate) struct Within {
+    pub(crate) owner: Owner,
+    /// The processor of a distributed Map.
+    pub(crate) distributed: bool,
+}
+
+pub(crate) fn machine(
+    reader: &mut Reader<'_>,
+    root: &Node,
+    place: &Place<'_>,
+) -> Option<StateMachine> {
+    if let Some("JSONata") = root.get("QueryLanguage").and_then(Node::as_str) {
+        reader.language = QueryLanguage::JsonAta;
+    }
+    let view = reader.view(Owner::Machine, reader.language, root, place);
+    if reader.language == QueryLanguage::JsonAta {
+        reader.jsonata_not_yet(&view, place);
+    }
+    let scope = reader.scope(&view, false, place);
+    Some(StateMachine {
+        comment: view.text("Comment"),
+        timeout_seconds: view.whole("TimeoutSeconds"),
+        scope: scope?,
+    })
+}
+
+impl Reader<'_> {
+    /// Running JSONata is not built yet, and running it as something else would be a lie.
+    pub(crate) fn jsonata_not_yet(&mut self, view: &View<'_>, place: &Place<'_>) {
+        let place = place.key("QueryLanguage");
+        self.findings
+            .error("jsonata-not-yet", &place, view.span("QueryLanguage"), "running JSONata is not built yet")
+            .help("use \"QueryLanguage\": \"JSONPath\" with `Parameters`, `ResultPath` and so on, or wait for a later version");
+    }
+
+    /// A branch or an item processor.
+    pub(crate) fn nested_machine(
+        &mut self,
+        node: &Node,
+        within: Within,
+        place: &Place<'_>,
+    ) -> Option<Scope> {
+        if self.depth >= MAX_NESTED_MACHINES {
+            self.findings
+                .error("too-deep", place, opening(node), format!("branches and item processors are nested more than {MAX_NESTED_MACHINES} deep"))
+                .help("start another state machine from here: `arn:aws:states:::states:startExecution.sync:2`");
+            return None;
+        }
+        let view = self.view(within.owner, QueryLanguage::JsonPath, node, place);
+        if let Some(member) = view.member("QueryLanguage") {
+            self.findings
+                .warning(
+                    "querylang-in-scope",
+                    &place.key("QueryLanguage"),
+                    member.key_span,
+                    "`QueryLanguage` has no effect here",
+                )
+                .help("set it on the whole machine or on single states");
+        }
+        self.depth += 1;
+        let scope = self.scope(&view, within.distributed, place);
+        self.depth -= 1;
+        scope
+    }
+
+    /// `StartAt` and `States` of an object.
+    fn scope(&mut self, view: &View<'_>, distributed: bool, place: &Place<'_>) -> Option<Scope> {
+        let outer = self.scope;
+        let parent = if self.scopes.is_empty() {
+            None
+        } else {
+            Some(outer)
+        };
+        self.scopes.push(VariableScope {
+            parent,
+            distributed,
+            ..VariableScope::default()
+        });
+        self.scope = self.scopes.len() - 1;
+        let scope = self.states(view, place);
+        self.scope = outer;
+        scope
+    }
+
+    fn states(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Scope> {
+        let members = view.get("States")?.members();
+        let states_place = place.key("States");
+        let mut by_name = HashMap::with_capacity(members.len());
+        for (index, member) in members.iter().enumerate() {
+            by_name.insert(Arc::clone(&member.key), StateIndex(index));
+        }
+        self.names(members, &states_place);
+        let outer_state = self.state.take();
+        let states: Vec<Option<State>> = members
+            .iter()
+            .map(|member| {
+                self.state = Some(Arc::clone(&member.key));
+                self.state(member, &by_name, &states_place.key(&member.key))
+            })
+            .collect();
+        self.state = outer_state;
+        // A state that could not be read has been reported, so no machine comes of this.
+        let states = states
+            .into_iter()
+            .map(|state| state.map(Arc::new))
+            .collect::<Option<Vec<_>>>()?;
+        let start_at = *by_name.get(&*view.text("StartAt")?)?;
+        Some(Scope {
+            start_at,
+            states,
+            by_name,
+        })
+    }
+
+    fn names(&mut self, members: &[Member], place: &Place<'_>) {
+        let mut here = HashSet::new();
+        for member in members {
+            let name = &member.key;
+            // A name repeated in the same object is a repeated key, which has a finding of its own.
+            if !here.insert(Arc::clone(name)) {
+                continue;
+            }
+            let length = name.chars().count();
+            if length > NAME_LENGTH {
+                self.findings
+                    .error("state-name-long", &place.key(name), member.key_span, format!("a state's name has at most {NAME_LENGTH} characters, this one has {length}"))
+                    .help("shorten it here and where it is named in `Next`, `Default` and `StartAt`");
+            }
+            if let Some(first) = self.state_names.get(name) {
+                let first = *first;
+                self.findings
+                    .error("duplicate-state-name", &place.key(name), member.key_span, format!("another state is named {} already", quoted(name)))
+                    .aws_as("DUPLICATE_STATE_NAME", format!("Duplicate State name: {name}"))
+                    .help(format!("names are unique in the whole definition, branches included: rename this one or the one at byte {}", first.start));
+            } else {
+                self.state_names.insert(Arc::clone(name), member.key_span);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Map states (reference 01-language §3.7, §3.8).
+
+use super::machine::Within;
+use super::path::Asks;
+use super::state::Scene;
+use super::{Reader, View};
+use crate::CheckOptions;
+use crate::MachineType;
+use crate::fields::Owner;
+use crate::findings::quoted;
+use crate::model::{Map, MapMode, NumberField, QueryLanguage};
+use crate::place::Place;
+use crate::placeholder::is_open;
+
+/// Fields that only a distributed Map has.
+const DISTRIBUTED_ONLY: [&str; 8] = [
+    "ItemReader",
+    "ItemBatcher",
+    "ResultWriter",
+    "ToleratedFailurePercentage",
+    "ToleratedFailurePercentagePath",
+    "ToleratedFailureCount",
+    "ToleratedFailureCountPath",
+    "Label",
+];
+
+/// What a label may not hold besides blanks and control characters.
+const NOT_IN_LABELS: &str = "?*<>{}[]:;,\\|^~$#%&`\"";
+/// How long a label may be, in characters.
+const LABEL_LENGTH: usize = 40;
+
+impl Reader<'_> {
+    pub(crate) fn map(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<Map> {
+        let place = scene.place;
+        let processor_name = if view.has("ItemProcessor") {
+            "ItemProcessor"
+        } else {
+            "Iterator"
+        };
+        let mode = self.map_mode(view, processor_name, place);
+        if mode == MapMode::Inline {
+            self.distributed_fields(view, place);
+        } else if is_express(self.options) {
+            self.findings
+                .error(
+                    "distributed-in-express",
+                    place,
+                    view.start(),
+                    "a distributed Map cannot run in an EXPRESS state machine",
+                )
+                .help("use a STANDARD state machine, or \"Mode\": \"INLINE\"");
+        }
+        let within = Within {
+            owner: Owner::Processor,
+            distributed: mode != MapMode::Inline,
+        };
+        let processor = view
+            .get(processor_name)
+            .and_then(|node| self.nested_machine(node, within, &place.key(processor_name)));
+        let items_path = self.path_field(view, "ItemsPath", Asks::Path, place);
+        let selector_name = if view.has("ItemSelector") {
+            "ItemSelector"
+        } else {
+            "Parameters"
+        };
+        let item_selector = match scene.language {
+            QueryLanguage::JsonPath => self.template(view, selector_name, place),
+            QueryLanguage::JsonAta => None,
+        };
+        let max_concurrency = self
+            .whole_or_path(view, "MaxConcurrency", "MaxConcurrencyPath", place)
+            .unwrap_or(NumberField::Literal(0));
+        let percentage = view
+            .number("ToleratedFailurePercentage")
+            .map(NumberField::Literal);
+        let percentage_path = self
+            .path_field(
+                view,
+                "ToleratedFailurePercentagePath",
+                Asks::Reference,
+                place,
+            )
+            .map(NumberField::Path);
+        let tolerated_failure_count = self.whole_or_path(
+            view,
+            "ToleratedFailureCount",
+            "ToleratedFailureCountPath",
+            place,
+        );
+        let item_reader = self.item_reader(view, scene);
+        let item_batcher = self.item_batcher(view, scene);
+        let result_writer = self.result_writer(view, scene);
+        self.label(view, place);
+        let result_selector = self.template(view, "ResultSelector", place);
+        let retry = self.retriers(view, scene.language, place);
+        let catch = self.catchers(view, scene.language, scene.targets, place);
+        let result_path = self.result_path(view, place);
+        let transition = self.transition(view, scene);
+        Some(Map {
+            processor: processor?,
+            mode,
+            items_path,
+            item_selector,
+            max_concurrency,
+            tolerated_failure_percentage: percentage.or(percentage_path),
+            tolerated_failure_count,
+            item_reader,
+            item_batcher,
+            result_writer,
+            label: view.text("Label"),
+            result_selector,
+            result_path,
+            retry,
+            catch,
+            transition: transition?,
+        })
+    }
+
+    fn map_mode(&mut self, view: &View<'_>, processor_name: &str, place: &Place<'_>) -> MapMode {
+        let Some(node) = view
+            .get(processor_name)
+            .and_then(|processor| processor.get("ProcessorConfig"))
+        else {
+            return MapMode::Inline;
+        };
+        let processor_place = place.key(processor_name);
+        let place = processor_place.key("ProcessorConfig");
+        let config = self.view(
+            Owner::ProcessorConfig,
+            QueryLanguage::JsonPath,
+            node,
+            &place,
+        );
+        if config.text("Mode").as_deref() != Some("DISTRIBUTED") {
+            return MapMode::Inline;
+        }
+        if !config.has("ExecutionType") {
+            self.findings
+                .error("distributed-exec-type", &place, config.start(), "a distributed Map needs `ExecutionType`")
+                .aws("These fields are required: [ExecutionType]")
+                .help("add \"ExecutionType\": \"STANDARD\", or \"EXPRESS\" for iterations under five minutes");
+        }
+        MapMode::Distributed {
+            express: config.text("ExecutionType").as_deref() == Some("EXPRESS"),
+        }
+    }
+
+    fn distributed_fields(&mut self, view: &View<'_>, place: &Place<'_>) {
+        for name in DISTRIBUTED_ONLY.into_iter().filter(|name| view.has(name)) {
+            self.findings
+                .error("distributed-fields", &place.key(name), view.key_span(name), format!("`{name}` is only for distributed Maps"))
+                .aws(format!("Field '{name}' is not supported"))
+                .help("add \"ProcessorConfig\": { \"Mode\": \"DISTRIBUTED\", \"ExecutionType\": \"STANDARD\" } to `ItemProcessor`, or remove the field");
+        }
+    }
+
+    fn label(&mut self, view: &View<'_>, place: &Place<'_>) {
+        let Some(label) = view.text("Label") else {
+            return;
+        };
+        let place = place.key("Label");
+        let span = view.span("Label");
+        if is_open(&label) {
+            return;
+        }
+        let odd = label.chars().find(|character| {
+            character.is_whitespace()
+                || character.is_control()
+                || NOT_IN_LABELS.contains(*character)
+        });
+        if label.chars().count() > LABEL_LENGTH {
+            self.findings
+                .error(
+                    "label-name",
+                    &place,
+                    span,
+                    format!("a label has at most {LABEL_LENGTH} characters"),
+                )
+                .help("shorten it");
+        } else if let Some(odd) = odd {
+            let shown: String = odd.escape_debug().collect();
+            self.findings
+                .error(
+                    "label-name",
+                    &place,
+                    span,
+                    format!("a label cannot hold `{shown}`"),
+                )
+                .help("use letters, digits, `-` and `_`: the label becomes part of an ARN");
+        } else if !self.labels.insert(label.clone()) {
+            self.findings
+                .error(
+                    "label-duplicate",
+                    &place,
+                    span,
+                    format!("another Map has the label {} already", quoted(&label)),
+                )
+                .help("labels are unique in a definition: choose another");
+        }
+    }
+}
+
+fn is_express(options: &CheckOptions) -> bool {
+    options.machine_type == MachineType::Express
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::{Types, field};
+
+    #[test]
+    fn fields_of_distributed_maps_are_fields_of_maps() {
+        for name in DISTRIBUTED_ONLY {
+            assert!(field(Owner::State(Types::MAP), name).is_some(), "{name}");
+        }
+    }
+}

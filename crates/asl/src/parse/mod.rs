@@ -1,0 +1,131 @@
+//! From the tree of the text to the model, reporting what does not fit on the way.
+
+mod call;
+mod choice;
+mod distributed;
+mod machine;
+mod map;
+mod path;
+mod resource;
+mod retry;
+mod state;
+mod template;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use asl_json::{Node, Span};
+
+use crate::CheckOptions;
+use crate::findings::Findings;
+use crate::model::{QueryLanguage, StateMachine};
+use crate::place::Place;
+
+pub(crate) use path::path_expr;
+pub(crate) use view::View;
+
+/// How deep Parallel branches and Map processors may be nested. AWS has such a limit without publishing it; ours keeps whoever runs the machine
+/// from recursing without bound.
+pub(crate) const MAX_NESTED_MACHINES: usize = 100;
+
+/// Reads a definition, collecting findings and what later checks need.
+pub(crate) struct Reader<'o> {
+    pub(crate) options: &'o CheckOptions,
+    pub(crate) findings: Findings,
+    /// Where strings stand that were whole-string placeholders and got a value: they may stand for any JSON value.
+    pub(crate) filled: HashSet<usize>,
+    /// `QueryLanguage` of the machine.
+    pub(crate) language: QueryLanguage,
+    /// The scopes of variables, outer before inner.
+    pub(crate) scopes: Vec<VariableScope>,
+    /// Which variables each state refers to.
+    pub(crate) references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// State names met so far.
+    pub(crate) state_names: HashMap<Arc<str>, Span>,
+    /// Labels met so far.
+    pub(crate) labels: HashSet<Arc<str>>,
+    /// How many machines we are inside of.
+    depth: usize,
+    /// The scope being read.
+    scope: usize,
+    /// The state being read.
+    state: Option<Arc<str>>,
+}
+
+/// What `Assign` gives names to in one `States` object.
+#[derive(Default)]
+pub(crate) struct VariableScope {
+    /// The scope around it.
+    pub(crate) parent: Option<usize>,
+    /// A distributed Map's processor: it sees nothing of its surroundings.
+    pub(crate) distributed: bool,
+    /// Names given, with the pointer of the `Assign` and the place of the key.
+    pub(crate) assigned: Vec<Mention>,
+    /// Names used, with the pointer of the field and its place.
+    pub(crate) used: Vec<Mention>,
+}
+
+/// A variable's name somewhere in the definition.
+pub(crate) struct Mention {
+    pub(crate) name: Arc<str>,
+    pub(crate) pointer: String,
+    pub(crate) span: Span,
+}
+
+impl<'o> Reader<'o> {
+    pub(crate) fn new(
+        options: &'o CheckOptions,
+        findings: Findings,
+        filled: HashSet<usize>,
+    ) -> Reader<'o> {
+        Reader {
+            options,
+            findings,
+            filled,
+            language: QueryLanguage::JsonPath,
+            scopes: Vec::new(),
+            references: BTreeMap::new(),
+            state_names: HashMap::new(),
+            labels: HashSet::new(),
+            depth: 0,
+            scope: 0,
+            state: None,
+        }
+    }
+
+    /// Reads the whole definition; the machine only means something if no error was found.
+    pub(crate) fn machine(&mut self, root: &Node) -> Option<StateMachine> {
+        machine::machine(self, root, &Place::ROOT)
+    }
+
+    /// Notes that a variable is used here.
+    pub(crate) fn uses_variable(&mut self, name: &Arc<str>, place: &Place<'_>, span: Span) {
+        if let Some(state) = &self.state {
+            self.references
+                .entry(Arc::clone(state))
+                .or_default()
+                .insert(Arc::clone(name));
+        }
+        if self.findings.has_room()
+            && let Some(scope) = self.scopes.get_mut(self.scope)
+        {
+            scope.used.push(Mention {
+                name: Arc::clone(name),
+                pointer: place.pointer(),
+                span,
+            });
+        }
+    }
+
+    /// Notes that a variable is given a value here.
+    pub(crate) fn assigns_variable(&mut self, name: Arc<str>, place: &Place<'_>, span: Span) {
+        if let Some(scope) = self.scopes.get_mut(self.scope) {
+            scope.assigned.push(Mention {
+                name,
+                pointer: place.pointer(),
+                span,
+            });
+        }
+    }
+}

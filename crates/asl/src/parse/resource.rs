@@ -1,0 +1,121 @@
+//! `Resource` of a Task (reference 05-integrations §1, §2).
+
+use super::{Reader, View};
+use crate::MachineType;
+use crate::findings::{json_string, quoted};
+use crate::model::QueryLanguage;
+use crate::place::Place;
+use crate::resource::{self, IntegrationPattern, Resource, ResourceProblem, Target};
+
+impl Reader<'_> {
+    pub(crate) fn resource(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Resource> {
+        let arn = view.text("Resource")?;
+        let place = place.key("Resource");
+        let span = view.span("Resource");
+        match resource::parse(&arn) {
+            Ok(target) => {
+                self.express(&target, view, &place);
+                self.connection(&target, view, &place);
+                Some(Resource { arn, target })
+            }
+            Err(problem) => {
+                let (code, message, help) = match &problem {
+                    _ if arn.starts_with("{%") || arn.starts_with('$') => (
+                        "resource-dynamic",
+                        "`Resource` is a fixed text: it cannot be computed".to_owned(),
+                        "to call a function that the data names, use \"arn:aws:states:::lambda:invoke\" and put the name into its parameters".to_owned(),
+                    ),
+                    ResourceProblem::Unknown(nearest) => (
+                        "resource-unknown",
+                        format!("{} is no resource that a Task can call", quoted(&arn)),
+                        match nearest {
+                            Some(known) => format!("did you mean `{known}`?"),
+                            None => "give the ARN of a Lambda function or an activity, or an integration such as arn:aws:states:::sns:publish".to_owned(),
+                        },
+                    ),
+                    ResourceProblem::Pattern(pattern) => ("resource-pattern", format!("this integration does not support `{}`", pattern.suffix()), "remove the suffix, or see which patterns the service supports".to_owned()),
+                    ResourceProblem::SyncOnSdk => (
+                        "sync-on-aws-sdk",
+                        "an AWS SDK integration cannot wait for a job: it has no `.sync`".to_owned(),
+                        "use the optimized integration of the service, or poll for the result".to_owned(),
+                    ),
+                };
+                let finding = self
+                    .findings
+                    .error(code, &place, span, message)
+                    .aws(format!("The resource provided {arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."))
+                    .help(help);
+                if let ResourceProblem::Unknown(Some(known)) = &problem {
+                    finding.fix(format!("change it to `{known}`"), span, json_string(known));
+                }
+                None
+            }
+        }
+    }
+
+    /// What EXPRESS machines refuse (recorded: api/test_illegal_callbacks, express/test_illegal_activity_task). The texts are AWS's, the two blanks too.
+    fn express(&mut self, target: &Target, view: &View<'_>, place: &Place<'_>) {
+        if self.options.machine_type != MachineType::Express {
+            return;
+        }
+        let (code, what, aws) = match target {
+            Target::Activity => (
+                "express-activity",
+                "activities",
+                "Express state machine does not support Activity ARN",
+            ),
+            Target::Integration {
+                pattern: IntegrationPattern::Sync | IntegrationPattern::Sync2,
+                ..
+            } => (
+                "express-sync",
+                "`.sync`",
+                "Express state machine does not support '.sync' service integration",
+            ),
+            Target::Integration {
+                pattern: IntegrationPattern::WaitForTaskToken,
+                ..
+            } => (
+                "express-callback",
+                "`.waitForTaskToken`",
+                "Express state machine does not support '.waitForTaskToken' service integration ",
+            ),
+            _ => return,
+        };
+        self.findings
+            .error(
+                code,
+                place,
+                view.span("Resource"),
+                format!("an EXPRESS state machine does not support {what}"),
+            )
+            .aws(aws)
+            .help("use a STANDARD state machine, or plain request and response");
+    }
+
+    /// An HTTP task needs a connection to authenticate with.
+    fn connection(&mut self, target: &Target, view: &View<'_>, place: &Place<'_>) {
+        let Target::Integration { service, .. } = target else {
+            return;
+        };
+        if &**service != "http" || self.language == QueryLanguage::JsonAta {
+            return;
+        }
+        let Some(parameters) = view.get("Parameters") else {
+            return;
+        };
+        let given = [
+            "Authentication",
+            "Authentication.$",
+            "InvocationConfig",
+            "InvocationConfig.$",
+        ]
+        .iter()
+        .any(|name| parameters.get(name).is_some());
+        if !given {
+            self.findings
+                .error("http-no-connection", place, super::view::opening(parameters), "an HTTP task needs a connection to authenticate with")
+                .help("add \"Authentication\": { \"ConnectionArn\": \"arn:aws:events:…\" } to its parameters");
+        }
+    }
+}

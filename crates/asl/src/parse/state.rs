@@ -1,0 +1,358 @@
+//! One state (reference 01-language §3).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use asl_json::{Member, Node, NodeKind};
+
+use super::machine::Within;
+use super::path::Asks;
+use super::view::{listed, opening};
+use super::{Reader, View};
+use crate::fields::{Owner, Types};
+use crate::findings::{json_string, quoted};
+use crate::model::{
+    Fail, Parallel, Pass, QueryLanguage, State, StateIndex, StateKind, Task, Transition, Wait,
+    WaitUntil,
+};
+use crate::place::Place;
+use crate::placeholder::is_open;
+use crate::suggest::nearest;
+use crate::timestamp::parse_timestamp;
+
+/// Where the states of a scope stand.
+pub(crate) type Targets = HashMap<Arc<str>, StateIndex>;
+
+/// The state that a field names. A missing target is reported by a later pass, as AWS does, so any index will do.
+pub(crate) fn target(view: &View<'_>, name: &str, targets: &Targets) -> StateIndex {
+    view.text(name)
+        .and_then(|text| targets.get(&text).copied())
+        .unwrap_or(StateIndex(0))
+}
+
+/// What every part of a state is read with.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'s> {
+    pub(crate) targets: &'s Targets,
+    pub(crate) language: QueryLanguage,
+    pub(crate) place: &'s Place<'s>,
+}
+
+impl Reader<'_> {
+    pub(crate) fn state(
+        &mut self,
+        member: &Member,
+        targets: &Targets,
+        place: &Place<'_>,
+    ) -> Option<State> {
+        let node = &member.value;
+        if !node.is_object() {
+            self.findings
+                .error(
+                    "wrong-type",
+                    place,
+                    node.span,
+                    format!("the state {} is no object", quoted(&member.key)),
+                )
+                .aws("Expected value of type Object")
+                .help("a state is an object: { \"Type\": \"Pass\", \"End\": true }");
+            return None;
+        }
+        let types = self.state_type(node, place)?;
+        let language = self.state_language(node, place);
+        let view = self.view(Owner::State(types), language, node, place);
+        if language == QueryLanguage::JsonAta && self.language != QueryLanguage::JsonAta {
+            self.jsonata_not_yet(&view, place);
+        }
+        let scene = Scene {
+            targets,
+            language,
+            place,
+        };
+        let kind = self.kind(types, &view, scene);
+        let input_path = self.io_path(&view, "InputPath", place);
+        let output_path = self.io_path(&view, "OutputPath", place);
+        let assign = self.assign(&view, language, place);
+        Some(State {
+            name: Arc::clone(&member.key),
+            pointer: Arc::from(place.pointer()),
+            span: node.span,
+            comment: view.text("Comment"),
+            input_path,
+            output_path,
+            assign,
+            kind: kind?,
+        })
+    }
+
+    fn state_type(&mut self, node: &Node, place: &Place<'_>) -> Option<Types> {
+        let Some(member) = node.member("Type") else {
+            self.findings
+                .error(
+                    "missing-field",
+                    place,
+                    opening(node),
+                    "the state has no `Type`",
+                )
+                .aws("The field 'Type' is required")
+                .help(format!(
+                    "add one of {}",
+                    listed(&Types::NAMES.map(|(name, _)| name))
+                ));
+            return None;
+        };
+        let place = place.key("Type");
+        let names = Types::NAMES.map(|(name, _)| name);
+        let aws = format!(
+            "The field 'Type' should have one of these values: [{}]",
+            names.join(", ")
+        );
+        let NodeKind::String(name) = &member.value.kind else {
+            self.findings
+                .error(
+                    "wrong-type",
+                    &place,
+                    member.value.span,
+                    "`Type` takes a string",
+                )
+                .aws("Expected value of type String")
+                .help(format!("choose one of {}", listed(&names)));
+            return None;
+        };
+        if let Some(types) = Types::named(name) {
+            return Some(types);
+        }
+        let finding = self
+            .findings
+            .error(
+                "bad-type-value",
+                &place,
+                member.value.span,
+                format!("there is no state type {}", quoted(name)),
+            )
+            .aws(aws);
+        match nearest(name, names) {
+            Some(known) => finding.help(format!("did you mean `{known}`?")).fix(
+                format!("change it to `{known}`"),
+                member.value.span,
+                json_string(known),
+            ),
+            None if is_open(name) => finding.help(format!(
+                "give {} a value: one of {}",
+                quoted(name),
+                listed(&names)
+            )),
+            None => finding.help(format!("choose one of {}", listed(&names))),
+        };
+        None
+    }
+
+    fn state_language(&mut self, node: &Node, place: &Place<'_>) -> QueryLanguage {
+        let Some(member) = node.member("QueryLanguage") else {
+            return self.language;
+        };
+        match member.value.as_str() {
+            Some("JSONata") => QueryLanguage::JsonAta,
+            Some("JSONPath") if self.language == QueryLanguage::JsonAta => {
+                self.findings
+                    .error("querylang-downgrade", place, member.value.span, "a state cannot be JSONPath in a machine that is JSONata")
+                    .aws("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
+                    .help("remove `QueryLanguage` of the machine and set it to \"JSONata\" on the states that need it");
+                QueryLanguage::JsonPath
+            }
+            _ => self.language,
+        }
+    }
+
+    fn kind(&mut self, types: Types, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
+        match types {
+            Types::TASK => self.task(view, scene),
+            Types::PASS => {
+                let transition = self.transition(view, scene);
+                Some(StateKind::Pass(Pass {
+                    result: view.get("Result").map(Node::to_value),
+                    parameters: self.template(view, "Parameters", scene.place),
+                    result_path: self.result_path(view, scene.place),
+                    transition: transition?,
+                }))
+            }
+            Types::CHOICE => self.choice(view, scene).map(StateKind::Choice),
+            Types::WAIT => {
+                let until = self.wait_until(view, scene.place);
+                let transition = self.transition(view, scene);
+                Some(StateKind::Wait(Wait {
+                    until: until?,
+                    transition: transition?,
+                }))
+            }
+            Types::SUCCEED => Some(StateKind::Succeed),
+            Types::FAIL => Some(StateKind::Fail(Fail {
+                error: self.fail_text(view, "Error", "ErrorPath", scene.place),
+                cause: self.fail_text(view, "Cause", "CausePath", scene.place),
+            })),
+            Types::PARALLEL => self.parallel(view, scene),
+            _ => self
+                .map(view, scene)
+                .map(|map| StateKind::Map(Box::new(map))),
+        }
+    }
+
+    /// `Next` or `End`.
+    pub(crate) fn transition(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<Transition> {
+        let ends = view.has("End") && view.boolean("End") != Some(false);
+        match (view.has("Next"), ends) {
+            (true, false) => Some(Transition::Next(target(view, "Next", scene.targets))),
+            (false, true) => Some(Transition::End),
+            (true, true) => {
+                self.findings
+                    .error(
+                        "next-and-end",
+                        scene.place,
+                        view.key_span("End"),
+                        "a state has either `Next` or `End`, not both",
+                    )
+                    .aws("There should only be one of the following fields: [Next, End]")
+                    .help("remove `End` to go on, or `Next` to end here");
+                None
+            }
+            (false, false) => {
+                self.findings
+                    .error(
+                        "missing-next-or-end",
+                        scene.place,
+                        view.start(),
+                        "the state says neither where to go next nor that it ends",
+                    )
+                    .aws("This object should have only one of the following fields: [Next, End]")
+                    .help("add \"Next\": \"…\", or \"End\": true");
+                None
+            }
+        }
+    }
+
+    fn task(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
+        let place = scene.place;
+        let resource = self.resource(view, place);
+        let parameters = self.template(view, "Parameters", place);
+        let result_selector = self.template(view, "ResultSelector", place);
+        let timeout_seconds =
+            self.whole_or_path(view, "TimeoutSeconds", "TimeoutSecondsPath", place);
+        let heartbeat_seconds =
+            self.whole_or_path(view, "HeartbeatSeconds", "HeartbeatSecondsPath", place);
+        if let (Some(heartbeat), Some(timeout)) =
+            (view.whole("HeartbeatSeconds"), view.whole("TimeoutSeconds"))
+            && heartbeat >= timeout
+        {
+            self.findings
+                .error("heartbeat-not-less", &place.key("HeartbeatSeconds"), view.span("HeartbeatSeconds"), format!("`HeartbeatSeconds` {heartbeat} must be smaller than `TimeoutSeconds` {timeout}"))
+                .help("lower it: the task would time out before the first heartbeat is missed");
+        }
+        let credentials = self.credentials(view, place);
+        let retry = self.retriers(view, scene.language, place);
+        let catch = self.catchers(view, scene.language, scene.targets, place);
+        let result_path = self.result_path(view, place);
+        let transition = self.transition(view, scene);
+        Some(StateKind::Task(Task {
+            resource: resource?,
+            parameters,
+            result_selector,
+            result_path,
+            timeout_seconds,
+            heartbeat_seconds,
+            credentials,
+            retry,
+            catch,
+            transition: transition?,
+        }))
+    }
+
+    fn credentials(
+        &mut self,
+        view: &View<'_>,
+        place: &Place<'_>,
+    ) -> Option<crate::model::Template> {
+        let node = view.get("Credentials")?;
+        if node.member("RoleArn").is_none() && node.member("RoleArn.$").is_none() {
+            self.findings
+                .error(
+                    "credentials-role",
+                    &place.key("Credentials"),
+                    opening(node),
+                    "`Credentials` needs the field `RoleArn`",
+                )
+                .aws("The field 'RoleArn' is required but was missing")
+                .help("add \"RoleArn\" or \"RoleArn.$\": the role that the task assumes");
+        }
+        self.template(view, "Credentials", place)
+    }
+
+    fn wait_until(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<WaitUntil> {
+        if let Some(seconds) = view.whole("Seconds") {
+            return Some(WaitUntil::Seconds(seconds));
+        }
+        if let Some(text) = view.text("Timestamp") {
+            if parse_timestamp(&text).is_none() && !is_open(&text) {
+                self.findings
+                    .error("wait-timestamp", &place.key("Timestamp"), view.span("Timestamp"), format!("{} is no timestamp", quoted(&text)))
+                    .aws("String does not match RFC3339 timestamp")
+                    .help("write it as 2026-01-02T03:04:05Z, or with an offset: 2026-01-02T03:04:05+01:00");
+            } else if is_open(&text) {
+                self.without_value(
+                    "Timestamp",
+                    &text,
+                    view.span("Timestamp"),
+                    &place.key("Timestamp"),
+                );
+                return Some(WaitUntil::Seconds(0));
+            }
+            return Some(WaitUntil::Timestamp(text));
+        }
+        if view.has("SecondsPath") {
+            return match self.path_field(view, "SecondsPath", Asks::Reference, place) {
+                Some(path) => Some(WaitUntil::SecondsPath(path)),
+                None => Some(WaitUntil::Seconds(0)),
+            };
+        }
+        match self.path_field(view, "TimestampPath", Asks::Reference, place) {
+            Some(path) => Some(WaitUntil::TimestampPath(path)),
+            // Errors apart, a placeholder waits for its value here: a warning has said that the field is taken as absent.
+            None => Some(WaitUntil::Seconds(0)),
+        }
+    }
+
+    fn parallel(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
+        let place = scene.place;
+        let branches_place = place.key("Branches");
+        let nodes = view.get("Branches").map(Node::items).unwrap_or_default();
+        let branches: Vec<_> = nodes
+            .iter()
+            .enumerate()
+            .map(|(index, node)| {
+                self.nested_machine(
+                    node,
+                    Within {
+                        owner: Owner::Branch,
+                        distributed: false,
+                    },
+                    &branches_place.index(index),
+                )
+            })
+            .collect();
+        let parameters = self.template(view, "Parameters", place);
+        let result_selector = self.template(view, "ResultSelector", place);
+        let retry = self.retriers(view, scene.language, place);
+        let catch = self.catchers(view, scene.language, scene.targets, place);
+        let result_path = self.result_path(view, place);
+        let transition = self.transition(view, scene);
+        let branches = branches.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(StateKind::Parallel(Parallel {
+            branches,
+            parameters,
+            result_selector,
+            result_path,
+            retry,
+            catch,
+            transition: transition?,
+        }))
+    }
+}

@@ -1,0 +1,376 @@
+//! Payload templates (reference 01-language §5, §9).
+
+use std::sync::Arc;
+
+use asl_json::{Member, Node, NodeKind, Object, Span, Value};
+
+use super::call::call;
+use super::path::{is_variable_name, path_expr};
+use super::{Reader, View};
+use crate::findings::quoted;
+use crate::intrinsic::{Argument, Function, IntrinsicCall};
+use crate::java::hash_order;
+use crate::model::{Computed, FailText, PathRoot, QueryLanguage, Template, TemplateField};
+use crate::place::Place;
+use crate::placeholder::is_open;
+
+/// How deep calls may be nested according to AWS's guide.
+const NESTED_CALLS: usize = 10;
+
+/// The functions whose result is a string, or may be one.
+const GIVES_STRING: [Function; 7] = [
+    Function::ArrayGetItem,
+    Function::Base64Encode,
+    Function::Base64Decode,
+    Function::Format,
+    Function::JsonToString,
+    Function::Hash,
+    Function::UUID,
+];
+
+impl Reader<'_> {
+    /// The template of a field. `place` is the object that has the field: AWS reports what is wrong anywhere inside at the field.
+    pub(crate) fn template(
+        &mut self,
+        view: &View<'_>,
+        name: &str,
+        place: &Place<'_>,
+    ) -> Option<Template> {
+        let node = view.get(name)?;
+        Some(self.template_node(node, name, &place.key(name)))
+    }
+
+    fn template_node(&mut self, node: &Node, field: &str, place: &Place<'_>) -> Template {
+        match &node.kind {
+            NodeKind::Array(items) => {
+                let items: Vec<Template> = items
+                    .iter()
+                    .map(|item| self.template_node(item, field, place))
+                    .collect();
+                match all_literal(&items) {
+                    true => Template::Literal(Value::Array(
+                        items.into_iter().filter_map(literal).collect(),
+                    )),
+                    false => Template::Array(items),
+                }
+            }
+            NodeKind::Object(members) => self.template_object(members, field, place),
+            _ => Template::Literal(node.to_value()),
+        }
+    }
+
+    fn template_object(&mut self, members: &[Member], field: &str, place: &Place<'_>) -> Template {
+        let mut fields = Vec::with_capacity(members.len());
+        let mut computed = Vec::new();
+        for member in members {
+            match member.key.strip_suffix(".$") {
+                Some(name) => {
+                    let value = self.computed_member(member, place);
+                    computed.push(TemplateField {
+                        name: Arc::from(name),
+                        key: Arc::clone(&member.key),
+                        value,
+                    });
+                }
+                None => {
+                    let value = self.template_node(&member.value, field, place);
+                    fields.push(TemplateField {
+                        name: Arc::clone(&member.key),
+                        key: Arc::clone(&member.key),
+                        value,
+                    });
+                }
+            }
+        }
+        if computed.is_empty()
+            && fields
+                .iter()
+                .all(|field| matches!(field.value, Template::Literal(_)))
+        {
+            let object: Object = fields
+                .into_iter()
+                .filter_map(|field| Some((field.name, literal(field.value)?)))
+                .collect();
+            return Template::Literal(Value::Object(object));
+        }
+        self.key_clashes(members, &computed, place);
+        hash_order(&mut computed, |field| &field.name);
+        fields.extend(computed);
+        Template::Object(fields)
+    }
+
+    fn key_clashes(&mut self, members: &[Member], computed: &[TemplateField], place: &Place<'_>) {
+        if computed.is_empty() {
+            return;
+        }
+        let plain: std::collections::HashSet<&str> = members
+            .iter()
+            .map(|member| &*member.key)
+            .filter(|key| !key.ends_with(".$"))
+            .collect();
+        for field in computed.iter().filter(|field| plain.contains(&*field.name)) {
+            let span = members
+                .iter()
+                .find(|member| member.key == field.key)
+                .map_or(Span::at(0), |member| member.key_span);
+            self.findings
+                .error(
+                    "template-key-clash",
+                    place,
+                    span,
+                    format!(
+                        "{} and {} give the same key",
+                        quoted(&field.name),
+                        quoted(&field.key)
+                    ),
+                )
+                .help("remove one of the two");
+        }
+    }
+
+    /// The value of a key that ends in `.$`.
+    fn computed_member(&mut self, member: &Member, place: &Place<'_>) -> Template {
+        let NodeKind::String(text) = &member.value.kind else {
+            self.bad_template_value(
+                &member.key,
+                member.value.span,
+                place,
+                "a key that ends in `.$` takes a string: a path or an intrinsic function call"
+                    .to_owned(),
+            )
+            .help("to pass the value as it is, take `.$` off the key");
+            return Template::Literal(Value::Null);
+        };
+        match self.computed(text, &member.key, &member.value, place) {
+            Some(computed) => Template::Computed(computed),
+            // Only reached without an error if a placeholder waits for its value: its text stands in for it, which a warning has said.
+            None => Template::Literal(Value::String(Arc::clone(text))),
+        }
+    }
+
+    fn bad_template_value(
+        &mut self,
+        key: &str,
+        span: Span,
+        place: &Place<'_>,
+        message: String,
+    ) -> &mut crate::diagnostic::Diagnostic {
+        self.findings
+            .error("bad-template-value", place, span, message)
+            .aws(format!("The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"))
+    }
+
+    /// A path or a call.
+    fn computed(
+        &mut self,
+        text: &Arc<str>,
+        key: &str,
+        node: &Node,
+        place: &Place<'_>,
+    ) -> Option<Computed> {
+        if text.starts_with("States.") {
+            return match call(text) {
+                Ok(call) => {
+                    self.uses_of_call(&call, node.span, place);
+                    if nesting(&call) > NESTED_CALLS {
+                        self.findings
+                            .warning("intrinsic-nesting", place, node.span, format!("calls are nested {} deep; AWS documents {NESTED_CALLS} as the limit", nesting(&call)))
+                            .help("compute the inner part in a state before");
+                    }
+                    Some(Computed::Intrinsic(call))
+                }
+                Err(_) if is_open(text) => {
+                    self.without_value(key, text, node.span, place);
+                    None
+                }
+                Err(problem) => {
+                    let span = inside(node, text, problem.at);
+                    let code = if problem.unknown.is_some() {
+                        "intrinsic-unknown"
+                    } else {
+                        "bad-template-value"
+                    };
+                    let finding = self.bad_template_value(
+                        key,
+                        span,
+                        place,
+                        format!("{} is no valid call: {}", quoted(text), problem.message),
+                    );
+                    finding.code = code;
+                    match problem.unknown.flatten() {
+                        Some(name) => finding.help(format!("did you mean `{name}`?")),
+                        None => finding.help(problem.help),
+                    };
+                    None
+                }
+            };
+        }
+        match path_expr(text) {
+            Ok(path) => {
+                if let PathRoot::Variable(name) = &path.root {
+                    self.uses_variable(name, place, node.span);
+                }
+                Some(Computed::Path(path))
+            }
+            Err(_) if is_open(text) => {
+                self.without_value(key, text, node.span, place);
+                None
+            }
+            Err(problem) => {
+                let finding = self.bad_template_value(
+                    key,
+                    node.span,
+                    place,
+                    format!(
+                        "{} takes a path or an intrinsic function call, but {} {}",
+                        quoted(key),
+                        quoted(text),
+                        problem.message
+                    ),
+                );
+                if text.starts_with('$') {
+                    finding.help(problem.help);
+                } else {
+                    finding.help(format!("write a path such as `$.name`, or take `.$` off the key to pass {} as text", quoted(text)));
+                }
+                None
+            }
+        }
+    }
+
+    fn uses_of_call(&mut self, call: &IntrinsicCall, span: Span, place: &Place<'_>) {
+        for argument in &call.arguments {
+            match argument {
+                Argument::Path(path) => {
+                    if let PathRoot::Variable(name) = &path.root {
+                        self.uses_variable(name, place, span);
+                    }
+                }
+                Argument::Call(inner) => self.uses_of_call(inner, span, place),
+                Argument::Literal(_) => {}
+            }
+        }
+    }
+
+    /// `Error` or `ErrorPath`, `Cause` or `CausePath` of a Fail state.
+    pub(crate) fn fail_text(
+        &mut self,
+        view: &View<'_>,
+        name: &str,
+        path_name: &str,
+        place: &Place<'_>,
+    ) -> Option<FailText> {
+        let literal = view.text(name).map(FailText::Literal);
+        let computed = match (view.text(path_name), view.get(path_name)) {
+            (Some(text), Some(node)) => {
+                let computed = self.computed(&text, path_name, node, &place.key(path_name));
+                if let Some(Computed::Intrinsic(call)) = &computed
+                    && !GIVES_STRING.contains(&call.function)
+                {
+                    self.findings
+                        .error("intrinsic-not-string", &place.key(path_name), node.span, format!("`{path_name}` needs a string, which `{}` does not give", call.function.name()))
+                        .help("use one of ArrayGetItem, Base64Encode, Base64Decode, Format, Hash, JsonToString, UUID");
+                }
+                computed.map(FailText::Computed)
+            }
+            _ => None,
+        };
+        literal.or(computed)
+    }
+
+    /// `Assign`.
+    pub(crate) fn assign(
+        &mut self,
+        view: &View<'_>,
+        language: QueryLanguage,
+        place: &Place<'_>,
+    ) -> Option<Template> {
+        let node = view.get("Assign")?;
+        let place = place.key("Assign");
+        for member in node.members() {
+            let key = match language {
+                QueryLanguage::JsonPath => member.key.strip_suffix(".$").unwrap_or(&member.key),
+                QueryLanguage::JsonAta => &member.key,
+            };
+            if is_variable_name(key) {
+                self.assigns_variable(Arc::from(key), &place, member.key_span);
+            } else if !is_open(key) {
+                self.bad_variable_name(key, member.key_span, &place);
+            }
+        }
+        match language {
+            QueryLanguage::JsonPath => Some(self.template_node(node, "Assign", &place)),
+            QueryLanguage::JsonAta => None,
+        }
+    }
+
+    fn bad_variable_name(&mut self, name: &str, span: Span, place: &Place<'_>) {
+        let (message, help) = if name == "states" {
+            (
+                "`states` is reserved and cannot be assigned".to_owned(),
+                "choose another name",
+            )
+        } else if name.chars().count() > 80 {
+            (
+                format!(
+                    "the variable's name {} is longer than 80 characters",
+                    quoted(name)
+                ),
+                "shorten it",
+            )
+        } else if name.contains(['.', '[']) {
+            (
+                format!("{} is no variable's name", quoted(name)),
+                "a variable is assigned as a whole: name it without `.` or `[`",
+            )
+        } else if name.starts_with('$') {
+            (
+                format!("{} is no variable's name", quoted(name)),
+                "write the bare name: `$` only stands where the variable is read",
+            )
+        } else {
+            (
+                format!("{} is no variable's name", quoted(name)),
+                "start with a letter, go on with letters, digits and `_`",
+            )
+        };
+        self.findings
+            .error("var-name", place, span, message)
+            .help(help);
+    }
+}
+
+fn all_literal(items: &[Template]) -> bool {
+    items
+        .iter()
+        .all(|item| matches!(item, Template::Literal(_)))
+}
+
+fn literal(template: Template) -> Option<Value> {
+    match template {
+        Template::Literal(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// How many calls deep a call is.
+fn nesting(call: &IntrinsicCall) -> usize {
+    let inner = call.arguments.iter().map(|argument| match argument {
+        Argument::Call(inner) => nesting(inner),
+        _ => 0,
+    });
+    1 + inner.max().unwrap_or(0)
+}
+
+/// The place of byte `at` of a string's value, if the string is written without escapes; else the whole string.
+fn inside(node: &Node, text: &str, at: usize) -> Span {
+    if node.span.len() != text.len() + 2 {
+        return node.span;
+    }
+    let start = node.span.start + 1 + at.min(text.len());
+    let length = text
+        .get(at..)
+        .and_then(|rest| rest.chars().next())
+        .map_or(1, char::len_utf8);
+    Span::new(start, (start + length).min(node.span.end))
+}
