@@ -1,0 +1,106 @@
+//! Runs the execution of a case.
+
+use std::sync::Arc;
+
+use asl_engine::clock::Timestamp;
+use asl_engine::execution::{Execution, MachineType, Names, Start, Status, Step};
+use asl_engine::payload::Payload;
+use serde_json::{Map, Value, json};
+
+use crate::checked::{guarded, machine};
+use crate::folder::text;
+use crate::replay::Replay;
+
+/// When executions start that no recording gives a time for.
+const STARTED_AT: &str = "2026-01-01T00:00:00Z";
+
+/// No recorded execution comes near this number of events.
+const MAX_STEPS: u64 = 200_000;
+
+/// What we do with a case: `{ status, output, error, cause, events, ... }`, in the shapes of the API. Output and payloads are JSON text.
+///
+/// # Errors
+/// Why nothing could be run, or a panic.
+pub fn execute(case: &Value) -> Result<Value, String> {
+    let definition = definition(case);
+    let express = text(case, "type") == "EXPRESS";
+    let machine = machine(&definition, text(case, "type"))?;
+    let start = start(case, express)?;
+    let mut replay = Replay::new(case);
+    let stopped = case.pointer("/expected/status").and_then(Value::as_str) == Some("ABORTED");
+    guarded(|| {
+        let mut execution = Execution::new(machine, start);
+        let outcome = loop {
+            match execution.step() {
+                Step::Event(_) if stopped && recorded_before_the_stop(case, &execution) => execution.stop(None, None),
+                Step::Event(_) | Step::ChildEvent(..) => {}
+                Step::NeedsReply(request) => execution.reply(request.id, replay.reply(&request)),
+                Step::Finished(outcome) => break outcome,
+            }
+        };
+        let mut ours = Map::new();
+        ours.insert("status".to_owned(), json!(status(outcome.status)));
+        let texts = [("output", outcome.output.map(|output| output.text())), ("error", outcome.error), ("cause", outcome.cause)];
+        ours.extend(texts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(&*text?)))));
+        ours.insert("events".to_owned(), json!(execution.history()));
+        ours.extend(replay.unanswered.map(|what| ("unanswered".to_owned(), json!(what))));
+        Value::Object(ours)
+    })
+}
+
+/// The definition as text, as it was sent.
+#[must_use]
+pub fn definition(case: &Value) -> String {
+    match case.get("definition") {
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    }
+}
+
+fn start(case: &Value, express: bool) -> Result<Start, String> {
+    let input = match case.get("input_text").and_then(Value::as_str) {
+        Some(text) => text.to_owned(),
+        None => case.get("input").map_or_else(|| "{}".to_owned(), Value::to_string),
+    };
+    let clock = Some(text(case, "clock")).filter(|clock| !clock.is_empty()).unwrap_or(STARTED_AT);
+    Ok(Start {
+        input: Payload::parse(input).map_err(|error| format!("the input cannot be read: {}", error.message))?,
+        seed: 0,
+        started_at: Timestamp::parse(clock).ok_or_else(|| format!("`{clock}` is no time"))?,
+        machine_type: if express { MachineType::Express } else { MachineType::Standard },
+        names: names(case),
+        quotas: true,
+        max_steps: Some(MAX_STEPS),
+        variables: Default::default(),
+    })
+}
+
+/// The placeholders that recordings have in place of names.
+fn names(case: &Value) -> Names {
+    let name = |key: &str, default: &str| -> Arc<str> { case.get("names").and_then(|names| names.get(key)).and_then(Value::as_str).unwrap_or(default).into() };
+    Names {
+        execution: name("execution", "execution"),
+        state_machine: name("state_machine", "machine"),
+        partition: "<partition>".into(),
+        region: "<region>".into(),
+        account: "111111111111".into(),
+        role_arn: "snf_role_arn".into(),
+    }
+}
+
+/// Whether the history is as long as the recorded one was when someone called StopExecution.
+fn recorded_before_the_stop(case: &Value, execution: &Execution) -> bool {
+    let recorded = case.pointer("/expected/events").and_then(Value::as_array).map_or(0, Vec::len);
+    execution.history().len() + 1 >= recorded
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Running => "RUNNING",
+        Status::Succeeded => "SUCCEEDED",
+        Status::Failed => "FAILED",
+        Status::TimedOut => "TIMED_OUT",
+        Status::Aborted => "ABORTED",
+    }
+}
