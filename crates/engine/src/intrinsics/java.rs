@@ -1,0 +1,205 @@
+//! What of Java's library shows in AWS's results: the order of a `HashSet`, the numbers of a `Random`.
+
+use std::collections::HashMap;
+
+use asl_json::Value;
+
+/// The different items of an array, in the order in which a `HashSet` of plain Java values gives them: by bucket of
+/// the spread hash, ties by first appearance (reference 10-more-recordings, States.ArrayUnique). The first of equal
+/// items stays. The table starts at 16 buckets and doubles when it is three quarters full, which is not recorded.
+pub(super) fn hash_set<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<Value> {
+    let mut seen = HashMap::new();
+    let mut unique = Vec::new();
+    for item in items {
+        seen.entry(identity(item))
+            .or_insert_with(|| unique.push(item));
+    }
+    let mut buckets: usize = 16;
+    while unique.len() * 4 > buckets * 3 {
+        buckets *= 2;
+    }
+    let mut placed: Vec<(usize, &Value)> = unique
+        .into_iter()
+        .map(|item| {
+            let hash = hash_code(item);
+            ((hash ^ hash >> 16) as usize & (buckets - 1), item)
+        })
+        .collect();
+    placed.sort_by_key(|(bucket, _)| *bucket);
+    placed.into_iter().map(|(_, item)| item.clone()).collect()
+}
+
+/// A text that is the same for values that Java's `equals` finds equal: `1` and `1.0` differ, the order of an
+/// object's keys does not matter.
+fn identity(value: &Value) -> String {
+    enum Piece<'a> {
+        Text(&'static str),
+        Key(&'a str),
+        Value(&'a Value),
+    }
+    let mut text = String::new();
+    let mut pending = vec![Piece::Value(value)];
+    while let Some(piece) = pending.pop() {
+        match piece {
+            Piece::Text(piece) => text.push_str(piece),
+            Piece::Key(key) => text.push_str(&Value::from(key).to_string()),
+            Piece::Value(Value::Array(array)) => {
+                text.push('[');
+                pending.push(Piece::Text("]"));
+                for item in array.iter().rev() {
+                    pending.extend([Piece::Text(","), Piece::Value(item)]);
+                }
+            }
+            Piece::Value(Value::Object(object)) => {
+                text.push('{');
+                pending.push(Piece::Text("}"));
+                let mut members: Vec<_> = object.iter().collect();
+                members.sort_by(|a, b| b.0.cmp(a.0));
+                for (key, value) in members {
+                    pending.extend([
+                        Piece::Text(","),
+                        Piece::Value(value),
+                        Piece::Text(":"),
+                        Piece::Key(key),
+                    ]);
+                }
+            }
+            Piece::Value(scalar) => text.push_str(&scalar.to_string()),
+        }
+    }
+    text
+}
+
+/// `hashCode()` of the plain Java value. Values are no deeper than [`crate::dataflow::limits::MAX_DEPTH`] here.
+fn hash_code(value: &Value) -> u32 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(true) => 1231,
+        Value::Bool(false) => 1237,
+        Value::String(text) => string_hash(text),
+        Value::Number(number) => match (number.is_integer(), number.as_i64()) {
+            (true, Some(int)) => match i32::try_from(int) {
+                Ok(int) => int.cast_unsigned(),
+                Err(_) => fold(int.cast_unsigned()),
+            },
+            _ => fold(number.as_f64().to_bits()),
+        },
+        Value::Array(array) => array.iter().fold(1, |hash: u32, item| {
+            hash.wrapping_mul(31).wrapping_add(hash_code(item))
+        }),
+        Value::Object(object) => object.iter().fold(0, |hash: u32, (key, value)| {
+            hash.wrapping_add(string_hash(key) ^ hash_code(value))
+        }),
+    }
+}
+
+/// `String.hashCode()`.
+fn string_hash(text: &str) -> u32 {
+    text.encode_utf16().fold(0, |hash: u32, unit| {
+        hash.wrapping_mul(31).wrapping_add(u32::from(unit))
+    })
+}
+
+/// The two halves of 64 bits over each other.
+fn fold(bits: u64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "Java casts too")]
+    {
+        (bits ^ bits >> 32) as u32
+    }
+}
+
+/// `java.util.Random` with a seed, whose numbers `States.MathRandom` gives (recorded: States.MathRandom/002 to /022).
+pub(super) struct Random(u64);
+
+const MULTIPLIER: u64 = 0x5_DEEC_E66D;
+const MASK: u64 = (1 << 48) - 1;
+
+impl Random {
+    pub(super) fn new(seed: i64) -> Random {
+        Random((seed.cast_unsigned() ^ MULTIPLIER) & MASK)
+    }
+
+    /// The next 31 bits.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(MULTIPLIER).wrapping_add(0xB) & MASK;
+        self.0 >> 17
+    }
+
+    /// `nextInt(bound)`: from 0 up to, not including, `bound`, which is above 0 and below 2^31.
+    pub(super) fn below(&mut self, bound: u32) -> u32 {
+        let wide = u64::from(bound.max(1));
+        loop {
+            let drawn = self.next();
+            let power = wide.is_power_of_two();
+            let value = if power {
+                (wide * drawn) >> 31
+            } else {
+                drawn % wide
+            };
+            // Draws above the last whole multiple of the bound would favour small numbers.
+            if power || drawn - value + (wide - 1) < 1 << 31 {
+                return u32::try_from(value).unwrap_or_default();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The vectors of reference 10-more-recordings, States.MathRandom.
+    #[test]
+    fn draws_are_those_of_java() {
+        for (start, end, seed, drawn) in [
+            (1, 100, 42, 63),
+            (1, 1000, 1, 106),
+            (1, 1000, 2, 806),
+            (1, 10, -10, 1),
+            (1, 10, 0, 7),
+            (1, 5, 42, 3),
+            (1, 10, 42, 9),
+            (2_147_483_640_i64, 2_147_483_647, 1, 2_147_483_644),
+            (-5, 5, 42, -5),
+        ] {
+            let below = Random::new(seed).below(u32::try_from(end - start).unwrap());
+            assert_eq!(start + i64::from(below), drawn, "{start} {end} {seed}");
+        }
+    }
+
+    /// The cases of reference 10-more-recordings, and what was computed there.
+    #[test]
+    fn items_come_in_the_order_of_a_hash_set() {
+        for (array, unique) in [
+            ("[true,false,true,false]", "[false,true]"),
+            ("[[1,2],[1,2],[2,1]]", "[[2,1],[1,2]]"),
+            ("[null,null,1,null]", "[null,1]"),
+            (r#"[1,"1",1,"01"]"#, r#"[1,"1","01"]"#),
+            (r#"[{"a":1,"b":2},{"b":2,"a":1}]"#, r#"[{"a":1,"b":2}]"#),
+            ("[3,1,2,3]", "[1,2,3]"),
+            ("[1,1.0,1]", "[1.0,1]"),
+            ("[]", "[]"),
+            (r#"["",null]"#, r#"["",null]"#),
+            (
+                "[20,19,18,17,16,15,14,13,12,11,10,9,8,7]",
+                "[7,8,9,10,11,12,13,14,15,16,17,18,19,20]",
+            ),
+        ] {
+            let unique = Value::parse(unique).unwrap();
+            let got = hash_set(Value::parse(array).unwrap().as_array().unwrap().iter());
+            assert_eq!(Value::from(got).to_string(), unique.to_string(), "{array}");
+        }
+    }
+
+    #[test]
+    fn many_texts_of_one_hash_are_no_trouble() {
+        // "Aa" and "BB" have the same hash, and so has every mix of them.
+        let texts = (0..1 << 14).map(|bits: u32| -> String {
+            (0..14)
+                .map(|bit| if bits >> bit & 1 == 0 { "Aa" } else { "BB" })
+                .collect()
+        });
+        let array: asl_json::Array = texts.map(Value::from).collect();
+        assert_eq!(hash_set(array.iter()).len(), 1 << 14);
+    }
+}
