@@ -1,0 +1,243 @@
+//! A project as a link, and back.
+//!
+//! A link is the page's own address with a fragment, which browsers never send to a server:
+//!
+//! ```text
+//! #v1=<base64url>&s=<step>&p=<pane>
+//! ```
+//!
+//! `v1` is the project, compressed with a dictionary of what workflows are made of; its bytes are described in [`wire`]. `s` and `p` say what
+//! is looked at. Links of every version open for ever: `tests/links/` holds some of each.
+//!
+//! Reading a link is total and bounded: whatever stands in the address, the answer is a [`Link`] or a [`LinkError`] that says what happened,
+//! and no more than [`MOST_BYTES`] are unpacked.
+//!
+//! ```
+//! use asl_playground::project::Project;
+//! use asl_playground::share::{self, Link};
+//!
+//! let project = Project { title: "Greeting".into(), definition: r#"{"StartAt":"Hello"}"#.into(), ..Project::default() };
+//! let link = Link { project, step: Some("Hello".into()), pane: None };
+//! let fragment = share::encode(&link)?;
+//! assert!(fragment.starts_with("#v1="));
+//! assert_eq!(share::decode(&fragment)?, link);
+//! # Ok::<(), share::LinkError>(())
+//! ```
+
+mod deflate;
+mod json_text;
+mod wire;
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::project::Project;
+
+/// The most bytes of a project that a link carries, before compression.
+pub const MOST_BYTES: usize = 1_000_000;
+
+/// What a link says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Link {
+    /// What is worked on.
+    pub project: Project,
+    /// The step that is looked at: `ProcessOrders[3]/Charge#2`, or the id of an event.
+    pub step: Option<String>,
+    /// The pane that is looked at.
+    pub pane: Option<String>,
+}
+
+/// Why a link could not be read or made. Its text is for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkError {
+    /// The address carries no project at all.
+    NotALink,
+    /// The end is missing.
+    CutOff {
+        /// How many characters of the project arrived.
+        have: usize,
+        /// How many it has; unknown when even its beginning is incomplete.
+        want: Option<usize>,
+    },
+    /// Some characters are not those that were sent.
+    Damaged,
+    /// It was made by a version of the page that knows more than this one.
+    NewerVersion,
+    /// The project has too many bytes.
+    TooLarge {
+        /// How many it has.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotALink => f.write_str("this address carries no workflow"),
+            Self::CutOff { have, want: Some(want) } => {
+                write!(f, "the link is cut off: {} of {} characters arrived; ", thousands(*have), thousands(*want))?;
+                f.write_str("copy it whole, or ask for the workflow as a file")
+            }
+            Self::CutOff { have, want: None } => {
+                let s = if *have == 1 { "" } else { "s" };
+                write!(f, "the link is cut off: only {} character{s} of the workflow arrived; ", thousands(*have))?;
+                f.write_str("copy it whole, or ask for the workflow as a file")
+            }
+            Self::Damaged => {
+                f.write_str("the link is damaged: some of its characters were changed on the way; copy it again from where it was made")
+            }
+            Self::NewerVersion => f.write_str(
+                "the link was made by a newer version of this page; reload the page to bring it up to date, then open the link again",
+            ),
+            Self::TooLarge { bytes } => write!(
+                f,
+                "the workflow is too large for a link: it has {} bytes with its input and mocks, a link carries {}; save it as a file instead",
+                thousands(*bytes),
+                thousands(MOST_BYTES)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// `1391` as `1,391`.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Base64url without padding. A last character that carries bits too many is what remains of a link that was cut.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// What stands for itself in a value of the fragment.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b'@')
+    .remove(b':');
+
+/// The fragment of a link, its `#` included.
+///
+/// # Errors
+/// [`LinkError::TooLarge`].
+pub fn encode(link: &Link) -> Result<String, LinkError> {
+    let mut fragment = format!(
+        "#v{}={}",
+        wire::FORMAT,
+        BASE64.encode(wire::write(&link.project)?)
+    );
+    for (name, value) in [("s", &link.step), ("p", &link.pane)] {
+        if let Some(value) = value {
+            fragment.push('&');
+            fragment.push_str(name);
+            fragment.push('=');
+            fragment.extend(utf8_percent_encode(value, PLAIN));
+        }
+    }
+    Ok(fragment)
+}
+
+/// Reads the fragment of an address, with or without its `#`; a whole address will do too.
+///
+/// # Errors
+/// All of [`LinkError`]; an empty fragment, and one that names something else, is [`LinkError::NotALink`].
+pub fn decode(fragment: &str) -> Result<Link, LinkError> {
+    let fragment = fragment
+        .split_once('#')
+        .map_or(fragment, |(_, fragment)| fragment);
+    let mut project = Err(LinkError::NotALink);
+    let (mut step, mut pane) = (None, None);
+    for part in fragment.split('&') {
+        // Some programs write the `=` of an address as `%3D`.
+        let Some((name, value)) = part.split_once('=').or_else(|| part.split_once("%3D")) else {
+            continue;
+        };
+        let text = || Some(percent_decode_str(value).decode_utf8_lossy().into_owned());
+        match (
+            name,
+            name.strip_prefix('v')
+                .and_then(|version| version.parse::<u32>().ok()),
+        ) {
+            (_, Some(1)) if project.is_err() => project = unpack(value),
+            (_, Some(version)) if version > 1 && project.is_err() => {
+                project = Err(LinkError::NewerVersion)
+            }
+            ("s", _) => step = text(),
+            ("p", _) => pane = text(),
+            _ => {}
+        }
+    }
+    Ok(Link {
+        project: project?,
+        step,
+        pane,
+    })
+}
+
+fn unpack(value: &str) -> Result<Project, LinkError> {
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let have = value.bytes().take_while(|&byte| is_base64(byte)).count();
+    // A single character in the last group carries no byte.
+    let whole = if have % 4 == 1 { have - 1 } else { have };
+    let bytes = value
+        .get(..whole)
+        .and_then(|text| BASE64.decode(text).ok())
+        .ok_or(LinkError::Damaged)?;
+    wire::read(&bytes).map_err(|error| match error {
+        wire::ReadError::Short { want } => {
+            let want = want.map(|bytes| (bytes * 4).div_ceil(3));
+            // As long as it should be, but with something in the middle that no link has.
+            if want.is_some_and(|want| value.len() >= want) {
+                LinkError::Damaged
+            } else {
+                LinkError::CutOff { have, want }
+            }
+        }
+        wire::ReadError::Link(error) => error,
+    })
+}
+
+/// What the query of the address asks of the page. It is no part of the link: the same link can be opened with and without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags {
+    /// `embed=1`: the page stands in another one and shows no chrome.
+    pub embed: bool,
+}
+
+impl Flags {
+    /// Reads a query, with or without its `?`. What is not known is passed over.
+    #[must_use]
+    pub fn of(query: &str) -> Self {
+        let mut flags = Self::default();
+        for part in query.trim_start_matches('?').split('&') {
+            if let ("embed", value) = part.split_once('=').unwrap_or((part, "1")) {
+                flags.embed = value != "0";
+            }
+        }
+        flags
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! What the browser keeps between visits: the project that was worked on last.
+//!
+//! The browser can refuse at any time (private windows, sandboxed frames, a full disk): then the answer is a [`StorageError`] to be shown, and
+//! nothing that is on the page is lost. The logic works on any [`Store`]; [`Browser`] is the one of the page.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::project::Project;
+
+/// Texts by name.
+pub trait Store {
+    /// The text under a name; none if there is none or it cannot be read.
+    fn read(&self, key: &str) -> Option<String>;
+
+    /// Puts a text under a name.
+    ///
+    /// # Errors
+    /// Why it was refused; what was there before is still there.
+    fn write(&self, key: &str, text: &str) -> Result<(), StorageError>;
+}
+
+/// Why something is not kept. Its text is for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StorageError {
+    /// The browser gives this page no storage.
+    Unavailable,
+    /// There is no room.
+    Full,
+    /// What is stored was not written by this version of the page. It was set aside, not deleted.
+    Unreadable,
+}
+
+impl fmt::Display for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unavailable => "this browser keeps nothing for this page: your work is gone when the page closes; save it as a link or a file",
+            Self::Full => "the browser's storage for this page is full: what you type is not kept; save it as a link or a file",
+            Self::Unreadable => {
+                "what this browser kept was written by another version of the page and could not be opened; it was set aside, not deleted"
+            }
+        })
+    }
+}
+
+impl std::error::Error for StorageError {}
+
+const PROJECT: &str = "asl-playground/project";
+const SET_ASIDE: &str = "asl-playground/project/set-aside";
+const VERSION: u32 = 1;
+
+/// A kept project; a later version of the page can tell what it reads.
+#[derive(Serialize, Deserialize)]
+struct Kept<P> {
+    version: u32,
+    project: P,
+}
+
+/// Keeps the project.
+///
+/// # Errors
+/// [`StorageError::Unavailable`] and [`StorageError::Full`].
+pub fn save(store: &impl Store, project: &Project) -> Result<(), StorageError> {
+    let kept = Kept {
+        version: VERSION,
+        project,
+    };
+    let text = serde_json::to_string(&kept).map_err(|_| StorageError::Unavailable)?;
+    store.write(PROJECT, &text)
+}
+
+/// The project kept last, if there is one.
+///
+/// # Errors
+/// [`StorageError::Unreadable`]: what was found is set aside, so that saving does not overwrite it.
+pub fn load(store: &impl Store) -> Result<Option<Project>, StorageError> {
+    let Some(text) = store.read(PROJECT) else {
+        return Ok(None);
+    };
+    match serde_json::from_str::<Kept<Project>>(&text) {
+        Ok(Kept {
+            version: VERSION,
+            project,
+        }) => Ok(Some(project)),
+        _ => {
+            store.write(SET_ASIDE, &text)?;
+            Err(StorageError::Unreadable)
+        }
+    }
+}
+
+/// The browser's `localStorage`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Browser;
+
+impl Store for Browser {
+    fn read(&self, key: &str) -> Option<String> {
+        // Asking for it throws in a sandboxed frame, so gloo's own wrapper, which takes it for granted, cannot be used.
+        gloo::utils::window()
+            .local_storage()
+            .ok()??
+            .get_item(key)
+            .ok()?
+    }
+
+    fn write(&self, key: &str, text: &str) -> Result<(), StorageError> {
+        let storage = gloo::utils::window()
+            .local_storage()
+            .ok()
+            .flatten()
+            .ok_or(StorageError::Unavailable)?;
+        storage.set_item(key, text).map_err(|_| StorageError::Full)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Holds so many bytes in all.
+    struct Shelf {
+        room: usize,
+        texts: RefCell<BTreeMap<String, String>>,
+    }
+
+    impl Shelf {
+        fn of(room: usize) -> Self {
+            Self {
+                room,
+                texts: RefCell::default(),
+            }
+        }
+    }
+
+    impl Store for Shelf {
+        fn read(&self, key: &str) -> Option<String> {
+            self.texts.borrow().get(key).cloned()
+        }
+
+        fn write(&self, key: &str, text: &str) -> Result<(), StorageError> {
+            let others: usize = self
+                .texts
+                .borrow()
+                .iter()
+                .filter(|(name, _)| *name != key)
+                .map(|(_, text)| text.len())
+                .sum();
+            if others + text.len() > self.room {
+                return Err(StorageError::Full);
+            }
+            self.texts
+                .borrow_mut()
+                .insert(String::from(key), String::from(text));
+            Ok(())
+        }
+    }
+
+    fn project(definition: &str) -> Project {
+        Project {
+            title: "A name".into(),
+            definition: definition.into(),
+            ..Project::default()
+        }
+    }
+
+    #[test]
+    fn what_is_saved_comes_back() {
+        let shelf = Shelf::of(10_000);
+        assert_eq!(load(&shelf), Ok(None));
+        save(&shelf, &project("{\n  not even JSON")).unwrap();
+        assert_eq!(load(&shelf), Ok(Some(project("{\n  not even JSON"))));
+    }
+
+    #[test]
+    fn a_full_store_says_so_and_keeps_what_was_there() {
+        let shelf = Shelf::of(1_000);
+        save(&shelf, &project("{}")).unwrap();
+        assert_eq!(
+            save(&shelf, &project(&"x".repeat(2_000))),
+            Err(StorageError::Full)
+        );
+        assert_eq!(load(&shelf), Ok(Some(project("{}"))));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_set_aside() {
+        for text in [
+            "",
+            "{",
+            "null",
+            r#"{"version":2,"project":{"title":"from the future"}}"#,
+            r#"{"version":1,"project":7}"#,
+        ] {
+            let shelf = Shelf::of(10_000);
+            shelf.write(PROJECT, text).unwrap();
+            assert_eq!(load(&shelf), Err(StorageError::Unreadable), "{text}");
+            assert_eq!(shelf.read(SET_ASIDE).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_project_of_an_older_page_lacks_what_came_later() {
+        let shelf = Shelf::of(10_000);
+        shelf
+            .write(
+                PROJECT,
+                r#"{"version":1,"project":{"title":"A name","definition":"{}"}}"#,
+            )
+            .unwrap();
+        assert_eq!(load(&shelf), Ok(Some(project("{}"))));
+    }
+}
