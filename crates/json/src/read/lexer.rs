@@ -112,7 +112,7 @@ impl<'t> Lexer<'t> {
                 Some(b']') => self.single(Kind::Close(Bracket::Array)),
                 Some(b':') => self.single(Kind::Colon),
                 Some(b',') => self.single(Kind::Comma),
-                Some(b'"') => self.string('"'),
+                Some(b'"') => self.string('"', '"'),
                 Some(b'0'..=b'9' | b'-' | b'+' | b'.') => self.number(),
                 Some(b't' | b'f' | b'n') => self.word(),
                 Some(_) => match self.unusual() {
@@ -163,24 +163,17 @@ impl<'t> Lexer<'t> {
             self.report(error);
             return None;
         }
-        if let Some(end) = rest
-            .strip_prefix("${")
-            .and_then(|name| name.find(['}', '\n', '"']))
-        {
-            let len = end + 3;
-            if self.byte(start + len - 1) == Some(b'}') {
-                self.at += len;
-                let name = rest.get(..len).unwrap_or_default();
-                let span = Span::new(start, self.at);
-                let error = SyntaxError::new(
-                    span,
-                    format!("`{}` stands outside of quotes", excerpt(name)),
-                )
-                .help("write the placeholder in double quotes")
-                .fix(span, format!("\"{name}\""));
-                self.report(error);
-                return Some(Kind::String(Cow::Borrowed(name)));
-            }
+        if let Some(name) = placeholder(rest) {
+            self.at += name.len();
+            let span = Span::new(start, self.at);
+            let error = SyntaxError::new(
+                span,
+                format!("`{}` stands outside of quotes", excerpt(name)),
+            )
+            .help("write the placeholder in double quotes")
+            .fix(span, format!("\"{name}\""));
+            self.report(error);
+            return Some(Kind::String(Cow::Borrowed(name)));
         }
         if is_word(first) {
             return Some(self.word());
@@ -205,10 +198,7 @@ impl<'t> Lexer<'t> {
     /// A string between quotes that JSON does not know.
     fn false_string(&mut self, open: char, close: char) -> Kind<'t> {
         let start = self.at;
-        let kind = {
-            self.at += open.len_utf8() - 1;
-            self.string(close)
-        };
+        let kind = self.string(open, close);
         let span = Span::new(start, start + open.len_utf8());
         let mut error =
             SyntaxError::new(span, format!("`{open}` is not a quote in JSON: use `\"`"));
@@ -222,17 +212,16 @@ impl<'t> Lexer<'t> {
         kind
     }
 
-    /// A string whose opening quote is the byte at hand (the last byte of the quote).
-    fn string(&mut self, close: char) -> Kind<'t> {
-        let open = self.at;
-        self.at += 1;
-        let start = self.at;
+    /// A string whose opening quote is at hand.
+    fn string(&mut self, open: char, close: char) -> Kind<'t> {
+        let quote = Span::new(self.at, self.at + open.len_utf8());
+        self.at = quote.end;
         // Escapes seen so far; while there are none, the text is borrowed.
         let mut resolved: Option<String> = None;
-        let mut plain_from = start;
+        let mut plain_from = quote.end;
         loop {
             let Some(byte) = self.byte(self.at) else {
-                return self.unclosed_string(open, start, plain_from, resolved);
+                return self.unclosed_string(quote, plain_from, resolved);
             };
             match byte {
                 b'"' if close == '"' => break,
@@ -244,7 +233,7 @@ impl<'t> Lexer<'t> {
                     resolved.extend(character);
                     plain_from = self.at;
                 }
-                b'\n' | b'\r' => return self.unclosed_string(open, start, plain_from, resolved),
+                b'\n' | b'\r' => return self.unclosed_string(quote, plain_from, resolved),
                 0x00..=0x1F => {
                     let span = Span::new(self.at, self.at + 1);
                     let escape = if byte == b'\t' {
@@ -273,21 +262,18 @@ impl<'t> Lexer<'t> {
     /// A string that its line, or the text, ends without closing. A comma at the end is taken to stand behind it.
     fn unclosed_string(
         &mut self,
-        open: usize,
-        start: usize,
+        quote: Span,
         plain_from: usize,
         resolved: Option<String>,
     ) -> Kind<'t> {
         let plain = self.text.get(plain_from..self.at).unwrap_or_default();
         let kept = plain.trim_end().trim_end_matches(',');
         self.at = plain_from + kept.len();
-        let shown = excerpt(self.text.get(start..self.at).unwrap_or_default());
-        let error = SyntaxError::new(
-            Span::new(open, self.at.max(open + 1)),
-            format!("the string `\"{shown}` is not closed"),
-        )
-        .help("close it with `\"` on its line; a line break inside is written `\\n`")
-        .fix(Span::at(self.at), "\"");
+        let span = quote.to(Span::at(self.at));
+        let shown = excerpt(span.text(self.text));
+        let error = SyntaxError::new(span, format!("the string `{shown}` is not closed"))
+            .help("close it with `\"` on its line; a line break inside is written `\\n`")
+            .fix(Span::at(self.at), "\"");
         self.report(error);
         Kind::String(join(resolved, kept))
     }
@@ -421,6 +407,18 @@ impl<'t> Lexer<'t> {
             None => Kind::String(Cow::Borrowed(text)),
         }
     }
+}
+
+/// A `${Name}` at the start of `text`, as templates have it for a value that is filled in later.
+fn placeholder(text: &str) -> Option<&str> {
+    const LONGEST: usize = 256;
+    let name = text.strip_prefix("${")?;
+    let end = name
+        .bytes()
+        .take(LONGEST)
+        .position(|byte| matches!(byte, b'}' | b'\n' | b'"'))?;
+    text.get(..end + 3)
+        .filter(|placeholder| placeholder.ends_with('}'))
 }
 
 /// The JSON number that is meant by a text with a plus sign, leading zeros or a bare point.

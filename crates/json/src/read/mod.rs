@@ -16,3 +16,6 @@ pub const MAX_DEPTH: usize = 1000;
 
 /// How many errors [`read`] reports at most.
 pub const MAX_ERRORS: usize = 100;
+
+#[cfg(test)]
+mod tests;
