@@ -243,7 +243,8 @@ static STATE: &[Field] = &[
     Field::new("OutputPath", TextOrNull)
         .on(Types::ALL.but(Types::FAIL))
         .path(),
-    Field::new("Parameters", Template)
+    // A template need not be an object: statelint, AWS's own, takes a bare string.
+    Field::new("Parameters", Any)
         .on(RESULT.and(Types::PASS))
         .path(),
     Field::new("Arguments", Any)

@@ -1,7 +1,7 @@
 //! The order in which Java's hash tables give their keys, which AWS's answers show (reference 01-language §9).
 
 /// Sorts `items` as a `java.util.HashMap` filled in this order would iterate over them by the key that `name` gives.
-pub(crate) fn hash_order<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
+pub fn hash_order<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
     let mut table: u32 = 16;
     while items.len() as u64 * 4 > u64::from(table) * 3 {
         table = table.saturating_mul(2);

@@ -26,7 +26,7 @@ pub mod error_name;
 pub mod fields;
 mod findings;
 pub mod intrinsic;
-mod java;
+pub mod java;
 pub mod model;
 mod not_simulated;
 pub mod operators;

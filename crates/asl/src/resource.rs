@@ -76,7 +76,8 @@ const TOKEN: u8 = 4;
 
 /// The optimized integrations and the patterns beyond request and response that each API supports (reference 05-integrations §2).
 static OPTIMIZED: &[(&str, &[(&str, u8)])] = &[
-    ("lambda", &[("invoke", TOKEN)]),
+    // `listFunctions` is in no guide, but AWS takes it (recorded: services/test_lambda_task_service).
+    ("lambda", &[("invoke", TOKEN), ("listFunctions", RESPONSE)]),
     (
         "dynamodb",
         &[
@@ -196,20 +197,37 @@ pub fn parse(text: &str) -> Result<Target, ResourceProblem> {
     }
     let parts = split(text);
     match parts.as_slice() {
-        ["arn", _, "lambda", _, _, "function", name, ..] if !name.is_empty() => {
+        ["arn", _, "lambda", _, _, "function", name] if !name.is_empty() => {
+            Ok(Target::LambdaFunction)
+        }
+        ["arn", _, "lambda", _, _, "function", name, qualifier]
+            if !name.is_empty() && is_qualifier(qualifier) =>
+        {
             Ok(Target::LambdaFunction)
         }
         ["arn", _, "states", _, _, "activity", name] if !name.is_empty() => Ok(Target::Activity),
-        ["arn", _, "states", "", "", "aws-sdk", service, rest @ ..] if !service.is_empty() => {
+        // Region and account are left empty by convention; samples that fill them in work, too.
+        ["arn", _, "states", _, _, "aws-sdk", service, rest @ ..] if !service.is_empty() => {
             sdk(service, rest)
         }
-        ["arn", _, "states", "", "", service, rest @ ..] if !rest.is_empty() => {
+        ["arn", _, "states", _, _, service, rest @ ..] if !rest.is_empty() => {
             optimized(service, rest)
         }
         // Placeholders may stand for several parts at once.
         ["arn", ..] if text.contains("${") => Ok(Target::LambdaFunction),
         _ => Err(ResourceProblem::Unknown(None)),
     }
+}
+
+/// A version, an alias or `$LATEST`.
+fn is_qualifier(text: &str) -> bool {
+    let word = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    word(text) || text == "$LATEST" || text.contains("${")
 }
 
 /// The parts between the colons, but not those inside of `${…}`.
@@ -408,6 +426,14 @@ mod tests {
         for (arn, expected) in [
             ("", ResourceProblem::Unknown(None)),
             ("docker://x", ResourceProblem::Unknown(None)),
+            (
+                "arn:aws:lambda:us-east-1:123456789012:function:f:",
+                ResourceProblem::Unknown(None),
+            ),
+            (
+                "arn:aws:lambda:us-east-1:123456789012:function:f:$1",
+                ResourceProblem::Unknown(None),
+            ),
             (
                 "arn:aws:states:::dynamodb:query",
                 ResourceProblem::Unknown(None),

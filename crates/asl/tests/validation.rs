@@ -21,9 +21,12 @@ struct Case {
 }
 
 fn cases() -> Option<Vec<Case>> {
-    let cases: Vec<Value> = serde_json::from_str(&shared::read("corpus/validation/cases.json")?).expect("the corpus is JSON");
+    let cases: Vec<Value> = serde_json::from_str(&shared::read("corpus/validation/cases.json")?)
+        .expect("the corpus is JSON");
     let text = |case: &Value, key: &str| case[key].as_str().unwrap_or_default().to_owned();
-    let cases = cases.iter().filter(|case| case["format"] == "json" && case["parses"] == "json");
+    let cases = cases
+        .iter()
+        .filter(|case| case["format"] == "json" && case["parses"] == "json");
     Some(
         cases
             .map(|case| Case {
@@ -33,7 +36,11 @@ fn cases() -> Option<Vec<Case>> {
                 jsonata: text(case, "definition").contains("JSONata"),
                 definition: text(case, "definition"),
                 options: CheckOptions {
-                    machine_type: if case["workflow_type"] == "EXPRESS" { MachineType::Express } else { MachineType::Standard },
+                    machine_type: if case["workflow_type"] == "EXPRESS" {
+                        MachineType::Express
+                    } else {
+                        MachineType::Standard
+                    },
                     substitutions: substitutions(&case["substitutions"]),
                 },
                 problem: case["claims"].to_string(),
@@ -44,30 +51,50 @@ fn cases() -> Option<Vec<Case>> {
 
 fn substitutions(value: &Value) -> BTreeMap<String, String> {
     let members = value.as_object().into_iter().flatten();
-    members.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+    members
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+        .collect()
 }
 
 /// Whether AWS would take it, by what we found.
 fn accepted(checked: &Checked) -> bool {
-    !checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code != NOT_YET)
+    !checked
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code != NOT_YET)
 }
 
 fn shown(checked: &Checked) -> String {
-    let errors = checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code != NOT_YET);
-    errors.map(|error| format!("{} at {}: {}", error.code, error.pointer, error.message)).collect::<Vec<_>>().join("; ")
+    let errors = checked
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code != NOT_YET);
+    errors
+        .map(|error| format!("{} at {}: {}", error.code, error.pointer, error.message))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[test]
 fn verdicts_of_aws_on_jsonpath_are_met() {
     let Some(cases) = cases() else { return };
-    let cases: Vec<Case> = cases.into_iter().filter(|case| case.aws && !case.jsonata).collect();
+    let cases: Vec<Case> = cases
+        .into_iter()
+        .filter(|case| case.aws && !case.jsonata)
+        .collect();
     let mut agreed = 0;
     for case in &cases {
         let checked = check(&case.definition, &case.options);
         if accepted(&checked) == case.valid {
             agreed += 1;
         } else {
-            println!("{} is {}: {} {}", case.id, if case.valid { "valid" } else { "invalid" }, shown(&checked), case.problem);
+            println!(
+                "{} is {}: {} {}",
+                case.id,
+                if case.valid { "valid" } else { "invalid" },
+                shown(&checked),
+                case.problem
+            );
         }
     }
     println!("AWS, JSONPath: {agreed} of {} verdicts agree", cases.len());
@@ -78,14 +105,26 @@ fn verdicts_of_aws_on_jsonpath_are_met() {
 fn verdicts_of_others() {
     let Some(cases) = cases() else { return };
     let mut agreed = 0;
-    let cases: Vec<Case> = cases.into_iter().filter(|case| !(case.aws && !case.jsonata)).collect();
+    let cases: Vec<Case> = cases
+        .into_iter()
+        .filter(|case| !(case.aws && !case.jsonata))
+        .collect();
     for case in &cases {
         let checked = check(&case.definition, &case.options);
         if accepted(&checked) == case.valid {
             agreed += 1;
         } else {
-            println!("{} is {}: {} | {:.200}", case.id, if case.valid { "valid" } else { "invalid" }, shown(&checked), case.problem);
+            println!(
+                "{} is {}: {} | {:.200}",
+                case.id,
+                if case.valid { "valid" } else { "invalid" },
+                shown(&checked),
+                case.problem
+            );
         }
     }
-    println!("others and JSONata: {agreed} of {} verdicts agree", cases.len());
+    println!(
+        "others and JSONata: {agreed} of {} verdicts agree",
+        cases.len()
+    );
 }

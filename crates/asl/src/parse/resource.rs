@@ -10,12 +10,13 @@ use crate::resource::{self, IntegrationPattern, Resource, ResourceProblem, Targe
 impl Reader<'_> {
     pub(crate) fn resource(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Resource> {
         let arn = view.text("Resource")?;
-        let place = place.key("Resource");
+        let outer = place;
+        let place = outer.key("Resource");
         let span = view.span("Resource");
         match resource::parse(&arn) {
             Ok(target) => {
                 self.express(&target, view, &place);
-                self.connection(&target, view, &place);
+                self.connection(&target, view, outer);
                 Some(Resource { arn, target })
             }
             Err(problem) => {

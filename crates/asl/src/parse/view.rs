@@ -264,38 +264,27 @@ impl Reader<'_> {
     ) -> Option<Cow<'n, Node>> {
         let place = place.key(field.name);
         let node = &member.value;
-        if let NodeKind::String(text) = &node.kind
-            && !takes_text(field.shape)
-        {
-            if field.expression
-                && language == QueryLanguage::JsonAta
-                && text.starts_with("{%")
-                && text.ends_with("%}")
-            {
+        if let NodeKind::String(text) = &node.kind {
+            let expression = text.starts_with("{%") && text.ends_with("%}");
+            if expression && field.expression && language == QueryLanguage::JsonAta {
                 return None;
             }
-            if self.filled.contains(&node.span.start)
+            if !takes_text(field.shape)
+                && self.filled.contains(&node.span.start)
                 && let Some(mut root) = asl_json::read(text).root
             {
                 collapse(&mut root, node.span);
                 return self.fits(field, &root, &place).then_some(Cow::Owned(root));
             }
-            if whole(text).is_some() || (field.shape == Shape::Any && is_open(text)) {
-                if field.shape == Shape::Any {
-                    return Some(Cow::Borrowed(node));
-                }
+            if !takes_text(field.shape) && field.shape != Shape::Any && whole(text).is_some() {
+                let message = format!(
+                    "`{}` takes {}, and {} has no value yet",
+                    field.name,
+                    wanted(field.shape),
+                    quoted(text)
+                );
                 self.findings
-                    .warning(
-                        "undefined-substitution",
-                        &place,
-                        node.span,
-                        format!(
-                            "`{}` takes {}, and {} has no value yet",
-                            field.name,
-                            wanted(field.shape),
-                            quoted(text)
-                        ),
-                    )
+                    .warning("undefined-substitution", &place, node.span, message)
                     .help(format!(
                         "give {} a value; until then `{}` is taken as absent",
                         quoted(text),
