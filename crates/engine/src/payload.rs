@@ -2,15 +2,29 @@
 
 use std::sync::Arc;
 
-use asl_json::{SyntaxError, Value};
+use asl_json::{Array, SyntaxError, Value};
 
 /// A value that passes through states. As long as nothing touches it, AWS hands on the text as it was sent: blanks and the spelling of
 /// numbers included.
 #[derive(Debug, Clone)]
 pub struct Payload {
     value: Value,
-    text: Option<Arc<str>>,
+    text: Text,
 }
+
+/// Where the text of a payload comes from.
+#[derive(Debug, Clone)]
+enum Text {
+    /// It is printed when asked for.
+    Printed,
+    /// As it was sent.
+    Original(Arc<str>),
+    /// The texts of the items, some of them original, with the depth of such nesting.
+    Items(Arc<[Payload]>, usize),
+}
+
+/// How deep original texts are kept inside arrays. A loop around a Parallel nests without end; recursion must not.
+const MAX_TEXT_DEPTH: usize = 16;
 
 impl Payload {
     /// Reads JSON text and keeps it.
@@ -19,13 +33,13 @@ impl Payload {
     /// When the text is no JSON, or is nested deeper than [`asl_json::MAX_DEPTH`].
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, SyntaxError> {
         let text = text.into();
-        Ok(Self { value: Value::parse(&text)?, text: Some(text) })
+        Ok(Self { value: Value::parse(&text)?, text: Text::Original(text) })
     }
 
     /// A computed value: its text is printed compactly when asked for.
     #[must_use]
     pub fn computed(value: Value) -> Self {
-        Self { value, text: None }
+        Self { value, text: Text::Printed }
     }
 
     /// The value.
@@ -40,19 +54,47 @@ impl Payload {
         self.value
     }
 
+    /// The results of branches or iterations as an array. What nothing touched keeps its text inside (recorded:
+    /// scenarios/test_parallel_state_nested).
+    #[must_use]
+    pub fn array(items: Vec<Payload>) -> Self {
+        let value = items.iter().map(|item| item.value.clone()).collect::<Array>().into();
+        let depth = items.iter().map(|item| item.text.depth()).max().unwrap_or_default();
+        let kept = (1..=MAX_TEXT_DEPTH).contains(&depth);
+        Self { value, text: if kept { Text::Items(items.into(), depth + 1) } else { Text::Printed } }
+    }
+
     /// The text: the original while untouched, else compact JSON. O(size) when it must be printed.
     #[must_use]
     pub fn text(&self) -> Arc<str> {
         match &self.text {
-            Some(text) => Arc::clone(text),
-            None => self.value.to_json_string().into(),
+            Text::Original(text) => Arc::clone(text),
+            Text::Printed => self.value.to_json_string().into(),
+            Text::Items(items, _) => {
+                let texts: Vec<Arc<str>> = items.iter().map(Self::text).collect();
+                format!("[{}]", texts.join(",")).into()
+            }
         }
     }
 
     /// Bytes of [`text`](Self::text) in UTF-8, without printing it; this is what the 256 KiB quota counts.
     #[must_use]
     pub fn byte_len(&self) -> usize {
-        self.text.as_ref().map_or_else(|| self.value.json_len(), |text| text.len())
+        match &self.text {
+            Text::Original(text) => text.len(),
+            Text::Printed => self.value.json_len(),
+            Text::Items(items, _) => items.iter().fold(items.len() + 1, |sum, item| sum.saturating_add(item.byte_len())),
+        }
+    }
+}
+
+impl Text {
+    fn depth(&self) -> usize {
+        match self {
+            Self::Printed => 0,
+            Self::Original(_) => 1,
+            Self::Items(_, depth) => *depth,
+        }
     }
 }
 
@@ -84,6 +126,18 @@ mod tests {
         let payload = Payload::parse("{ \"a\" : 1.50 }").unwrap();
         assert_eq!(&*payload.text(), "{ \"a\" : 1.50 }");
         assert_eq!(payload.byte_len(), 14);
-        assert_eq!(&*Payload::computed(payload.into_value()).text(), r#"{"a":1.50}"#.replace("1.50", "1.5"));
+assert_eq!(&*Payload::computed(payload.into_value()).text(), r#"{"a":1.5}"#);
+    }
+
+    #[test]
+    fn an_array_of_results_keeps_untouched_texts() {
+        let original = Payload::parse("[1, 2]").unwrap();
+        let computed = Payload::computed(Value::from(vec![Value::from(3)]));
+        let array = Payload::array(vec![original, computed]);
+        assert_eq!(&*array.text(), "[[1, 2],[3]]");
+        assert_eq!(array.byte_len(), array.text().len());
+        assert_eq!(array.value().to_json_string(), "[[1,2],[3]]");
+        let deep = (0..1_000).fold(array, |inner, _| Payload::array(vec![inner]));
+        assert_eq!(deep.byte_len(), deep.text().len(), "nesting without end gives up the texts, not the stack");
     }
 }

@@ -47,6 +47,10 @@ impl History {
         u64::try_from(self.events.len()).unwrap_or(u64::MAX)
     }
 
+    pub(crate) fn into_events(self) -> Vec<HistoryEvent> {
+        self.events
+    }
+
     pub(crate) fn events(&self) -> &[HistoryEvent] {
         &self.events
     }

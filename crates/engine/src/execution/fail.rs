@@ -1,0 +1,264 @@
+//! What happens to an error: Retry, Catch, or on to the Parallel, Map or execution around (reference 03-errors-retry-catch §2).
+
+use std::sync::Arc;
+
+use asl_json::{Object, Value};
+use asl_language::model::{Catcher, Retrier, StateKind, Transition};
+
+use super::group::{Group, GroupKind, length};
+use super::scene::Scene;
+use super::thread::ThreadId;
+use super::{Execution, What};
+use crate::failure::{Failure, TIMEOUT};
+use crate::history::{EventDetail, EventId, StateType};
+use crate::payload::Payload;
+use crate::quotas;
+use crate::retry::Raised;
+use crate::visit::{Stage, VisitOutcome};
+
+/// Where an error of a state comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// From the state's own fields: its Retry and Catch do not see it (recorded: scenarios/test_catch_states_runtime).
+    Own,
+    /// From the call of a Task.
+    Task,
+    /// From `HeartbeatSeconds` of a Task.
+    Heartbeat,
+    /// From a branch, an iteration, or a Map Run.
+    Inside,
+}
+
+/// An error that a state has, and the event it follows.
+pub(crate) struct Fault {
+    pub(crate) thread: ThreadId,
+    pub(crate) failure: Failure,
+    pub(crate) previous: EventId,
+    pub(crate) origin: Origin,
+}
+
+impl Execution {
+    /// Fails the current state of a thread. Nesting is walked with a loop, not by recursion: a definition decides how deep it goes.
+    pub(crate) fn fail(&mut self, thread: ThreadId, failure: Failure, previous: EventId, origin: Origin) {
+        let mut fault = Some(Fault { thread, failure, previous, origin });
+        while let Some(next) = fault {
+            fault = self.fail_state(next);
+        }
+    }
+
+    /// Gives the fault of the surrounding state when nothing takes the error here.
+    fn fail_state(&mut self, fault: Fault) -> Option<Fault> {
+        let Fault { thread: id, failure, mut previous, origin } = fault;
+        let scene = self.scene(id)?;
+        let current = self.current(id)?;
+        let failure = failure.located(&scene.state.name, current.entered.0);
+        let takeable = origin != Origin::Own && !failure.is_terminal();
+        let state = Arc::clone(&scene.state);
+        let (retriers, catchers) = handlers(&state.kind);
+        self.record_failure(&scene, &failure);
+        let raised = Raised {
+            failure: &failure,
+            by_task: matches!(origin, Origin::Task | Origin::Heartbeat),
+            by_heartbeat: origin == Origin::Heartbeat,
+        };
+        if takeable && self.retry(id, &scene, raised, retriers, previous) {
+            return None;
+        }
+        if origin == Origin::Inside {
+            let failed = match StateType::from(&state.kind) {
+                StateType::Parallel => EventDetail::ParallelStateFailed,
+                _ => EventDetail::MapStateFailed,
+            };
+            let record = self.thread(id)?.record;
+            previous = self.emit(record, previous, Some(scene.visit), failed);
+        }
+        if takeable
+            && let Some(index) = raised.catcher(catchers)
+            && let Some(catcher) = catchers.get(index)
+        {
+            return self.catch(&scene, &failure, index, catcher, previous);
+        }
+        self.give_up(id, failure, previous)
+    }
+
+    fn record_failure(&mut self, scene: &Scene, failure: &Failure) {
+        if let Some(visit) = self.visit_mut(scene.visit)
+            && let Some(attempt) = visit.attempts.last_mut()
+        {
+            attempt.failure = Some(failure.clone());
+        }
+    }
+
+    /// A retrier takes the error: the state begins again after a delay, without being entered again. The next event follows the failing
+    /// one (recorded: scenarios/test_lambda_invoke_with_retry_base, test_map_state_retry).
+    fn retry(&mut self, id: ThreadId, scene: &Scene, raised: Raised<'_>, retriers: &[Retrier], previous: EventId) -> bool {
+        let Some(mut used) = self.current_mut(id).map(|current| std::mem::take(&mut current.used)) else { return false };
+        let decision = raised.retry(retriers, &mut used, &self.seed);
+        if let Some(current) = self.current_mut(id) {
+            current.used = used;
+        }
+        let Some(decision) = decision else { return false };
+        if let Some(attempt) = self.visit_mut(scene.visit).and_then(|visit| visit.attempts.last_mut()) {
+            attempt.retry = Some(decision);
+        }
+        if let Some(thread) = self.thread_mut(id) {
+            thread.last = previous;
+        }
+        if let Some(current) = self.current_mut(id) {
+            current.retry_count += 1;
+            current.task = None;
+            current.group = None;
+        }
+        self.push_after(decision.delay, id, What::Retry);
+        true
+    }
+
+    /// A catcher takes the error: Error Output, ResultPath onto the raw input, Assign; the state's own ResultSelector, ResultPath and
+    /// OutputPath are not applied (reference 03-errors-retry-catch §4).
+    fn catch(&mut self, scene: &Scene, failure: &Failure, index: usize, catcher: &Catcher, previous: EventId) -> Option<Fault> {
+        let error_output = error_output(failure);
+        self.keep(scene.visit, Stage::ErrorOutput, Ok(error_output.clone()));
+        if let Some(thread) = self.thread_mut(scene.thread) {
+            thread.last = previous;
+        }
+        let caught = self.assign(scene, catcher.assign.as_ref(), &error_output).and_then(|variables| {
+            let output = self.result_path(scene, &catcher.result_path, Payload::computed(error_output))?;
+            if self.start.quotas && quotas::exceeds(&output) {
+                return Err(quotas::data_limit(&scene.state.name));
+            }
+            Ok((output, variables))
+        });
+        match caught {
+            Ok((output, variables)) => {
+                let outcome = VisitOutcome::Caught { failure: failure.clone(), catcher: index };
+                self.exit(scene, output, &variables, Transition::Next(catcher.next), outcome);
+                None
+            }
+            Err(failure) => Some(Fault { thread: scene.thread, failure, previous, origin: Origin::Own }),
+        }
+    }
+
+    /// Nothing takes the error here.
+    fn give_up(&mut self, id: ThreadId, failure: Failure, previous: EventId) -> Option<Fault> {
+        self.stop_inside(id, previous);
+        let now = self.now();
+        let thread = self.thread(id)?;
+        let (record, parent) = (thread.record, thread.parent);
+        let (visit, state_type) = thread.current.as_ref().map(|current| (current.visit, StateType::from(&current.state.kind)))?;
+        if let Some(visit) = self.visit_mut(visit) {
+            visit.outcome = VisitOutcome::Failed(failure.clone());
+            visit.ended_at = Some(now);
+        }
+        let Some((group_id, index)) = parent else {
+            self.fail_execution(&failure, previous);
+            return None;
+        };
+        if self.group(group_id).is_some_and(|group| matches!(group.kind, GroupKind::Distributed(_))) {
+            return self.fail_child(group_id, id, index, &failure, previous);
+        }
+        let group = self.close_group(group_id)?;
+        // Recorded: callback/test_sqs_failure_in_wait_for_task_tok_no_error_field (Parallel) and timeouts/test_service_lambda_map_timeout
+        // (Map): the failing Task is reported as aborted, too; then the others. All of these events follow the failing one.
+        if matches!(group.kind, GroupKind::Inline { .. }) {
+            let detail = EventDetail::MapIterationFailed { name: Arc::clone(&group.state.name), index: length(index) };
+            self.emit(record, previous, Some(group.visit), detail);
+        }
+        if can_be_aborted(state_type) {
+            self.emit(record, previous, Some(visit), EventDetail::StateAborted { state_type });
+        }
+        self.release(id);
+        self.abort_threads(&group, index, previous);
+        Some(Fault { thread: group.owner, failure, previous, origin: Origin::Inside })
+    }
+
+    /// Stops what still runs inside the current state of a thread: iterations, when a later item of the Map cannot be started.
+    fn stop_inside(&mut self, id: ThreadId, previous: EventId) {
+        let Some(group) = self.current_mut(id).and_then(|current| current.group.take()) else { return };
+        if let Some(group) = self.close_group(group) {
+            self.abort_threads(&group, usize::MAX, previous);
+        }
+    }
+
+    /// Aborts the threads of a group but for `failed`, in order, and all that runs inside them.
+    pub(crate) fn abort_threads(&mut self, group: &Group, failed: usize, previous: EventId) {
+        let mut pending = running(group, failed);
+        while let Some(stopped) = pending.pop() {
+            let Some(thread) = self.thread(stopped.thread) else { continue };
+            let record = thread.record;
+            let current = thread.current.as_ref();
+            let visit = current.map(|current| current.visit);
+            let state_type = current.map(|current| StateType::from(&current.state.kind));
+            let inside = current.and_then(|current| current.group);
+            if stopped.is_child_execution {
+                self.abort_child(record);
+            } else {
+                if let Some(name) = stopped.iteration_of {
+                    let detail = EventDetail::MapIterationAborted { name, index: length(stopped.index) };
+                    self.emit(record, previous, visit, detail);
+                }
+                if let Some(state_type) = state_type.filter(|state_type| can_be_aborted(*state_type)) {
+                    self.emit(record, previous, visit, EventDetail::StateAborted { state_type });
+                }
+            }
+            self.abort_visit(visit);
+            self.release(stopped.thread);
+            if let Some(group) = inside.and_then(|inside| self.close_group(inside)) {
+                pending.extend(running(&group, usize::MAX));
+            }
+        }
+    }
+
+    fn abort_visit(&mut self, visit: Option<crate::task::VisitId>) {
+        let now = self.now();
+        if let Some(visit) = visit.and_then(|visit| self.visit_mut(visit)) {
+            visit.outcome = VisitOutcome::Aborted;
+            visit.ended_at = Some(now);
+        }
+    }
+}
+
+/// A thread about to be stopped.
+struct Stopped {
+    index: usize,
+    thread: ThreadId,
+    /// The name of the inline Map it is an iteration of.
+    iteration_of: Option<Arc<str>>,
+    is_child_execution: bool,
+}
+
+/// The threads of a group but for `failed`, the first one last.
+fn running(group: &Group, failed: usize) -> Vec<Stopped> {
+    let inline = matches!(group.kind, GroupKind::Inline { .. });
+    let is_child_execution = matches!(group.kind, GroupKind::Distributed(_));
+    let threads = group.running.iter().rev().filter(|(index, _)| **index != failed);
+    threads
+        .map(|(index, thread)| Stopped {
+            index: *index,
+            thread: *thread,
+            iteration_of: inline.then(|| Arc::clone(&group.state.name)),
+            is_child_execution,
+        })
+        .collect()
+}
+
+/// The types that have a `…StateAborted` event (reference 04-events §2).
+fn can_be_aborted(state_type: StateType) -> bool {
+    matches!(state_type, StateType::Task | StateType::Wait | StateType::Map | StateType::Parallel)
+}
+
+fn handlers(kind: &StateKind) -> (&[Retrier], &[Catcher]) {
+    match kind {
+        StateKind::Task(task) => (&task.retry, &task.catch),
+        StateKind::Parallel(parallel) => (&parallel.retry, &parallel.catch),
+        StateKind::Map(map) => (&map.retry, &map.catch),
+        StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => (&[], &[]),
+    }
+}
+
+/// `{"Error", "Cause"}`. A timeout has the cause `""`; a failure without fields has nulls (reference 03-errors-retry-catch §4).
+pub(crate) fn error_output(failure: &Failure) -> Value {
+    let text = |text: &Option<Arc<str>>| text.as_ref().map_or(Value::Null, |text| Value::from(Arc::clone(text)));
+    let cause = if failure.error.as_deref() == Some(TIMEOUT) && failure.cause.is_none() { Value::from("") } else { text(&failure.cause) };
+    let output: Object = [("Error", text(&failure.error)), ("Cause", cause)].into_iter().collect();
+    output.into()
+}

@@ -1,0 +1,137 @@
+//! Leaving a state, and the end of a thread.
+
+use std::sync::Arc;
+
+use asl_json::{Object, Value};
+use asl_language::model::{ResultPath, StateKind, Template, Transition};
+
+use super::record::RecordId;
+use super::scene::Scene;
+use super::thread::ThreadId;
+use super::{Execution, Outcome, Status, What};
+use crate::failure::Failure;
+use crate::history::{EventDetail, EventId, StateType};
+use crate::payload::Payload;
+use crate::quotas;
+use crate::visit::{Stage, VisitOutcome};
+
+impl Execution {
+    /// The rest of the data flow of a state that has a result: ResultSelector, ResultPath, OutputPath, Assign (reference 01-language §4).
+    ///
+    /// # Errors
+    /// What these fields say.
+    pub(crate) fn complete(
+        &mut self,
+        scene: &Scene,
+        result: Payload,
+        selector: Option<&Template>,
+        path: &ResultPath,
+        transition: Transition,
+    ) -> Result<(), Failure> {
+        let variables = self.assign(scene, scene.state.assign.as_ref(), result.value())?;
+        let selected = self.template(scene, Stage::ResultSelector, selector, &result)?;
+        let combined = self.result_path(scene, path, selected)?;
+        let output = self.output_path(scene, combined)?;
+        self.leave(scene, output, &variables, transition)
+    }
+
+    /// Leaves a state: `…StateExited`, variables, and on to the next one.
+    ///
+    /// # Errors
+    /// `States.DataLimitExceeded` when the output is too large.
+    pub(crate) fn leave(&mut self, scene: &Scene, output: Payload, variables: &Object, transition: Transition) -> Result<(), Failure> {
+        if self.start.quotas && quotas::exceeds(&output) {
+            return Err(quotas::data_limit(&scene.state.name));
+        }
+        self.exit(scene, output, variables, transition, VisitOutcome::Succeeded);
+        Ok(())
+    }
+
+    /// Adds `…StateExited`, whose cause is the thread's last event, and schedules what comes next.
+    pub(crate) fn exit(&mut self, scene: &Scene, output: Payload, variables: &Object, transition: Transition, outcome: VisitOutcome) {
+        let id = scene.thread;
+        let Some(thread) = self.thread(id) else { return };
+        let (record, last) = (thread.record, thread.last);
+        let next = match transition {
+            Transition::Next(index) => thread.scope.scope().and_then(|scope| scope.state(index)).map(|state| Arc::clone(&state.name)),
+            Transition::End => None,
+        };
+        let assigned: Arc<[(Arc<str>, Value)]> =
+            variables.iter().map(|(name, value)| (Arc::clone(name), value.clone())).collect();
+        let detail = EventDetail::StateExited {
+            state_type: StateType::from(&scene.state.kind),
+            name: Arc::clone(&scene.state.name),
+            output: output.clone(),
+            assigned,
+        };
+        let exited = self.emit(record, last, Some(scene.visit), detail);
+        let now = self.now();
+        if let Some(visit) = self.visit_mut(scene.visit) {
+            visit.stages.push(crate::visit::StageValue { stage: Stage::Output, value: Ok(output.value().clone()) });
+            visit.exited = Some(exited);
+            visit.ended_at = Some(now);
+            visit.outcome = outcome;
+            visit.next = next;
+        }
+        if let Some(thread) = self.thread_mut(id) {
+            thread.last = exited;
+            thread.input = output;
+            thread.current = None;
+            if !variables.is_empty() {
+                thread.variables.assign(variables);
+            }
+        }
+        match transition {
+            Transition::Next(index) => self.push(id, What::Enter(index)),
+            Transition::End => self.push(id, What::End),
+        }
+    }
+
+    /// The last state of a scope was left: the execution succeeds, or the Parallel or Map around it gets the output.
+    pub(crate) fn end_thread(&mut self, id: ThreadId) {
+        let Some(thread) = self.thread(id) else { return };
+        let (record, last, output) = (thread.record, thread.last, thread.input.clone());
+        if let Some((group, index)) = thread.parent {
+            self.join(id, group, index, output);
+        } else {
+            self.emit(record, last, None, EventDetail::ExecutionSucceeded { output: output.clone() });
+            debug_assert_eq!(record, RecordId::MAIN, "only the main thread has no parent");
+            self.conclude(Outcome { status: Status::Succeeded, output: Some(output), error: None, cause: None });
+        }
+    }
+
+    /// Ends a Parallel or Map whose branches or iterations are all done.
+    pub(crate) fn complete_group(&mut self, owner: ThreadId, last: EventId, result: Payload) {
+        if let Some(thread) = self.thread_mut(owner) {
+            thread.last = last;
+        }
+        if let Some(current) = self.current_mut(owner) {
+            current.group = None;
+        }
+        let Some(scene) = self.scene(owner) else { return };
+        self.keep(scene.visit, Stage::TaskResult, Ok(result.value().clone()));
+        let state = Arc::clone(&scene.state);
+        let done = match &state.kind {
+            StateKind::Parallel(parallel) => {
+                self.complete(&scene, result, parallel.result_selector.as_ref(), &parallel.result_path, parallel.transition)
+            }
+            StateKind::Map(map) => self.complete(&scene, result, map.result_selector.as_ref(), &map.result_path, map.transition),
+            _ => Ok(()),
+        };
+        self.unless_failed(owner, done);
+    }
+
+    /// Marks every visit that has not ended as stopped.
+    pub(crate) fn abort_running_visits(&mut self) {
+        let now = self.now();
+        let running: Vec<_> = self.threads.iter().filter_map(|thread| thread.current.as_ref().map(|current| current.visit)).collect();
+        for visit in running {
+            if let Some(visit) = self.visit_mut(visit)
+                && visit.outcome == VisitOutcome::Running
+            {
+                visit.outcome = VisitOutcome::Aborted;
+                visit.ended_at = Some(now);
+            }
+        }
+    }
+}

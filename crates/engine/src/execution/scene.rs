@@ -1,0 +1,115 @@
+//! What the fields of a state see while they are evaluated, and the stages they leave behind.
+
+use std::sync::Arc;
+
+use asl_json::{Object, Value};
+use asl_language::model::{IoPath, ResultPath, State, Template};
+
+use super::Execution;
+use super::thread::ThreadId;
+use crate::dataflow::{self, Data, Variables, limits};
+use crate::failure::Failure;
+use crate::payload::Payload;
+use crate::task::VisitId;
+use crate::visit::{Stage, StageValue};
+
+/// The state of a thread with everything its fields can read. Cheap to make: all of it is shared.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    pub(crate) thread: ThreadId,
+    pub(crate) state: Arc<State>,
+    pub(crate) visit: VisitId,
+    /// The raw input.
+    pub(crate) raw: Payload,
+    pub(crate) context: Value,
+    /// As they were when the state was entered.
+    pub(crate) variables: Variables,
+}
+
+impl Execution {
+    pub(crate) fn scene(&mut self, thread: ThreadId) -> Option<Scene> {
+        let context = self.context(thread);
+        let found = self.thread(thread)?;
+        let current = found.current.as_ref()?;
+        Some(Scene {
+            thread,
+            state: Arc::clone(&current.state),
+            visit: current.visit,
+            raw: found.input.clone(),
+            context,
+            variables: found.variables.clone(),
+        })
+    }
+
+    pub(crate) fn data<'a>(&'a self, scene: &'a Scene, input: &'a Value) -> Data<'a> {
+        Data { input, context: &scene.context, variables: &scene.variables, seed: &self.seed }
+    }
+
+    /// Keeps what came out of a stage, or why nothing did.
+    pub(crate) fn keep(&mut self, visit: VisitId, stage: Stage, value: Result<Value, Failure>) {
+        if let Some(visit) = self.visit_mut(visit) {
+            visit.stages.push(StageValue { stage, value });
+        }
+    }
+
+    /// Keeps what came out of a stage and passes it on.
+    fn kept(&mut self, visit: VisitId, stage: Stage, value: Result<Value, Failure>) -> Result<Payload, Failure> {
+        self.keep(visit, stage, value.clone());
+        value.map(Payload::computed)
+    }
+
+    /// `InputPath`: the effective input. Untouched text stays.
+    pub(crate) fn input_path(&mut self, scene: &Scene) -> Result<Payload, Failure> {
+        if matches!(scene.state.input_path, IoPath::Whole) {
+            return Ok(scene.raw.clone());
+        }
+        let value = dataflow::io_path(&scene.state.input_path, &self.data(scene, scene.raw.value()));
+        self.kept(scene.visit, Stage::InputPath, value)
+    }
+
+    /// A payload template over `input`; without one, the input passes.
+    pub(crate) fn template(
+        &mut self,
+        scene: &Scene,
+        stage: Stage,
+        template: Option<&Template>,
+        input: &Payload,
+    ) -> Result<Payload, Failure> {
+        let Some(template) = template else { return Ok(input.clone()) };
+        let value = dataflow::evaluate_template(template, &self.data(scene, input.value()));
+        self.kept(scene.visit, stage, value)
+    }
+
+    /// `ResultPath`: the result onto the raw input.
+    pub(crate) fn result_path(&mut self, scene: &Scene, path: &ResultPath, result: Payload) -> Result<Payload, Failure> {
+        match path {
+            ResultPath::Replace => Ok(result),
+            ResultPath::Discard => {
+                self.keep(scene.visit, Stage::ResultPath, Ok(scene.raw.value().clone()));
+                Ok(scene.raw.clone())
+            }
+            ResultPath::At(_) => {
+                let value = dataflow::put_result(path, scene.raw.value(), result.into_value())
+                    .and_then(|value| limits::check(&value).map(|()| value));
+                self.kept(scene.visit, Stage::ResultPath, value)
+            }
+        }
+    }
+
+    /// `OutputPath`.
+    pub(crate) fn output_path(&mut self, scene: &Scene, combined: Payload) -> Result<Payload, Failure> {
+        if matches!(scene.state.output_path, IoPath::Whole) {
+            return Ok(combined);
+        }
+        let value = dataflow::io_path(&scene.state.output_path, &self.data(scene, combined.value()));
+        self.kept(scene.visit, Stage::OutputPath, value)
+    }
+
+    /// `Assign`, with `$` as given. Nothing is set yet.
+    pub(crate) fn assign(&mut self, scene: &Scene, template: Option<&Template>, input: &Value) -> Result<Object, Failure> {
+        let Some(template) = template else { return Ok(Object::new()) };
+        let values = dataflow::assign(template, &self.data(scene, input));
+        self.keep(scene.visit, Stage::Assign, values.clone().map(Value::from));
+        values
+    }
+}

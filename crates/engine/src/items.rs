@@ -1,0 +1,174 @@
+//! What a distributed Map iterates over: files and listings that an ItemReader reads, and batches (reference 01-language §3.8).
+
+use std::sync::Arc;
+
+use asl_json::{Array, Object, Pointer, Value};
+use asl_language::java::hash_order;
+use asl_language::model::{ItemBatcher, ItemReader};
+
+use crate::dataflow::{self, Data, number_field};
+use crate::failure::{Failure, ITEM_READER_FAILED};
+use crate::payload::Payload;
+use crate::quotas;
+
+/// An item, and where it was read: `Map.Item.Source` of the context object.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub(crate) value: Value,
+    pub(crate) source: Option<Arc<str>>,
+}
+
+fn failed(cause: impl Into<Arc<str>>) -> Failure {
+    Failure::new(ITEM_READER_FAILED, cause)
+}
+
+/// What AWS refuses before it reads.
+///
+/// # Errors
+/// `States.ItemReaderFailed` (recorded: scenarios/test_map_item_reader_csv_headers_decl_duplicate_headers; reference 10-more-recordings, IR-006).
+pub(crate) fn refuse(reader: &ItemReader) -> Result<(), Failure> {
+    let headers = reader.csv_headers.as_deref().unwrap_or_default();
+    let mut sorted: Vec<&Arc<str>> = headers.iter().collect();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| matches!(pair, [first, second] if first == second)) {
+        return Err(failed("CSV headers cannot contain duplicates."));
+    }
+    let versioned = matches!(&reader.parameters, Some(asl_language::model::Template::Literal(parameters)) if parameters.get("VersionId").is_some());
+    if reader.input_type.as_deref() == Some("PARQUET") && versioned {
+        return Err(failed("S3 Version ID selection is not currently supported for PARQUET files"));
+    }
+    Ok(())
+}
+
+/// The items in an object of S3.
+///
+/// # Errors
+/// `States.ItemReaderFailed` when it holds none.
+pub(crate) fn from_object(reader: &ItemReader, body: &Payload) -> Result<Vec<Value>, Failure> {
+    let body = body.value();
+    match reader.input_type.as_deref().unwrap_or("JSON") {
+        "CSV" => from_csv(reader, body.as_str().unwrap_or_default()),
+        "JSONL" => from_lines(body),
+        "JSON" => from_json(reader, body),
+        // NOTE: a manifest or a PARQUET file names data that no mock holds; its content may be given as JSON instead.
+        _ => from_json(reader, body),
+    }
+}
+
+/// A text is read as JSON; JSON is taken as it is.
+fn parsed(body: &Value) -> Result<Value, Failure> {
+    match body {
+        Value::String(text) => Value::parse(text).map_err(|error| failed(error.to_string())),
+        other => Ok(other.clone()),
+    }
+}
+
+/// `ItemsPointer`, then an array, or nothing (recorded: scenarios/test_map_item_reader_json_no_json_list_object).
+fn from_json(reader: &ItemReader, body: &Value) -> Result<Vec<Value>, Failure> {
+    let document = parsed(body)?;
+    let found = match &reader.items_pointer {
+        None => Some(&document),
+        Some(pointer) => Pointer::parse(pointer).ok().and_then(|pointer| document.at_pointer(&pointer)),
+    };
+    match found {
+        Some(Value::Array(items)) => Ok(items.iter().cloned().collect()),
+        _ => Err(failed("Attempting to map over non-iterable node.")),
+    }
+}
+
+/// One item a line (reference 10-more-recordings, ItemReader/008).
+fn from_lines(body: &Value) -> Result<Vec<Value>, Failure> {
+    let Value::String(text) = body else {
+        return match body {
+            Value::Array(items) => Ok(items.iter().cloned().collect()),
+            _ => Err(failed("Attempting to map over non-iterable node.")),
+        };
+    };
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| Value::parse(line).map_err(|error| failed(error.to_string()))).collect()
+}
+
+/// One object of strings a row; cells without header are left out, missing cells are `""` (recorded:
+/// scenarios/test_map_item_reader_csv_first_row_extra_fields). The keys come in hash order (reference 10-more-recordings, ItemReader/005).
+fn from_csv(reader: &ItemReader, text: &str) -> Result<Vec<Value>, Failure> {
+    let delimiter = u8::try_from(reader.csv_delimiter).unwrap_or(b',');
+    let mut rows = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+        .into_records();
+    let read = |row: Result<csv::StringRecord, csv::Error>| row.map_err(|error| failed(error.to_string()));
+    let headers: Vec<Arc<str>> = match &reader.csv_headers {
+        Some(headers) => headers.clone(),
+        None => rows.next().map(read).transpose()?.map(|row| row.iter().map(Arc::from).collect()).unwrap_or_default(),
+    };
+    let mut order: Vec<(usize, &Arc<str>)> = headers.iter().enumerate().collect();
+    hash_order(&mut order, |(_, name)| name);
+    let item = |row: csv::StringRecord| -> Value {
+        let cells = order.iter().map(|(index, name)| (Arc::clone(name), row.get(*index).unwrap_or_default()));
+        Value::from(cells.collect::<Object>())
+    };
+    rows.map(|row| read(row).map(item)).collect()
+}
+
+/// The objects of a `listObjectsV2` response, in key order.
+///
+/// # Errors
+/// `States.ItemReaderFailed` when the answer has no `Contents`.
+pub(crate) fn from_listing(response: &Payload) -> Result<Vec<Value>, Failure> {
+    let response = parsed(response.value())?;
+    let listed = match &response {
+        Value::Array(objects) => Some(objects),
+        other => other.get("Contents").and_then(Value::as_array),
+    };
+    let Some(listed) = listed else { return Err(failed("Attempting to map over non-iterable node.")) };
+    let mut objects: Vec<Value> = listed.iter().cloned().collect();
+    objects.sort_by(|left, right| key(left).cmp(key(right)));
+    Ok(objects)
+}
+
+fn key(object: &Value) -> &str {
+    object.get("Key").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Puts items into batches `{"BatchInput"?, "Items"}`, with the number of items in each. A batch holds at most `MaxItemsPerBatch` items and
+/// `MaxInputBytesPerBatch` bytes, but at least one item.
+///
+/// # Errors
+/// What `BatchInput` and the paths say.
+pub(crate) fn batches(batcher: &ItemBatcher, data: &Data<'_>, items: Vec<Payload>) -> Result<Vec<(Payload, u64)>, Failure> {
+    let count = |field: &Option<_>, name| field.as_ref().map(|field| number_field::count(field, name, data)).transpose();
+    let max_items = count(&batcher.max_items_per_batch, "MaxItemsPerBatch")?.filter(|max| *max > 0);
+    let max_items = max_items.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
+    let max_bytes = count(&batcher.max_input_bytes_per_batch, "MaxInputBytesPerBatch")?.filter(|max| *max > 0);
+    let max_bytes = max_bytes.map_or(quotas::MAX_PAYLOAD_BYTES, |max| usize::try_from(max).unwrap_or(usize::MAX));
+    let input = batcher.batch_input.as_ref().map(|template| dataflow::evaluate_template(template, data)).transpose()?;
+    let empty = input.as_ref().map_or(0, |input| input.json_len() + r#""BatchInput":,"#.len()) + r#"{"Items":[]}"#.len();
+    let mut batches = Vec::new();
+    let mut batch: Vec<Value> = Vec::new();
+    let mut bytes = empty;
+    for item in items {
+        let size = item.value().json_len() + usize::from(!batch.is_empty());
+        if !batch.is_empty() && (batch.len() >= max_items || bytes.saturating_add(size) > max_bytes) {
+            batches.push(close(&input, std::mem::take(&mut batch)));
+            bytes = empty;
+        }
+        bytes = bytes.saturating_add(size);
+        batch.push(item.into_value());
+    }
+    if !batch.is_empty() {
+        batches.push(close(&input, batch));
+    }
+    Ok(batches)
+}
+
+fn close(input: &Option<Value>, batch: Vec<Value>) -> (Payload, u64) {
+    let count = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+    let mut object = Object::new();
+    if let Some(input) = input {
+        object.insert("BatchInput", input.clone());
+    }
+    object.insert("Items", Value::from(Array::from(batch)));
+    (Value::from(object).into(), count)
+}

@@ -1,0 +1,43 @@
+//! AWS's limits (reference 08-quotas). They can be switched off; what keeps the page from freezing lies in `dataflow::limits`.
+
+use std::time::Duration;
+
+use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME};
+use crate::payload::Payload;
+
+/// The most bytes an input or result of a task, state or execution may have, as UTF-8 text.
+pub const MAX_PAYLOAD_BYTES: usize = 262_144;
+/// The most events in the history of a STANDARD execution, the last one included.
+pub const MAX_EVENTS: u64 = 25_000;
+/// How many iterations of an inline Map run at once at most.
+pub const MAX_INLINE_CONCURRENCY: u64 = 40;
+/// How many child executions of a distributed Map run at once at most.
+pub const MAX_DISTRIBUTED_CONCURRENCY: u64 = 10_000;
+
+/// How long an execution may take: a year, or five minutes.
+#[must_use]
+pub fn longest_execution(express: bool) -> Duration {
+    if express { Duration::from_secs(5 * 60) } else { Duration::from_secs(365 * 24 * 60 * 60) }
+}
+
+/// Whether a payload is too large.
+#[must_use]
+pub fn exceeds(payload: &Payload) -> bool {
+    payload.byte_len() > MAX_PAYLOAD_BYTES
+}
+
+/// What a too large result of `name` (a state, a function's ARN, or an optimized service) gives (recorded:
+/// error_handling/test_task_lambda_catch_state_all_data_limit_exceeded_on_large_utf8_response).
+#[must_use]
+pub fn data_limit(name: &str) -> Failure {
+    Failure::new(
+        DATA_LIMIT_EXCEEDED,
+        format!("The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."),
+    )
+}
+
+/// What event 25,000 says.
+#[must_use]
+pub fn history_limit() -> Failure {
+    Failure::new(RUNTIME, format!("The execution reached the maximum number of history events ({MAX_EVENTS})."))
+}

@@ -1,0 +1,22 @@
+//! Choice (reference 02-choice-intrinsics-jsonata §1).
+
+use asl_language::model::{Choice, Transition};
+
+use crate::choice::decide;
+use crate::execution::{Execution, Scene};
+use crate::failure::Failure;
+
+impl Execution {
+    /// InputPath, the first rule that holds (with its own Assign) or Default (with the state's), OutputPath.
+    pub(crate) fn run_choice(&mut self, scene: &Scene, choice: &Choice) -> Result<(), Failure> {
+        let effective = self.input_path(scene)?;
+        let decision = decide(choice, &self.data(scene, effective.value()))?;
+        let assign = match decision.taken {
+            Some(rule) => rule.assign.as_ref(),
+            None => scene.state.assign.as_ref(),
+        };
+        let variables = self.assign(scene, assign, effective.value())?;
+        let output = self.output_path(scene, effective)?;
+        self.leave(scene, output, &variables, Transition::Next(decision.next))
+    }
+}

@@ -1,0 +1,16 @@
+//! Succeed (reference 01-language §3.5).
+
+use asl_json::Object;
+use asl_language::model::Transition;
+
+use crate::execution::{Execution, Scene};
+use crate::failure::Failure;
+
+impl Execution {
+    /// InputPath and OutputPath, and the end of the scope.
+    pub(crate) fn run_succeed(&mut self, scene: &Scene) -> Result<(), Failure> {
+        let effective = self.input_path(scene)?;
+        let output = self.output_path(scene, effective)?;
+        self.leave(scene, output, &Object::new(), Transition::End)
+    }
+}

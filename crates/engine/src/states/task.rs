@@ -1,0 +1,56 @@
+//! Task (reference 01-language §3.1): what it calls, and with what.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use asl_json::Value;
+use asl_language::model::{NumberField, Task};
+use asl_language::resource::{IntegrationPattern, Target};
+
+use crate::dataflow::number_field;
+use crate::execution::{Execution, Planned, Scene};
+use crate::failure::Failure;
+use crate::task::Purpose;
+use crate::visit::Stage;
+
+impl Execution {
+    /// InputPath and Parameters, evaluated anew for each attempt (recorded: `$$.State.RetryCount` grows), then the call.
+    pub(crate) fn begin_task(&mut self, scene: &Scene, task: &Task) -> Result<(), Failure> {
+        let token = self.token_for(&task.resource.target);
+        if let Some(current) = self.current_mut(scene.thread) {
+            current.token.clone_from(&token);
+        }
+        // The context object has the token only now.
+        let Some(scene) = self.scene(scene.thread) else { return Ok(()) };
+        let effective = self.input_path(&scene)?;
+        let parameters = self.template(&scene, Stage::Parameters, task.parameters.as_ref(), &effective)?;
+        let timeout = self.seconds(&scene, task.timeout_seconds.as_ref(), "TimeoutSeconds", effective.value())?;
+        let heartbeat = self.seconds(&scene, task.heartbeat_seconds.as_ref(), "HeartbeatSeconds", effective.value())?;
+        let role_arn = match &task.credentials {
+            None => None,
+            Some(template) => {
+                let value = crate::dataflow::evaluate_template(template, &self.data(&scene, effective.value()))?;
+                value.get("RoleArn").and_then(Value::as_str).map(Arc::from)
+            }
+        };
+        let resource = &task.resource;
+        let planned = Planned { purpose: Purpose::Task, resource, parameters, token, timeout, heartbeat, role_arn };
+        self.schedule(&scene, planned);
+        Ok(())
+    }
+
+    fn seconds(
+        &self,
+        scene: &Scene,
+        field: Option<&NumberField<u64>>,
+        name: &str,
+        input: &Value,
+    ) -> Result<Option<Duration>, Failure> {
+        field.map(|field| number_field::task_seconds(field, name, &self.data(scene, input)).map(Duration::from_secs)).transpose()
+    }
+
+    /// `$$.Task.Token` exists for `.waitForTaskToken` (reference 01-language §7).
+    fn token_for(&self, target: &Target) -> Option<Arc<str>> {
+        matches!(target, Target::Integration { pattern: IntegrationPattern::WaitForTaskToken, .. }).then(|| self.draw_token())
+    }
+}
