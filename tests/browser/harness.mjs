@@ -110,7 +110,6 @@ export async function serve(t, { root = dist, prefix = '/', headers = {}, pages 
  */
 export async function openPage(t, { at = '', url, expectProblems = false, context: settings = {}, server = {} } = {}) {
   assert.ok(existsSync(path.join(dist, 'index.html')), 'the page is not built: run `cargo xtask build` first');
-  const address = url ?? (await serve(t, server));
   const context = await (await launch()).newContext({ viewport: { width: 1280, height: 800 }, ...settings });
   context.setDefaultTimeout(Number(process.env.ASL_PATIENCE_MS ?? 15_000));
   const page = await context.newPage();
@@ -119,6 +118,8 @@ export async function openPage(t, { at = '', url, expectProblems = false, contex
     await context.close();
     if (!expectProblems) assert.deepEqual(problems, [], 'the page reported errors');
   });
+  // Served after that: what was registered last is undone last, so the page is gone before its server is.
+  const address = url ?? (await serve(t, server));
   await page.goto(address + at);
   return { page, context, address, problems };
 }
