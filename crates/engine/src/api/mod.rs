@@ -3,8 +3,12 @@
 //! Names are camelCase on the wire. Texts that are JSON themselves (`definition`, `input`, `mocks`) arrive as text; callers turn other
 //! values into text first.
 
+mod report;
+mod run;
 mod types;
 
+pub use report::check;
+pub use run::{drive, run};
 pub use types::{
     CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options, Position, Range, RunRequest, RunResponse,
     RunStats, RunStatus, StateConfiguration, TestStateRequest, TestStateResponse, TestStateStatus, TextEdit,

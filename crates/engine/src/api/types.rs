@@ -155,7 +155,7 @@ pub struct DiagnosticReport {
     pub severity: &'static str,
     /// What is wrong, and after it what to do.
     pub message: String,
-    /// AWS's own message, where it is recorded.
+    /// AWS's own code, where it is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aws_code: Option<String>,
     /// AWS's own message, where it is recorded.
