@@ -119,7 +119,7 @@ pub fn check(text: &str, options: &CheckOptions) -> Checked {
     checked.not_simulated = checked
         .machine
         .as_deref()
-        .map(|machine| not_simulated::in_machine(machine))
+        .map(not_simulated::in_machine)
         .unwrap_or_default();
     checked.diagnostics = findings.into_diagnostics();
     checked.variable_references = references;

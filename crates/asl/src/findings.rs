@@ -47,7 +47,7 @@ impl Findings {
             Pass::Schema,
             Severity::Error,
             code,
-            place.pointer(),
+            self.pointer(place),
             span,
             message.into(),
         )
@@ -65,7 +65,7 @@ impl Findings {
             Pass::Schema,
             Severity::Warning,
             code,
-            place.pointer(),
+            self.pointer(place),
             span,
             message.into(),
         )
@@ -83,7 +83,7 @@ impl Findings {
             Pass::Schema,
             Severity::Hint,
             code,
-            place.pointer(),
+            self.pointer(place),
             span,
             message.into(),
         )
@@ -124,20 +124,15 @@ impl Findings {
             Pass::Targets => &mut self.targets,
             Pass::Graph => &mut self.graph,
         };
-        list.push(diagnostic);
-        let last = list.len() - 1;
-        match list.get_mut(last) {
-            Some(diagnostic) => diagnostic,
-            None => self.overflow.get_or_insert_with(|| Diagnostic {
-                code,
-                severity,
-                message: String::new(),
-                help: None,
-                aws: None,
-                pointer: String::new(),
-                span,
-                fixes: Vec::new(),
-            }),
+        list.push_mut(diagnostic)
+    }
+
+    /// The pointer of a place, as long as it will be seen.
+    fn pointer(&self, place: &Place<'_>) -> String {
+        if self.has_room() {
+            place.pointer()
+        } else {
+            String::new()
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use asl_json::{Document, Member, Node, Span};
 
-use crate::parse::MAX_NESTED_MACHINES;
+use crate::parse::{MAX_NESTED_MACHINES, MAX_POINTERS};
 use crate::place::Place;
 
 /// The top level of a definition and all that is nested in it.
@@ -101,16 +101,38 @@ pub fn outline(document: &Document) -> Outline {
     document.root.as_ref().map(outline_of).unwrap_or_default()
 }
 
-/// The picture of a tree.
-pub(crate) fn outline_of(root: &Node) -> Outline {
-    Outline {
-        scope: scope(root, &Place::ROOT, 0),
+/// Writes pointers and counts them: once they are longer than any real definition's, the picture is cut short.
+struct Pointers {
+    written: usize,
+}
+
+impl Pointers {
+    fn of(&mut self, place: &Place<'_>) -> String {
+        if self.written > MAX_POINTERS {
+            return String::new();
+        }
+        let pointer = place.pointer();
+        self.written += pointer.len();
+        pointer
     }
 }
 
-fn scope(node: &Node, place: &Place<'_>, depth: usize) -> Option<OutlineScope> {
+/// The picture of a tree.
+pub(crate) fn outline_of(root: &Node) -> Outline {
+    let mut pointers = Pointers { written: 0 };
+    Outline {
+        scope: scope(root, &Place::ROOT, 0, &mut pointers),
+    }
+}
+
+fn scope(
+    node: &Node,
+    place: &Place<'_>,
+    depth: usize,
+    pointers: &mut Pointers,
+) -> Option<OutlineScope> {
     let states_node = node.get("States").filter(|states| states.is_object())?;
-    if depth > MAX_NESTED_MACHINES {
+    if depth > MAX_NESTED_MACHINES || pointers.written > MAX_POINTERS {
         return None;
     }
     let mut by_name: HashMap<&str, usize> = HashMap::new();
@@ -128,7 +150,7 @@ fn scope(node: &Node, place: &Place<'_>, depth: usize) -> Option<OutlineScope> {
         }
     }
     let mut outline = OutlineScope {
-        pointer: place.pointer(),
+        pointer: pointers.of(place),
         span: node.span,
         states: Vec::with_capacity(members.len()),
         edges: Vec::new(),
@@ -137,18 +159,26 @@ fn scope(node: &Node, place: &Place<'_>, depth: usize) -> Option<OutlineScope> {
         by_name: &by_name,
         found: &mut outline.edges,
     };
-    edges.text(None, EdgeKind::Start, node, "StartAt", place);
+    edges.text(None, EdgeKind::Start, node, "StartAt", place, pointers);
     let states_place = place.key("States");
     for (index, member) in members.into_iter().enumerate() {
         let place = states_place.key(&member.key);
         let node = &member.value;
-        edges.of_state(index, node, &place);
-        outline.states.push(state(member, node, &place, depth));
+        edges.of_state(index, node, &place, pointers);
+        outline
+            .states
+            .push(state(member, node, &place, depth, pointers));
     }
     Some(outline)
 }
 
-fn state(member: &Member, node: &Node, place: &Place<'_>, depth: usize) -> OutlineState {
+fn state(
+    member: &Member,
+    node: &Node,
+    place: &Place<'_>,
+    depth: usize,
+    pointers: &mut Pointers,
+) -> OutlineState {
     let text = |name: &str| node.get(name).and_then(Node::as_str).map(Arc::from);
     let mut scopes = Vec::new();
     if let Some(branches) = node.get("Branches") {
@@ -159,7 +189,7 @@ fn state(member: &Member, node: &Node, place: &Place<'_>, depth: usize) -> Outli
                 .iter()
                 .enumerate()
                 .filter_map(|(index, branch)| {
-                    scope(branch, &branches_place.index(index), depth + 1)
+                    scope(branch, &branches_place.index(index), depth + 1, pointers)
                 }),
         );
     }
@@ -169,13 +199,13 @@ fn state(member: &Member, node: &Node, place: &Place<'_>, depth: usize) -> Outli
             && scopes.is_empty()
         {
             iterates = true;
-            scopes.extend(scope(processor, &place.key(name), depth + 1));
+            scopes.extend(scope(processor, &place.key(name), depth + 1, pointers));
         }
     }
     OutlineState {
         name: Arc::clone(&member.key),
         type_name: text("Type"),
-        pointer: place.pointer(),
+        pointer: pointers.of(place),
         span: member.key_span.to(node.span),
         name_span: member.key_span,
         scopes,
@@ -199,6 +229,7 @@ impl Edges<'_> {
         node: &Node,
         name: &str,
         place: &Place<'_>,
+        pointers: &mut Pointers,
     ) {
         let Some(value) = node.get(name) else { return };
         let Some(target) = value.as_str() else { return };
@@ -207,14 +238,14 @@ impl Edges<'_> {
             to: self.by_name.get(target).copied(),
             target: Some(Arc::from(target)),
             kind,
-            pointer: place.key(name).pointer(),
+            pointer: pointers.of(&place.key(name)),
             span: value.span,
         });
     }
 
-    fn of_state(&mut self, index: usize, node: &Node, place: &Place<'_>) {
+    fn of_state(&mut self, index: usize, node: &Node, place: &Place<'_>, pointers: &mut Pointers) {
         let from = Some(index);
-        self.text(from, EdgeKind::Next, node, "Next", place);
+        self.text(from, EdgeKind::Next, node, "Next", place, pointers);
         let ends = node.get("End").and_then(Node::as_bool) == Some(true);
         let terminal = matches!(
             node.get("Type").and_then(Node::as_str),
@@ -229,7 +260,7 @@ impl Edges<'_> {
                 to: None,
                 target: None,
                 kind: EdgeKind::End,
-                pointer: place.pointer(),
+                pointer: pointers.of(place),
                 span,
             });
         }
@@ -245,10 +276,11 @@ impl Edges<'_> {
                     item,
                     "Next",
                     &choices_place.index(rule),
+                    pointers,
                 );
             }
         }
-        self.text(from, EdgeKind::Default, node, "Default", place);
+        self.text(from, EdgeKind::Default, node, "Default", place, pointers);
         if let Some(catchers) = node.get("Catch") {
             let catch_place = place.key("Catch");
             for (catcher, item) in catchers.items().iter().enumerate() {
@@ -268,6 +300,7 @@ impl Edges<'_> {
                     item,
                     "Next",
                     &catch_place.index(catcher),
+                    pointers,
                 );
             }
         }

@@ -1,5 +1,13 @@
 //! Verdicts against those of AWS and of other validators: `corpus/validation/cases.json`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test says what it skipped and ends with what is wrong"
+)]
+
 mod shared;
 
 use std::collections::BTreeMap;
@@ -102,12 +110,12 @@ fn verdicts_of_aws_on_jsonpath_are_met() {
 }
 
 #[test]
-fn verdicts_of_others() {
+fn verdicts_of_other_validators_are_met_where_aws_does_not_contradict() {
     let Some(cases) = cases() else { return };
     let mut agreed = 0;
     let cases: Vec<Case> = cases
         .into_iter()
-        .filter(|case| !(case.aws && !case.jsonata))
+        .filter(|case| !case.aws || case.jsonata)
         .collect();
     for case in &cases {
         let checked = check(&case.definition, &case.options);

@@ -28,7 +28,7 @@ pub(crate) fn check(scopes: &[VariableScope], findings: &mut Findings) {
                 })
             {
                 findings
-                    .add(Pass::Schema, Severity::Error, "var-outer-assign", mention.pointer.clone(), mention.span, format!("the variable {} belongs to an outer scope already", quoted(&mention.name)))
+                    .add(Pass::Schema, Severity::Error, "var-outer-assign", mention.pointer.to_string(), mention.span, format!("the variable {} belongs to an outer scope already", quoted(&mention.name)))
                     .aws(format!("The variable name '{}' was already defined in a parent scope.", mention.name))
                     .help("inside a branch or item processor outer variables can only be read: choose another name");
             }
@@ -69,7 +69,7 @@ pub(crate) fn check(scopes: &[VariableScope], findings: &mut Findings) {
                     Pass::Schema,
                     severity,
                     code,
-                    mention.pointer.clone(),
+                    mention.pointer.to_string(),
                     mention.span,
                     message,
                 )

@@ -62,7 +62,7 @@ impl Reader<'_> {
             condition: condition?,
             next: target(&view, "Next", scene.targets),
             assign,
-            pointer: Arc::from(place.pointer()),
+            pointer: self.pointer(place, view.start()),
         })
     }
 
@@ -360,7 +360,7 @@ impl Reader<'_> {
             format!(
                 "`{}` compares with {wanted}, found {}",
                 member.key,
-                super::view::described(node)
+                super::words::described(node)
             ),
         );
         finding.aws(format!("Expected value of type {aws}"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use asl_json::{Member, Node};
 
-use super::view::opening;
+use super::words::opening;
 use super::{MAX_NESTED_MACHINES, Reader, VariableScope, View};
 use crate::fields::Owner;
 use crate::findings::quoted;
@@ -145,14 +145,11 @@ impl Reader<'_> {
                     .error("state-name-long", &place.key(name), member.key_span, format!("a state's name has at most {NAME_LENGTH} characters, this one has {length}"))
                     .help("shorten it here and where it is named in `Next`, `Default` and `StartAt`");
             }
-            if let Some(first) = self.state_names.get(name) {
-                let first = *first;
+            if !self.state_names.insert(Arc::clone(name)) {
                 self.findings
                     .error("duplicate-state-name", &place.key(name), member.key_span, format!("another state is named {} already", quoted(name)))
                     .aws_as("DUPLICATE_STATE_NAME", format!("Duplicate State name: {name}"))
-                    .help(format!("names are unique in the whole definition, branches included: rename this one or the one at byte {}", first.start));
-            } else {
-                self.state_names.insert(Arc::clone(name), member.key_span);
+                    .help("names are unique in the whole definition, branches included: rename one of the two");
             }
         }
     }

@@ -8,11 +8,13 @@ mod map;
 mod path;
 mod resource;
 mod retry;
+mod shape;
 mod state;
 mod template;
 mod view;
+mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use asl_json::{Node, Span};
@@ -29,6 +31,9 @@ pub(crate) use view::View;
 /// from recursing without bound.
 pub(crate) const MAX_NESTED_MACHINES: usize = 100;
 
+/// How many bytes all pointers together may have.
+pub(crate) const MAX_POINTERS: usize = 32 << 20;
+
 /// Reads a definition, collecting findings and what later checks need.
 pub(crate) struct Reader<'o> {
     pub(crate) options: &'o CheckOptions,
@@ -42,9 +47,11 @@ pub(crate) struct Reader<'o> {
     /// Which variables each state refers to.
     pub(crate) references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// State names met so far.
-    pub(crate) state_names: HashMap<Arc<str>, Span>,
+    state_names: HashSet<Arc<str>>,
     /// Labels met so far.
-    pub(crate) labels: HashSet<Arc<str>>,
+    labels: HashSet<Arc<str>>,
+    /// How many bytes of pointers were written.
+    pointers: usize,
     /// How many machines we are inside of.
     depth: usize,
     /// The scope being read.
@@ -69,7 +76,7 @@ pub(crate) struct VariableScope {
 /// A variable's name somewhere in the definition.
 pub(crate) struct Mention {
     pub(crate) name: Arc<str>,
-    pub(crate) pointer: String,
+    pub(crate) pointer: Arc<str>,
     pub(crate) span: Span,
 }
 
@@ -86,8 +93,9 @@ impl<'o> Reader<'o> {
             language: QueryLanguage::JsonPath,
             scopes: Vec::new(),
             references: BTreeMap::new(),
-            state_names: HashMap::new(),
+            state_names: HashSet::new(),
             labels: HashSet::new(),
+            pointers: 0,
             depth: 0,
             scope: 0,
             state: None,
@@ -99,20 +107,41 @@ impl<'o> Reader<'o> {
         machine::machine(self, root, &Place::ROOT)
     }
 
+    /// The pointer of a place, for the model and for later checks. A definition whose names and nesting would make all pointers
+    /// together longer than [`MAX_POINTERS`] is refused: only a hostile one does.
+    pub(crate) fn pointer(&mut self, place: &Place<'_>, span: Span) -> Arc<str> {
+        if self.pointers > MAX_POINTERS {
+            return Arc::from("");
+        }
+        let pointer = place.pointer();
+        self.pointers += pointer.len();
+        if self.pointers > MAX_POINTERS {
+            self.findings
+                .error(
+                    "too-deep",
+                    &Place::ROOT,
+                    span,
+                    "names and nesting together are too long",
+                )
+                .help(
+                    "shorten the names of states, or start other state machines instead of nesting",
+                );
+        }
+        Arc::from(pointer)
+    }
+
     /// Notes that a variable is used here.
     pub(crate) fn uses_variable(&mut self, name: &Arc<str>, place: &Place<'_>, span: Span) {
         if let Some(state) = &self.state {
-            self.references
-                .entry(Arc::clone(state))
-                .or_default()
-                .insert(Arc::clone(name));
+            let references = self.references.entry(Arc::clone(state)).or_default();
+            references.insert(Arc::clone(name));
         }
-        if self.findings.has_room()
-            && let Some(scope) = self.scopes.get_mut(self.scope)
-        {
+        let pointer = self.pointer(place, span);
+        if let Some(scope) = self.scopes.get_mut(self.scope) {
+            let name = Arc::clone(name);
             scope.used.push(Mention {
-                name: Arc::clone(name),
-                pointer: place.pointer(),
+                name,
+                pointer,
                 span,
             });
         }
@@ -120,10 +149,11 @@ impl<'o> Reader<'o> {
 
     /// Notes that a variable is given a value here.
     pub(crate) fn assigns_variable(&mut self, name: Arc<str>, place: &Place<'_>, span: Span) {
+        let pointer = self.pointer(place, span);
         if let Some(scope) = self.scopes.get_mut(self.scope) {
             scope.assigned.push(Mention {
                 name,
-                pointer: place.pointer(),
+                pointer,
                 span,
             });
         }

@@ -53,7 +53,7 @@ impl Reader<'_> {
                 full_jitter: view
                     .text("JitterStrategy")
                     .is_some_and(|strategy| &*strategy == "FULL"),
-                pointer: Arc::from(place.pointer()),
+                pointer: self.pointer(&place, view.start()),
             });
         }
         self.shadowed(items, &place);
@@ -83,7 +83,7 @@ impl Reader<'_> {
                 result_path: self.result_path(&view, &place),
                 assign: self.assign(&view, language, &place),
                 next: super::state::target(&view, "Next", targets),
-                pointer: Arc::from(place.pointer()),
+                pointer: self.pointer(&place, view.start()),
             });
         }
         catchers

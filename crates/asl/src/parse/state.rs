@@ -7,7 +7,7 @@ use asl_json::{Member, Node, NodeKind};
 
 use super::machine::Within;
 use super::path::Asks;
-use super::view::{listed, opening};
+use super::words::{listed, opening};
 use super::{Reader, View};
 use crate::fields::{Owner, Types};
 use crate::findings::{json_string, quoted};
@@ -75,7 +75,7 @@ impl Reader<'_> {
         let assign = self.assign(&view, language, place);
         Some(State {
             name: Arc::clone(&member.key),
-            pointer: Arc::from(place.pointer()),
+            pointer: self.pointer(place, view.start()),
             span: node.span,
             comment: view.text("Comment"),
             input_path,
