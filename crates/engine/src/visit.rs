@@ -7,6 +7,7 @@ use asl_json::Value;
 use asl_language::model::State;
 
 use crate::clock::Timestamp;
+use crate::dataflow::Variables;
 use crate::failure::Failure;
 use crate::history::EventId;
 use crate::task::{TaskId, VisitId};
@@ -42,6 +43,12 @@ pub struct Visit {
     pub outcome: VisitOutcome,
     /// The state it went to; none at the end of a scope and while it has not ended.
     pub next: Option<Arc<str>>,
+    /// The rule that a Choice took, by its place in `Choices`; none for `Default`.
+    pub rule: Option<usize>,
+    /// The context object as the fields of the last attempt saw it; null when none of them reads it.
+    pub context: Value,
+    /// The variables that the state could read.
+    pub variables: Variables,
 }
 
 /// Where a visit happens.

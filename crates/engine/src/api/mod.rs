@@ -8,7 +8,7 @@ mod run;
 mod types;
 
 pub use report::check;
-pub use run::{drive, run};
+pub use run::{drive, run, start};
 pub use types::{
     CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options, Position, Range, RunRequest, RunResponse,
     RunStats, RunStatus, StateConfiguration, TestStateRequest, TestStateResponse, TestStateStatus, TextEdit,

@@ -118,8 +118,11 @@ fn stats(execution: &Execution) -> RunStats {
     }
 }
 
-/// What an execution begins with, by the options of a request.
-fn start(input: Option<String>, machine_type: MachineType, options: Options) -> Result<Start, Box<DiagnosticReport>> {
+/// What an execution begins with, by the options of a request; `{}` is the input if none is given.
+///
+/// # Errors
+/// What is wrong with the input or an option.
+pub fn start(input: Option<String>, machine_type: MachineType, options: Options) -> Result<Start, Box<DiagnosticReport>> {
     let input = Payload::parse(input.unwrap_or_else(|| "{}".to_owned()))
         .map_err(|error| Box::new(invalid("input-syntax", format!("the input is no JSON: {error}"))))?;
     let quotas = options.quotas.unwrap_or(true);

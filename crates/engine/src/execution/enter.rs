@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use asl_json::Value;
 use asl_language::model::{StateIndex, StateKind};
 
 use super::thread::{Current, ThreadId};
 use super::{Execution, What};
+use crate::dataflow::Variables;
 use crate::failure::Failure;
 use crate::history::{EventDetail, StateType};
 use crate::task::VisitId;
@@ -38,6 +40,9 @@ impl Execution {
             stages: vec![StageValue { stage: Stage::Input, value: Ok(raw) }],
             outcome: VisitOutcome::Running,
             next: None,
+            rule: None,
+            context: Value::Null,
+            variables: Variables::default(),
         });
         let reads_context = self.reads_context(&state);
         let takes_a_turn = !matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) | StateKind::Wait(_));

@@ -404,7 +404,7 @@ impl Execution {
         }
     }
 
-    fn visit_mut(&mut self, visit: VisitId) -> Option<&mut Visit> {
+    pub(crate) fn visit_mut(&mut self, visit: VisitId) -> Option<&mut Visit> {
         self.visits.get_mut(visit.0)
     }
 }

@@ -58,8 +58,12 @@ impl Execution {
         value.map(Payload::computed)
     }
 
-    /// `InputPath`: the effective input. Untouched text stays.
+    /// `InputPath`: the effective input. Untouched text stays. The first field of every state that has any, so what all of them can read is kept here.
     pub(crate) fn input_path(&mut self, scene: &Scene) -> Result<Payload, Failure> {
+        if let Some(visit) = self.visit_mut(scene.visit) {
+            visit.context = scene.context.clone();
+            visit.variables = scene.variables.clone();
+        }
         if matches!(scene.state.input_path, IoPath::Whole) {
             return Ok(scene.raw.clone());
         }

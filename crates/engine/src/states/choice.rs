@@ -11,6 +11,9 @@ impl Execution {
     pub(crate) fn run_choice(&mut self, scene: &Scene, choice: &Choice) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
         let decision = decide(choice, &self.data(scene, effective.value()))?;
+        if let Some(visit) = self.visit_mut(scene.visit) {
+            visit.rule = decision.rule;
+        }
         let assign = match decision.taken {
             Some(rule) => rule.assign.as_ref(),
             None => scene.state.assign.as_ref(),
