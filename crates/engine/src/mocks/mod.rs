@@ -63,6 +63,8 @@ mod explain;
 mod file;
 mod finding;
 mod response;
+#[cfg(test)]
+mod tests;
 mod when;
 
 use std::collections::HashMap;
