@@ -15,6 +15,7 @@ use super::record::{Record, RecordId};
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
 use super::{Execution, Status, What};
+use crate::clock::Timestamp;
 use crate::dataflow::{self, number_field};
 use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, ITEM_READER_FAILED};
 use crate::history::{EventDetail, EventId, HistoryEvent};
@@ -23,6 +24,10 @@ use crate::payload::Payload;
 use crate::quotas;
 use crate::task::{Purpose, TaskResult, VisitId};
 use crate::visit::{ChildId, Place, Stage};
+
+/// Since then `MapStateExited` follows `MapRunStarted`; before, it followed `MapRunSucceeded` (reference 04-events §3: 36 recordings up to
+/// 08/2024, 16 since 11/2024). An execution that is dated earlier shows what AWS did then. 2024-10-01T00:00:00Z.
+const EXITED_FOLLOWS_RUN_STARTED: Timestamp = Timestamp(1_727_740_800_000);
 
 /// A Map Run.
 #[derive(Debug, Clone)]
@@ -378,7 +383,7 @@ impl Execution {
         self.finish_map_run(id);
     }
 
-    /// Ends the run when all children are done. MapStateExited follows MapRunStarted (reference 04-events §3, recordings since 11/2024).
+    /// Ends the run when all children are done.
     fn finish_map_run(&mut self, id: GroupId) {
         let done = self.group(id).is_some_and(|group| match &group.kind {
             GroupKind::Distributed(run) => group.running.is_empty() && run.next >= run.inputs.len(),
@@ -397,7 +402,10 @@ impl Execution {
         let outputs = outputs.into_iter().filter(Option::is_some).collect();
         let result = results(outputs).and_then(|result| self.written(&state, owner, &run, result));
         match result {
-            Ok(result) => self.complete_group(owner, run.started, result),
+            Ok(result) => {
+                let last = if self.start.started_at < EXITED_FOLLOWS_RUN_STARTED { succeeded } else { run.started };
+                self.complete_group(owner, last, result);
+            }
             Err(failure) => self.unless_failed(owner, Err(failure)),
         }
     }

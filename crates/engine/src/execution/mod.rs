@@ -422,3 +422,6 @@ fn ends_execution(detail: &EventDetail) -> bool {
 fn address(state: &Arc<State>) -> usize {
     Arc::as_ptr(state).addr()
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -10,6 +10,7 @@ use asl_language::resource::{IntegrationPattern, Target};
 use crate::dataflow::number_field;
 use crate::execution::{Execution, Planned, Scene};
 use crate::failure::Failure;
+use crate::payload::Payload;
 use crate::task::Purpose;
 use crate::visit::Stage;
 
@@ -24,6 +25,7 @@ impl Execution {
         let Some(scene) = self.scene(scene.thread) else { return Ok(()) };
         let effective = self.input_path(&scene)?;
         let parameters = self.template(&scene, Stage::Parameters, task.parameters.as_ref(), &effective)?;
+        let parameters = with_service_members(&task.resource.target, parameters);
         let timeout = self.seconds(&scene, task.timeout_seconds.as_ref(), "TimeoutSeconds", effective.value())?;
         let heartbeat = self.seconds(&scene, task.heartbeat_seconds.as_ref(), "HeartbeatSeconds", effective.value())?;
         let role_arn = match &task.credentials {
@@ -49,8 +51,25 @@ impl Execution {
         field.map(|field| number_field::task_seconds(field, name, &self.data(scene, input)).map(Duration::from_secs)).transpose()
     }
 
-    /// `$$.Task.Token` exists for `.waitForTaskToken` (reference 01-language §7).
+    /// `$$.Task.Token` exists for `.waitForTaskToken` and `.sync` (reference 01-language §7; recorded: callback/test_sync_with_task_token).
     fn token_for(&self, target: &Target) -> Option<Arc<str>> {
-        matches!(target, Target::Integration { pattern: IntegrationPattern::WaitForTaskToken, .. }).then(|| self.draw_token())
+        let waits = matches!(target, Target::Integration { pattern, .. } if *pattern != IntegrationPattern::RequestResponse);
+        waits.then(|| self.draw_token())
+    }
+}
+
+/// What Step Functions itself adds to a request (recorded: services/test_run_task_sync).
+fn with_service_members(target: &Target, parameters: Payload) -> Payload {
+    match target {
+        Target::Integration { service, api, pattern: IntegrationPattern::Sync } if &**service == "ecs" && &**api == "runTask" => {
+            match parameters.into_value() {
+                Value::Object(mut members) => {
+                    members.insert("StartedBy", Value::from("AWS Step Functions"));
+                    Payload::computed(members.into())
+                }
+                other => Payload::computed(other),
+            }
+        }
+        _ => parameters,
     }
 }
