@@ -5,6 +5,15 @@
 //! and a workflow that loops can be killed.
 
 pub mod client;
+pub mod editor;
+pub mod examples;
+pub mod hooks;
+pub mod opening;
+pub mod project;
 pub mod protocol;
+pub mod session;
+pub mod share;
+pub mod storage;
 pub mod trace;
+pub mod view;
 pub mod workbench;

@@ -1,0 +1,250 @@
+//! What the worker holds: hears a [`Command`], answers with [`Update`]s. Pure, so it is tested without a browser.
+//!
+//! A session holds the definition that was checked last and one run. A run goes on only while it is pulled, a bounded number of events at a time, so
+//! a workflow that loops leaves room for other commands in between; it is kept until the next one, since the values of its visits are asked for later.
+
+mod choice;
+mod definition;
+mod detail;
+mod graph;
+mod mocks;
+mod payload;
+mod places;
+mod run;
+mod start;
+
+use std::rc::Rc;
+
+use asl_engine::execution::Outcome;
+
+use crate::protocol::{
+    Batch, Checked, CheckedMocks, Command, Diagnostic, Document, EventDetail, EventId, Graph,
+    MachineType, Revision, RunId, RunRequest, Severity, Substitutions, Update, VERSION, VisitId,
+};
+
+use definition::Definition;
+use mocks::MockFile;
+use payload::Printer;
+use run::Run;
+
+/// The worker's state.
+#[derive(Debug, Default)]
+pub struct Session {
+    definition: Option<Rc<Definition>>,
+    /// The graph that the page has.
+    sent_graph: Graph,
+    run: Option<Run>,
+}
+
+impl Session {
+    /// What a worker says first.
+    #[must_use]
+    pub fn ready() -> Update {
+        Update::Ready {
+            version: VERSION.into(),
+        }
+    }
+
+    /// Does what is asked and says what came of it. A command about a run that is no more is not answered.
+    pub fn answer(&mut self, command: Command) -> Vec<Update> {
+        match command {
+            Command::Check {
+                revision,
+                text,
+                machine_type,
+                substitutions,
+            } => vec![self.check(revision, text, machine_type, substitutions)],
+            Command::CheckInput { revision, text } => vec![Update::CheckedInput {
+                revision,
+                diagnostics: start::check_input(&text),
+            }],
+            Command::CheckMocks {
+                revision,
+                text,
+                state_machine_name,
+                test_case,
+            } => vec![self.check_mocks(
+                revision,
+                &text,
+                state_machine_name.as_deref(),
+                test_case.as_deref(),
+            )],
+            Command::Run(request) => vec![self.start(&request)],
+            Command::Pull { run, events } => self.pull(run, events),
+            Command::Stop { run } => self.stop(run),
+            Command::Visit { run, visit, whole } => {
+                self.visit(run, visit, whole).into_iter().collect()
+            }
+            Command::Event { run, event, whole } => {
+                self.event(run, event, whole).into_iter().collect()
+            }
+        }
+    }
+
+    fn check(
+        &mut self,
+        revision: Revision,
+        text: Rc<str>,
+        machine_type: MachineType,
+        substitutions: Rc<Substitutions>,
+    ) -> Update {
+        let definition = self.definition(text, machine_type, substitutions);
+        let graph = (definition.graph != self.sent_graph).then(|| definition.graph.clone());
+        if let Some(graph) = &graph {
+            self.sent_graph.clone_from(graph);
+        }
+        Update::Checked(Checked {
+            revision,
+            runnable: definition.machine.is_some(),
+            diagnostics: definition.diagnostics.clone(),
+            states: definition.states.clone(),
+            graph,
+            placeholders: definition.placeholders.clone(),
+            not_simulated: definition.not_simulated.clone(),
+        })
+    }
+
+    /// The definition, checked; as it stands if it is the one that was checked last.
+    fn definition(
+        &mut self,
+        text: Rc<str>,
+        machine_type: MachineType,
+        substitutions: Rc<Substitutions>,
+    ) -> Rc<Definition> {
+        match &self.definition {
+            Some(last) if last.is_of(&text, machine_type, &substitutions) => Rc::clone(last),
+            _ => {
+                let checked = Rc::new(Definition::check(text, machine_type, substitutions));
+                self.definition = Some(Rc::clone(&checked));
+                checked
+            }
+        }
+    }
+
+    fn check_mocks(
+        &self,
+        revision: Revision,
+        text: &str,
+        state_machine: Option<&str>,
+        test_case: Option<&str>,
+    ) -> Update {
+        let machine = self
+            .definition
+            .as_ref()
+            .and_then(|definition| definition.machine.as_deref());
+        let file = MockFile::read(text, state_machine, test_case, machine);
+        Update::CheckedMocks(CheckedMocks {
+            revision,
+            diagnostics: file.diagnostics,
+            machines: file.machines,
+        })
+    }
+
+    fn start(&mut self, request: &RunRequest) -> Update {
+        self.run = None;
+        let refused = |document, diagnostics: Vec<Diagnostic>| Update::Refused {
+            run: request.run,
+            document,
+            diagnostics,
+        };
+        let settings = &request.settings;
+        let definition = self.definition(
+            Rc::clone(&request.definition),
+            settings.machine_type,
+            Rc::clone(&request.substitutions),
+        );
+        let Some(machine) = &definition.machine else {
+            let errors = definition
+                .diagnostics
+                .iter()
+                .filter(|found| found.severity == Severity::Error);
+            return refused(Document::Definition, errors.cloned().collect());
+        };
+        let start = match start::start(&request.input, settings) {
+            Ok(start) => start,
+            Err(errors) => return refused(Document::Input, errors),
+        };
+        let file = MockFile::read(
+            &request.mocks,
+            settings.state_machine_name.as_deref(),
+            request.test_case.as_deref(),
+            Some(machine),
+        );
+        if file.is_broken {
+            return refused(Document::Mocks, file.diagnostics);
+        }
+        let mocks = file.mocks.with_seed(u64::from(settings.seed));
+        self.run = Some(Run::new(
+            request.run,
+            Rc::clone(&definition),
+            machine.clone(),
+            start,
+            mocks,
+        ));
+        Update::Started {
+            run: request.run,
+            states: definition.states.clone(),
+        }
+    }
+
+    fn run(&mut self, id: RunId) -> Option<&mut Run> {
+        self.run.as_mut().filter(|run| run.id == id)
+    }
+
+    fn pull(&mut self, id: RunId, events: u32) -> Vec<Update> {
+        let Some(run) = self.run(id) else {
+            return Vec::new();
+        };
+        let (batch, finished) = run.pull(events);
+        updates(run, batch, finished.as_ref())
+    }
+
+    fn stop(&mut self, id: RunId) -> Vec<Update> {
+        let Some(run) = self.run(id) else {
+            return Vec::new();
+        };
+        run.stop();
+        let (batch, finished) = run.pull(u32::MAX);
+        updates(run, batch, finished.as_ref())
+    }
+
+    fn visit(&mut self, id: RunId, visit: VisitId, whole: bool) -> Option<Update> {
+        let detail = detail::visit(self.run(id)?, visit, Printer { whole })?;
+        Some(Update::Visit {
+            run: id,
+            detail: Box::new(detail),
+        })
+    }
+
+    fn event(&mut self, id: RunId, event: EventId, whole: bool) -> Option<Update> {
+        let run = self.run(id)?;
+        let index = usize::try_from(event).ok()?.checked_sub(1)?;
+        let found = run.execution.history().get(index)?;
+        let json = match serde_json::to_string_pretty(found) {
+            Ok(json) => json,
+            Err(why) => {
+                return Some(Update::Failed {
+                    message: why.to_string(),
+                });
+            }
+        };
+        let size = json.len();
+        Some(Update::Event {
+            run: id,
+            detail: EventDetail {
+                event,
+                json: Printer { whole }.text(json, size),
+            },
+        })
+    }
+}
+
+fn updates(run: &Run, batch: Batch, finished: Option<&Outcome>) -> Vec<Update> {
+    let mut updates = vec![Update::Batch(batch)];
+    updates.extend(finished.map(|outcome| Update::Finished(run.finished(outcome))));
+    updates
+}
+
+#[cfg(test)]
+#[path = "session/tests.rs"]
+mod tests;

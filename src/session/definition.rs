@@ -1,0 +1,124 @@
+//! A definition that was checked, with what the page is told of it.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use asl_json::{Document, Node, Span};
+use asl_language::model::{State, StateMachine};
+use asl_language::{CheckOptions, check, outline};
+
+use crate::protocol::{
+    self, Diagnostic, Graph, NotSimulated, Placeholder, StateId, StateInfo, Substitutions,
+    TextRange,
+};
+
+use super::graph;
+use super::places::{Places, node_at};
+use super::start;
+
+/// A definition that was checked.
+#[derive(Debug)]
+pub(super) struct Definition {
+    text: Rc<str>,
+    machine_type: protocol::MachineType,
+    substitutions: Rc<Substitutions>,
+    document: Document,
+    places: Places,
+    /// The machine, if there is no error.
+    pub(super) machine: Option<Arc<StateMachine>>,
+    /// In the order of the text.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) states: Vec<StateInfo>,
+    by_pointer: HashMap<Rc<str>, StateId>,
+    pub(super) graph: Graph,
+    pub(super) placeholders: Vec<Placeholder>,
+    pub(super) not_simulated: Vec<NotSimulated>,
+}
+
+impl Definition {
+    pub(super) fn check(
+        text: Rc<str>,
+        machine_type: protocol::MachineType,
+        substitutions: Rc<Substitutions>,
+    ) -> Self {
+        let options = CheckOptions {
+            machine_type: start::machine_type(machine_type),
+            substitutions: (*substitutions).clone(),
+        };
+        let checked = check(&text, &options);
+        let places = Places::of(&text);
+        let outline = outline(&checked.document);
+        let states = graph::states(&outline, &places);
+        let mut diagnostics: Vec<_> = checked
+            .diagnostics
+            .into_iter()
+            .map(|found| places.diagnostic(found))
+            .collect();
+        diagnostics.sort_by_key(|found| (found.range.from, found.severity));
+        Self {
+            by_pointer: (0..)
+                .zip(&states)
+                .map(|(index, state)| (state.pointer.clone(), StateId(index)))
+                .collect(),
+            graph: graph::graph(&outline),
+            placeholders: checked
+                .placeholders
+                .iter()
+                .map(|placeholder| Placeholder {
+                    name: placeholder.name.to_string(),
+                    ranges: placeholder
+                        .spans
+                        .iter()
+                        .map(|span| places.range(*span))
+                        .collect(),
+                    value: placeholder.value.as_deref().map(String::from),
+                })
+                .collect(),
+            not_simulated: checked
+                .not_simulated
+                .iter()
+                .map(|found| NotSimulated {
+                    feature: found.feature.into(),
+                    pointer: found.pointer.clone(),
+                    range: Some(places.range(found.span)),
+                    why: found.why.into(),
+                })
+                .collect(),
+            machine: checked.machine,
+            document: checked.document,
+            text,
+            machine_type,
+            substitutions,
+            places,
+            diagnostics,
+            states,
+        }
+    }
+
+    /// Whether it is what a check of this would give.
+    pub(super) fn is_of(
+        &self,
+        text: &str,
+        machine_type: protocol::MachineType,
+        substitutions: &Substitutions,
+    ) -> bool {
+        *self.text == *text
+            && self.machine_type == machine_type
+            && *self.substitutions == *substitutions
+    }
+
+    /// The number of a state of the machine.
+    pub(super) fn state_of(&self, state: &State) -> Option<StateId> {
+        self.by_pointer.get(&*state.pointer).copied()
+    }
+
+    /// The JSON of a state, as written.
+    pub(super) fn node(&self, state: &State) -> Option<&Node> {
+        node_at(self.document.root.as_ref()?, state.span)
+    }
+
+    pub(super) fn range(&self, span: Span) -> TextRange {
+        self.places.range(span)
+    }
+}

@@ -1,0 +1,522 @@
+//! A visit with all its values.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use asl_engine::dataflow::Data;
+use asl_engine::failure::Failure;
+use asl_engine::history::{EventDetail, HistoryEvent};
+use asl_engine::seed::Seed;
+use asl_engine::visit::{self, Stage as EngineStage, Visit};
+use asl_json::{Node, NodeKind, Value};
+use asl_language::model::{Pass, State, StateKind};
+
+use crate::protocol::{
+    Attempt, AttemptResult, Caught, ChoiceRule, MockUsed, Stage, StageStatus, VariableValue,
+    VisitDetail, VisitId, VisitOutcome,
+};
+
+use super::choice;
+use super::payload::{Printer, error_name, error_output};
+use super::places::small;
+use super::run::{Run, event_id, explanation};
+
+/// What the run knows of a visit.
+pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDetail> {
+    let visit = run.visit(id)?;
+    let state = &visit.state;
+    let node = run.definition.node(state);
+    let looked = Looked {
+        run,
+        visit,
+        node,
+        printer,
+    };
+    let started = run.execution.started().started_at.0;
+    let at = |moment: asl_engine::clock::Timestamp| (moment.0 - started) as f64;
+    let events = looked.events();
+    Some(VisitDetail {
+        visit: id,
+        state: run.definition.state_of(state)?,
+        name: Rc::from(&*state.name),
+        state_type: state.kind.type_name().into(),
+        pointer: Rc::from(&*state.pointer),
+        path: looked.path(),
+        place: run.place(visit),
+        nth: looked.nth(),
+        entered: event_id(visit.entered.0),
+        exited: (visit.outcome != visit::VisitOutcome::Running)
+            .then(|| events.last().map_or(0, |event| event_id(event.id.0))),
+        entered_at: at(visit.entered_at),
+        exited_at: visit.ended_at.map(at),
+        outcome: looked.outcome(),
+        input: looked.input(&events),
+        stages: looked.stages(),
+        output: looked.output(&events),
+        error: failure_of(visit).map(error_output),
+        attempts: looked.attempts(&events),
+        rules: looked.rules(),
+        caught: looked.caught(),
+        taken: run.taken(visit),
+        next: visit.next.as_deref().map(Into::into),
+        assigned: looked.assigned(),
+        context: (!visit.context.is_null()).then(|| printer.value(&visit.context)),
+        explanations: explanation(visit, Some(id)).into_iter().collect(),
+    })
+}
+
+/// A visit that is looked at.
+struct Looked<'r> {
+    run: &'r Run,
+    visit: &'r Visit,
+    /// The state as written.
+    node: Option<&'r Node>,
+    printer: Printer,
+}
+
+impl<'r> Looked<'r> {
+    /// The events that belong to the visit itself.
+    fn events(&self) -> Vec<&'r HistoryEvent> {
+        let from = usize::try_from(self.visit.entered.0)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
+        let to = self.visit.exited.map_or(usize::MAX, |exited| {
+            usize::try_from(exited.0).unwrap_or(usize::MAX)
+        });
+        let history = self.run.execution.history();
+        let behind = history.get(from..).unwrap_or_default().iter();
+        behind
+            .take(to - from.min(to))
+            .filter(|event| event.visit == Some(self.visit.id))
+            .collect()
+    }
+
+    fn field(&self, name: &str) -> Option<&'r Node> {
+        self.node?.get(name)
+    }
+
+    /// The names of the states around it, each with the branch or item, and its own.
+    fn path(&self) -> Vec<Rc<str>> {
+        let mut path = vec![Rc::from(&*self.visit.state.name)];
+        let mut place = self.visit.place;
+        loop {
+            let (around, index) = match place {
+                visit::Place::Top => break,
+                visit::Place::Branch { visit, index }
+                | visit::Place::Iteration { visit, index } => (visit, index),
+            };
+            let Some(around) = self.run.execution.visits().get(around.0) else {
+                break;
+            };
+            path.push(format!("{}[{index}]", around.state.name).into());
+            place = around.place;
+        }
+        path.reverse();
+        path
+    }
+
+    /// Which visit of this state it is.
+    fn nth(&self) -> u32 {
+        let earlier = self.run.execution.visits().iter().take(self.visit.id.0);
+        small(
+            earlier
+                .filter(|visit| Arc::ptr_eq(&visit.state, &self.visit.state))
+                .count()
+                + 1,
+        )
+    }
+
+    fn outcome(&self) -> Option<VisitOutcome> {
+        Some(match &self.visit.outcome {
+            visit::VisitOutcome::Running => return None,
+            visit::VisitOutcome::Succeeded => VisitOutcome::Succeeded,
+            visit::VisitOutcome::Caught { failure, .. } => {
+                VisitOutcome::Caught(error_name(failure))
+            }
+            visit::VisitOutcome::Failed(failure) => VisitOutcome::Failed(error_name(failure)),
+            visit::VisitOutcome::Aborted => VisitOutcome::Aborted,
+        })
+    }
+
+    fn input(&self, events: &[&HistoryEvent]) -> crate::protocol::Payload {
+        match events.first().map(|event| &event.detail) {
+            Some(EventDetail::StateEntered { input, .. }) => self.printer.payload(input),
+            _ => self
+                .printer
+                .value(self.visit.stage(EngineStage::Input).unwrap_or(&Value::Null)),
+        }
+    }
+
+    fn output(&self, events: &[&HistoryEvent]) -> Option<crate::protocol::Payload> {
+        match events.last().map(|event| &event.detail) {
+            Some(EventDetail::StateExited { output, .. }) => Some(self.printer.payload(output)),
+            _ => None,
+        }
+    }
+
+    /// The data flow by the fields that this type of state has.
+    fn stages(&self) -> Vec<Stage> {
+        let slots = slots(&self.visit.state);
+        let caught = match &self.visit.outcome {
+            visit::VisitOutcome::Caught { catcher, .. } => Some(*catcher),
+            _ => None,
+        };
+        let failed_task = self
+            .visit
+            .attempts
+            .last()
+            .and_then(|attempt| attempt.failure.as_ref());
+        let mut before = self.visit.stage(EngineStage::Input).unwrap_or(&Value::Null);
+        let mut over = self.visit.outcome != visit::VisitOutcome::Running;
+        let last = slots
+            .iter()
+            .rposition(|slot| self.recorded(slot.stage).is_some());
+        let mut stages = Vec::with_capacity(slots.len() + 2);
+        for (index, slot) in slots.iter().enumerate() {
+            let is_catchers = caught.is_some()
+                && matches!(slot.stage, EngineStage::ResultPath | EngineStage::Assign);
+            let recorded = self.recorded(slot.stage).filter(|_| !is_catchers);
+            let node = slot.fields.iter().find_map(|field| self.field(field));
+            let failure = match recorded {
+                Some(Err(failure)) => Some(failure),
+                None if slot.stage == EngineStage::TaskResult && over => failed_task,
+                _ => None,
+            };
+            let reached = last.is_some_and(|last| index < last)
+                || self.visit.outcome == visit::VisitOutcome::Succeeded;
+            let (status, value) = match (failure, recorded) {
+                (Some(_), _) => (StageStatus::Failed, None),
+                (None, Some(Ok(value))) if node.is_none() && !slot.is_result => {
+                    (StageStatus::Absent, Some(value))
+                }
+                (None, Some(Ok(value))) if value == before => (StageStatus::Unchanged, Some(value)),
+                (None, Some(Ok(value))) => (StageStatus::Changed, Some(value)),
+                (None, _) if over && reached && !slot.is_result => match node {
+                    None => (StageStatus::Absent, Some(before)),
+                    // `$` is not even evaluated.
+                    Some(_) => (StageStatus::Unchanged, Some(before)),
+                },
+                (None, _) => (StageStatus::NotReached, None),
+            };
+            // Nothing of the normal flow comes behind what failed.
+            over &= failure.is_none();
+            stages.push(self.stage(slot.name, status, node, value, failure));
+            // What is assigned does not flow on.
+            if let Some(value) = value.filter(|_| slot.stage != EngineStage::Assign) {
+                before = value;
+            }
+        }
+        if let Some(catcher) = caught {
+            stages.retain(|stage| stage.status != StageStatus::NotReached);
+            stages.extend(self.catcher_stages(catcher, before));
+        }
+        stages
+    }
+
+    /// What a Catcher makes of the error: the error output, and where its ResultPath puts it.
+    fn catcher_stages(&self, catcher: usize, before: &Value) -> Vec<Stage> {
+        let node = self
+            .field("Catch")
+            .and_then(|catchers| catchers.items().get(catcher));
+        let mut stages = Vec::new();
+        for (name, stage, field) in [
+            ("Error output", EngineStage::ErrorOutput, None),
+            (
+                "Catch ResultPath",
+                EngineStage::ResultPath,
+                Some("ResultPath"),
+            ),
+            ("Catch Assign", EngineStage::Assign, Some("Assign")),
+        ] {
+            let written = field.and_then(|field| node?.get(field));
+            let (status, value, failure) = match self.recorded(stage) {
+                Some(Ok(value)) if written.is_none() && field.is_some() => {
+                    (StageStatus::Absent, Some(value), None)
+                }
+                Some(Ok(value)) if value == before => (StageStatus::Unchanged, Some(value), None),
+                Some(Ok(value)) => (StageStatus::Changed, Some(value), None),
+                Some(Err(failure)) => (StageStatus::Failed, None, Some(failure)),
+                None => continue,
+            };
+            stages.push(self.stage(name, status, written, value, failure));
+        }
+        stages
+    }
+
+    fn stage(
+        &self,
+        name: &'static str,
+        status: StageStatus,
+        node: Option<&Node>,
+        value: Option<&Value>,
+        failure: Option<&Failure>,
+    ) -> Stage {
+        Stage {
+            name: name.into(),
+            status,
+            expression: node.map(|node| self.printer.text(as_written(node), 0).text),
+            range: node.map(|node| self.run.definition.range(node.span)),
+            value: value.map(|value| self.printer.value(value)),
+            failure: failure.map(error_output),
+        }
+    }
+
+    /// What was recorded of a stage, the last time if it happened more than once.
+    fn recorded(&self, stage: EngineStage) -> Option<Result<&'r Value, &'r Failure>> {
+        let recorded = self
+            .visit
+            .stages
+            .iter()
+            .rev()
+            .find(|recorded| recorded.stage == stage)?;
+        Some(recorded.value.as_ref())
+    }
+
+    fn attempts(&self, events: &[&HistoryEvent]) -> Vec<Attempt> {
+        let attempts = &self.visit.attempts;
+        let started = self.run.execution.started().started_at.0;
+        let last = attempts.len().saturating_sub(1);
+        let calls = attempts.iter().enumerate().map(|(index, attempt)| {
+            let next = attempts.get(index + 1).and_then(|next| next.started);
+            let own = || {
+                events.iter().filter(|event| {
+                    attempt.started.is_some_and(|from| from <= event.id)
+                        && next.is_none_or(|next| event.id < next)
+                })
+            };
+            let result = own().find_map(|event| self.result(&event.detail));
+            let end = own().find(|event| self.result(&event.detail).is_some());
+            Attempt {
+                number: small(index),
+                started_at: (attempt.started_at.0 - started) as f64,
+                ended_at: end.map(|event| (event.timestamp.0 - started) as f64),
+                parameters: own().find_map(|event| self.parameters(&event.detail)),
+                result: match (&attempt.failure, result, &self.visit.outcome) {
+                    (Some(failure), ..) => AttemptResult::Failed(error_output(failure)),
+                    (None, Some(result), _) => result,
+                    (None, None, visit::VisitOutcome::Aborted) if index == last => {
+                        AttemptResult::Aborted
+                    }
+                    (None, None, _) => self.group_result(),
+                },
+                retrier: attempt.retry.map(|retry| small(retry.retrier)),
+                delay: attempt.retry.map(|retry| retry.delay.as_millis() as f64),
+                mock: attempt.task.map(|_| self.mock(attempt)),
+            }
+        });
+        calls.collect()
+    }
+
+    fn parameters(&self, detail: &EventDetail) -> Option<crate::protocol::Payload> {
+        match detail {
+            EventDetail::LambdaFunctionScheduled { input, .. }
+            | EventDetail::ActivityScheduled { input, .. } => Some(self.printer.payload(input)),
+            EventDetail::TaskScheduled { parameters, .. } => Some(self.printer.payload(parameters)),
+            _ => None,
+        }
+    }
+
+    /// What came of a call, if this is the event that says so.
+    fn result(&self, detail: &EventDetail) -> Option<AttemptResult> {
+        Some(match detail {
+            EventDetail::LambdaFunctionSucceeded { output }
+            | EventDetail::ActivitySucceeded { output }
+            | EventDetail::TaskSucceeded { output, .. } => {
+                AttemptResult::Returned(self.printer.payload(output))
+            }
+            EventDetail::LambdaFunctionFailed(failure)
+            | EventDetail::LambdaFunctionTimedOut(failure)
+            | EventDetail::LambdaFunctionScheduleFailed(failure)
+            | EventDetail::LambdaFunctionStartFailed(failure)
+            | EventDetail::ActivityFailed(failure)
+            | EventDetail::ActivityTimedOut(failure)
+            | EventDetail::ActivityScheduleFailed(failure)
+            | EventDetail::TaskFailed { failure, .. }
+            | EventDetail::TaskTimedOut { failure, .. }
+            | EventDetail::TaskStartFailed { failure, .. }
+            | EventDetail::TaskSubmitFailed { failure, .. } => {
+                AttemptResult::Failed(error_output(failure))
+            }
+            EventDetail::StateAborted { .. } => AttemptResult::Aborted,
+            _ => return None,
+        })
+    }
+
+    /// What came of the last attempt of a Parallel or Map.
+    fn group_result(&self) -> AttemptResult {
+        match self.recorded(EngineStage::TaskResult) {
+            Some(Ok(value)) => AttemptResult::Returned(self.printer.value(value)),
+            _ => AttemptResult::Running,
+        }
+    }
+
+    fn mock(&self, attempt: &visit::Attempt) -> MockUsed {
+        let request = attempt
+            .task
+            .and_then(|task| self.run.execution.requests().nth(task.0));
+        match request {
+            Some(request) if !attempt.default_reply && self.run.has_mock(&self.visit.state) => {
+                MockUsed::Entry(
+                    format!("of {}, call {}", self.visit.state.name, request.call).into(),
+                )
+            }
+            _ => MockUsed::Default,
+        }
+    }
+
+    fn rules(&self) -> Vec<ChoiceRule> {
+        let StateKind::Choice(choice) = &self.visit.state.kind else {
+            return Vec::new();
+        };
+        let Some(input) = self
+            .visit
+            .stage(EngineStage::InputPath)
+            .or(self.visit.stage(EngineStage::Input))
+        else {
+            return Vec::new();
+        };
+        let data = Data {
+            input,
+            context: &self.visit.context,
+            variables: &self.visit.variables,
+            seed: &Seed::new(0),
+        };
+        choice::rules(choice, &data, self.node, &self.run.definition, self.printer)
+    }
+
+    fn caught(&self) -> Option<Caught> {
+        let visit::VisitOutcome::Caught { catcher, .. } = &self.visit.outcome else {
+            return None;
+        };
+        let node = self
+            .field("Catch")
+            .and_then(|catchers| catchers.items().get(*catcher));
+        let names = node
+            .and_then(|node| node.get("ErrorEquals"))
+            .map(Node::items)
+            .unwrap_or_default();
+        Some(Caught {
+            index: small(*catcher),
+            error_equals: names
+                .iter()
+                .filter_map(Node::as_str)
+                .map(Into::into)
+                .collect(),
+            result_path: node
+                .and_then(|node| node.get("ResultPath"))
+                .map(|path| as_written(path).into()),
+            next: self.visit.next.as_deref().unwrap_or_default().into(),
+        })
+    }
+
+    fn assigned(&self) -> Vec<VariableValue> {
+        let assigned = self
+            .visit
+            .stage(EngineStage::Assign)
+            .and_then(Value::as_object);
+        let variables = assigned.into_iter().flat_map(|assigned| assigned.iter());
+        variables
+            .map(|(name, value)| VariableValue {
+                name: Rc::from(&**name),
+                value: self.printer.value(value),
+            })
+            .collect()
+    }
+}
+
+fn failure_of(visit: &Visit) -> Option<&Failure> {
+    match &visit.outcome {
+        visit::VisitOutcome::Caught { failure, .. } | visit::VisitOutcome::Failed(failure) => {
+            Some(failure)
+        }
+        _ => None,
+    }
+}
+
+/// A field as written: a text without its quotes, anything else indented.
+fn as_written(node: &Node) -> String {
+    match &node.kind {
+        NodeKind::String(text) => String::from(&**text),
+        _ => node.to_value().pretty(2),
+    }
+}
+
+/// A stage that a type of state has.
+struct Slot {
+    stage: EngineStage,
+    name: &'static str,
+    /// The fields that it comes from; the first one that is there.
+    fields: &'static [&'static str],
+    /// It is there without a field, too.
+    is_result: bool,
+}
+
+/// The stages of a state in the order in which data flows through them (reference 01-language §4).
+fn slots(state: &State) -> Vec<Slot> {
+    use EngineStage::{
+        Assign, InputPath, ItemBatcher, ItemReader, ItemSelector, ItemsPath, OutputPath,
+        Parameters, Result, ResultPath, ResultSelector, TaskResult,
+    };
+    let slot = |stage, name, fields| Slot {
+        stage,
+        name,
+        fields,
+        is_result: false,
+    };
+    let result = || Slot {
+        stage: TaskResult,
+        name: "Result",
+        fields: &[],
+        is_result: true,
+    };
+    let parameters = || slot(Parameters, "Parameters", &["Parameters"]);
+    let selected = || {
+        [
+            slot(ResultSelector, "ResultSelector", &["ResultSelector"]),
+            slot(ResultPath, "ResultPath", &["ResultPath"]),
+        ]
+    };
+    let mut slots = vec![slot(InputPath, "InputPath", &["InputPath"])];
+    match &state.kind {
+        StateKind::Task(_) | StateKind::Parallel(_) => {
+            slots.extend([parameters(), result()]);
+            slots.extend(selected());
+        }
+        StateKind::Map(map) => {
+            slots.push(slot(ItemsPath, "ItemsPath", &["ItemsPath"]));
+            if map.item_reader.is_some() {
+                slots.push(slot(ItemReader, "ItemReader", &["ItemReader"]));
+            }
+            slots.push(slot(
+                ItemSelector,
+                "ItemSelector",
+                &["ItemSelector", "Parameters"],
+            ));
+            if map.item_batcher.is_some() {
+                slots.push(slot(ItemBatcher, "ItemBatcher", &["ItemBatcher"]));
+            }
+            slots.push(result());
+            slots.extend(selected());
+        }
+        StateKind::Pass(Pass {
+            result: Some(_), ..
+        }) => {
+            slots.extend([
+                slot(Result, "Result", &["Result"]),
+                slot(ResultPath, "ResultPath", &["ResultPath"]),
+            ]);
+        }
+        StateKind::Pass(_) => slots.extend([
+            parameters(),
+            slot(ResultPath, "ResultPath", &["ResultPath"]),
+        ]),
+        StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed => {}
+        // Error and Cause are read from the input as it is.
+        StateKind::Fail(_) => return Vec::new(),
+    }
+    slots.push(slot(OutputPath, "OutputPath", &["OutputPath"]));
+    if state.assign.is_some() {
+        slots.push(slot(Assign, "Assign", &["Assign"]));
+    }
+    slots
+}

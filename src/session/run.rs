@@ -1,0 +1,455 @@
+//! A run: the execution, answered from the mocks, and how much of it the page has seen.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use asl_engine::execution::{Execution, Outcome, Start, Status, Step};
+use asl_engine::history::{EventDetail, HistoryEvent};
+use asl_engine::mocks::{self, Mocks};
+use asl_engine::task::VisitId as EngineVisitId;
+use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
+use asl_language::model::{State, StateKind};
+
+use crate::protocol::{
+    Batch, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation, Finished, Note, Place,
+    Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
+};
+
+use super::definition::Definition;
+use super::payload::{Printer, error_name, error_output};
+use super::places::small;
+
+/// How many explanations are given at the end of a run.
+const EXPLANATIONS: usize = 5;
+
+/// The execution that the session holds.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) id: RunId,
+    pub(super) definition: Rc<Definition>,
+    pub(super) execution: Execution,
+    mocks: Mocks,
+    /// How many events the page has.
+    seen_events: usize,
+    /// How many of the engine's visits were looked at.
+    seen_visits: usize,
+    /// The engine's visits that the page has: those of the main history, without child executions. A page's [`VisitId`] is an index into it.
+    visits: Vec<EngineVisitId>,
+    /// The other way.
+    shown: HashMap<usize, VisitId>,
+    /// The visits that have not ended as far as the page has seen, with the last event that belongs to each.
+    open: Vec<(VisitId, u64)>,
+    /// Where in `open` a visit stands.
+    open_at: HashMap<VisitId, usize>,
+    /// How often each state was visited.
+    counts: Vec<u32>,
+    default_replies: u32,
+}
+
+impl Run {
+    pub(super) fn new(
+        id: RunId,
+        definition: Rc<Definition>,
+        machine: Arc<asl_language::model::StateMachine>,
+        start: Start,
+        mocks: Mocks,
+    ) -> Self {
+        Self {
+            id,
+            execution: Execution::new(machine, start),
+            mocks,
+            seen_events: 0,
+            seen_visits: 0,
+            visits: Vec::new(),
+            shown: HashMap::new(),
+            open: Vec::new(),
+            open_at: HashMap::new(),
+            counts: vec![0; definition.states.len()],
+            default_replies: 0,
+            definition,
+        }
+    }
+
+    /// Goes on for at most so many events. Events of child executions count, too: they are work.
+    pub(super) fn pull(&mut self, events: u32) -> (Batch, Option<Outcome>) {
+        let mut finished = None;
+        let mut last = self.seen_events;
+        let mut left = events.max(1);
+        while left > 0 {
+            match self.execution.step() {
+                Step::Event(id) => {
+                    last = usize::try_from(id.0).unwrap_or(last);
+                    left -= 1;
+                }
+                Step::ChildEvent(..) => left -= 1,
+                Step::NeedsReply(request) => {
+                    let reply = self.mocks.reply(&request);
+                    self.default_replies += u32::from(reply.is_default);
+                    self.execution.reply(request.id, reply);
+                }
+                Step::Finished(outcome) => {
+                    finished = Some(outcome);
+                    break;
+                }
+            }
+        }
+        (self.batch(last, finished.is_some()), finished)
+    }
+
+    /// Ends it as StopExecution does.
+    pub(super) fn stop(&mut self) {
+        self.execution.stop(None, None);
+    }
+
+    /// What the page has not seen up to event `last`.
+    fn batch(&mut self, last: usize, done: bool) -> Batch {
+        let visits = self.new_visits(last);
+        let rows = self.new_rows(last);
+        let ends = self.new_ends(last, done);
+        Batch {
+            run: self.id,
+            rows,
+            visits,
+            ends,
+            done,
+        }
+    }
+
+    fn new_visits(&mut self, last: usize) -> Vec<Visit> {
+        let mut visits = Vec::new();
+        while let Some(visit) = self.execution.visits().get(self.seen_visits) {
+            // Visits are in order of entry, and so are their events; but those of child executions have events of their own.
+            if visit.child.is_none() && visit.entered.0 > last as u64 {
+                break;
+            }
+            self.seen_visits += 1;
+            let Some(state) = self.definition.state_of(&visit.state) else {
+                continue;
+            };
+            if visit.child.is_some() {
+                continue;
+            }
+            let id = VisitId(small(self.visits.len()));
+            self.shown.insert(visit.id.0, id);
+            self.visits.push(visit.id);
+            self.open_at.insert(id, self.open.len());
+            self.open.push((id, visit.entered.0));
+            let nth = self.counts.get_mut(state.index()).map_or(1, |count| {
+                *count += 1;
+                *count
+            });
+            visits.push(Visit {
+                id,
+                state,
+                nth,
+                place: place(visit.place, &self.shown),
+                entered: event_id(visit.entered.0),
+            });
+        }
+        visits
+    }
+
+    fn new_rows(&mut self, last: usize) -> Vec<Row> {
+        let started = self.execution.started().started_at.0;
+        let events = self
+            .execution
+            .history()
+            .get(self.seen_events..last)
+            .unwrap_or_default();
+        let mut rows = Vec::with_capacity(events.len());
+        for event in events {
+            let visit = event
+                .visit
+                .and_then(|visit| self.shown.get(&visit.0))
+                .copied();
+            if let Some(open) = visit
+                .and_then(|visit| self.open_at.get(&visit))
+                .and_then(|at| self.open.get_mut(*at))
+            {
+                open.1 = event.id.0;
+            }
+            let Some(event_type) = EventType::named(event.detail.type_name()) else {
+                continue;
+            };
+            rows.push(Row {
+                id: event_id(event.id.0),
+                previous: event_id(event.previous_event_id.0),
+                event_type,
+                time: (event.timestamp.0 - started) as f64,
+                visit,
+                note: note(
+                    event,
+                    event
+                        .visit
+                        .and_then(|visit| self.execution.visits().get(visit.0)),
+                ),
+            });
+        }
+        self.seen_events = last.max(self.seen_events);
+        rows
+    }
+
+    fn new_ends(&mut self, last: usize, done: bool) -> Vec<VisitEnd> {
+        let mut ends = Vec::new();
+        let mut open = Vec::new();
+        for (id, last_own) in std::mem::take(&mut self.open) {
+            match self.end(id, last_own, last, done) {
+                Some(end) => ends.push(end),
+                None => open.push((id, last_own)),
+            }
+        }
+        self.open_at = open
+            .iter()
+            .enumerate()
+            .map(|(at, (id, _))| (*id, at))
+            .collect();
+        self.open = open;
+        ends
+    }
+
+    /// The end of a visit, if it lies before the event `last`.
+    fn end(&self, id: VisitId, last_own: u64, last: usize, done: bool) -> Option<VisitEnd> {
+        let visit = self.visit(id)?;
+        let event = match (&visit.outcome, visit.exited) {
+            (EngineOutcome::Running, _) => return None,
+            (_, Some(exited)) => exited.0,
+            // What is aborted with the execution has no event of its own.
+            (EngineOutcome::Aborted, None) if done && !self.is_abort(last_own) => last as u64,
+            (EngineOutcome::Aborted, None) if !self.is_abort(last_own) => return None,
+            (_, None) => last_own,
+        };
+        if event > last as u64
+            || (visit.exited.is_none() && !done && self.has_own_event_after(visit, last))
+        {
+            return None;
+        }
+        let outcome = match &visit.outcome {
+            EngineOutcome::Running => return None,
+            EngineOutcome::Succeeded => VisitOutcome::Succeeded,
+            EngineOutcome::Caught { failure, .. } => VisitOutcome::Caught(error_name(failure)),
+            EngineOutcome::Failed(failure) => VisitOutcome::Failed(error_name(failure)),
+            EngineOutcome::Aborted => VisitOutcome::Aborted,
+        };
+        Some(VisitEnd {
+            visit: id,
+            event: event_id(event),
+            outcome,
+            retries: small(visit.attempts.len().saturating_sub(1)),
+            taken: self.taken(visit),
+        })
+    }
+
+    fn is_abort(&self, event: u64) -> bool {
+        let event = usize::try_from(event)
+            .ok()
+            .and_then(|id| self.execution.history().get(id.checked_sub(1)?));
+        event.is_some_and(|event| {
+            matches!(
+                event.detail,
+                EventDetail::StateAborted { .. } | EventDetail::MapIterationAborted { .. }
+            )
+        })
+    }
+
+    /// Whether the history goes on for this visit behind what the page has seen.
+    fn has_own_event_after(&self, visit: &visit::Visit, last: usize) -> bool {
+        let unseen = self.execution.history().get(last..).unwrap_or_default();
+        unseen.iter().any(|event| event.visit == Some(visit.id))
+    }
+
+    /// The transition that a visit took.
+    pub(super) fn taken(&self, visit: &visit::Visit) -> Taken {
+        match &visit.outcome {
+            EngineOutcome::Caught { catcher, .. } => Some(EdgeKind::Catch(small(*catcher))),
+            EngineOutcome::Succeeded => Some(match (&visit.state.kind, visit.rule, &visit.next) {
+                (StateKind::Choice(_), Some(rule), _) => EdgeKind::Choice(small(rule)),
+                (StateKind::Choice(_), None, _) => EdgeKind::Default,
+                (_, _, Some(_)) => EdgeKind::Next,
+                (_, _, None) => EdgeKind::End,
+            }),
+            EngineOutcome::Running | EngineOutcome::Failed(_) | EngineOutcome::Aborted => None,
+        }
+    }
+
+    /// The engine's visit that the page calls `id`.
+    pub(super) fn visit(&self, id: VisitId) -> Option<&visit::Visit> {
+        self.execution.visits().get(self.visits.get(id.index())?.0)
+    }
+
+    /// What the page calls the engine's visit.
+    pub(super) fn id_of(&self, visit: EngineVisitId) -> Option<VisitId> {
+        self.shown.get(&visit.0).copied()
+    }
+
+    /// Where a visit is, in the page's ids.
+    pub(super) fn place(&self, visit: &visit::Visit) -> Place {
+        place(visit.place, &self.shown)
+    }
+
+    /// Whether the mocks say something about a state.
+    pub(super) fn has_mock(&self, state: &State) -> bool {
+        self.mocks.states().any(|name| *name == *state.name)
+    }
+
+    /// How it ended.
+    pub(super) fn finished(&self, outcome: &Outcome) -> Finished {
+        let execution = &self.execution;
+        Finished {
+            run: self.id,
+            status: match outcome.status {
+                Status::Succeeded => ExecutionStatus::Succeeded,
+                Status::Failed => ExecutionStatus::Failed,
+                Status::TimedOut => ExecutionStatus::TimedOut,
+                Status::Aborted | Status::Running => ExecutionStatus::Aborted,
+            },
+            output: outcome
+                .output
+                .as_ref()
+                .map(|output| Printer { whole: false }.payload(output)),
+            error: outcome
+                .error
+                .as_deref()
+                .or(outcome.cause.as_deref().map(|_| ""))
+                .map(|error| ErrorOutput {
+                    error: error.into(),
+                    cause: outcome.cause.as_deref().map(Into::into),
+                }),
+            stats: Stats {
+                events: small(execution.history().len()),
+                visits: small(execution.visits().len()),
+                duration: execution
+                    .now()
+                    .since(execution.started().started_at)
+                    .as_millis() as f64,
+                default_replies: self.default_replies,
+            },
+            not_simulated: self.definition.not_simulated.clone(),
+            explanations: self.explanations(),
+        }
+    }
+
+    /// A word for each state that failed with an error that looks as if it should have been caught, each state once.
+    fn explanations(&self) -> Vec<Explanation> {
+        let mut told: Vec<StateId> = Vec::new();
+        let mut explanations = Vec::new();
+        for visit in self.execution.visits() {
+            let Some(state) = self
+                .definition
+                .state_of(&visit.state)
+                .filter(|state| !told.contains(state))
+            else {
+                continue;
+            };
+            if let Some(explanation) = explanation(visit, self.id_of(visit.id)) {
+                told.push(state);
+                explanations.push(explanation);
+                if explanations.len() == EXPLANATIONS {
+                    break;
+                }
+            }
+        }
+        explanations
+    }
+}
+
+/// Why nothing caught the error of a visit, if that may surprise.
+pub(super) fn explanation(visit: &visit::Visit, id: Option<VisitId>) -> Option<Explanation> {
+    let EngineOutcome::Failed(failure) = &visit.outcome else {
+        return None;
+    };
+    let found = mocks::explain_uncaught(
+        &visit.state,
+        failure.error.as_deref(),
+        failure.cause.as_deref(),
+    )?;
+    Some(Explanation {
+        title: found.message.into(),
+        text: found.help.into(),
+        visit: id,
+    })
+}
+
+fn place(place: visit::Place, shown: &HashMap<usize, VisitId>) -> Place {
+    let known = |visit: EngineVisitId| shown.get(&visit.0).copied();
+    match place {
+        visit::Place::Top => Place::Top,
+        visit::Place::Branch { visit, index } => {
+            known(visit).map_or(Place::Top, |visit| Place::Branch {
+                visit,
+                index: small(index),
+            })
+        }
+        visit::Place::Iteration { visit, index } => {
+            known(visit).map_or(Place::Top, |visit| Place::Iteration {
+                visit,
+                index: small(index),
+            })
+        }
+    }
+}
+
+/// The id of an event for the page. Histories without quotas may be long, but not that long.
+pub(super) fn event_id(id: u64) -> u32 {
+    u32::try_from(id).unwrap_or(u32::MAX)
+}
+
+/// What is worth a word beside the type of an event.
+fn note(event: &HistoryEvent, visit: Option<&visit::Visit>) -> Option<Note> {
+    let attempt = || {
+        let attempts = &visit?.attempts;
+        let number = attempts
+            .iter()
+            .rposition(|attempt| attempt.started.is_some_and(|started| started <= event.id))?;
+        Some((number, attempts.get(number)?))
+    };
+    // The word that the number of a retry takes the place of.
+    let or_retry = |note: Option<Note>| match attempt() {
+        Some((number @ 1.., _)) => Some(Note::Retry(small(number))),
+        _ => note,
+    };
+    let default_reply = || {
+        attempt()
+            .filter(|(_, attempt)| attempt.default_reply)
+            .map(|_| Note::DefaultReply)
+    };
+    match &event.detail {
+        EventDetail::LambdaFunctionScheduled { resource, .. }
+        | EventDetail::ActivityScheduled { resource, .. } => {
+            or_retry(Some(Note::Resource(Rc::from(&**resource))))
+        }
+        EventDetail::TaskScheduled { target, .. } => or_retry(Some(Note::Resource(
+            format!("{}:{}", target.resource_type, target.resource).into(),
+        ))),
+        EventDetail::ParallelStateStarted => or_retry(None),
+        EventDetail::MapStateStarted { length } => or_retry(Some(Note::Length(event_id(*length)))),
+        EventDetail::MapIterationStarted { index, .. }
+        | EventDetail::MapIterationSucceeded { index, .. }
+        | EventDetail::MapIterationFailed { index, .. }
+        | EventDetail::MapIterationAborted { index, .. } => Some(Note::Iteration(event_id(*index))),
+        EventDetail::LambdaFunctionSucceeded { .. }
+        | EventDetail::TaskSucceeded { .. }
+        | EventDetail::ActivitySucceeded { .. } => default_reply(),
+        EventDetail::ExecutionFailed(failure)
+        | EventDetail::MapRunFailed(failure)
+        | EventDetail::LambdaFunctionFailed(failure)
+        | EventDetail::LambdaFunctionTimedOut(failure)
+        | EventDetail::LambdaFunctionScheduleFailed(failure)
+        | EventDetail::LambdaFunctionStartFailed(failure)
+        | EventDetail::ActivityFailed(failure)
+        | EventDetail::ActivityTimedOut(failure)
+        | EventDetail::ActivityScheduleFailed(failure)
+        | EventDetail::TaskFailed { failure, .. }
+        | EventDetail::TaskTimedOut { failure, .. }
+        | EventDetail::TaskStartFailed { failure, .. }
+        | EventDetail::TaskSubmitFailed { failure, .. }
+        | EventDetail::EvaluationFailed { failure, .. } => {
+            Some(Note::Error(error_output(failure).error))
+        }
+        EventDetail::ExecutionTimedOut { error, .. }
+        | EventDetail::ExecutionAborted { error, .. } => {
+            error.as_deref().map(|error| Note::Error(error.into()))
+        }
+        _ => None,
+    }
+}

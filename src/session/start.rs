@@ -1,0 +1,84 @@
+//! What a run begins with: the input and the settings that a person gave.
+
+use asl_engine::api::{self, DiagnosticReport, Options};
+use asl_engine::execution::Start;
+use asl_language::MachineType;
+
+use crate::protocol::{self, Diagnostic, Settings, Severity, TextRange};
+
+use super::places::Places;
+
+/// What StartExecution takes at most (reference 08-quotas).
+const INPUT_LIMIT: usize = 262_144;
+
+/// What is wrong with an input; an empty text means `{}`.
+pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    let places = Places::of(text);
+    let mut found = places.syntax_errors(&asl_json::read(text));
+    if text.len() > INPUT_LIMIT {
+        found.push(Diagnostic {
+            code: "input-size".into(),
+            severity: Severity::Warning,
+            message: format!(
+                "the input has {} bytes; AWS starts no execution with more than {INPUT_LIMIT}",
+                text.len()
+            ),
+            help: Some("put large data into S3 and pass its place".into()),
+            aws: None,
+            pointer: String::new(),
+            range: TextRange::default(),
+            fixes: Vec::new(),
+        });
+    }
+    found
+}
+
+/// Everything an execution begins with.
+///
+/// # Errors
+/// What is wrong with the input or the settings.
+pub(super) fn start(input: &str, settings: &Settings) -> Result<Start, Vec<Diagnostic>> {
+    let given = (!input.trim().is_empty()).then(|| String::from(input));
+    let options = Options {
+        seed: Some(u64::from(settings.seed)),
+        start_time: settings.start_time.clone(),
+        execution_name: settings.execution_name.clone(),
+        state_machine_name: settings.state_machine_name.clone(),
+        region: settings.region.clone(),
+        account_id: settings.account_id.clone(),
+        quotas: Some(settings.quotas),
+        ..Options::default()
+    };
+    api::start(given, machine_type(settings.machine_type), options).map_err(|why| {
+        let syntax = check_input(input);
+        if syntax.iter().any(|found| found.severity == Severity::Error) {
+            syntax
+        } else {
+            vec![refusal(*why)]
+        }
+    })
+}
+
+/// Something about the input or a setting as a whole, which has no place in a text.
+fn refusal(why: DiagnosticReport) -> Diagnostic {
+    Diagnostic {
+        code: why.code,
+        severity: Severity::Error,
+        message: why.message,
+        help: None,
+        aws: why.aws_message,
+        pointer: why.pointer,
+        range: TextRange::default(),
+        fixes: Vec::new(),
+    }
+}
+
+pub(super) fn machine_type(given: protocol::MachineType) -> MachineType {
+    match given {
+        protocol::MachineType::Standard => MachineType::Standard,
+        protocol::MachineType::Express => MachineType::Express,
+    }
+}

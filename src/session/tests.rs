@@ -1,0 +1,776 @@
+//! Whole conversations with a session.
+
+use super::*;
+use crate::protocol::{
+    AttemptResult, EdgeKind, ExecutionStatus, Finished, MockUsed, Note, Row, Settings, StageStatus,
+    Update, Visit, VisitDetail, VisitEnd, VisitOutcome,
+};
+
+const PASS: &str = r#"{
+  "StartAt": "Greet",
+  "States": {
+    "Greet": {"Type": "Pass", "Parameters": {"hello.$": "$.name"}, "ResultPath": "$.greeting", "OutputPath": "$", "End": true}
+  }
+}"#;
+
+const ORDER: &str = r#"{
+  "StartAt": "ValidateOrder",
+  "States": {
+    "ValidateOrder": {
+      "Type": "Task",
+      "Resource": "${ValidateOrderLambdaArn}",
+      "Catch": [{"ErrorEquals": ["InvalidOrder"], "ResultPath": "$.error", "Next": "NotifyFailure"}],
+      "Next": "ProcessPayment"
+    },
+    "ProcessPayment": {
+      "Type": "Task",
+      "Resource": "arn:aws:states:::lambda:invoke",
+      "Parameters": {"FunctionName": "${ProcessPaymentLambdaArn}", "Payload.$": "$"},
+      "End": true
+    },
+    "NotifyFailure": {
+      "Type": "Task",
+      "Resource": "arn:aws:states:::sns:publish",
+      "Parameters": {"TopicArn": "${TopicArn}", "Message.$": "$.error.Cause"},
+      "End": true
+    }
+  }
+}"#;
+
+const LOOP: &str = r#"{
+  "StartAt": "Again",
+  "States": {
+    "Again": {
+      "Type": "Choice",
+      "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "Done"}],
+      "Default": "Turn"
+    },
+    "Turn": {"Type": "Pass", "Next": "Again"},
+    "Done": {"Type": "Succeed"}
+  }
+}"#;
+
+fn throws(error: &str, cause: &str) -> String {
+    serde_json::json!({
+        "StateMachines": {"Orders": {"TestCases": {"Fails": {"ValidateOrder": "Fails"}}}},
+        "MockedResponses": {"Fails": {"0": {"Throw": {"Error": error, "Cause": cause}}}}
+    })
+    .to_string()
+}
+
+/// A run and all that came of it.
+struct Told {
+    session: Session,
+    rows: Vec<Row>,
+    visits: Vec<Visit>,
+    ends: Vec<VisitEnd>,
+    batches: usize,
+    finished: Finished,
+}
+
+impl Told {
+    fn run(definition: &str, input: &str, mocks: &str) -> Self {
+        Self::pulled(definition, input, mocks, 1000)
+    }
+
+    fn pulled(definition: &str, input: &str, mocks: &str, events: u32) -> Self {
+        let mut session = Session::default();
+        let started = session.answer(Command::Run(request(definition, input, mocks)));
+        assert!(
+            matches!(&*started, [Update::Started { run: 1, .. }]),
+            "{started:?}"
+        );
+        let (mut rows, mut visits, mut ends, mut batches) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let finished = loop {
+            let mut updates = session.answer(Command::Pull { run: 1, events }).into_iter();
+            let Some(Update::Batch(batch)) = updates.next() else {
+                panic!("a pull is answered by a batch")
+            };
+            assert!(batch.rows.len() <= events as usize);
+            batches += 1;
+            rows.extend(batch.rows);
+            visits.extend(batch.visits);
+            ends.extend(batch.ends);
+            match updates.next() {
+                Some(Update::Finished(finished)) if batch.done => break finished,
+                None if !batch.done => {}
+                other => panic!("{other:?}"),
+            }
+        };
+        Self {
+            session,
+            rows,
+            visits,
+            ends,
+            batches,
+            finished,
+        }
+    }
+
+    fn types(&self) -> Vec<&'static str> {
+        self.rows.iter().map(|row| row.event_type.name()).collect()
+    }
+
+    fn detail(&mut self, visit: u32) -> VisitDetail {
+        let answer = self.session.answer(Command::Visit {
+            run: 1,
+            visit: VisitId(visit),
+            whole: false,
+        });
+        match answer.into_iter().next() {
+            Some(Update::Visit { detail, .. }) => *detail,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The transitions that were taken.
+    fn taken(&self) -> Vec<EdgeKind> {
+        self.ends.iter().filter_map(|end| end.taken).collect()
+    }
+}
+
+fn request(definition: &str, input: &str, mocks: &str) -> RunRequest {
+    RunRequest {
+        run: 1,
+        definition: definition.into(),
+        input: input.into(),
+        mocks: mocks.into(),
+        test_case: None,
+        substitutions: Rc::default(),
+        settings: Settings::default(),
+    }
+}
+
+fn check(session: &mut Session, revision: u32, text: &str) -> Checked {
+    let answer = session.answer(Command::Check {
+        revision,
+        text: text.into(),
+        machine_type: MachineType::Standard,
+        substitutions: Rc::default(),
+    });
+    match answer.into_iter().next() {
+        Some(Update::Checked(checked)) => checked,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_check_tells_findings_with_their_places() {
+    let text = "{\n  \"StartAt\": \"Helo\",\n  \"States\": {\"Hello\": {\"Type\": \"Pass\", \"Comment\": \"😀\", \"End\": true}}\n}";
+    let checked = check(&mut Session::default(), 7, text);
+    assert_eq!((checked.revision, checked.runnable), (7, false));
+    let found = checked.diagnostics.first().unwrap();
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let marked =
+        String::from_utf16_lossy(&units[found.range.from as usize..found.range.to as usize]);
+    assert_eq!(
+        (found.severity, found.range.line, &*marked),
+        (Severity::Error, 1, "\"Helo\"")
+    );
+    let names: Vec<_> = checked.states.iter().map(|state| &*state.name).collect();
+    assert_eq!(names, ["Hello"]);
+    assert_eq!(checked.graph.map(|graph| graph.nodes.len()), Some(1));
+}
+
+#[test]
+fn broken_text_is_told_and_what_can_be_drawn_is_drawn() {
+    for (text, states) in [
+        ("", 0),
+        ("[]", 0),
+        (
+            "{\"States\": {\"A\": {\"Type\": \"Pass\" \"End\": true}}",
+            1,
+        ),
+        ("nul", 0),
+    ] {
+        let checked = check(&mut Session::default(), 1, text);
+        assert!(
+            !checked.runnable
+                && checked
+                    .diagnostics
+                    .iter()
+                    .any(|found| found.severity == Severity::Error),
+            "{text:?}"
+        );
+        assert_eq!(checked.states.len(), states, "{text:?}");
+    }
+}
+
+#[test]
+fn the_graph_is_sent_again_only_when_it_is_another_one() {
+    let mut session = Session::default();
+    assert!(check(&mut session, 1, PASS).graph.is_some());
+    assert!(
+        check(&mut session, 2, &PASS.replace("$.name", "$.nome"))
+            .graph
+            .is_none()
+    );
+    assert!(
+        check(&mut session, 3, &PASS.replace("Greet", "GreetWithManyMoreWords"))
+            .graph
+            .is_some()
+    );
+    assert!(
+        check(&mut session, 4, "").graph.is_some(),
+        "an empty picture is another one, too"
+    );
+}
+
+#[test]
+fn placeholders_are_told_with_their_values() {
+    let answer = Session::default().answer(Command::Check {
+        revision: 1,
+        text: ORDER.into(),
+        machine_type: MachineType::Standard,
+        substitutions: Rc::new(
+            [(
+                String::from("TopicArn"),
+                String::from("arn:aws:sns:eu-west-1:1:t"),
+            )]
+            .into(),
+        ),
+    });
+    let Some(Update::Checked(checked)) = answer.into_iter().next() else {
+        panic!("a check is answered")
+    };
+    let told: Vec<_> = checked
+        .placeholders
+        .iter()
+        .map(|it| (it.name.as_str(), it.ranges.len(), it.value.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("ValidateOrderLambdaArn", 1, None),
+            ("ProcessPaymentLambdaArn", 1, None),
+            ("TopicArn", 1, Some("arn:aws:sns:eu-west-1:1:t")),
+        ]
+    );
+}
+
+#[test]
+fn a_pass_is_run_and_every_stage_can_be_looked_at() {
+    let mut told = Told::run(PASS, r#"{"name": "Ada"}"#, "");
+    assert_eq!(
+        told.types(),
+        [
+            "ExecutionStarted",
+            "PassStateEntered",
+            "PassStateExited",
+            "ExecutionSucceeded"
+        ]
+    );
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    let shown = "{\n  \"name\": \"Ada\",\n  \"greeting\": {\n    \"hello\": \"Ada\"\n  }\n}";
+    assert_eq!(
+        told.finished.output.as_ref().map(|output| &*output.text),
+        Some(shown)
+    );
+    let detail = told.detail(0);
+    let stages: Vec<_> = detail
+        .stages
+        .iter()
+        .map(|stage| (&*stage.name, stage.status, stage.expression.as_deref()))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            ("InputPath", StageStatus::Absent, None),
+            (
+                "Parameters",
+                StageStatus::Changed,
+                Some("{\n  \"hello.$\": \"$.name\"\n}")
+            ),
+            ("ResultPath", StageStatus::Changed, Some("$.greeting")),
+            ("OutputPath", StageStatus::Unchanged, Some("$")),
+        ]
+    );
+    let values: Vec<_> = detail
+        .stages
+        .iter()
+        .filter_map(|stage| stage.value.as_ref())
+        .map(|value| &*value.text)
+        .collect();
+    assert_eq!(
+        values,
+        [
+            "{\n  \"name\": \"Ada\"\n}",
+            "{\n  \"hello\": \"Ada\"\n}",
+            shown,
+            shown
+        ]
+    );
+    assert_eq!(
+        (&*detail.input.text, detail.output.map(|output| output.text)),
+        (r#"{"name": "Ada"}"#, Some(shown.into()))
+    );
+    assert_eq!(
+        (detail.entered, detail.exited, detail.taken),
+        (2, Some(3), Some(EdgeKind::End))
+    );
+    let range = detail.stages[2].range.unwrap();
+    assert_eq!(range.line, 3);
+}
+
+#[test]
+fn an_event_is_told_as_the_api_gives_it() {
+    let mut told = Told::run(PASS, r#"{"name": "Ada"}"#, "");
+    let answer = told.session.answer(Command::Event {
+        run: 1,
+        event: 2,
+        whole: false,
+    });
+    let Some(Update::Event { detail, .. }) = answer.into_iter().next() else {
+        panic!("an event is answered")
+    };
+    let json: serde_json::Value = serde_json::from_str(&detail.json.text).unwrap();
+    assert_eq!(json["type"], "PassStateEntered");
+    assert_eq!(json["stateEnteredEventDetails"]["name"], "Greet");
+    assert!(
+        told.session
+            .answer(Command::Event {
+                run: 1,
+                event: 99,
+                whole: false
+            })
+            .is_empty()
+    );
+}
+
+#[test]
+fn an_order_that_is_invalid_goes_to_notify_failure() {
+    let mut told = Told::run(
+        ORDER,
+        r#"{"orderId": 7}"#,
+        &throws("InvalidOrder", "no such order"),
+    );
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    assert_eq!(told.taken(), [EdgeKind::Catch(0), EdgeKind::End]);
+    assert!(told.finished.explanations.is_empty());
+    let detail = told.detail(0);
+    assert_eq!(
+        detail.outcome,
+        Some(VisitOutcome::Caught("InvalidOrder".into()))
+    );
+    let caught = detail.caught.unwrap();
+    assert_eq!(
+        (caught.index, caught.result_path.as_deref(), &*caught.next),
+        (0, Some("$.error"), "NotifyFailure")
+    );
+    assert_eq!(
+        detail.error.map(|error| (error.error, error.cause)),
+        Some(("InvalidOrder".into(), Some("no such order".into())))
+    );
+    let stages: Vec<_> = detail
+        .stages
+        .iter()
+        .map(|stage| (&*stage.name, stage.status))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            ("InputPath", StageStatus::Absent),
+            ("Parameters", StageStatus::Absent),
+            ("Result", StageStatus::Failed),
+            ("Error output", StageStatus::Changed),
+            ("Catch ResultPath", StageStatus::Changed),
+        ]
+    );
+    assert_eq!(
+        told.detail(1)
+            .attempts
+            .first()
+            .and_then(|attempt| attempt.mock.clone()),
+        Some(MockUsed::Default)
+    );
+}
+
+#[test]
+fn an_exception_of_python_is_not_caught_by_its_message_and_that_is_explained() {
+    let cause = r#"{"errorMessage": "InvalidOrder", "errorType": "Exception", "stackTrace": []}"#;
+    let mut told = Told::run(ORDER, "{}", &throws("Exception", cause));
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    assert_eq!(
+        told.finished.error.as_ref().map(|error| &*error.error),
+        Some("Exception")
+    );
+    assert_eq!(
+        told.ends.first().map(|end| (&end.outcome, end.taken)),
+        Some((&VisitOutcome::Failed("Exception".into()), None))
+    );
+    let [explanation] = &*told.finished.explanations else {
+        panic!("{:?}", told.finished.explanations)
+    };
+    assert_eq!(explanation.visit, Some(VisitId(0)));
+    assert!(
+        explanation.title.contains("InvalidOrder"),
+        "{}",
+        explanation.title
+    );
+    assert_eq!(told.detail(0).explanations, told.finished.explanations);
+}
+
+#[test]
+fn retries_are_told_with_their_delays() {
+    let definition = r#"{
+      "StartAt": "Flaky",
+      "States": {
+        "Flaky": {
+          "Type": "Task",
+          "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+          "Retry": [{"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "BackoffRate": 2, "MaxAttempts": 3}],
+          "End": true
+        }
+      }
+    }"#;
+    let mocks = r#"{"MockedResponses": {"Flaky": {
+      "0-1": {"Throw": {"Error": "Busy", "Cause": "later"}},
+      "2": {"Return": {"ok": true}}
+    }}}"#;
+    let mut told = Told::run(definition, "{}", mocks);
+    let notes: Vec<_> = told
+        .rows
+        .iter()
+        .filter_map(|row| row.note.clone())
+        .collect();
+    let busy = || Note::Error("Busy".into());
+    assert_eq!(
+        notes,
+        [
+            Note::Resource("arn:aws:lambda:us-east-1:123456789012:function:f".into()),
+            busy(),
+            Note::Retry(1),
+            busy(),
+            Note::Retry(2)
+        ]
+    );
+    assert_eq!(
+        told.ends.iter().map(|end| end.retries).collect::<Vec<_>>(),
+        [2]
+    );
+    let attempts = told.detail(0).attempts;
+    let delays: Vec<_> = attempts
+        .iter()
+        .map(|attempt| (attempt.retrier, attempt.delay))
+        .collect();
+    assert_eq!(
+        delays,
+        [
+            (Some(0), Some(2000.0)),
+            (Some(0), Some(4000.0)),
+            (None, None)
+        ]
+    );
+    assert!(
+        attempts
+            .iter()
+            .all(|attempt| attempt.ended_at.is_some() && attempt.parameters.is_some())
+    );
+    assert!(
+        matches!(&attempts[2].result, AttemptResult::Returned(result) if result.text.contains("ok"))
+    );
+    assert!(matches!(&attempts[0].mock, Some(MockUsed::Entry(_))));
+}
+
+#[test]
+fn a_choice_tells_what_its_rules_saw() {
+    let definition = r#"{
+      "StartAt": "Decide",
+      "States": {
+        "Decide": {
+          "Type": "Choice",
+          "Choices": [
+            {"Variable": "$.status", "StringEquals": "failed", "Next": "Bad"},
+            {"And": [{"Variable": "$.status", "StringEquals": "success"}, {"Not": {"Variable": "$.hold", "IsPresent": true}}], "Next": "Good"},
+            {"Variable": "$.status", "IsString": true, "Next": "Good"}
+          ],
+          "Default": "Bad"
+        },
+        "Good": {"Type": "Succeed"},
+        "Bad": {"Type": "Fail", "Error": "ValidationError", "Cause": "no"}
+      }
+    }"#;
+    let mut told = Told::run(definition, r#"{"status": "success"}"#, "");
+    assert_eq!(told.taken(), [EdgeKind::Choice(1), EdgeKind::End]);
+    let rules = told.detail(0).rules;
+    let held: Vec<_> = rules
+        .iter()
+        .map(|rule| (rule.index, rule.holds, &*rule.condition, &*rule.next))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            (0, false, r#"$.status StringEquals "failed""#, "Bad"),
+            (
+                1,
+                true,
+                r#"$.status StringEquals "success" and not $.hold IsPresent true"#,
+                "Good"
+            ),
+        ],
+        "the third was not looked at"
+    );
+    let saw: Vec<_> = rules[1]
+        .comparisons
+        .iter()
+        .map(|it| {
+            (
+                it.depth,
+                it.holds,
+                it.value.as_ref().map(|value| &*value.text),
+            )
+        })
+        .collect();
+    assert_eq!(saw, [(1, true, Some("\"success\"")), (2, false, None)]);
+
+    let mut told = Told::run(definition, r#"{"status": 1}"#, "");
+    assert_eq!(told.taken(), [EdgeKind::Default]);
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    let fail = told.detail(1);
+    assert_eq!(
+        (fail.outcome, fail.exited),
+        (
+            Some(VisitOutcome::Failed("ValidationError".into())),
+            Some(4)
+        )
+    );
+}
+
+#[test]
+fn branches_and_iterations_know_their_place() {
+    let definition = r#"{
+      "StartAt": "Each",
+      "States": {
+        "Each": {
+          "Type": "Map",
+          "ItemsPath": "$.items",
+          "ItemProcessor": {
+            "StartAt": "Both",
+            "States": {
+              "Both": {
+                "Type": "Parallel",
+                "Branches": [
+                  {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}},
+                  {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}
+                ],
+                "End": true
+              }
+            }
+          },
+          "End": true
+        }
+      }
+    }"#;
+    let mut told = Told::pulled(definition, r#"{"items": [1, 2]}"#, "", 3);
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    assert_eq!(told.visits.len(), 7);
+    assert_eq!(told.ends.len(), 7, "every visit ends");
+    let paths: Vec<_> = (0..7)
+        .map(|visit| told.detail(visit).path.join(" "))
+        .collect();
+    for path in [
+        "Each",
+        "Each[0] Both",
+        "Each[1] Both",
+        "Each[0] Both[0] A",
+        "Each[1] Both[1] B",
+    ] {
+        assert!(paths.iter().any(|told| told == path), "{path} in {paths:?}");
+    }
+    let nth: Vec<_> = told.visits.iter().map(|visit| visit.nth).collect();
+    assert_eq!(nth.iter().filter(|nth| **nth == 2).count(), 3, "{nth:?}");
+    for end in &told.ends {
+        assert!(
+            told.rows
+                .iter()
+                .any(|row| row.id == end.event && row.visit == Some(end.visit)),
+            "{end:?}"
+        );
+    }
+}
+
+#[test]
+fn a_branch_that_is_aborted_ends_where_the_history_says_so() {
+    let definition = r#"{
+      "StartAt": "Both",
+      "States": {
+        "Both": {
+          "Type": "Parallel",
+          "Branches": [
+            {"StartAt": "Slow", "States": {"Slow": {"Type": "Wait", "Seconds": 100, "End": true}}},
+            {"StartAt": "Bad", "States": {"Bad": {"Type": "Fail", "Error": "Oops"}}}
+          ],
+          "End": true
+        }
+      }
+    }"#;
+    let told = Told::pulled(definition, "{}", "", 1);
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    let outcome = |name: &str| {
+        let states = ["Both", "Slow", "Bad"];
+        let visit = told
+            .visits
+            .iter()
+            .find(|visit| states[visit.state.index()] == name)
+            .unwrap();
+        told.ends
+            .iter()
+            .find(|end| end.visit == visit.id)
+            .map(|end| end.outcome.clone())
+    };
+    assert_eq!(outcome("Slow"), Some(VisitOutcome::Aborted));
+    assert_eq!(outcome("Bad"), Some(VisitOutcome::Failed("Oops".into())));
+    assert_eq!(outcome("Both"), Some(VisitOutcome::Failed("Oops".into())));
+}
+
+#[test]
+fn a_loop_ends_at_the_limit_of_events_and_can_be_pulled_in_slices() {
+    let told = Told::run(LOOP, "{}", "");
+    assert_eq!((told.rows.len(), told.batches >= 25), (25_000, true));
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    assert_eq!(told.types().last(), Some(&"ExecutionFailed"));
+    assert!(
+        told.rows.iter().zip(1..).all(|(row, id)| row.id == id),
+        "ids have no gaps"
+    );
+    let again = Told::pulled(LOOP, "{}", "", 999);
+    assert_eq!(again.rows, told.rows);
+    assert_eq!(again.visits, told.visits);
+    assert_eq!(again.ends, told.ends);
+}
+
+#[test]
+fn other_commands_are_answered_between_slices() {
+    let mut session = Session::default();
+    session.answer(Command::Run(request(LOOP, "{}", "")));
+    session.answer(Command::Pull {
+        run: 1,
+        events: 500,
+    });
+    assert!(check(&mut session, 9, PASS).runnable);
+    let running = session.answer(Command::Visit {
+        run: 1,
+        visit: VisitId(3),
+        whole: false,
+    });
+    assert!(matches!(&*running, [Update::Visit { .. }]));
+    let stopped = session.answer(Command::Stop { run: 1 });
+    let [Update::Batch(batch), Update::Finished(finished)] = &*stopped else {
+        panic!("{stopped:?}")
+    };
+    assert_eq!(finished.status, ExecutionStatus::Aborted);
+    assert_eq!(
+        batch.rows.last().map(|row| row.event_type.name()),
+        Some("ExecutionAborted")
+    );
+    assert!(batch.done);
+}
+
+#[test]
+fn commands_about_another_run_are_not_answered() {
+    let mut told = Told::run(PASS, r#"{"name": 1}"#, "");
+    for command in [
+        Command::Pull { run: 2, events: 1 },
+        Command::Stop { run: 2 },
+        Command::Visit {
+            run: 2,
+            visit: VisitId(0),
+            whole: false,
+        },
+        Command::Visit {
+            run: 1,
+            visit: VisitId(9),
+            whole: false,
+        },
+    ] {
+        assert_eq!(told.session.answer(command.clone()), [], "{command:?}");
+    }
+}
+
+#[test]
+fn a_run_is_refused_with_the_text_at_fault() {
+    for (definition, input, mocks, document) in [
+        ("{}", "{}", "", Document::Definition),
+        (PASS, "{", "", Document::Input),
+        (PASS, "{}", "{", Document::Mocks),
+    ] {
+        let answer = Session::default().answer(Command::Run(request(definition, input, mocks)));
+        let [
+            Update::Refused {
+                run: 1,
+                document: at,
+                diagnostics,
+            },
+        ] = &*answer
+        else {
+            panic!("{answer:?}")
+        };
+        assert_eq!(*at, document);
+        assert!(
+            diagnostics
+                .iter()
+                .any(|found| found.severity == Severity::Error)
+        );
+    }
+}
+
+#[test]
+fn an_input_is_checked() {
+    let findings = |text: &str| match Session::default()
+        .answer(Command::CheckInput {
+            revision: 1,
+            text: text.into(),
+        })
+        .into_iter()
+        .next()
+    {
+        Some(Update::CheckedInput { diagnostics, .. }) => diagnostics
+            .into_iter()
+            .map(|found| found.severity)
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(findings(""), []);
+    assert_eq!(findings("[1, 2]"), []);
+    assert_eq!(findings("[1, 2"), [Severity::Error]);
+    assert_eq!(
+        findings(&format!("\"{}\"", "x".repeat(262_143))),
+        [Severity::Warning]
+    );
+}
+
+#[test]
+fn mocks_are_checked_against_the_definition() {
+    let mut session = Session::default();
+    check(&mut session, 1, ORDER);
+    let text = r#"{
+      "StateMachines": {"Orders": {"TestCases": {"Typo": {"ValidateOrdre": "Ok"}}}},
+      "MockedResponses": {"Ok": {"0": {"Return": {}}}}
+    }"#;
+    let answer = session.answer(Command::CheckMocks {
+        revision: 3,
+        text: text.into(),
+        state_machine_name: None,
+        test_case: None,
+    });
+    let [Update::CheckedMocks(checked)] = &*answer else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(checked.revision, 3);
+    assert_eq!(
+        checked
+            .machines
+            .iter()
+            .map(|machine| (&*machine.name, machine.test_cases.len()))
+            .collect::<Vec<_>>(),
+        [("Orders", 1)]
+    );
+    assert!(
+        checked
+            .diagnostics
+            .iter()
+            .any(|found| found.message.contains("ValidateOrdre") && found.range.line == 1),
+        "{:?}",
+        checked.diagnostics
+    );
+}
