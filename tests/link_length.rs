@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use asl_playground::examples;
 use asl_playground::project::Project;
 use asl_playground::share::{self, Link};
 use serde_json::{Map, Value, json};
@@ -173,4 +174,21 @@ fn links_of_real_workflows_are_short() {
     }
     let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
     assert!(median <= 1_200, "the median link has {median} characters");
+}
+
+#[test]
+fn links_of_the_examples_fit_everywhere() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/examples");
+    let text =
+        |file: &str| std::fs::read_to_string(folder.join(file)).expect("the example is there");
+    for example in examples::list(&text("index.json")) {
+        let opened = examples::read(&text(&example.file)).expect("the example can be read");
+        let link = Link {
+            project: opened.project,
+            ..Link::default()
+        };
+        let length = ADDRESS + share::encode(&link).expect("it fits").len();
+        println!("{}: {length} characters", example.title);
+        assert!(length <= 2_000, "{} has {length} characters", example.title);
+    }
 }
