@@ -48,6 +48,9 @@ impl std::error::Error for StorageError {}
 
 const PROJECT: &str = "asl-playground/project";
 const SET_ASIDE: &str = "asl-playground/project/set-aside";
+const ASIDE: &str = "asl-playground/aside";
+/// How many projects are kept aside.
+const MOST_ASIDE: usize = 10;
 const VERSION: u32 = 1;
 
 /// A kept project; a later version of the page can tell what it reads.
@@ -88,6 +91,34 @@ pub fn load(store: &impl Store) -> Result<Option<Project>, StorageError> {
             Err(StorageError::Unreadable)
         }
     }
+}
+
+/// Puts a project aside: it is kept beside the one that is worked on, first in line. The oldest of many are forgotten.
+///
+/// # Errors
+/// [`StorageError::Unavailable`] and [`StorageError::Full`].
+pub fn set_aside(store: &impl Store, project: &Project) -> Result<(), StorageError> {
+    let mut kept = aside(store);
+    kept.retain(|other| other != project);
+    kept.insert(0, project.clone());
+    kept.truncate(MOST_ASIDE);
+    let kept = Kept {
+        version: VERSION,
+        project: kept,
+    };
+    let text = serde_json::to_string(&kept).map_err(|_| StorageError::Unavailable)?;
+    store.write(ASIDE, &text)
+}
+
+/// The projects that were put aside, the latest first.
+#[must_use]
+pub fn aside(store: &impl Store) -> Vec<Project> {
+    let kept = store
+        .read(ASIDE)
+        .and_then(|text| serde_json::from_str::<Kept<Vec<Project>>>(&text).ok());
+    kept.filter(|kept| kept.version == VERSION)
+        .map(|kept| kept.project)
+        .unwrap_or_default()
 }
 
 /// The browser's `localStorage`.
@@ -173,6 +204,20 @@ mod tests {
         assert_eq!(load(&shelf), Ok(None));
         save(&shelf, &project("{\n  not even JSON")).unwrap();
         assert_eq!(load(&shelf), Ok(Some(project("{\n  not even JSON"))));
+    }
+
+    #[test]
+    fn what_is_put_aside_stands_in_line() {
+        let shelf = Shelf::of(100_000);
+        assert_eq!(aside(&shelf), []);
+        for definition in ["a", "b", "a"] {
+            set_aside(&shelf, &project(definition)).unwrap();
+        }
+        assert_eq!(aside(&shelf), [project("a"), project("b")]);
+        for number in 0..20 {
+            set_aside(&shelf, &project(&number.to_string())).unwrap();
+        }
+        assert_eq!(aside(&shelf).len(), MOST_ASIDE);
     }
 
     #[test]

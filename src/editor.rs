@@ -1,0 +1,221 @@
+//! Typed binding of `www/editor.js`, the code editor. The only place that knows that an editor counts in UTF-16 units; the protocol's
+//! [`TextRange`](crate::protocol::TextRange)s are in these units already.
+//!
+//! The editor's bundle is fetched when the first editor is to be shown. Until then, and if it cannot be had, a plain text area does.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde::Serialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use web_sys::js_sys::{Object, Promise, Reflect};
+
+use crate::protocol::{Diagnostic, Severity, TextEdit, TextRange};
+
+/// The bundle's file, named by the build; absent in a build without editor.
+const FILE: Option<&str> = option_env!("ASL_EDITOR_FILE");
+
+#[wasm_bindgen(inline_js = "export const load = (address) => import(address);")]
+extern "C" {
+    fn load(address: &str) -> Promise;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The editor's code, loaded.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type Module;
+
+    /// What [`Module::create`] gives, for the other functions.
+    #[derive(Clone, Debug)]
+    type Handle;
+
+    #[wasm_bindgen(method, catch)]
+    fn create(this: &Module, parent: &Element, options: &Object) -> Result<Handle, JsValue>;
+    #[wasm_bindgen(method, js_name = setText)]
+    fn set_text(this: &Module, editor: &Handle, text: &str);
+    #[wasm_bindgen(method)]
+    fn diagnose(this: &Module, editor: &Handle, findings: &JsValue);
+    #[wasm_bindgen(method)]
+    fn mark(this: &Module, editor: &Handle, ranges: &JsValue);
+    #[wasm_bindgen(method)]
+    fn reveal(this: &Module, editor: &Handle, from: u32, to: u32, focus: bool);
+    #[wasm_bindgen(method)]
+    fn destroy(this: &Module, editor: &Handle);
+}
+
+/// Who waits for the module, while it is on its way.
+type Waiting = Vec<Box<dyn FnOnce(Option<Module>)>>;
+
+thread_local! {
+    static LOADING: RefCell<Option<Waiting>> = const { RefCell::new(None) };
+    static LOADED: RefCell<Option<Option<Module>>> = const { RefCell::new(None) };
+}
+
+/// Calls `then` with the editor's code, or without it if there is none; fetches it the first time.
+pub fn with_module(then: impl FnOnce(Option<Module>) + 'static) {
+    if let Some(loaded) = LOADED.with_borrow(Clone::clone) {
+        return then(loaded);
+    }
+    let first = LOADING.with_borrow_mut(|waiting| {
+        let first = waiting.is_none();
+        waiting.get_or_insert_default().push(Box::new(then));
+        first
+    });
+    if first {
+        fetch();
+    }
+}
+
+fn fetch() {
+    let address = FILE.and_then(|file| {
+        let base = gloo::utils::document().base_uri().ok()??;
+        Some(
+            web_sys::Url::new_with_base(&format!("./editor/{file}"), &base)
+                .ok()?
+                .href(),
+        )
+    });
+    let Some(address) = address else {
+        return loaded(None);
+    };
+    let came = Closure::once_into_js(|module: JsValue| loaded(Some(module.unchecked_into())));
+    let failed = Closure::once_into_js(|_error: JsValue| loaded(None));
+    let _chained = Reflect::get(&load(&address), &"then".into())
+        .and_then(|then| then.dyn_into::<web_sys::js_sys::Function>())
+        .and_then(|then| then.call2(&JsValue::UNDEFINED, &came, &failed));
+}
+
+fn loaded(module: Option<Module>) {
+    LOADED.set(Some(module.clone()));
+    for then in LOADING.take().unwrap_or_default() {
+        then(module.clone());
+    }
+}
+
+/// A code editor in the page; taken away when dropped.
+pub struct Editor {
+    module: Module,
+    handle: Handle,
+    _on_change: Closure<dyn FnMut(String)>,
+    _on_cursor: Closure<dyn FnMut(u32)>,
+}
+
+impl Editor {
+    /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor.
+    pub fn create(
+        module: &Module,
+        parent: &Element,
+        label: &str,
+        text: &str,
+        on_change: impl Fn(Rc<str>) + 'static,
+        on_cursor: impl Fn(u32) + 'static,
+    ) -> Option<Self> {
+        let on_change =
+            Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
+        let on_cursor = Closure::<dyn FnMut(u32)>::new(on_cursor);
+        let options = Object::new();
+        for (name, value) in [
+            ("label", label.into()),
+            ("text", text.into()),
+            ("onChange", on_change.as_ref().clone()),
+            ("onCursor", on_cursor.as_ref().clone()),
+        ] {
+            Reflect::set(&options, &name.into(), &value).ok()?;
+        }
+        let handle = module.create(parent, &options).ok()?;
+        Some(Self {
+            module: module.clone(),
+            handle,
+            _on_change: on_change,
+            _on_cursor: on_cursor,
+        })
+    }
+
+    /// Replaces the text; `on_change` does not hear of it.
+    pub fn set_text(&self, text: &str) {
+        self.module.set_text(&self.handle, text);
+    }
+
+    /// Underlines findings and offers their fixes.
+    pub fn diagnose(&self, diagnostics: &[Diagnostic]) {
+        let findings: Vec<Finding<'_>> = diagnostics.iter().map(Finding::of).collect();
+        if let Ok(findings) = serde_wasm_bindgen::to_value(&findings) {
+            self.module.diagnose(&self.handle, &findings);
+        }
+    }
+
+    /// Highlights the lines of these ranges and no others.
+    pub fn mark(&self, ranges: &[TextRange]) {
+        let ranges: Vec<Place> = ranges
+            .iter()
+            .map(|range| Place {
+                from: range.from,
+                to: range.to,
+            })
+            .collect();
+        if let Ok(ranges) = serde_wasm_bindgen::to_value(&ranges) {
+            self.module.mark(&self.handle, &ranges);
+        }
+    }
+
+    /// Scrolls to a range; with `focus` also selects it and moves the focus there.
+    pub fn reveal(&self, range: TextRange, focus: bool) {
+        self.module
+            .reveal(&self.handle, range.from, range.to, focus);
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        self.module.destroy(&self.handle);
+    }
+}
+
+#[derive(Serialize)]
+struct Place {
+    from: u32,
+    to: u32,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    from: u32,
+    to: u32,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    fixes: Vec<Repair<'a>>,
+}
+
+#[derive(Serialize)]
+struct Repair<'a> {
+    title: &'a str,
+    edits: &'a [TextEdit],
+}
+
+impl<'a> Finding<'a> {
+    fn of(diagnostic: &'a Diagnostic) -> Self {
+        Self {
+            from: diagnostic.range.from,
+            to: diagnostic.range.to,
+            severity: match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "hint",
+            },
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+            fixes: diagnostic
+                .fixes
+                .iter()
+                .map(|fix| Repair {
+                    title: &fix.title,
+                    edits: &fix.edits,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What people do, as callbacks that stay the same for as long as the page lives, so that what they are handed to is not drawn again.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
+use crate::trace::Detailed;
+use crate::workbench::{Action, Dialog, NoticeId, Pane, Theme, Workbench};
+
+/// Callbacks that act on the workbench; each is named for what the person did.
+#[derive(Clone, PartialEq)]
+#[expect(missing_docs, reason = "each is the action of the same name")]
+pub struct Actions {
+    pub run: Callback<()>,
+    pub stop: Callback<()>,
+    pub go_to: Callback<usize>,
+    pub edit: Callback<(Document, Rc<str>)>,
+    pub fix: Callback<(Document, Fix)>,
+    pub substitute: Callback<(Rc<str>, Option<Rc<str>>)>,
+    pub test_case: Callback<Rc<str>>,
+    pub title: Callback<Rc<str>>,
+    pub select_state: Callback<StateId>,
+    pub select_visit: Callback<VisitId>,
+    pub fold: Callback<VisitId>,
+    pub detailed: Callback<Detailed>,
+    pub whole: Callback<()>,
+    pub event: Callback<Option<EventId>>,
+    pub theme: Callback<Theme>,
+    pub dialog: Callback<Dialog>,
+    pub close: Callback<()>,
+    pub dismiss: Callback<NoticeId>,
+    pub pane: Callback<Pane>,
+}
+
+/// The callbacks of a workbench.
+#[hook]
+pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
+    use_memo(workbench.dispatcher(), |dispatcher| Actions {
+        run: on(dispatcher, |()| Action::Run),
+        stop: on(dispatcher, |()| Action::Stop),
+        go_to: on(dispatcher, Action::GoTo),
+        edit: on(dispatcher, |(document, text)| Action::Edit(document, text)),
+        fix: on(dispatcher, |(document, fix)| Action::Fix(document, fix)),
+        substitute: on(dispatcher, |(name, value)| Action::Substitute(name, value)),
+        test_case: on(dispatcher, |name| Action::TestCase(Some(name))),
+        title: on(dispatcher, Action::Title),
+        select_state: on(dispatcher, Action::SelectState),
+        select_visit: on(dispatcher, Action::SelectVisit),
+        fold: on(dispatcher, Action::ToggleFold),
+        detailed: on(dispatcher, Action::Detailed),
+        whole: on(dispatcher, |()| Action::ShowWhole),
+        event: on(dispatcher, Action::ShowEvent),
+        theme: on(dispatcher, Action::Theme),
+        dialog: on(dispatcher, |dialog| Action::Dialog(Some(dialog))),
+        close: on(dispatcher, |()| Action::Dialog(None)),
+        dismiss: on(dispatcher, Action::Dismiss),
+        pane: on(dispatcher, Action::ShowPane),
+    })
+}
+
+fn on<T: 'static>(
+    dispatcher: &UseReducerDispatcher<Workbench>,
+    action: impl Fn(T) -> Action + 'static,
+) -> Callback<T> {
+    let dispatcher = dispatcher.clone();
+    Callback::from(move |value| dispatcher.dispatch(action(value)))
+}

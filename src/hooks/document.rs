@@ -1,0 +1,158 @@
+//! What is opened, and what becomes of what was there before.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::{use_autosave, use_fragment};
+use crate::examples::{self, Example};
+use crate::opening::{Opening, notice, unopened};
+use crate::project::Project;
+use crate::share::{self, LinkError};
+use crate::storage::{self, Browser, StorageError};
+use crate::workbench::{Action, NoticeId, NoticeTone, Workbench};
+
+/// What there is to open, and ways to open it.
+#[derive(Clone, PartialEq)]
+pub struct Documents {
+    /// The examples; absent while they are on their way.
+    pub examples: Option<Rc<[Example]>>,
+    /// What to try with what is open.
+    pub guide: Option<Rc<[String]>>,
+    /// The guide was read.
+    pub on_guide_read: Callback<()>,
+    /// An example was chosen.
+    pub on_example: Callback<Example>,
+    /// Something was chosen that was here before.
+    pub on_project: Callback<Project>,
+    /// An empty workflow is wanted.
+    pub on_new: Callback<()>,
+}
+
+/// Opens, keeps and puts aside. `opening` is what the page began with.
+#[hook]
+pub fn use_documents(
+    workbench: &UseReducerHandle<Workbench>,
+    opening: &Rc<Opening>,
+    embed: bool,
+) -> Documents {
+    let examples = use_state_eq(|| None::<Rc<[Example]>>);
+    let guide = use_state_eq(|| None::<Rc<[String]>>);
+    let project = workbench.project();
+    // As it was opened: what differs from it is a person's own work.
+    let opened = use_mut_ref(|| {
+        opening
+            .project
+            .clone()
+            .filter(|_| opening.by_link)
+            .unwrap_or_default()
+    });
+    let latest = use_mut_ref(Project::default);
+    latest.borrow_mut().clone_from(&project);
+    let dispatcher = workbench.dispatcher();
+
+    let failed = use_callback(dispatcher.clone(), |error: StorageError, dispatcher| {
+        dispatcher.dispatch(Action::Notify(notice(
+            NoticeId::Storage,
+            NoticeTone::Warning,
+            &error.to_string(),
+        )));
+    });
+    let open = use_callback(dispatcher.clone(), move |project: Project, dispatcher| {
+        if !embed {
+            put_aside(&latest, &opened);
+        }
+        *opened.borrow_mut() = project.clone();
+        dispatcher.dispatch(Action::Open(Box::new(project)));
+        dispatcher.dispatch(Action::Dialog(None));
+    });
+    let saved = use_autosave(
+        &project,
+        !embed,
+        opening.project.clone().unwrap_or_default(),
+        failed,
+    );
+    let on_example = use_callback(open.clone(), {
+        let guide = guide.clone();
+        move |example: Example, open| {
+            let (open, guide) = (open.clone(), guide.clone());
+            spawn_local(async move {
+                if let Some(found) = examples::fetch_one(&example.file).await {
+                    open.emit(found.project);
+                    guide.set(Some(found.try_this).filter(|steps| !steps.is_empty()));
+                }
+            });
+        }
+    });
+    let on_project = use_callback(open.clone(), {
+        let guide = guide.clone();
+        move |project: Project, open| {
+            guide.set(None);
+            open.emit(project);
+        }
+    });
+    {
+        let (examples, on_example, first_visit) = (
+            examples.clone(),
+            on_example.clone(),
+            opening.project.is_none(),
+        );
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                let found = examples::fetch_list().await;
+                // Who never was here begins with an example.
+                if let Some(first) = found.first().filter(|_| first_visit && !embed) {
+                    on_example.emit(first.clone());
+                }
+                examples.set(Some(found.into()));
+            });
+        });
+    }
+    let on_fragment = use_callback(dispatcher, {
+        let guide = guide.clone();
+        move |fragment: String, dispatcher| match share::decode(&fragment) {
+            Ok(link) => {
+                guide.set(None);
+                // It is in the address; it need not be kept before it is edited.
+                *saved.borrow_mut() = link.project.clone();
+                open.emit(link.project);
+            }
+            Err(LinkError::NotALink) => {}
+            Err(error) => dispatcher.dispatch(Action::Notify(unopened(&error))),
+        }
+    });
+    use_fragment(on_fragment);
+    let on_guide_read = {
+        let guide = guide.clone();
+        use_callback((), move |(), ()| guide.set(None))
+    };
+    let on_new = use_callback(on_project.clone(), |(), open| open.emit(blank()));
+    Documents {
+        examples: (*examples).clone(),
+        guide: (*guide).clone(),
+        on_guide_read,
+        on_example,
+        on_new,
+        on_project,
+    }
+}
+
+/// Puts a person's own work aside before something else takes its place.
+fn put_aside(latest: &RefCell<Project>, opened: &RefCell<Project>) {
+    let latest = latest.borrow();
+    if *latest != *opened.borrow() && !latest.definition.trim().is_empty() {
+        // If there is no room for it, the notice of the next save says so.
+        let _no_room = storage::set_aside(&Browser, &latest);
+    }
+}
+
+/// What a new workflow begins with.
+fn blank() -> Project {
+    Project {
+        definition: "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}".into(),
+        input: "{}".into(),
+        ..Project::default()
+    }
+}

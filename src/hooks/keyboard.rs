@@ -1,0 +1,98 @@
+//! What keys do wherever the focus is.
+
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use super::{is_typing, page_address, use_key_down};
+use crate::opening::notice;
+use crate::share::{self, Link};
+use crate::view::copy;
+use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Workbench};
+
+/// Runs, steps, shares and helps by key. Keys without Ctrl mean nothing here while the person types or chooses.
+#[hook]
+pub fn use_keys(workbench: &UseReducerHandle<Workbench>, embed: bool) {
+    let workbench = workbench.clone();
+    use_key_down(Callback::from(move |event: KeyboardEvent| {
+        let action = if event.ctrl_key() || event.meta_key() {
+            with_control(&workbench, &event, embed)
+        } else {
+            alone(&workbench, &event, embed)
+        };
+        if let Some(action) = action {
+            event.prevent_default();
+            workbench.dispatch(action);
+        }
+    }));
+}
+
+fn with_control(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Action> {
+    match event.key().as_str() {
+        "Enter" if workbench.is_running() => Some(Action::Stop),
+        "Enter" => Some(Action::Run),
+        "s" if !embed => Some(copy_link(workbench)),
+        _ => None,
+    }
+}
+
+fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Action> {
+    if event.alt_key() || workbench.dialog.is_some() {
+        return None;
+    }
+    let back = event.shift_key();
+    match event.key().as_str() {
+        "F10" => {
+            return Some(if back {
+                Action::StepBack
+            } else {
+                Action::StepForward
+            });
+        }
+        "F8" if !event.default_prevented() => {
+            return Some(if back {
+                Action::PreviousState
+            } else {
+                Action::NextState
+            });
+        }
+        _ if is_typing(event) => return None,
+        _ => {}
+    }
+    match event.key().as_str() {
+        "ArrowRight" => Some(if back {
+            Action::NextState
+        } else {
+            Action::StepForward
+        }),
+        "ArrowLeft" => Some(if back {
+            Action::PreviousState
+        } else {
+            Action::StepBack
+        }),
+        "Home" => Some(Action::First),
+        "End" => Some(Action::Last),
+        "?" if !embed => Some(Action::Dialog(Some(Dialog::Keys))),
+        _ => None,
+    }
+}
+
+/// Copies a link to what is worked on, and says so.
+fn copy_link(workbench: &Workbench) -> Action {
+    let link = Link {
+        project: workbench.project(),
+        step: None,
+        pane: None,
+    };
+    Action::Notify(match share::encode(&link) {
+        Ok(fragment) => {
+            let address = format!("{}{fragment}", page_address());
+            copy(&address);
+            notice(
+                NoticeId::Link,
+                NoticeTone::Info,
+                &format!("link copied: {} characters", address.len()),
+            )
+        }
+        Err(error) => notice(NoticeId::Link, NoticeTone::Warning, &error.to_string()),
+    })
+}

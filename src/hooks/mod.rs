@@ -1,0 +1,22 @@
+//! What components share: sizes, media, keys, and what outlives the page.
+
+mod actions;
+mod document;
+mod keyboard;
+mod keys;
+mod media;
+mod opening;
+mod size;
+mod step;
+
+pub use actions::{Actions, use_actions};
+pub use document::{Documents, use_documents};
+pub use keyboard::use_keys;
+pub use keys::{is_typing, roving, use_key_down};
+pub use media::use_media;
+pub use opening::{
+    fragment, kept_theme, page_address, query, use_autosave, use_fragment,
+    use_theme,
+};
+pub use size::use_size;
+pub use step::use_step;

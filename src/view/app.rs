@@ -1,0 +1,432 @@
+//! The page.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::code_editor::Reveal;
+use super::data_pane::DataPane;
+use super::dialogs::Dialogs;
+use super::editor_pane::{Checked, EditorPane, Sheet, sheet_tabs};
+use super::graph_view::GraphView;
+use super::guide::Guide;
+use super::header::{EmbedHeader, Header};
+use super::notices::Notices;
+use super::result_line::ResultLine;
+use super::run_bar::RunBar;
+use super::shared::Shared;
+use super::tabs::{Tab, Tabs};
+use super::trace_pane::TracePane;
+use crate::client::use_workbench;
+use crate::hooks::{
+    Actions, fragment, kept_theme, query, use_actions, use_documents, use_keys, use_media,
+    use_step, use_theme,
+};
+use crate::opening::Opening;
+use crate::protocol::{Document, Severity, StateId, TextRange, VisitId};
+use crate::share::Flags;
+use crate::trace::time::moment;
+use crate::workbench::{Action, Pane, Workbench};
+
+/// The three texts in order.
+const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
+
+/// The whole page, as its address wants it.
+#[component]
+pub fn App() -> Html {
+    let embed = *use_memo((), |()| Flags::of(&query()).embed);
+    let opening = use_memo((), |()| {
+        if embed {
+            Opening::embedded(&fragment())
+        } else {
+            Opening::of(&fragment(), &crate::storage::Browser)
+        }
+    });
+    let workbench = {
+        let opening = opening.clone();
+        use_workbench(move || begin(&opening))
+    };
+    let actions = use_actions(&workbench);
+    let documents = use_documents(&workbench, &opening, embed);
+    let narrow = use_media("(max-width: 639px)");
+    let places = use_places(&workbench, narrow);
+    use_theme(workbench.theme, !embed);
+    use_keys(&workbench, embed);
+    use_step(&workbench, opening.step.clone());
+    use_first_test_case(&workbench);
+
+    let panes = Panes {
+        workbench: &workbench,
+        actions: &actions,
+        places: &places,
+        narrow,
+        status: use_status(&workbench),
+        siblings: use_siblings(&workbench),
+        faulty: use_faulty(&workbench),
+    };
+    html! {
+        <div class={classes!("app", embed.then_some("embed"))}>
+            if embed {
+                <EmbedHeader project={workbench.project()} />
+            } else {
+                <Header title={workbench.title.clone()} theme={workbench.theme} on_title={actions.title.clone()} on_dialog={actions.dialog.clone()}
+                    on_new={documents.on_new.clone()} on_theme={actions.theme.clone()} />
+            }
+            <div>
+                <Notices notices={workbench.notices.clone()} on_dismiss={actions.dismiss.clone()} />
+                if let Some(steps) = documents.guide.clone().filter(|_| !embed) {
+                    <Guide {steps} on_dismiss={documents.on_guide_read.clone()} />
+                }
+            </div>
+            if narrow && !embed {
+                { panes.tabs() }
+            }
+            <main class="bench">
+                if embed {
+                    { panes.run() }
+                    { panes.graph() }
+                    { panes.data() }
+                    { panes.trace() }
+                } else {
+                    { panes.editor() }
+                    { panes.graph() }
+                    if !narrow {
+                        { panes.run() }
+                    }
+                    { panes.trace() }
+                    { panes.data() }
+                }
+            </main>
+            if narrow && !embed {
+                { panes.run() }
+            }
+            <Dialogs dialog={workbench.dialog} project={workbench.project()} event={event_at_cursor(&workbench)} {documents} on_close={actions.close.clone()} />
+        </div>
+    }
+}
+
+fn begin(opening: &Opening) -> Workbench {
+    let mut workbench = Workbench::of(opening.project.clone().unwrap_or_default());
+    workbench.theme = kept_theme();
+    workbench.notices = opening.notices.clone().into();
+    workbench
+}
+
+/// Which sheet of the editor is shown, and where.
+struct Places {
+    sheet: Sheet,
+    reveal: Option<(Document, Reveal)>,
+    on_sheet: Callback<Sheet>,
+    on_reveal: Callback<(Document, TextRange)>,
+    on_reveal_definition: Callback<TextRange>,
+    on_state: Callback<StateId>,
+}
+
+#[hook]
+fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
+    let placeholders = use_state_eq(|| false);
+    let reveal = use_state_eq(|| None::<(Document, Reveal)>);
+    let count = use_mut_ref(|| 0_u32);
+    let dispatcher = workbench.dispatcher();
+    let show = {
+        let reveal = reveal.clone();
+        move |document, range, focus| {
+            *count.borrow_mut() += 1;
+            reveal.set(Some((
+                document,
+                Reveal {
+                    range,
+                    count: *count.borrow(),
+                    focus,
+                },
+            )));
+        }
+    };
+    {
+        // The text follows the state that is looked at, while it is what the history is of.
+        let range = workbench
+            .selected
+            .and_then(|state| workbench.check.states.get(state.index()))
+            .map(|state| state.name_range);
+        let (show, current) = (show.clone(), workbench.definition.is_checked());
+        use_effect_with(workbench.selected, move |_| {
+            if let Some(range) = range.filter(|_| current) {
+                show(Document::Definition, range, false);
+            }
+        });
+    }
+    let on_sheet = use_callback(dispatcher.clone(), {
+        let placeholders = placeholders.clone();
+        move |sheet, dispatcher| {
+            placeholders.set(sheet == Sheet::Placeholders);
+            match sheet {
+                Sheet::Text(document) => dispatcher.dispatch(Action::ShowDocument(document)),
+                Sheet::Placeholders => dispatcher.dispatch(Action::ShowPane(Pane::Editor)),
+            }
+        }
+    });
+    let on_reveal = use_callback(on_sheet.clone(), move |(document, range), on_sheet| {
+        on_sheet.emit(Sheet::Text(document));
+        show(document, range, true);
+    });
+    Places {
+        sheet: if *placeholders {
+            Sheet::Placeholders
+        } else {
+            Sheet::Text(workbench.document)
+        },
+        reveal: *reveal,
+        on_reveal_definition: use_callback(on_reveal.clone(), |range, on_reveal| {
+            on_reveal.emit((Document::Definition, range))
+        }),
+        on_sheet,
+        on_reveal,
+        on_state: use_callback((dispatcher, narrow), |state, (dispatcher, narrow)| {
+            dispatcher.dispatch(Action::SelectState(state));
+            if *narrow {
+                dispatcher.dispatch(Action::ShowPane(Pane::Data));
+            }
+        }),
+    }
+}
+
+/// Mocks with several test cases run the first, until another is chosen.
+#[hook]
+fn use_first_test_case(workbench: &UseReducerHandle<Workbench>) {
+    let (dispatcher, cases, chosen) = (
+        workbench.dispatcher(),
+        test_cases(workbench),
+        workbench.test_case.clone(),
+    );
+    let checked = workbench.mocks.is_checked();
+    use_effect_with((cases, chosen, checked), move |(cases, chosen, checked)| {
+        let known = chosen
+            .as_ref()
+            .is_some_and(|chosen| cases.iter().any(|case| **case == **chosen));
+        if let Some(first) = cases
+            .first()
+            .filter(|_| *checked && !known && cases.len() > 1)
+        {
+            dispatcher.dispatch(Action::TestCase(Some(first.as_str().into())));
+        }
+    });
+}
+
+fn test_cases(workbench: &Workbench) -> Rc<[String]> {
+    let machines = &workbench.mocks_check.machines;
+    let named = workbench
+        .settings
+        .state_machine_name
+        .as_ref()
+        .and_then(|name| machines.iter().find(|machine| machine.name == *name));
+    named
+        .or(machines.first())
+        .map(|machine| machine.test_cases.clone())
+        .unwrap_or_default()
+        .into()
+}
+
+#[hook]
+fn use_status(workbench: &UseReducerHandle<Workbench>) -> Rc<crate::trace::GraphStatus> {
+    let dependencies = (
+        Shared(workbench.trace.clone()),
+        workbench.cursor,
+        Shared(workbench.check.states.clone()),
+    );
+    let workbench = workbench.clone();
+    use_memo(dependencies, move |_| workbench.graph_status())
+}
+
+/// All visits of the state that is looked at.
+#[hook]
+fn use_siblings(workbench: &UseReducerHandle<Workbench>) -> Rc<[VisitId]> {
+    let state = workbench
+        .looked_at
+        .and_then(|visit| workbench.trace.visit(visit))
+        .map(|visit| visit.visit.state);
+    let found = use_memo(
+        (Shared(workbench.trace.clone()), state),
+        |(trace, state)| -> Rc<[VisitId]> {
+            state
+                .map(|state| trace.visits_of(state).map(|visit| visit.visit.id).collect())
+                .unwrap_or_default()
+        },
+    );
+    (*found).clone()
+}
+
+/// The states whose definition has an error.
+#[hook]
+fn use_faulty(workbench: &UseReducerHandle<Workbench>) -> Rc<BTreeSet<StateId>> {
+    use_memo(Shared(workbench.check.clone()), |check| {
+        let errors = check
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .take(100);
+        let owner = |at: u32| {
+            (0..)
+                .map(StateId)
+                .zip(check.states.iter())
+                .filter(|(_, state)| state.range.from <= at && at < state.range.to)
+                .map(|(id, _)| id)
+                .last()
+        };
+        errors.filter_map(|found| owner(found.range.from)).collect()
+    })
+}
+
+/// The step that a link can carry: the event at the cursor.
+fn event_at_cursor(workbench: &Workbench) -> Option<u32> {
+    workbench.trace.row(workbench.cursor).map(|row| row.id)
+}
+
+/// What the panes are made of.
+struct Panes<'a> {
+    workbench: &'a UseReducerHandle<Workbench>,
+    actions: &'a Actions,
+    places: &'a Places,
+    narrow: bool,
+    status: Rc<crate::trace::GraphStatus>,
+    siblings: Rc<[VisitId]>,
+    faulty: Rc<BTreeSet<StateId>>,
+}
+
+/// What a narrow page shows, one at a time.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Sheet(Sheet),
+    Pane(Pane),
+}
+
+impl Panes<'_> {
+    /// A pane is out of sight where only one is seen and it is another.
+    fn hides(&self, pane: Pane) -> bool {
+        self.narrow && self.workbench.pane != pane && !Flags::of(&query()).embed
+    }
+
+    fn checked(&self) -> Vec<Checked> {
+        let checked = |document| Checked {
+            document,
+            text: self.workbench.text(document).clone(),
+            diagnostics: self.workbench.diagnostics(document).clone(),
+        };
+        DOCUMENTS.into_iter().map(checked).collect()
+    }
+
+    fn tabs(&self) -> Html {
+        let pane = |pane, label| Tab {
+            value: Shown::Pane(pane),
+            label: AttrValue::Static(label),
+            errors: 0,
+            count: 0,
+        };
+        let sheets = sheet_tabs(&self.checked(), &self.workbench.check).into_iter();
+        let sheets = sheets.map(|tab| Tab {
+            value: Shown::Sheet(tab.value),
+            label: tab.label,
+            errors: tab.errors,
+            count: tab.count,
+        });
+        let tabs: Vec<Tab<Shown>> = sheets
+            .chain([
+                pane(Pane::Graph, "Graph"),
+                pane(Pane::Trace, "Trace"),
+                pane(Pane::Data, "Data"),
+            ])
+            .collect();
+        let selected = match self.workbench.pane {
+            Pane::Editor => Shown::Sheet(self.places.sheet),
+            pane => Shown::Pane(pane),
+        };
+        let (on_sheet, on_pane) = (self.places.on_sheet.clone(), self.actions.pane.clone());
+        let on_select = Callback::from(move |shown| match shown {
+            Shown::Sheet(sheet) => on_sheet.emit(sheet),
+            Shown::Pane(pane) => on_pane.emit(pane),
+        });
+        html! { <nav class="narrow-tabs"><Tabs<Shown> label="Panes" {tabs} {selected} {on_select} /></nav> }
+    }
+
+    fn editor(&self) -> Html {
+        let (workbench, actions, places) = (self.workbench, self.actions, self.places);
+        let marked = workbench
+            .selected
+            .filter(|_| workbench.definition.is_checked())
+            .and_then(|state| workbench.check.states.get(state.index()));
+        let marks = marked.map(|state| {
+            if matches!(&*state.state_type, "Parallel" | "Map") {
+                state.name_range
+            } else {
+                state.range
+            }
+        });
+        html! {
+            <section class="pane pane-editor" aria-label="Editor" hidden={self.hides(Pane::Editor)}>
+                <EditorPane texts={self.checked()} check={workbench.check.clone()} values={workbench.substitutions.clone()} sheet={places.sheet} tabs={!self.narrow}
+                    marks={marks.into_iter().collect::<Vec<_>>()} reveal={places.reveal} on_sheet={places.on_sheet.clone()} on_edit={actions.edit.clone()}
+                    on_fix={actions.fix.clone()} on_value={actions.substitute.clone()} on_reveal={places.on_reveal.clone()} />
+            </section>
+        }
+    }
+
+    fn graph(&self) -> Html {
+        let workbench = self.workbench;
+        html! {
+            <section class="pane pane-graph" aria-label="Graph" hidden={self.hides(Pane::Graph)}>
+                <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} status={self.status.clone()} selected={workbench.selected}
+                    faulty={self.faulty.clone()} on_select={self.places.on_state.clone()} />
+            </section>
+        }
+    }
+
+    fn run(&self) -> Html {
+        let (workbench, actions) = (self.workbench, self.actions);
+        let time = workbench
+            .trace
+            .row(workbench.cursor)
+            .map(|row| moment(row.time))
+            .unwrap_or_default();
+        html! {
+            <section class="pane pane-run" aria-label="Run">
+                <RunBar running={workbench.is_running()} can_run={workbench.can_run()} cursor={workbench.cursor} length={workbench.trace.len()} {time}
+                    test_cases={test_cases(workbench)} test_case={workbench.test_case.clone()} on_run={actions.run.clone()} on_stop={actions.stop.clone()}
+                    on_goto={actions.go_to.clone()} on_test_case={actions.test_case.clone()} />
+                <ResultLine state={workbench.run.state.clone()} worker={workbench.worker} events={workbench.trace.len()} stale={workbench.is_stale()}
+                    on_visit={actions.select_visit.clone()} on_reveal={self.places.on_reveal.clone()} />
+            </section>
+        }
+    }
+
+    fn trace(&self) -> Html {
+        let (workbench, actions) = (self.workbench, self.actions);
+        html! {
+            <section class="pane pane-trace" aria-label="Trace" hidden={self.hides(Pane::Trace)}>
+                <TracePane trace={Shared(workbench.trace.clone())} cursor={workbench.cursor} folded={workbench.folded.clone()} detailed={workbench.detailed}
+                    coarse={self.narrow} on_goto={actions.go_to.clone()} on_fold={actions.fold.clone()} on_detailed={actions.detailed.clone()} />
+            </section>
+        }
+    }
+
+    fn data(&self) -> Html {
+        let (workbench, actions) = (self.workbench, self.actions);
+        let selected = workbench
+            .selected
+            .and_then(|state| workbench.check.states.get(state.index()))
+            .map(|state| state.name.clone());
+        let general = workbench.finished().into_iter().flat_map(|finished| {
+            finished
+                .explanations
+                .iter()
+                .filter(|explanation| explanation.visit.is_none())
+                .cloned()
+        });
+        html! {
+            <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
+                <DataPane detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
+                    {selected} siblings={self.siblings.clone()} explanations={general.collect::<Vec<_>>()} event_id={event_at_cursor(workbench)} event={workbench.event.clone()}
+                    on_visit={actions.select_visit.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
+            </section>
+        }
+    }
+}

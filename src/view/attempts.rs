@@ -1,0 +1,115 @@
+//! The attempts of a Task, Parallel or Map.
+
+use yew::prelude::*;
+
+use super::payload_view::PayloadView;
+use crate::protocol::{Attempt, AttemptResult, MockUsed};
+use crate::trace::time::{duration, moment};
+
+/// Props of [`Attempts`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The attempts in order.
+    pub attempts: Vec<Attempt>,
+    /// The person wants whole texts.
+    pub on_whole: Callback<()>,
+}
+
+/// What was tried, when, with what result, and how long it waited then.
+#[component]
+pub fn Attempts(props: &Props) -> Html {
+    html! {
+        <section class="attempts" aria-label="Attempts">
+            <h4>{ if props.attempts.len() == 1 { "Attempt".to_owned() } else { format!("{} attempts", props.attempts.len()) } }</h4>
+            <ol>
+                for attempt in &props.attempts {
+                    <li key={attempt.number} data-result={result_name(&attempt.result)}>
+                        <details open={props.attempts.len() == 1}>
+                            <summary>
+                                <b>{ format!("{} ", attempt.number + 1) }</b>
+                                <span class="sign" aria-hidden="true">{ sign(&attempt.result) }</span>
+                                <span>{ result_in_words(&attempt.result) }</span>
+                                <span class="when">{ when(attempt) }</span>
+                                { mock(attempt.mock.as_ref()) }
+                            </summary>
+                            <div class="columns">
+                                if let Some(parameters) = &attempt.parameters {
+                                    <PayloadView label="Called with" payload={parameters.clone()} on_whole={props.on_whole.clone()} />
+                                }
+                                { result(&attempt.result, &props.on_whole) }
+                            </div>
+                        </details>
+                        if let Some(delay) = attempt.delay {
+                            <p class="delay">{ format!("waits {}, then tries again", duration(delay)) }
+                                if let Some(retrier) = attempt.retrier {
+                                    { format!(" (Retry[{retrier}])") }
+                                }
+                            </p>
+                        }
+                    </li>
+                }
+            </ol>
+        </section>
+    }
+}
+
+fn result_name(result: &AttemptResult) -> &'static str {
+    match result {
+        AttemptResult::Running => "running",
+        AttemptResult::Returned(_) => "succeeded",
+        AttemptResult::Failed(_) => "failed",
+        AttemptResult::Aborted => "aborted",
+    }
+}
+
+fn sign(result: &AttemptResult) -> &'static str {
+    match result {
+        AttemptResult::Running => "…",
+        AttemptResult::Returned(_) => "✓",
+        AttemptResult::Failed(_) => "✕",
+        AttemptResult::Aborted => "⊘",
+    }
+}
+
+fn result_in_words(result: &AttemptResult) -> String {
+    match result {
+        AttemptResult::Running => String::from("running"),
+        AttemptResult::Returned(_) => String::from("returned"),
+        AttemptResult::Failed(failure) => format!("failed with {}", failure.error),
+        AttemptResult::Aborted => String::from("aborted"),
+    }
+}
+
+fn when(attempt: &Attempt) -> String {
+    let start = moment(attempt.started_at);
+    match attempt.ended_at {
+        Some(end) => format!("at {start}, took {}", duration(end - attempt.started_at)),
+        None => format!("at {start}"),
+    }
+}
+
+fn mock(used: Option<&MockUsed>) -> Html {
+    match used {
+        None => Html::default(),
+        Some(MockUsed::Default) => html! {
+            <span class="badge" data-kind="default" title="No mock says what this call answers, so a typical answer of the service was used.">
+                { "default answer, no mock" }
+            </span>
+        },
+        Some(MockUsed::Entry(entry)) => {
+            html! { <span class="badge">{ format!("mock {entry}") }</span> }
+        }
+    }
+}
+
+fn result(result: &AttemptResult, on_whole: &Callback<()>) -> Html {
+    match result {
+        AttemptResult::Returned(payload) => {
+            html! { <PayloadView label="Returned" payload={payload.clone()} on_whole={on_whole.clone()} /> }
+        }
+        AttemptResult::Failed(failure) => html! {
+            <super::error_box::ErrorBox title="Failed with" error={failure.clone()} />
+        },
+        AttemptResult::Running | AttemptResult::Aborted => Html::default(),
+    }
+}

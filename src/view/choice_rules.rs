@@ -1,0 +1,62 @@
+//! The rules of a Choice that were looked at.
+
+use yew::prelude::*;
+
+use crate::protocol::ChoiceRule;
+
+/// Props of [`ChoiceRules`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The rules in order.
+    pub rules: Vec<ChoiceRule>,
+    /// Where it went; absent if no rule held and there is no Default.
+    pub next: Option<AttrValue>,
+}
+
+/// Each rule, whether it held, and what its comparisons saw.
+#[component]
+pub fn ChoiceRules(props: &Props) -> Html {
+    let by_default = !props.rules.iter().any(|rule| rule.holds);
+    html! {
+        <section class="rules" aria-label="Choice rules">
+            <h4>{ "Rules" }</h4>
+            <ol>
+                for rule in &props.rules {
+                    <li key={rule.index} data-holds={rule.holds.to_string()}>
+                        <p>
+                            <span class="sign" aria-hidden="true">{ if rule.holds { "✓" } else { "✕" } }</span>
+                            <code>{ rule.condition.clone() }</code>
+                            <span>{ if rule.holds { format!("is true, so next is {}", rule.next) } else { String::from("is false") } }</span>
+                        </p>
+                        <ul>
+                            for (index, comparison) in rule.comparisons.iter().enumerate() {
+                                <li key={index} style={format!("--depth:{}", comparison.depth)}>
+                                    <span class="sign" aria-hidden="true">{ if comparison.holds { "✓" } else { "✕" } }</span>
+                                    <code>{ comparison.text.clone() }</code>
+                                    if let Some(value) = &comparison.value {
+                                        <span>{ "value " }<code>{ value.text.clone() }</code></span>
+                                    } else {
+                                        <span>{ "nothing is there" }</span>
+                                    }
+                                </li>
+                            }
+                        </ul>
+                    </li>
+                }
+                if by_default {
+                    <li key="default" data-holds={props.next.is_some().to_string()}>
+                        <p>
+                            if let Some(next) = &props.next {
+                                <span class="sign" aria-hidden="true">{ "✓" }</span>
+                                { format!("no rule is true, so Default: {next}") }
+                            } else {
+                                <span class="sign" aria-hidden="true">{ "✕" }</span>
+                                { "no rule is true and there is no Default" }
+                            }
+                        </p>
+                    </li>
+                }
+            </ol>
+        </section>
+    }
+}

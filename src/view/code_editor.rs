@@ -1,0 +1,189 @@
+//! The editor of one text.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use web_sys::{Element, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::editor::{self, Editor};
+use crate::protocol::{Diagnostic, TextRange};
+use crate::workbench::Text;
+
+/// A place to be shown. `count` makes two wishes for the same place two.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reveal {
+    /// Where.
+    pub range: TextRange,
+    /// Counts the wishes.
+    pub count: u32,
+    /// Whether the focus goes there.
+    pub focus: bool,
+}
+
+/// Props of [`CodeEditor`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Names it.
+    pub label: AttrValue,
+    /// What stands in an empty one.
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    /// The text.
+    pub text: Text,
+    /// What was found in it.
+    pub diagnostics: Rc<[Diagnostic]>,
+    /// The lines to highlight.
+    #[prop_or_default]
+    pub marks: Vec<TextRange>,
+    /// A place to be shown.
+    #[prop_or_default]
+    pub reveal: Option<Reveal>,
+    /// The person edited the text.
+    pub on_edit: Callback<Rc<str>>,
+    /// The cursor moved to this offset.
+    #[prop_or_default]
+    pub on_cursor: Callback<u32>,
+}
+
+/// A code editor, or a plain text area until its code is there.
+#[component]
+pub fn CodeEditor(props: &Props) -> Html {
+    let parent = use_node_ref();
+    let area = use_node_ref();
+    let editor = use_mut_ref(|| None::<Editor>);
+    let module = use_state_eq(|| None);
+    // The callbacks and the text as they are now, for the editor that is made once.
+    let latest = use_mut_ref(|| {
+        (
+            props.on_edit.clone(),
+            props.on_cursor.clone(),
+            props.text.text.clone(),
+        )
+    });
+    *latest.borrow_mut() = (
+        props.on_edit.clone(),
+        props.on_cursor.clone(),
+        props.text.text.clone(),
+    );
+
+    {
+        let module = module.clone();
+        use_effect_with((), move |()| {
+            editor::with_module(move |loaded| module.set(loaded))
+        });
+    }
+    {
+        let (editor, parent, area, label, latest) = (
+            editor.clone(),
+            parent.clone(),
+            area.clone(),
+            props.label.clone(),
+            latest.clone(),
+        );
+        use_effect_with((*module).clone(), move |module| {
+            if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
+                let text = latest.borrow().2.clone();
+                let (edited, moved) = (latest.clone(), latest);
+                *editor.borrow_mut() = Editor::create(
+                    module,
+                    &parent,
+                    &label,
+                    &text,
+                    move |text| emit(&edited, |latest| latest.0.clone(), text),
+                    move |offset| emit(&moved, |latest| latest.1.clone(), offset),
+                );
+                hand_over_focus(&area, editor.borrow().as_ref());
+            }
+            move || drop(editor.take())
+        });
+    }
+    {
+        let (editor, text) = (editor.clone(), props.text.text.clone());
+        use_effect_with(props.text.generation, move |_| {
+            if let Some(editor) = &*editor.borrow() {
+                editor.set_text(&text);
+            }
+        });
+    }
+    let there = module.is_some();
+    {
+        let editor = editor.clone();
+        use_effect_with(
+            (props.diagnostics.clone(), there),
+            move |(diagnostics, _)| {
+                if let Some(editor) = &*editor.borrow() {
+                    editor.diagnose(diagnostics);
+                }
+            },
+        );
+    }
+    {
+        let editor = editor.clone();
+        use_effect_with((props.marks.clone(), there), move |(marks, _)| {
+            if let Some(editor) = &*editor.borrow() {
+                editor.mark(marks);
+            }
+        });
+    }
+    {
+        let area = area.clone();
+        use_effect_with((props.reveal, there), move |(reveal, _)| {
+            let Some(reveal) = reveal else { return };
+            if let Some(editor) = &*editor.borrow() {
+                editor.reveal(reveal.range, reveal.focus);
+            } else if let Some(area) = area.cast::<HtmlTextAreaElement>().filter(|_| reveal.focus) {
+                let _unselected = area.set_selection_range(reveal.range.from, reveal.range.to);
+                let _gone = area.focus();
+            }
+        });
+    }
+    let oninput = props.on_edit.reform(|event: InputEvent| {
+        event
+            .target_unchecked_into::<HtmlTextAreaElement>()
+            .value()
+            .into()
+    });
+    html! {
+        <div class="code-editor">
+            <div class="code-mirror" ref={parent} />
+            if !there {
+                <textarea ref={area} aria-label={props.label.clone()} placeholder={props.placeholder.clone()} value={props.text.text.clone()}
+                    spellcheck="false" autocapitalize="off" {oninput} />
+            }
+        </div>
+    }
+}
+
+/// What an editor made once needs of the props as they are now.
+type Latest = RefCell<(Callback<Rc<str>>, Callback<u32>, Rc<str>)>;
+
+/// Calls a callback that is not borrowed any more, since it may have the component drawn again.
+fn emit<T>(
+    latest: &Latest,
+    pick: impl Fn(&(Callback<Rc<str>>, Callback<u32>, Rc<str>)) -> Callback<T>,
+    value: T,
+) {
+    let callback = pick(&latest.borrow());
+    callback.emit(value);
+}
+
+/// Who was typing in the text area goes on in the editor.
+fn hand_over_focus(area: &NodeRef, editor: Option<&Editor>) {
+    let (Some(area), Some(editor)) = (area.cast::<HtmlTextAreaElement>(), editor) else {
+        return;
+    };
+    let focused = gloo::utils::document().active_element();
+    if focused.as_ref() == Some(area.as_ref()) {
+        let from = area.selection_start().ok().flatten().unwrap_or_default();
+        let to = area.selection_end().ok().flatten().unwrap_or(from);
+        editor.reveal(
+            TextRange {
+                from,
+                to,
+                ..TextRange::default()
+            },
+            true,
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! The data of the visit looked at, or why there is none.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::data_flow::DataFlow;
+use super::event_json::EventJson;
+use crate::protocol::{EventDetail, EventId, Explanation, TextRange, VisitDetail, VisitId};
+
+/// Props of [`DataPane`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The values of the visit looked at, once they are here.
+    pub detail: Option<Rc<VisitDetail>>,
+    /// Whether they are on their way.
+    pub awaited: bool,
+    /// Whether they can be asked for at all.
+    pub has_values: bool,
+    /// Whether there is a history.
+    pub has_trace: bool,
+    /// The name of the state that is selected.
+    pub selected: Option<Rc<str>>,
+    /// All visits of the state looked at.
+    pub siblings: Rc<[VisitId]>,
+    /// What is said about the whole run.
+    pub explanations: Vec<Explanation>,
+    /// The event at the cursor.
+    pub event_id: Option<EventId>,
+    /// The event asked for last.
+    pub event: Option<Rc<EventDetail>>,
+    /// Another visit is wanted.
+    pub on_visit: Callback<VisitId>,
+    /// A place of the definition is wanted.
+    pub on_reveal: Callback<TextRange>,
+    /// Whole texts are wanted.
+    pub on_whole: Callback<()>,
+    /// An event's JSON is wanted.
+    pub on_event: Callback<Option<EventId>>,
+}
+
+/// The data flow; what was shown stays until the next values are here, so that stepping does not flicker.
+#[component]
+pub fn DataPane(props: &Props) -> Html {
+    let last = use_mut_ref(|| None::<Rc<VisitDetail>>);
+    if props.detail.is_some() || !props.awaited {
+        (*last.borrow_mut()).clone_from(&props.detail);
+    }
+    let shown = last.borrow().clone();
+    html! {
+        <div class="pane-body" aria-busy={props.awaited.to_string()}>
+            if let Some(detail) = shown {
+                <DataFlow {detail} siblings={props.siblings.clone()} explanations={props.explanations.clone()} on_visit={props.on_visit.clone()}
+                    on_reveal={props.on_reveal.clone()} on_whole={props.on_whole.clone()}>
+                    if let Some(id) = props.event_id {
+                        <EventJson {id} event={props.event.clone()} on_show={props.on_event.clone()} />
+                    }
+                </DataFlow>
+            } else {
+                <div class="teach">{ missing(props) }</div>
+            }
+        </div>
+    }
+}
+
+fn missing(props: &Props) -> Html {
+    match &props.selected {
+        Some(name) if props.has_trace && props.has_values => {
+            html! { <p><b>{ name.clone() }</b>{ " was not visited in this run." }</p> }
+        }
+        Some(name) if !props.has_trace => {
+            html! { <p>{ "Press " }<b>{ "Run" }</b>{ " to see what " }<b>{ name.clone() }</b>{ " does with its data." }</p> }
+        }
+        _ if props.has_trace && !props.has_values => {
+            html! { <p>{ "The values of this run are gone. Press " }<b>{ "Run" }</b>{ " to have them again." }</p> }
+        }
+        _ if props.has_trace => {
+            html! { <p>{ "Select an event, or a state in the graph, to see its data." }</p> }
+        }
+        _ => html! {
+            <>
+                <p>{ "For every state you see here how its data flowed: the raw input, what each of " }
+                    <b>{ "InputPath" }</b>{ ", " }<b>{ "Parameters" }</b>{ ", " }<b>{ "ResultSelector" }</b>{ ", " }<b>{ "ResultPath" }</b>{ " and " }<b>{ "OutputPath" }</b>
+                    { " made of it, and the output." }</p>
+                <p>{ "Mocks say what each task answers. A task without a mock gives a typical answer of its service." }</p>
+            </>
+        },
+    }
+}

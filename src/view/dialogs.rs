@@ -1,0 +1,48 @@
+//! The dialog that lies above the page, if one does.
+
+use yew::prelude::*;
+
+use super::dialog::Modal;
+use super::examples::Examples;
+use super::key_sheet::KeySheet;
+use super::share_dialog::ShareDialog;
+use crate::hooks::{Documents, page_address};
+use crate::project::Project;
+use crate::workbench::Dialog;
+
+/// Props of [`Dialogs`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Which one.
+    pub dialog: Option<Dialog>,
+    /// What is worked on.
+    pub project: Project,
+    /// The event at the cursor.
+    pub event: Option<u32>,
+    /// What there is to open.
+    pub documents: Documents,
+    /// It is to be closed.
+    pub on_close: Callback<()>,
+}
+
+/// The dialog, or nothing.
+#[component]
+pub fn Dialogs(props: &Props) -> Html {
+    let on_close = props.on_close.clone();
+    match props.dialog {
+        Some(Dialog::Share) => html! {
+            <Modal key="share" title="Share" {on_close}>
+                <ShareDialog project={props.project.clone()} step={props.event.map(|event| event.to_string())} page={page_address()} />
+            </Modal>
+        },
+        Some(Dialog::Examples) => html! {
+            <Modal key="examples" title="Examples" {on_close}>
+                <Examples examples={props.documents.examples.clone()} on_choose={props.documents.on_example.clone()} on_project={props.documents.on_project.clone()} />
+            </Modal>
+        },
+        Some(Dialog::Keys) => {
+            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}><KeySheet /></Modal> }
+        }
+        _ => Html::default(),
+    }
+}

@@ -1,0 +1,163 @@
+//! The texts, one at a time, and what was found in them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::code_editor::{CodeEditor, Reveal};
+use super::placeholders::Placeholders;
+use super::problems::{Problems, document_name};
+use super::tabs::{Tab, Tabs};
+use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
+use crate::workbench::{DefinitionCheck, Text};
+
+/// What the pane shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sheet {
+    /// One of the texts.
+    Text(Document),
+    /// The values of placeholders.
+    Placeholders,
+}
+
+/// All sheets in order.
+pub const SHEETS: [Sheet; 4] = [
+    Sheet::Text(Document::Definition),
+    Sheet::Text(Document::Input),
+    Sheet::Text(Document::Mocks),
+    Sheet::Placeholders,
+];
+
+impl Sheet {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text(document) => document_name(document),
+            Self::Placeholders => "Placeholders",
+        }
+    }
+}
+
+/// A text and what was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// Which text.
+    pub document: Document,
+    /// The text.
+    pub text: Text,
+    /// What was found in it.
+    pub diagnostics: Rc<[Diagnostic]>,
+}
+
+/// Props of [`EditorPane`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The three texts.
+    pub texts: Vec<Checked>,
+    /// What was found in the definition beside diagnostics.
+    pub check: Rc<DefinitionCheck>,
+    /// The values of placeholders.
+    pub values: Rc<Substitutions>,
+    /// What is shown.
+    pub sheet: Sheet,
+    /// Whether the pane has tabs of its own.
+    pub tabs: bool,
+    /// The lines of the definition that stand for what is looked at.
+    pub marks: Vec<TextRange>,
+    /// A place to be shown.
+    pub reveal: Option<(Document, Reveal)>,
+    /// Another sheet is wanted.
+    pub on_sheet: Callback<Sheet>,
+    /// A text was edited.
+    pub on_edit: Callback<(Document, Rc<str>)>,
+    /// A fix is wanted.
+    pub on_fix: Callback<(Document, Fix)>,
+    /// A placeholder was given a value, or none.
+    pub on_value: Callback<(Rc<str>, Option<Rc<str>>)>,
+    /// A place is wanted.
+    pub on_reveal: Callback<(Document, TextRange)>,
+}
+
+/// Tabs, the editors, the problems. All editors stay in the document, so that each keeps its own undo history and place.
+#[component]
+pub fn EditorPane(props: &Props) -> Html {
+    let found: Vec<(Document, Rc<[Diagnostic]>)> = props
+        .texts
+        .iter()
+        .map(|checked| (checked.document, checked.diagnostics.clone()))
+        .collect();
+    html! {
+        <>
+            if props.tabs {
+                <Tabs<Sheet> label="Texts" tabs={sheet_tabs(&props.texts, &props.check)} selected={props.sheet} on_select={props.on_sheet.clone()} />
+            }
+            <div class="editor-panel" role="tabpanel" aria-label={props.sheet.name()}>
+                for checked in &props.texts {
+                    <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
+                }
+                if props.sheet == Sheet::Placeholders {
+                    <Placeholders placeholders={props.check.placeholders.clone()} values={props.values.clone()} on_value={props.on_value.clone()}
+                        on_reveal={props.on_reveal.reform(|range| (Document::Definition, range))} />
+                }
+            </div>
+            <Problems {found} not_simulated={props.check.not_simulated.clone()} on_reveal={props.on_reveal.clone()} on_fix={props.on_fix.clone()} />
+        </>
+    }
+}
+
+fn editor(props: &Props, checked: &Checked) -> Html {
+    let document = checked.document;
+    let reveal = props
+        .reveal
+        .filter(|(place, _)| *place == document)
+        .map(|(_, reveal)| reveal);
+    let marks = if document == Document::Definition {
+        props.marks.clone()
+    } else {
+        Vec::new()
+    };
+    let placeholder = match document {
+        Document::Definition => {
+            "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": { \"Type\": \"Pass\", \"End\": true }\n  }\n}"
+        }
+        Document::Input => "{}",
+        Document::Mocks => {
+            "A MockConfigFile.json: what each task answers.\nWithout it every task gives a typical answer."
+        }
+    };
+    html! {
+        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal}
+            on_edit={props.on_edit.reform(move |text| (document, text))} />
+    }
+}
+
+/// The tabs of the sheets, with how many errors stand behind each.
+#[must_use]
+pub fn sheet_tabs(texts: &[Checked], check: &DefinitionCheck) -> Vec<Tab<Sheet>> {
+    SHEETS
+        .iter()
+        .map(|sheet| sheet_tab(*sheet, texts, check))
+        .collect()
+}
+
+fn sheet_tab(sheet: Sheet, texts: &[Checked], check: &DefinitionCheck) -> Tab<Sheet> {
+    let errors = texts
+        .iter()
+        .filter(|checked| sheet == Sheet::Text(checked.document))
+        .flat_map(|checked| checked.diagnostics.iter());
+    let errors = errors
+        .filter(|found| found.severity == Severity::Error)
+        .count();
+    let count = if sheet == Sheet::Placeholders {
+        check.placeholders.len()
+    } else {
+        0
+    };
+    Tab {
+        value: sheet,
+        label: sheet.name().into(),
+        errors,
+        count,
+    }
+}

@@ -1,0 +1,93 @@
+//! A state in the graph.
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::protocol::{GraphNode, StateId, StateInfo};
+use crate::trace::NodeStatus;
+
+/// Props of [`Node`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where it stands.
+    pub node: GraphNode,
+    /// Its name and type.
+    pub info: StateInfo,
+    /// What happened in it.
+    pub status: NodeStatus,
+    /// Whether it is the one looked at.
+    pub selected: bool,
+    /// Whether Tab reaches it; the arrow keys reach the others.
+    pub reachable: bool,
+    /// Whether something is wrong with its definition.
+    pub faulty: bool,
+    /// It was pressed.
+    pub on_select: Callback<StateId>,
+}
+
+/// A box with the state's picture, name and type, and a sign of what happened.
+#[component]
+pub fn Node(props: &Props) -> Html {
+    let (rect, status, info) = (props.node.rect, props.status, &props.info);
+    let state = props.node.state;
+    let sign = sign(status);
+    html! {
+        <button class="node" data-type={info.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
+            data-current={status.current.then_some("")} data-faulty={props.faulty.then_some("")} data-state={state.0.to_string()}
+            style={format!("left:{}px;top:{}px;width:{}px;height:{}px", rect.x, rect.y, rect.width, rect.height)}
+            aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
+            onclick={props.on_select.reform(move |_: MouseEvent| state)}>
+            <span class="face">
+                <span class="tile"><Icon glyph={Glyph::of_state(&info.state_type)} /></span>
+                <span class="words">
+                    <span class="name" title={info.name.clone()}>{ info.name.clone() }</span>
+                    <span class="type">{ if info.state_type.is_empty() { "no type" } else { &*info.state_type } }</span>
+                </span>
+            </span>
+            if !sign.is_empty() {
+                <span class="mark-sign" aria-hidden="true">{ sign }
+                    if status.visits > 1 {
+                        <small>{ format!("×{}", status.visits) }</small>
+                    }
+                </span>
+            }
+            if status.retries > 0 {
+                <span class="retries" aria-hidden="true">{ format!("↻{}", status.retries) }</span>
+            }
+        </button>
+    }
+}
+
+fn sign(status: NodeStatus) -> &'static str {
+    match status.word() {
+        "failed" => "✕",
+        "aborted" => "⊘",
+        "running" => "…",
+        "caught error" => "↯",
+        "succeeded" => "✓",
+        _ => "",
+    }
+}
+
+fn in_words(props: &Props) -> String {
+    let status = props.status;
+    let mut words = format!(
+        "{}, {}, {}",
+        props.info.name,
+        props.info.state_type,
+        status.word()
+    );
+    if status.visits > 1 {
+        words.push_str(&format!(", visited {} times", status.visits));
+    }
+    if status.retries > 0 {
+        words.push_str(&format!(", {} retries", status.retries));
+    }
+    if status.current {
+        words.push_str(", current step");
+    }
+    if props.faulty {
+        words.push_str(", has an error");
+    }
+    words
+}

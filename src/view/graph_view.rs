@@ -1,0 +1,290 @@
+//! The workflow as a picture.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, WheelEvent};
+use yew::prelude::*;
+
+use super::graph_edge::{Edge, kind_name};
+use super::graph_node::Node;
+use super::graph_text::GraphText;
+use super::icon::{Glyph, Icon};
+use crate::hooks::use_size;
+use crate::protocol::{Graph, GraphEdge, GraphNode, StateId, StateInfo};
+use crate::trace::GraphStatus;
+
+/// The least and the greatest zoom.
+const ZOOM: (f64, f64) = (0.2, 2.5);
+/// The picture is not made larger than this by itself.
+const FIT_AT_MOST: f64 = 1.15;
+/// Nor smaller than this: then it is scrolled.
+const FIT_AT_LEAST: f64 = 0.5;
+/// Room around the picture.
+const MARGIN: f64 = 24.0;
+
+/// Props of [`GraphView`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The picture.
+    pub graph: Rc<Graph>,
+    /// Its states.
+    pub states: Rc<[StateInfo]>,
+    /// What happened.
+    pub status: Rc<GraphStatus>,
+    /// The state looked at.
+    pub selected: Option<StateId>,
+    /// The states whose definition has an error.
+    #[prop_or_default]
+    pub faulty: Rc<BTreeSet<StateId>>,
+    /// A state was pressed.
+    pub on_select: Callback<StateId>,
+}
+
+/// The picture, with buttons to zoom. Tab reaches one state, the arrow keys the others in the order of the text.
+#[component]
+pub fn GraphView(props: &Props) -> Html {
+    let frame = use_node_ref();
+    let (width, height) = use_size(&frame);
+    // Absent: as it fits.
+    let zoom = use_state_eq(|| None::<f64>);
+    let (drawn_width, drawn_height) = (
+        f64::from(props.graph.width) + 2.0 * MARGIN,
+        f64::from(props.graph.height) + 2.0 * MARGIN,
+    );
+    let fitting = (width / drawn_width)
+        .min(height / drawn_height)
+        .clamp(FIT_AT_LEAST, FIT_AT_MOST);
+    let scale = (*zoom).unwrap_or(fitting);
+
+    use_zoom_by_wheel(&frame, scale, zoom.clone());
+    {
+        let frame = frame.clone();
+        let current = props
+            .selected
+            .and_then(|state| props.graph.nodes.get(state.index()))
+            .map(|node| (node.rect, node.container));
+        use_effect_with((props.selected, width > 0.0), move |_| {
+            if let (Some((rect, false)), Some(frame)) = (current, frame.cast::<Element>()) {
+                keep_in_sight(
+                    &frame,
+                    f64::from(rect.x),
+                    f64::from(rect.y),
+                    f64::from(rect.width),
+                    f64::from(rect.height),
+                    scale,
+                );
+            }
+        });
+    }
+    let zoom_by = |factor: f64| {
+        let zoom = zoom.clone();
+        Callback::from(move |_: MouseEvent| zoom.set(Some((scale * factor).clamp(ZOOM.0, ZOOM.1))))
+    };
+    let fit = {
+        let zoom = zoom.clone();
+        Callback::from(move |_: MouseEvent| zoom.set(None))
+    };
+    let empty = props.graph.nodes.is_empty();
+    html! {
+        <div class="graph">
+            <div class="graph-frame" ref={frame} onkeydown={Callback::from(walk)}>
+                if empty {
+                    <p class="empty">{ "The graph appears here as soon as the definition has states." }</p>
+                } else {
+                    <div class="graph-sheet" style={format!("width:{}px;height:{}px", drawn_width * scale, drawn_height * scale)}>
+                        <div class="graph-canvas" role="group" aria-label="Workflow graph"
+                            style={format!("width:{}px;height:{}px;transform:scale({scale}) translate({MARGIN}px,{MARGIN}px)", props.graph.width, props.graph.height)}>
+                            { boxes(props, true) }
+                            { frames(&props.graph) }
+                            { lines(props) }
+                            { boxes(props, false) }
+                            { labels(props) }
+                        </div>
+                    </div>
+                }
+            </div>
+            <div class="zoom" role="group" aria-label="Zoom">
+                <button class="icon-button" aria-label="Zoom in" disabled={empty} onclick={zoom_by(1.25)}><Icon glyph={Glyph::Plus} /></button>
+                <button class="icon-button" aria-label="Zoom out" disabled={empty} onclick={zoom_by(0.8)}><Icon glyph={Glyph::Minus} /></button>
+                <button class="icon-button" aria-label="Zoom to fit" disabled={empty || zoom.is_none()} onclick={fit}><Icon glyph={Glyph::Fit} /></button>
+            </div>
+            <GraphText graph={props.graph.clone()} states={props.states.clone()} status={props.status.clone()} />
+        </div>
+    }
+}
+
+/// The containers, or what is no container: lines are drawn between the two.
+fn boxes(props: &Props, containers: bool) -> Html {
+    let reachable = props.selected.unwrap_or(StateId(0));
+    let shown = props
+        .graph
+        .nodes
+        .iter()
+        .filter(|node| node.container == containers);
+    shown
+        .filter_map(|node| {
+            Some(one_box(
+                props,
+                node,
+                props.states.get(node.state.index())?,
+                reachable,
+            ))
+        })
+        .collect()
+}
+
+fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId) -> Html {
+    let state = node.state;
+    html! {
+        <Node key={state.0} node={node.clone()} info={info.clone()} status={props.status.node(state)} selected={props.selected == Some(state)}
+            reachable={reachable == state} faulty={props.faulty.contains(&state)} on_select={props.on_select.clone()} />
+    }
+}
+
+fn frames(graph: &Graph) -> Html {
+    let frame = |rect: crate::protocol::Rect| {
+        format!(
+            "left:{}px;top:{}px;width:{}px;height:{}px",
+            rect.x, rect.y, rect.width, rect.height
+        )
+    };
+    html! {
+        <>
+            for (index, scope) in graph.scopes.iter().enumerate() {
+                <div key={format!("scope-{index}")} class="scope" style={frame(scope.rect)} />
+            }
+            for (index, terminal) in graph.terminals.iter().enumerate() {
+                <div key={format!("terminal-{index}")} class="terminal" data-end={(!terminal.start).then_some("")} data-inner={terminal.scope.is_some().then_some("")}
+                    style={frame(terminal.rect)} aria-hidden="true">
+                    if terminal.rect.width > 36.0 {
+                        { if terminal.start { "Start" } else { "End" } }
+                    }
+                </div>
+            }
+        </>
+    }
+}
+
+fn lines(props: &Props) -> Html {
+    let graph = &props.graph;
+    // What was taken is drawn last, over the others.
+    let (taken, others): (Vec<&GraphEdge>, Vec<&GraphEdge>) = graph
+        .edges
+        .iter()
+        .partition(|edge| props.status.taken(edge) > 0);
+    html! {
+        <svg class="edges" width={graph.width.to_string()} height={graph.height.to_string()} aria-hidden="true">
+            for (index, edge) in others.into_iter().chain(taken).enumerate() {
+                <Edge key={index} edge={edge.clone()} taken={props.status.taken(edge)} />
+            }
+        </svg>
+    }
+}
+
+fn labels(props: &Props) -> Html {
+    let labelled = props
+        .graph
+        .edges
+        .iter()
+        .filter_map(|edge| Some((edge, edge.label.as_ref()?, edge.label_at?)));
+    html! {
+        <>
+            for (index, (edge, label, at)) in labelled.enumerate() {
+                <span key={format!("label-{index}")} class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(props.status.taken(edge) > 0).then_some("")}
+                    style={format!("left:{}px;top:{}px", at.x, at.y)} title={label.clone()} aria-hidden="true">{ label.clone() }</span>
+            }
+        </>
+    }
+}
+
+/// Moves the focus among the states.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a listener is given its event"
+)]
+fn walk(event: KeyboardEvent) {
+    let Some(frame) = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
+        return;
+    };
+    let Ok(found) = frame.query_selector_all(".node") else {
+        return;
+    };
+    let mut nodes: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into().ok())
+        .collect();
+    nodes.sort_by_key(|node| {
+        node.get_attribute("data-state")
+            .and_then(|state| state.parse::<u32>().ok())
+    });
+    let focused = gloo::utils::document().active_element();
+    let Some(at) = nodes
+        .iter()
+        .position(|node| focused.as_ref() == Some(node.as_ref()))
+    else {
+        return;
+    };
+    let last = nodes.len() - 1;
+    let to = match event.key().as_str() {
+        "ArrowDown" | "ArrowRight" => (at + 1).min(last),
+        "ArrowUp" | "ArrowLeft" => at.saturating_sub(1),
+        "Home" => 0,
+        "End" => last,
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    if let Some(node) = nodes.get(to) {
+        let _gone = node.focus();
+    }
+}
+
+fn keep_in_sight(frame: &Element, x: f64, y: f64, width: f64, height: f64, scale: f64) {
+    let axis = |scrolled: i32, seen: i32, from: f64, length: f64| {
+        let (scrolled, seen) = (f64::from(scrolled), f64::from(seen));
+        let (from, to) = (from * scale, (from + length + 2.0 * MARGIN) * scale);
+        if from < scrolled {
+            Some(from as i32)
+        } else if to > scrolled + seen {
+            Some((to - seen) as i32)
+        } else {
+            None
+        }
+    };
+    if let Some(left) = axis(frame.scroll_left(), frame.client_width(), x, width) {
+        frame.set_scroll_left(left);
+    }
+    if let Some(top) = axis(frame.scroll_top(), frame.client_height(), y, height) {
+        frame.set_scroll_top(top);
+    }
+}
+
+/// Ctrl and the wheel, or two fingers on a touch pad, zoom.
+#[hook]
+fn use_zoom_by_wheel(frame: &NodeRef, scale: f64, zoom: UseStateHandle<Option<f64>>) {
+    let latest = use_mut_ref(|| scale);
+    *latest.borrow_mut() = scale;
+    let frame = frame.clone();
+    use_effect_with((), move |()| {
+        let listener = frame.cast::<Element>().map(|frame| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&frame, "wheel", options, move |event| {
+                let Some(event) = event
+                    .dyn_ref::<WheelEvent>()
+                    .filter(|event| event.ctrl_key())
+                else {
+                    return;
+                };
+                event.prevent_default();
+                let to = *latest.borrow() * (-event.delta_y() * 0.01).clamp(-0.5, 0.5).exp();
+                zoom.set(Some(to.clamp(ZOOM.0, ZOOM.1)));
+            })
+        });
+        move || drop(listener)
+    });
+}

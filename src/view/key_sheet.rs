@@ -1,0 +1,36 @@
+//! The keys.
+
+use yew::prelude::*;
+
+/// What a key does.
+const KEYS: [(&str, &str); 11] = [
+    ("Ctrl Enter", "Run; while running: stop"),
+    ("→  or  F10", "One event on"),
+    ("←  or  Shift F10", "One event back"),
+    ("Shift →  or  F8", "On to the next state"),
+    ("Shift ←  or  Shift F8", "Back to the state before"),
+    ("Home  /  End", "First and last event"),
+    ("Ctrl S", "Copy a link to this workflow"),
+    ("Tab", "Leaves an editor; Ctrl ] and Ctrl [ indent"),
+    ("Ctrl F", "Search in an editor"),
+    ("Escape", "Close what lies above the page"),
+    ("?", "This list"),
+];
+
+/// The list of keys.
+#[component]
+pub fn KeySheet() -> Html {
+    html! {
+        <>
+            <p class="lead">{ "The arrow keys, Home and End step through a run wherever they have no other meaning: not in an editor, a list of choices or a field." }</p>
+            <dl class="keys">
+                for (key, meaning) in KEYS {
+                    <div key={key}>
+                        <dt><kbd>{ key }</kbd></dt>
+                        <dd>{ meaning }</dd>
+                    </div>
+                }
+            </dl>
+        </>
+    }
+}

@@ -1,0 +1,39 @@
+//! The page: one component a file, with its props.
+
+pub mod app;
+pub mod attempts;
+pub mod choice_rules;
+pub mod code_editor;
+pub mod data_flow;
+pub mod data_pane;
+pub mod dialog;
+pub mod dialogs;
+pub mod editor_pane;
+pub mod error_box;
+pub mod event_json;
+pub mod examples;
+pub mod explanation_box;
+pub mod graph_edge;
+pub mod graph_node;
+pub mod graph_text;
+pub mod graph_view;
+pub mod guide;
+pub mod header;
+pub mod icon;
+pub mod key_sheet;
+pub mod notices;
+pub mod payload_view;
+pub mod placeholders;
+pub mod problems;
+pub mod result_line;
+pub mod run_bar;
+pub mod share_dialog;
+pub mod shared;
+pub mod stage_chips;
+pub mod tabs;
+pub mod trace_list;
+pub mod trace_pane;
+pub mod trace_row;
+
+pub use app::App;
+pub use share_dialog::copy;

@@ -1,0 +1,61 @@
+//! What is to be told and belongs to no place in a text.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::workbench::{Notice, NoticeId, NoticeTone};
+
+/// Props of [`Notices`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The notices.
+    pub notices: Rc<[Notice]>,
+    /// One was read.
+    pub on_dismiss: Callback<NoticeId>,
+}
+
+/// The notices, each with a button to dismiss it. Always in the document, so that screen readers announce what comes.
+#[component]
+pub fn Notices(props: &Props) -> Html {
+    html! {
+        <div class="notices" aria-live="polite">
+            for notice in props.notices.iter() {
+                <One key={format!("{:?}", notice.id)} notice={notice.clone()} on_dismiss={props.on_dismiss.clone()} />
+            }
+        </div>
+    }
+}
+
+/// Props of [`One`].
+#[derive(Properties, PartialEq)]
+struct OneProps {
+    notice: Notice,
+    on_dismiss: Callback<NoticeId>,
+}
+
+#[component]
+fn One(props: &OneProps) -> Html {
+    let (tone, glyph) = match props.notice.tone {
+        NoticeTone::Info => ("info", Glyph::Hint),
+        NoticeTone::Warning => ("warning", Glyph::Warning),
+        NoticeTone::Error => ("error", Glyph::Error),
+    };
+    let id = props.notice.id;
+    html! {
+        <div class="notice" data-tone={tone} role={if tone == "info" { "note" } else { "alert" }}>
+            <Icon {glyph} />
+            <div>
+                <p>{ props.notice.text.clone() }</p>
+                if let Some(report) = &props.notice.report {
+                    <details>
+                        <summary>{ "Details for a bug report" }</summary>
+                        <pre tabindex="0">{ report.clone() }</pre>
+                    </details>
+                }
+            </div>
+            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}><Icon glyph={Glyph::Close} /></button>
+        </div>
+    }
+}

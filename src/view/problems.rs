@@ -1,0 +1,167 @@
+//! What was found in the texts, with places and fixes.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::protocol::{Diagnostic, Document, Fix, NotSimulated, Severity, TextRange};
+
+/// The findings shown at most; so many problems have a common cause.
+const SHOWN: usize = 100;
+
+/// Props of [`Problems`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The findings about each text.
+    pub found: Vec<(Document, Rc<[Diagnostic]>)>,
+    /// What a run would not simulate.
+    pub not_simulated: Rc<[NotSimulated]>,
+    /// A place is wanted.
+    pub on_reveal: Callback<(Document, TextRange)>,
+    /// A fix is wanted.
+    pub on_fix: Callback<(Document, Fix)>,
+}
+
+/// The list of problems: worst first, a button to each place, a button for each fix.
+#[component]
+pub fn Problems(props: &Props) -> Html {
+    let mut all: Vec<(Document, &Diagnostic)> = props
+        .found
+        .iter()
+        .flat_map(|(document, found)| found.iter().map(|found| (*document, found)))
+        .collect();
+    all.sort_by_key(|(document, found)| (found.severity, *document, found.range.from));
+    let (count, unsupported) = (all.len(), props.not_simulated.len());
+    if count == 0 && unsupported == 0 {
+        return html! { <p class="problems none"><span class="sign" aria-hidden="true">{ "✓" }</span>{ "No problems found" }</p> };
+    }
+    html! {
+        <details class="problems" open=true>
+            <summary>{ summary(&all, unsupported) }</summary>
+            <ul aria-label="Problems">
+                for (index, (document, found)) in all.into_iter().take(SHOWN).enumerate() {
+                    <Problem key={index} {document} found={found.clone()} on_reveal={props.on_reveal.clone()} on_fix={props.on_fix.clone()} />
+                }
+                if count > SHOWN {
+                    <li class="more">{ format!("and {} more", count - SHOWN) }</li>
+                }
+                for (index, missing) in props.not_simulated.iter().enumerate() {
+                    <Missing key={format!("missing-{index}")} missing={missing.clone()} on_reveal={props.on_reveal.clone()} />
+                }
+            </ul>
+        </details>
+    }
+}
+
+fn summary(all: &[(Document, &Diagnostic)], unsupported: usize) -> String {
+    let count = |severity| {
+        all.iter()
+            .filter(|(_, found)| found.severity == severity)
+            .count()
+    };
+    let parts = [
+        (count(Severity::Error), "error", "errors"),
+        (count(Severity::Warning), "warning", "warnings"),
+        (count(Severity::Hint), "hint", "hints"),
+        (unsupported, "not simulated", "not simulated"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
+        .collect();
+    parts.join(" · ")
+}
+
+/// Props of [`Problem`].
+#[derive(Properties, PartialEq)]
+struct ProblemProps {
+    document: Document,
+    found: Diagnostic,
+    on_reveal: Callback<(Document, TextRange)>,
+    on_fix: Callback<(Document, Fix)>,
+}
+
+#[component]
+fn Problem(props: &ProblemProps) -> Html {
+    let (document, found) = (props.document, &props.found);
+    let range = found.range;
+    let (glyph, word) = match found.severity {
+        Severity::Error => (Glyph::Error, "error"),
+        Severity::Warning => (Glyph::Warning, "warning"),
+        Severity::Hint => (Glyph::Hint, "hint"),
+    };
+    html! {
+        <li class="problem" data-severity={word}>
+            <button class="place" onclick={props.on_reveal.reform(move |_: MouseEvent| (document, range))}>
+                <Icon {glyph} />
+                <span class="sr-only">{ word }{ ": " }</span>
+                <span class="message">{ &found.message }</span>
+                <span class="where">{ format!("{}, line {}, column {}", document_name(document), range.line + 1, range.column + 1) }</span>
+            </button>
+            if let Some(help) = &found.help {
+                <p class="help">{ help }</p>
+            }
+            if let Some(aws) = &found.aws {
+                <p class="help">{ "AWS says: " }<q>{ aws }</q></p>
+            }
+            for (index, fix) in found.fixes.iter().enumerate() {
+                <FixButton key={index} {document} fix={fix.clone()} on_fix={props.on_fix.clone()} />
+            }
+        </li>
+    }
+}
+
+/// Props of [`FixButton`].
+#[derive(Properties, PartialEq)]
+struct FixProps {
+    document: Document,
+    fix: Fix,
+    on_fix: Callback<(Document, Fix)>,
+}
+
+#[component]
+fn FixButton(props: &FixProps) -> Html {
+    let (document, fix) = (props.document, props.fix.clone());
+    let onclick = props
+        .on_fix
+        .reform(move |_: MouseEvent| (document, fix.clone()));
+    html! { <button class="fix" {onclick}>{ "Fix: " }{ &props.fix.title }</button> }
+}
+
+/// Props of [`Missing`].
+#[derive(Properties, PartialEq)]
+struct MissingProps {
+    missing: NotSimulated,
+    on_reveal: Callback<(Document, TextRange)>,
+}
+
+#[component]
+fn Missing(props: &MissingProps) -> Html {
+    let missing = &props.missing;
+    let range = missing.range;
+    let onclick = props
+        .on_reveal
+        .reform(move |_: MouseEvent| (Document::Definition, range.unwrap_or_default()));
+    html! {
+        <li class="problem" data-severity="missing">
+            <button class="place" disabled={range.is_none()} {onclick}>
+                <Icon glyph={Glyph::Warning} />
+                <span class="message">{ "not simulated: " }<code>{ &missing.feature }</code></span>
+                <span class="where">{ &missing.pointer }</span>
+            </button>
+            <p class="help">{ &missing.why }</p>
+        </li>
+    }
+}
+
+/// A text's name for people.
+#[must_use]
+pub fn document_name(document: Document) -> &'static str {
+    match document {
+        Document::Definition => "Definition",
+        Document::Input => "Input",
+        Document::Mocks => "Mocks",
+    }
+}

@@ -1,0 +1,185 @@
+//! How the run stands, in a line.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::protocol::{Document, ExecutionStatus, Finished, TextRange, VisitId};
+use crate::trace::time::duration;
+use crate::view::problems::document_name;
+use crate::workbench::{RunState, WorkerStatus};
+
+/// Props of [`ResultLine`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where the run stands.
+    pub state: RunState,
+    /// Whether there is someone who can run it.
+    pub worker: WorkerStatus,
+    /// How many events there are so far.
+    pub events: usize,
+    /// Whether a text was edited since.
+    pub stale: bool,
+    /// A visit is wanted.
+    pub on_visit: Callback<VisitId>,
+    /// A place is wanted.
+    pub on_reveal: Callback<(Document, TextRange)>,
+}
+
+/// What came of the run; read out by screen readers when it changes.
+#[component]
+pub fn ResultLine(props: &Props) -> Html {
+    let told = told(&props.state, props.worker);
+    let running = matches!(
+        props.state,
+        RunState::Running | RunState::Paused | RunState::Stopping
+    );
+    html! {
+        <div class="result-line" data-status={told.status}>
+            <p role="status"><span class="sign" aria-hidden="true">{ told.sign }</span><b>{ told.headline }</b>
+                if let Some(rest) = told.rest {
+                    <span class="rest">{ rest }</span>
+                }
+            </p>
+            if running {
+                <span class="count">{ format!("{} events", props.events) }</span>
+            }
+            { why(props) }
+            if props.stale && !running {
+                <span class="stale">{ "edited since this run" }</span>
+            }
+        </div>
+    }
+}
+
+/// What a line says.
+struct Told {
+    status: &'static str,
+    sign: &'static str,
+    headline: String,
+    rest: Option<String>,
+}
+
+fn told(state: &RunState, worker: WorkerStatus) -> Told {
+    let line = |status, sign, headline: &str| Told {
+        status,
+        sign,
+        headline: headline.to_owned(),
+        rest: None,
+    };
+    match state {
+        RunState::Idle if worker == WorkerStatus::Starting => line("idle", "…", "Getting ready…"),
+        RunState::Idle => Told {
+            rest: Some(String::from(
+                "Press Run, or Ctrl+Enter, to see what this workflow does.",
+            )),
+            ..line("idle", "○", "Not run yet.")
+        },
+        RunState::Starting => line("running", "…", "Starting…"),
+        RunState::Running => line("running", "…", "Running…"),
+        RunState::Paused => line("running", "⏸", "Paused"),
+        RunState::Stopping => line("running", "…", "Stopping…"),
+        RunState::Stopped => Told {
+            rest: Some(String::from("The events up to here are kept.")),
+            ..line("aborted", "⊘", "Stopped")
+        },
+        RunState::Crashed => Told {
+            rest: Some(String::from(
+                "This is a fault of the page. Your texts are as they were.",
+            )),
+            ..line("failed", "✕", "Broke down")
+        },
+        RunState::Refused(document, found) => Told {
+            rest: found.first().map(|first| {
+                format!(
+                    "{}, line {}: {}",
+                    document_name(*document),
+                    first.range.line + 1,
+                    first.message
+                )
+            }),
+            ..line("failed", "✕", "Cannot run yet")
+        },
+        RunState::Finished(finished) => ended(finished),
+    }
+}
+
+fn ended(finished: &Finished) -> Told {
+    let (status, sign, headline) = match finished.status {
+        ExecutionStatus::Succeeded => ("succeeded", "✓", "Succeeded"),
+        ExecutionStatus::Failed => ("failed", "✕", "Failed"),
+        ExecutionStatus::TimedOut => ("failed", "✕", "Timed out"),
+        ExecutionStatus::Aborted => ("aborted", "⊘", "Stopped"),
+    };
+    let mut rest = Vec::new();
+    if let Some(error) = &finished.error {
+        rest.push(match &error.cause {
+            Some(cause) => format!("{}: {}", error.error, short(cause)),
+            None => error.error.to_string(),
+        });
+    }
+    rest.push(figures(finished));
+    Told {
+        status,
+        sign,
+        headline: headline.to_owned(),
+        rest: Some(rest.join(" · ")),
+    }
+}
+
+fn figures(finished: &Finished) -> String {
+    let stats = finished.stats;
+    let plural =
+        |count: u32, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let mut figures = format!(
+        "{}, {}",
+        plural(stats.visits, "state"),
+        plural(stats.events, "event")
+    );
+    if stats.duration > 0.0 {
+        figures.push_str(&format!(", {} of virtual time", duration(stats.duration)));
+    }
+    if stats.default_replies > 0 {
+        figures.push_str(&format!(
+            ", {} without a mock",
+            plural(stats.default_replies, "task")
+        ));
+    }
+    figures
+}
+
+/// A cause in a line.
+fn short(cause: &Rc<str>) -> String {
+    const LONGEST: usize = 160;
+    let mut words = cause.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = words.char_indices().nth(LONGEST) {
+        words.truncate(cut);
+        words.push('…');
+    }
+    words
+}
+
+fn why(props: &Props) -> Html {
+    match &props.state {
+        RunState::Refused(document, found) => {
+            let (document, range) = (
+                *document,
+                found.first().map(|first| first.range).unwrap_or_default(),
+            );
+            html! { <button class="link" onclick={props.on_reveal.reform(move |_: MouseEvent| (document, range))}>{ "Show me where" }</button> }
+        }
+        RunState::Finished(finished) => {
+            let explained = finished
+                .explanations
+                .iter()
+                .find_map(|explanation| Some((explanation.visit?, explanation.title.clone())));
+            match explained {
+                Some((visit, title)) => {
+                    html! { <button class="link" {title} onclick={props.on_visit.reform(move |_: MouseEvent| visit)}>{ "Why?" }</button> }
+                }
+                None => Html::default(),
+            }
+        }
+        _ => Html::default(),
+    }
+}

@@ -1,0 +1,138 @@
+//! Share what is on the workbench.
+
+use wasm_bindgen::JsCast;
+use web_sys::js_sys::Reflect;
+use web_sys::js_sys::futures::JsFuture;
+use web_sys::{Clipboard, HtmlInputElement, HtmlTextAreaElement};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::project::Project;
+use crate::share::{self, Link};
+
+/// Longer links are cut by some of the places where people paste them.
+const FITS_EVERYWHERE: usize = 2_000;
+
+/// Props of [`ShareDialog`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What is shared.
+    pub project: Project,
+    /// The step that is looked at.
+    pub step: Option<String>,
+    /// The address of the page, without query and fragment.
+    pub page: AttrValue,
+}
+
+/// A link, and what embeds the workflow in a page.
+#[component]
+pub fn ShareDialog(props: &Props) -> Html {
+    let with_step = use_state_eq(|| false);
+    let onchange = {
+        let with_step = with_step.clone();
+        Callback::from(move |event: Event| {
+            with_step.set(event.target_unchecked_into::<HtmlInputElement>().checked())
+        })
+    };
+    let step = props.step.clone().filter(|_| *with_step);
+    let link = Link {
+        project: props.project.clone(),
+        step,
+        pane: None,
+    };
+    html! {
+        <>
+            <p class="lead">{ "Definition, input, mocks and placeholder values travel inside the link. Nothing is uploaded." }</p>
+            if props.step.is_some() {
+                <label class="check">
+                    <input type="checkbox" checked={*with_step} {onchange} />
+                    { "Open at the step I am looking at" }
+                </label>
+            }
+            { match share::encode(&link) {
+                Ok(fragment) => parts(&props.page, &fragment, &props.project.title),
+                Err(error) => html! { <p class="notice" data-tone="error" role="alert">{ error.to_string() }</p> },
+            } }
+        </>
+    }
+}
+
+fn parts(page: &str, fragment: &str, title: &str) -> Html {
+    let link = format!("{page}{fragment}");
+    let title = if title.is_empty() { "Workflow" } else { title };
+    let title = title
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;");
+    let embed = format!(
+        "<iframe src=\"{page}?embed=1{fragment}\" title=\"{title}\" width=\"100%\" height=\"480\" style=\"border:0\" loading=\"lazy\"></iframe>"
+    );
+    let fits = if link.len() <= FITS_EVERYWHERE {
+        "fits everywhere"
+    } else {
+        "some chats cut links this long"
+    };
+    html! {
+        <>
+            <Copy label="Link" text={link.clone()} note={format!("{} characters: {fits}", link.len())} />
+            <Copy label="Embed in a page" text={embed} note="A frame with graph, trace and data; it runs the same way." long=true />
+        </>
+    }
+}
+
+/// Props of [`Copy`].
+#[derive(Properties, PartialEq)]
+struct CopyProps {
+    label: AttrValue,
+    text: AttrValue,
+    note: AttrValue,
+    #[prop_or_default]
+    long: bool,
+}
+
+/// A text with a button that copies it.
+#[component]
+fn Copy(props: &CopyProps) -> Html {
+    let copied = use_state_eq(|| None::<AttrValue>);
+    let field = use_node_ref();
+    let onclick = {
+        let (copied, text, field) = (copied.clone(), props.text.clone(), field.clone());
+        Callback::from(move |_: MouseEvent| {
+            copy(&text);
+            // Selected too, for where the clipboard is out of reach.
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                field.select();
+            } else if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                field.select();
+            }
+            copied.set(Some(text.clone()));
+        })
+    };
+    let name = props.label.clone();
+    html! {
+        <div class="copy">
+            <label for={format!("copy-{name}")}>{ &name }</label>
+            if props.long {
+                <textarea ref={field} id={format!("copy-{name}")} readonly=true rows="3" value={props.text.clone()} />
+            } else {
+                <input ref={field} id={format!("copy-{name}")} readonly=true value={props.text.clone()} />
+            }
+            <button class="button" {onclick} aria-label={format!("Copy {}", name.to_lowercase())}>{ if copied.as_ref() == Some(&props.text) { "Copied" } else { "Copy" } }</button>
+            <p aria-live="polite">{ &props.note }</p>
+        </div>
+    }
+}
+
+/// Puts a text on the clipboard, where the browser lets us: it is out of reach of pages without HTTPS and of some frames.
+pub fn copy(text: &str) {
+    let navigator = gloo::utils::window().navigator();
+    let clipboard = Reflect::get(&navigator, &"clipboard".into())
+        .ok()
+        .and_then(|found| found.dyn_into::<Clipboard>().ok());
+    if let Some(clipboard) = clipboard {
+        let written = clipboard.write_text(text);
+        spawn_local(async move {
+            let _refused = JsFuture::from(written).await;
+        });
+    }
+}

@@ -1,0 +1,58 @@
+//! A row of tabs.
+
+use yew::prelude::*;
+
+use crate::hooks::roving;
+
+/// One tab.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tab<T> {
+    /// What it stands for.
+    pub value: T,
+    /// Its name.
+    pub label: AttrValue,
+    /// How many errors there are behind it.
+    pub errors: usize,
+    /// How many other things there are behind it that are worth a look.
+    pub count: usize,
+}
+
+/// Props of [`Tabs`].
+#[derive(Properties, PartialEq)]
+pub struct Props<T: PartialEq + Clone + 'static> {
+    /// Names the row.
+    pub label: AttrValue,
+    /// The tabs in order.
+    pub tabs: Vec<Tab<T>>,
+    /// The one that is shown.
+    pub selected: T,
+    /// Another one is wanted.
+    pub on_select: Callback<T>,
+}
+
+/// A row of tabs; one of them is in the tab order, the arrow keys reach the others.
+#[component]
+pub fn Tabs<T: PartialEq + Clone + 'static>(props: &Props<T>) -> Html {
+    html! {
+        <div class="tabs" role="tablist" aria-label={props.label.clone()} onkeydown={Callback::from(roving)}>
+            for tab in &props.tabs {
+                { one(tab, props.selected == tab.value, &props.on_select) }
+            }
+        </div>
+    }
+}
+
+fn one<T: Clone + 'static>(tab: &Tab<T>, selected: bool, on_select: &Callback<T>) -> Html {
+    let value = tab.value.clone();
+    let onclick = on_select.reform(move |_: MouseEvent| value.clone());
+    html! {
+        <button key={tab.label.to_string()} class="tab" role="tab" aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }} {onclick}>
+            { &tab.label }
+            if tab.errors > 0 {
+                <span class="count" data-severity="error">{ tab.errors }<span class="sr-only">{ if tab.errors == 1 { " error" } else { " errors" } }</span></span>
+            } else if tab.count > 0 {
+                <span class="count">{ tab.count }</span>
+            }
+        </button>
+    }
+}

@@ -1,0 +1,37 @@
+// The page at 360 px.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openPage } from './harness.mjs';
+import { editorsReady, node, openExample, result, run } from './person.mjs';
+
+const phone = { context: { viewport: { width: 360, height: 740 } } };
+
+test('on a phone every pane is a tab and Run is always there', async (t) => {
+  const { page } = await openPage(t, phone);
+  await openExample(page, 'Order workflow');
+  const tabs = page.getByRole('tablist', { name: 'Panes' });
+  for (const name of ['Input', 'Mocks', 'Graph', 'Trace', 'Data', 'Definition']) {
+    await tabs.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    const button = page.getByRole('button', { name: 'Run', exact: true });
+    const box = await button.boundingBox();
+    assert.ok(box.y + box.height <= 740 && box.height >= 44, `Run stands at ${JSON.stringify(box)} beside ${name}`);
+  }
+  await run(page, 'Succeeded');
+  await tabs.getByRole('tab', { name: 'Graph' }).click();
+  await node(page, 'ValidateOrder').click();
+  await page.getByRole('region', { name: 'Data flow' }).getByRole('heading', { name: 'ValidateOrder' }).waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.equal(wide, 360, 'nothing stands out to the side');
+});
+
+test('on a phone the arrow keys reach the tabs', async (t) => {
+  const { page } = await openPage(t, phone);
+  await editorsReady(page);
+  await page.getByRole('tab', { name: /^Definition/ }).focus();
+  await page.keyboard.press('End');
+  await page.getByRole('tab', { name: 'Data', selected: true }).waitFor();
+  await page.getByRole('region', { name: 'Data flow' }).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await result(page).filter({ hasText: 'Succeeded' }).waitFor();
+});

@@ -1,0 +1,62 @@
+// What a person does on the page, by role and label.
+import assert from 'node:assert/strict';
+
+/** The line that says how the run stands. */
+export const result = (page) => page.getByRole('status');
+
+/** The pane with the data of the state looked at. */
+export const data = (page) => page.getByRole('region', { name: 'Data flow' });
+
+/** The rows of the trace. */
+export const trace = (page) => page.getByRole('list', { name: 'Trace' }).getByRole('listitem');
+
+/** The state of this name in the graph. */
+export const node = (page, name) => page.getByRole('group', { name: 'Workflow graph' }).getByRole('button', { name: new RegExp(`^${name}, `) });
+
+/** A JSON text of the data pane. */
+export const json = (page, label) => data(page).getByLabel(`${label} as JSON`, { exact: true });
+
+/** Waits until the code editor has taken the place of the plain text area. */
+export const editorsReady = (page) => page.waitForFunction(() => document.querySelectorAll('.cm-content').length === 3);
+
+/** Opens an example from the list. */
+export async function openExample(page, title) {
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('dialog', { name: 'Examples' }).getByRole('button', { name: title }).first().click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  assert.equal(await page.getByRole('textbox', { name: 'Workflow name' }).inputValue(), title);
+}
+
+/** Begins with an empty workflow. */
+export async function beginAnew(page) {
+  await editorsReady(page);
+  await page.getByRole('textbox', { name: 'Definition' }).filter({ hasText: 'States' }).waitFor();
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await node(page, 'Hello').waitFor();
+}
+
+/** Chooses a test case of the mocks. */
+export async function choose(page, testCase) {
+  await page.getByRole('combobox', { name: 'Test case' }).selectOption(testCase);
+}
+
+/** Presses Run and waits until the result line says `ending`; gives the whole line. */
+export async function run(page, ending) {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await result(page).filter({ hasText: ending }).waitFor();
+  return result(page).innerText();
+}
+
+/** Replaces the text of an editor as a paste does. */
+export async function paste(page, label, text) {
+  const tab = page.getByRole('tab', { name: new RegExp(`^${label}`) });
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  const editor = page.getByRole('textbox', { name: label, exact: true });
+  await editor.click();
+  await editor.press('ControlOrMeta+a');
+  await editor.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
