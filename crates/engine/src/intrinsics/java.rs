@@ -1,8 +1,9 @@
 //! What of Java's library shows in AWS's results: the order of a `HashSet`, the numbers of a `Random`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use asl_json::Value;
+use asl_json::{Object, Value};
 
 /// The different items of an array, in the order in which a `HashSet` of plain Java values gives them: by bucket of
 /// the spread hash, ties by first appearance (reference 10-more-recordings, States.ArrayUnique). The first of equal
@@ -15,18 +16,49 @@ pub(super) fn hash_set<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<Value>
             .or_insert_with(|| unique.push(item));
     }
     let mut buckets: usize = 16;
-    while unique.len() * 4 > buckets * 3 {
+    while unique.len() > threshold(buckets) {
         buckets *= 2;
     }
     let mut placed: Vec<(usize, &Value)> = unique
         .into_iter()
-        .map(|item| {
-            let hash = hash_code(item);
-            ((hash ^ hash >> 16) as usize & (buckets - 1), item)
-        })
+        .map(|item| (bucket(hash_code(item), buckets), item))
         .collect();
     placed.sort_by_key(|(bucket, _)| *bucket);
     placed.into_iter().map(|(_, item)| item.clone()).collect()
+}
+
+/// The members of `a` and `b`, those of `b` winning, in the order in which `new HashMap<>(a)` followed by `putAll(b)` gives
+/// them. The four recorded merges follow it (intrinsic_functions/test_json_merge, States.JsonMerge/007, /009, /021).
+pub(super) fn hash_map(a: &Object, b: &Object) -> Object {
+    let mut members = a.clone();
+    for (key, value) in b {
+        members.insert(Arc::clone(key), value.clone());
+    }
+    // A map that is copied gets a table for its size; `putAll` makes room for all of `b`, also where keys repeat.
+    let first = if a.is_empty() { b.len() } else { a.len() };
+    let mut buckets = (first * 4 / 3 + 1).next_power_of_two();
+    while b.len().max(members.len()) > threshold(buckets) {
+        buckets *= 2;
+    }
+    let mut placed: Vec<(usize, (&Arc<str>, &Value))> = members
+        .iter()
+        .map(|member| (bucket(string_hash(member.0), buckets), member))
+        .collect();
+    placed.sort_by_key(|(bucket, _)| *bucket);
+    placed
+        .into_iter()
+        .map(|(_, (key, value))| (Arc::clone(key), value.clone()))
+        .collect()
+}
+
+/// The bucket of a hash in a table whose size is a power of two.
+fn bucket(hash: u32, buckets: usize) -> usize {
+    (hash ^ (hash >> 16)) as usize & (buckets - 1)
+}
+
+/// How many entries a table of this size holds before it doubles.
+fn threshold(buckets: usize) -> usize {
+    buckets * 3 / 4
 }
 
 /// A text that is the same for values that Java's `equals` finds equal: `1` and `1.0` differ, the order of an
@@ -188,6 +220,42 @@ mod tests {
             let unique = Value::parse(unique).unwrap();
             let got = hash_set(Value::parse(array).unwrap().as_array().unwrap().iter());
             assert_eq!(Value::from(got).to_string(), unique.to_string(), "{array}");
+        }
+    }
+
+    #[test]
+    fn merged_members_come_in_the_order_of_a_hash_map() {
+        for (a, b, merged) in [
+            // Recorded.
+            (
+                r#"{"a":1,"b":2,"d":3}"#,
+                r#"{"a":4,"c":5,"d":6}"#,
+                r#"{"a":4,"b":2,"c":5,"d":6}"#,
+            ),
+            (
+                r#"{"nested":{},"keep":1}"#,
+                r#"{"nested":null}"#,
+                r#"{"nested":null,"keep":1}"#,
+            ),
+            (
+                r#"{"value":1}"#,
+                r#"{"fallback":true,"value":2}"#,
+                r#"{"value":2,"fallback":true}"#,
+            ),
+            (
+                r#"{"payload":1,"keep":2}"#,
+                r#"{"payload":[]}"#,
+                r#"{"payload":[],"keep":2}"#,
+            ),
+            // Not recorded.
+            ("{}", "{}", "{}"),
+            ("{}", r#"{"b":1,"a":2}"#, r#"{"a":2,"b":1}"#),
+        ] {
+            let object = |text| Value::parse(text).unwrap().as_object().unwrap().clone();
+            assert_eq!(
+                Value::from(hash_map(&object(a), &object(b))).to_string(),
+                merged
+            );
         }
     }
 

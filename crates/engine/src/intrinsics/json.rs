@@ -2,8 +2,8 @@
 
 use asl_json::{JacksonSource, Value, jackson_error};
 
-use super::Refusal;
 use super::convert::string;
+use super::{Refusal, java};
 
 /// `States.StringToJson(text)`; blank text gives `null`.
 pub(super) fn string_to_json(values: &[&Value]) -> Result<Value, Refusal> {
@@ -33,8 +33,8 @@ pub(super) fn json_to_string(values: &[&Value]) -> Result<Value, Refusal> {
     Ok(value.to_json_string().into())
 }
 
-/// `States.JsonMerge(a, b, false)`: keys of `a` in their places, then the new ones of `b`; `b` wins. Merging deeply
-/// is not supported by AWS either; a string in the third place is accepted and not looked at.
+/// `States.JsonMerge(a, b, false)`: `b` wins; keys in the order of a Java map. Merging deeply is not supported by AWS
+/// either; a string in the third place is accepted and not looked at.
 pub(super) fn merge(values: &[&Value]) -> Result<Value, Refusal> {
     let [
         Value::Object(a),
@@ -44,9 +44,5 @@ pub(super) fn merge(values: &[&Value]) -> Result<Value, Refusal> {
     else {
         return Err(Refusal::Arguments);
     };
-    let mut merged = a.clone();
-    for (key, value) in b {
-        merged.insert(std::sync::Arc::clone(key), value.clone());
-    }
-    Ok(merged.into())
+    Ok(java::hash_map(a, b).into())
 }
