@@ -228,12 +228,11 @@ impl Session {
                 });
             }
         };
-        let size = json.len();
         Some(Update::Event {
             run: id,
             detail: EventDetail {
                 event,
-                json: Printer { whole }.text(json, size),
+                json: Printer { whole }.text(&json, json.len()),
             },
         })
     }

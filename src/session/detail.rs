@@ -254,7 +254,7 @@ impl<'r> Looked<'r> {
         Stage {
             name: name.into(),
             status,
-            expression: node.map(|node| self.printer.text(as_written(node), 0).text),
+            expression: node.map(|node| as_written(node, self.printer)),
             range: node.map(|node| self.run.definition.range(node.span)),
             value: value.map(|value| self.printer.value(value)),
             failure: failure.map(error_output),
@@ -404,7 +404,7 @@ impl<'r> Looked<'r> {
                 .collect(),
             result_path: node
                 .and_then(|node| node.get("ResultPath"))
-                .map(|path| as_written(path).into()),
+                .map(|path| as_written(path, self.printer)),
             next: self.visit.next.as_deref().unwrap_or_default().into(),
         })
     }
@@ -434,10 +434,10 @@ fn failure_of(visit: &Visit) -> Option<&Failure> {
 }
 
 /// A field as written: a text without its quotes, anything else indented.
-fn as_written(node: &Node) -> String {
+fn as_written(node: &Node, printer: Printer) -> Rc<str> {
     match &node.kind {
-        NodeKind::String(text) => String::from(&**text),
-        _ => node.to_value().pretty(2),
+        NodeKind::String(text) => printer.text(text, 0).text,
+        _ => printer.value(&node.to_value()).text,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Values as texts to look at.
 
+use std::fmt;
+use std::rc::Rc;
+
 use asl_engine::failure::Failure;
 use asl_engine::payload;
 use asl_json::Value;
@@ -10,6 +13,10 @@ use super::places::small;
 
 /// How many bytes of a text are shown unless the whole is asked for.
 const SHOWN: usize = 32 << 10;
+/// How many bytes of a text are given at most if it is: indented, a deeply nested value would be far longer than it is.
+const WHOLE: usize = 16 << 20;
+/// Up to which size a text is looked at to see whether it is what we would print.
+const COMPARED: usize = 1 << 20;
 
 /// How values become texts.
 #[derive(Debug, Clone, Copy)]
@@ -21,28 +28,61 @@ pub(super) struct Printer {
 impl Printer {
     /// The value, indented.
     pub(super) fn value(self, value: &Value) -> Payload {
-        self.text(value.pretty(2), value.json_len())
+        let mut bounded = Bounded {
+            text: String::new(),
+            limit: self.limit(),
+        };
+        let cut = value.write_pretty(&mut bounded, 2).is_err();
+        Payload {
+            text: bounded.text.into(),
+            size: small(value.json_len()),
+            cut,
+        }
     }
 
     /// A payload: as it was given if its text is not what we would print, since AWS passes it on like that; else indented.
     pub(super) fn payload(self, payload: &payload::Payload) -> Payload {
-        let text = payload.text();
-        if *text == *payload.value().to_json_string() {
-            self.value(payload.value())
+        let (value, size) = (payload.value(), payload.byte_len());
+        let is_ours = size == value.json_len()
+            && (size > COMPARED || *payload.text() == *value.to_json_string());
+        if is_ours {
+            self.value(value)
         } else {
-            self.text(String::from(&*text), payload.byte_len())
+            self.text(&payload.text(), size)
         }
     }
 
-    pub(super) fn text(self, mut text: String, size: usize) -> Payload {
-        let cut = !self.whole && text.len() > SHOWN;
-        if cut {
-            text.truncate(text.floor_char_boundary(SHOWN));
-        }
+    /// A text as it is; `size` is what counts as its size.
+    pub(super) fn text(self, text: &str, size: usize) -> Payload {
+        let shown = text
+            .get(..text.floor_char_boundary(self.limit()))
+            .unwrap_or(text);
         Payload {
-            text: text.into(),
+            text: shown.into(),
             size: small(size),
-            cut,
+            cut: shown.len() < text.len(),
+        }
+    }
+
+    fn limit(self) -> usize {
+        if self.whole { WHOLE } else { SHOWN }
+    }
+}
+
+/// A text that takes no more than its limit.
+struct Bounded {
+    text: String,
+    limit: usize,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        let room = more.floor_char_boundary(self.limit.saturating_sub(self.text.len()));
+        self.text.push_str(more.get(..room).unwrap_or_default());
+        if room < more.len() {
+            Err(fmt::Error)
+        } else {
+            Ok(())
         }
     }
 }
@@ -55,7 +95,7 @@ pub(super) fn error_output(failure: &Failure) -> ErrorOutput {
     }
 }
 
-pub(super) fn error_name(failure: &Failure) -> std::rc::Rc<str> {
+pub(super) fn error_name(failure: &Failure) -> Rc<str> {
     failure.error.as_deref().unwrap_or("(no error name)").into()
 }
 
@@ -76,6 +116,19 @@ mod tests {
                 (&*printed.text, printed.size as usize, printed.cut),
                 (shown, text.len(), false)
             );
+        }
+    }
+
+    #[test]
+    fn deep_nesting_does_not_make_a_text_without_bounds() {
+        let mut value = Value::from("x".repeat(100));
+        for _ in 0..900 {
+            value = Value::from(vec![value]);
+        }
+        let many = Value::from(vec![value; 50_000]);
+        for (whole, limit) in [(false, SHOWN), (true, WHOLE)] {
+            let printed = Printer { whole }.value(&many);
+            assert!(printed.cut && printed.text.len() <= limit);
         }
     }
 

@@ -206,9 +206,13 @@ fn the_graph_is_sent_again_only_when_it_is_another_one() {
             .is_none()
     );
     assert!(
-        check(&mut session, 3, &PASS.replace("Greet", "GreetWithManyMoreWords"))
-            .graph
-            .is_some()
+        check(
+            &mut session,
+            3,
+            &PASS.replace("Greet", "GreetWithManyMoreWords")
+        )
+        .graph
+        .is_some()
     );
     assert!(
         check(&mut session, 4, "").graph.is_some(),

@@ -174,6 +174,14 @@ impl Value {
         text
     }
 
+    /// Writes what [`Value::pretty`] gives, until `out` has enough: deep nesting makes the indented text far longer than the value.
+    ///
+    /// # Errors
+    /// Only those of `out`.
+    pub fn write_pretty(&self, out: &mut impl fmt::Write, indent: usize) -> fmt::Result {
+        write(out, self, Layout::Pretty { indent })
+    }
+
     /// Whether it is an array or an object.
     pub(crate) fn is_container(&self) -> bool {
         matches!(self, Value::Array(_) | Value::Object(_))
