@@ -20,6 +20,8 @@ pub(crate) struct CallProblem {
     pub(crate) help: String,
     /// Where, in bytes.
     pub(crate) at: usize,
+    /// How many bytes of it; 0: the one character there.
+    pub(crate) length: usize,
     /// Set if the function does not exist: the function that may be meant.
     pub(crate) unknown: Option<Option<&'static str>>,
 }
@@ -70,6 +72,7 @@ impl<'t> Parser<'t> {
             message: message.into(),
             help: help.into(),
             at: self.at,
+            length: 0,
             unknown: None,
         }
     }
@@ -92,6 +95,7 @@ impl<'t> Parser<'t> {
         let Some(function) = Function::named(name) else {
             let suggestion = nearest(name, Function::NAMES.iter().map(|(known, _)| *known));
             return Err(CallProblem {
+                length: name.len(),
                 unknown: Some(suggestion),
                 ..self.problem(
                     format!("there is no function `{name}`"),

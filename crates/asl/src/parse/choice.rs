@@ -78,6 +78,8 @@ impl Reader<'_> {
         let logic: Vec<&str> = LOGIC.into_iter().filter(|name| view.has(name)).collect();
         match (logic.as_slice(), operators.as_slice()) {
             ([], [(member, operator)]) => self.data_test(view, member, *operator, place),
+            // Of a JSONata rule the table has said so already.
+            ([], []) if node.member("Condition").is_some() => None,
             ([], []) => {
                 let finding = self.findings.error(
                     "choice-ops",
@@ -353,17 +355,15 @@ impl Reader<'_> {
         aws: &str,
         place: &Place<'_>,
     ) -> Option<T> {
-        let finding = self.findings.error(
-            "choice-operand-type",
-            place,
-            node.span,
-            format!(
-                "`{}` compares with {wanted}, found {}",
-                member.key,
-                super::words::described(node)
-            ),
-        );
-        finding.aws(format!("Expected value of type {aws}"));
+        let found = super::words::described(node);
+        let message = format!("`{}` compares with {wanted}, found {found}", member.key);
+        let finding = self
+            .findings
+            .error("choice-operand-type", place, node.span, message);
+        // AWS only sees what placeholders stand for.
+        if node.as_str().and_then(whole).is_none() {
+            finding.aws(format!("Expected value of type {aws}"));
+        }
         match node.as_str() {
             Some(text) if whole(text).is_some() => {
                 finding.help(format!("give {} a value", quoted(text)))

@@ -115,7 +115,7 @@ impl Reader<'_> {
         .any(|name| parameters.get(name).is_some());
         if !given {
             self.findings
-                .error("http-no-connection", place, super::words::opening(parameters), "an HTTP task needs a connection to authenticate with")
+                .error("http-no-connection", &place.key("Parameters"), super::words::opening(parameters), "an HTTP task needs a connection to authenticate with")
                 .help("add \"Authentication\": { \"ConnectionArn\": \"arn:aws:events:…\" } to its parameters");
         }
     }

@@ -13,6 +13,9 @@ use crate::place::Place;
 use crate::placeholder::{is_open, whole};
 use crate::suggest::nearest;
 
+/// Fields that nothing can be made of without, besides the required ones.
+const STRUCTURE: [&str; 5] = ["And", "Or", "Not", "ItemProcessor", "Iterator"];
+
 impl Reader<'_> {
     /// The value of a field if its type fits, else `None` after saying so.
     pub(super) fn value<'n>(
@@ -37,19 +40,20 @@ impl Reader<'_> {
                 return self.fits(field, &root, &place).then_some(Cow::Owned(root));
             }
             if !takes_text(field.shape) && field.shape != Shape::Any && whole(text).is_some() {
-                let message = format!(
-                    "`{}` takes {}, and {} has no value yet",
-                    field.name,
-                    wanted(field.shape),
-                    quoted(text)
-                );
-                self.findings
-                    .warning("undefined-substitution", &place, node.span, message)
-                    .help(format!(
-                        "give {} a value; until then `{}` is taken as absent",
-                        quoted(text),
-                        field.name
-                    ));
+                let wanted = wanted(field.shape);
+                let (name, text) = (field.name, quoted(text));
+                let message = format!("`{name}` takes {wanted}, and {text} has no value yet");
+                if field.required || STRUCTURE.contains(&name) {
+                    self.findings
+                        .error("undefined-substitution", &place, node.span, message)
+                        .help(format!("give {text} a value"));
+                } else {
+                    self.findings
+                        .warning("undefined-substitution", &place, node.span, message)
+                        .help(format!(
+                            "give {text} a value; until then `{name}` is taken as absent"
+                        ));
+                }
                 return None;
             }
         }

@@ -122,15 +122,14 @@ impl Reader<'_> {
         if let Some(types) = Types::named(name) {
             return Some(types);
         }
+        let message = format!("there is no state type {}", quoted(name));
         let finding = self
             .findings
-            .error(
-                "bad-type-value",
-                &place,
-                member.value.span,
-                format!("there is no state type {}", quoted(name)),
-            )
-            .aws(aws);
+            .error("bad-type-value", &place, member.value.span, message);
+        // AWS only sees what placeholders stand for.
+        if !is_open(name) {
+            finding.aws(aws);
+        }
         match nearest(name, names) {
             Some(known) => finding.help(format!("did you mean `{known}`?")).fix(
                 format!("change it to `{known}`"),
@@ -169,6 +168,9 @@ impl Reader<'_> {
             Types::TASK => self.task(view, scene),
             Types::PASS => {
                 let transition = self.transition(view, scene);
+                if let Some(result) = view.get("Result") {
+                    self.static_result(result, &scene.place.key("Result"));
+                }
                 Some(StateKind::Pass(Pass {
                     result: view.get("Result").map(Node::to_value),
                     parameters: self.template(view, "Parameters", scene.place),

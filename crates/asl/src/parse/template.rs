@@ -1,5 +1,6 @@
 //! Payload templates (reference 01-language §5, §9).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::{Member, Node, NodeKind, Object, Span, Value};
@@ -7,7 +8,7 @@ use asl_json::{Member, Node, NodeKind, Object, Span, Value};
 use super::call::call;
 use super::path::{is_variable_name, path_expr};
 use super::{Reader, View};
-use crate::findings::quoted;
+use crate::findings::{json_string, quoted};
 use crate::intrinsic::{Argument, Function, IntrinsicCall};
 use crate::java::hash_order;
 use crate::model::{Computed, FailText, PathRoot, QueryLanguage, Template, TemplateField};
@@ -73,6 +74,7 @@ impl Reader<'_> {
                     });
                 }
                 None => {
+                    self.plain_text(member, place);
                     let value = self.template_node(&member.value, field, place);
                     fields.push(TemplateField {
                         name: Arc::clone(&member.key),
@@ -93,38 +95,98 @@ impl Reader<'_> {
                 .collect();
             return Template::Literal(Value::Object(object));
         }
-        self.key_clashes(members, &computed, place);
+        self.key_clashes(members, place);
         hash_order(&mut computed, |field| &field.name);
         fields.extend(computed);
         Template::Object(fields)
     }
 
-    fn key_clashes(&mut self, members: &[Member], computed: &[TemplateField], place: &Place<'_>) {
-        if computed.is_empty() {
+    /// Warns of a text that is probably meant to be computed.
+    fn plain_text(&mut self, member: &Member, place: &Place<'_>) {
+        let Some(text) = member.value.as_str() else {
             return;
-        }
-        let plain: std::collections::HashSet<&str> = members
-            .iter()
-            .map(|member| &*member.key)
-            .filter(|key| !key.ends_with(".$"))
-            .collect();
-        for field in computed.iter().filter(|field| plain.contains(&*field.name)) {
-            let span = members
-                .iter()
-                .find(|member| member.key == field.key)
-                .map_or(Span::at(0), |member| member.key_span);
+        };
+        let span = member.value.span;
+        if path_like(text) || call_like(text) {
+            let dollar = format!("{}.$", member.key);
             self.findings
-                .error(
-                    "template-key-clash",
+                .warning(
+                    "no-dollar",
                     place,
                     span,
                     format!(
-                        "{} and {} give the same key",
-                        quoted(&field.name),
-                        quoted(&field.key)
+                        "{} is passed on as text: the key does not end in `.$`",
+                        quoted(text)
                     ),
                 )
-                .help("remove one of the two");
+                .help(format!(
+                    "to have it computed name the key {}",
+                    quoted(&dollar)
+                ))
+                .fix(
+                    format!("change the key to {}", quoted(&dollar)),
+                    member.key_span,
+                    json_string(&dollar),
+                );
+        } else if text.starts_with("{%") && text.ends_with("%}") {
+            self.findings
+                .warning(
+                    "expr-in-jsonpath-state",
+                    place,
+                    span,
+                    "an expression in a JSONPath state is passed on as text",
+                )
+                .help("set \"QueryLanguage\": \"JSONata\" on this state, or write a path");
+        }
+    }
+
+    /// Warns of keys in `Result` that look computed.
+    pub(crate) fn static_result(&mut self, node: &Node, place: &Place<'_>) {
+        match &node.kind {
+            NodeKind::Array(items) => {
+                for item in items {
+                    self.static_result(item, place);
+                }
+            }
+            NodeKind::Object(members) => {
+                for member in members {
+                    let text = member.value.as_str().unwrap_or_default();
+                    if member.key.ends_with(".$") && (text.starts_with('$') || call_like(text)) {
+                        self.findings
+                            .warning(
+                                "pass-result-static",
+                                place,
+                                member.key_span,
+                                format!(
+                                    "`Result` is passed on as written: {} is not computed",
+                                    quoted(&member.key)
+                                ),
+                            )
+                            .help("use `Parameters` instead of `Result`");
+                    }
+                    self.static_result(&member.value, place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn key_clashes(&mut self, members: &[Member], place: &Place<'_>) {
+        let keys = members.iter().map(|member| &*member.key);
+        let plain: HashSet<&str> = keys.filter(|key| !key.ends_with(".$")).collect();
+        for member in members {
+            if let Some(name) = member.key.strip_suffix(".$")
+                && plain.contains(name)
+            {
+                let message = format!(
+                    "{} and {} give the same key",
+                    quoted(name),
+                    quoted(&member.key)
+                );
+                self.findings
+                    .error("template-key-clash", place, member.key_span, message)
+                    .help("remove one of the two");
+            }
         }
     }
 
@@ -184,7 +246,7 @@ impl Reader<'_> {
                     None
                 }
                 Err(problem) => {
-                    let span = inside(node, text, problem.at);
+                    let span = inside(node, text, problem.at, problem.length);
                     let code = if problem.unknown.is_some() {
                         "intrinsic-unknown"
                     } else {
@@ -340,6 +402,17 @@ impl Reader<'_> {
     }
 }
 
+fn path_like(text: &str) -> bool {
+    ["$.", "$[", "$$."]
+        .iter()
+        .any(|start| text.starts_with(start))
+        && path_expr(text).is_ok()
+}
+
+fn call_like(text: &str) -> bool {
+    text.starts_with("States.") && call(text).is_ok()
+}
+
 fn all_literal(items: &[Template]) -> bool {
     items
         .iter()
@@ -362,15 +435,18 @@ fn nesting(call: &IntrinsicCall) -> usize {
     1 + inner.max().unwrap_or(0)
 }
 
-/// The place of byte `at` of a string's value, if the string is written without escapes; else the whole string.
-fn inside(node: &Node, text: &str, at: usize) -> Span {
+/// The place of `length` bytes from `at` on (of the one character there, if `length` is 0) of a string's value, if the string is
+/// written without escapes; else the whole string.
+fn inside(node: &Node, text: &str, at: usize, length: usize) -> Span {
     if node.span.len() != text.len() + 2 {
         return node.span;
     }
     let start = node.span.start + 1 + at.min(text.len());
-    let length = text
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(1, char::len_utf8);
+    let character = text.get(at..).and_then(|rest| rest.chars().next());
+    let length = if length > 0 {
+        length
+    } else {
+        character.map_or(1, char::len_utf8)
+    };
     Span::new(start, (start + length).min(node.span.end))
 }

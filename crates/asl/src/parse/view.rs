@@ -11,7 +11,7 @@ use crate::fields::{self, EXCLUSIVE, Field, Owner, Types};
 use crate::findings::{json_string, quoted};
 use crate::java::hash_order;
 use crate::model::QueryLanguage;
-use crate::operators::Operator;
+use crate::operators::{self, Operator};
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -186,14 +186,17 @@ impl Reader<'_> {
         };
         let what = owner_name(owner);
         let suggestion = if self.findings.has_room() && elsewhere.is_empty() {
-            let present = |name: &str| node.members().iter().any(|other| &*other.key == name);
+            let known = fields::fields(owner)
+                .filter(|field| field.language.is_none_or(|only| only == language));
+            let rule = matches!(owner, Owner::ChoiceRule | Owner::NestedRule);
+            let operators = if rule { operators::ALL.as_slice() } else { &[] };
             nearest(
                 key,
-                fields::fields(owner)
-                    .filter(|field| field.language.is_none_or(|only| only == language))
-                    .map(|field| field.name),
+                known
+                    .map(|field| field.name)
+                    .chain(operators.iter().copied()),
             )
-            .filter(|name| !present(name))
+            .filter(|name| node.member(name).is_none())
         } else {
             None
         };
