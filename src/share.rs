@@ -6,7 +6,7 @@
 //! #v1=<base64url>&s=<step>&p=<pane>
 //! ```
 //!
-//! `v1` is the project, compressed with a dictionary of what workflows are made of; its bytes are described in [`wire`]. `s` and `p` say what
+//! `v1` is the project, compressed with a dictionary of what workflows are made of; its bytes are described in `share/wire.rs`. `s` and `p` say what
 //! is looked at. Links of every version open for ever: `tests/links/` holds some of each.
 //!
 //! Reading a link is total and bounded: whatever stands in the address, the answer is a [`Link`] or a [`LinkError`] that says what happened,

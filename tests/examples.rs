@@ -1,6 +1,10 @@
 //! Every example of the page, run with each of its test cases: what its file expects is what happens.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test says what it misses")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it misses"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
