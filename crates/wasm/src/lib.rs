@@ -36,17 +36,14 @@ pub fn check(request: JsValue) -> Result<JsValue, JsError> {
     write(&api::check(&read(request)?))
 }
 
-/// Runs one state, as the TestState API does.
-///
-/// # Errors
-/// As [`run`], and where the API answers with an exception.
-#[wasm_bindgen(js_name = testState)]
-pub fn test_state(request: JsValue) -> Result<JsValue, JsError> {
-    write(&api::test_state(read(request)?)?)
-}
-
+/// Reads a request by way of a JSON value: read straight into a structure, members with a wrong name would be passed over.
 fn read<T: DeserializeOwned>(request: JsValue) -> Result<T, JsError> {
-    serde_wasm_bindgen::from_value(request).map_err(|error| JsError::new(&format!("the request is not understood: {error}")))
+    let refused = |error: &dyn std::fmt::Display| {
+        JsError::new(&format!("the request is not understood: {error}"))
+    };
+    let request: serde_json::Value =
+        serde_wasm_bindgen::from_value(request).map_err(|error| refused(&error))?;
+    serde_json::from_value(request).map_err(|error| refused(&error))
 }
 
 fn write(answer: &impl Serialize) -> Result<JsValue, JsError> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
+use asl_json::{JacksonSource, jackson_error};
 use serde_json::{Value, json};
 
 use crate::checked::{as_aws, variable_references};
@@ -19,61 +20,121 @@ use crate::state;
 /// When the cases cannot be read.
 pub fn suite(dir: &Path) -> Result<Report> {
     let mut cases = Vec::new();
-    let recordings = find(dir, &["conformance/aws/index.json", "aws/index.json", "index.json"]);
+    let recordings = find(
+        dir,
+        &["conformance/aws/index.json", "aws/index.json", "index.json"],
+    );
     if let Some(index) = &recordings {
         let folder = index.parent().unwrap_or(dir);
         for entry in read_list(index)? {
             cases.push(run(&read(&folder.join(text(&entry, "path")))?));
         }
     }
-    let results = if dir.ends_with("aws-results") { Some(dir.to_path_buf()) } else { find(dir, &["conformance/aws-results", "aws-results", "../aws-results"]) };
+    let results = if dir.ends_with("aws-results") {
+        Some(dir.to_path_buf())
+    } else {
+        find(
+            dir,
+            &["conformance/aws-results", "aws-results", "../aws-results"],
+        )
+    };
     if let Some(results) = &results {
         for file in json_files(results)? {
             cases.extend(read_list(&file)?.iter().map(result));
         }
     }
     if recordings.is_none() && results.is_none() {
-        locate(dir, &["conformance/aws/index.json", "aws/index.json", "index.json", "conformance/aws-results", "aws-results"])?;
+        locate(
+            dir,
+            &[
+                "conformance/aws/index.json",
+                "aws/index.json",
+                "index.json",
+                "conformance/aws-results",
+                "aws-results",
+            ],
+        )?;
     }
     let notes = vec![jsonpath_summary(&cases)];
-    Ok(Report { suite: "aws", cases, notes })
+    Ok(Report {
+        suite: "aws",
+        cases,
+        notes,
+    })
 }
 
 /// How the cases stand that need neither JSONata nor a distributed Map nor an activity.
 fn jsonpath_summary(cases: &[Case]) -> String {
     let plain: Vec<&Case> = cases.iter().filter(|case| is_plain(case)).collect();
     let passed = plain.iter().filter(|case| case.passed()).count();
-    format!("execution, intrinsic and choice in JSONPath (no distributed Map, no activity): {passed} of {} passed", plain.len())
+    format!(
+        "execution, intrinsic and choice in JSONPath (no distributed Map, no activity): {passed} of {} passed",
+        plain.len()
+    )
 }
 
 /// Whether a case is an execution in JSONPath without a distributed Map and without an activity.
 #[must_use]
 pub fn is_plain(case: &Case) -> bool {
     let beyond = |feature: &String| matches!(feature.as_str(), "jsonata" | "map-distributed");
-    matches!(case.kind.as_str(), "execution" | "intrinsic" | "choice") && !case.features.iter().any(beyond) && !case.id.starts_with("activities/")
+    matches!(case.kind.as_str(), "execution" | "intrinsic" | "choice")
+        && !case.features.iter().any(beyond)
+        && !case.id.starts_with("activities/")
 }
 
 fn run(case: &Value) -> Case {
-    let features = case.get("features").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    let mut report = Case { id: text(case, "id").to_owned(), kind: text(case, "kind").to_owned(), features, ..Case::default() };
+    let features = case
+        .get("features")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    let mut report = Case {
+        id: text(case, "id").to_owned(),
+        kind: text(case, "kind").to_owned(),
+        features,
+        ..Case::default()
+    };
     match text(case, "kind") {
-        "execution" | "intrinsic" | "choice" => settle(&mut report, execute(case), |ours| judge(case, ours)),
-        "validation" => settle(&mut report, validated(case), |ours| judge_validation(case, ours)),
-        "test_state" => settle(&mut report, state::test(case), |ours| judge_state(case, ours)),
-        "variable_references" => settle(&mut report, referred(case), |ours| judge_references(case, ours)),
+        "execution" | "intrinsic" | "choice" => {
+            settle(&mut report, execute(case), |ours| judge(case, ours))
+        }
+        "validation" if text(case, "op") == "start_execution" => {
+            settle(&mut report, Ok(refused_input(case)), |ours| {
+                judge_error(case, ours)
+            })
+        }
+        "validation" => settle(&mut report, validated(case), |ours| {
+            judge_validation(case, ours)
+        }),
+        "test_state" => settle(&mut report, state::test(case), |ours| {
+            judge_state(case, ours)
+        }),
+        "variable_references" => settle(&mut report, referred(case), |ours| {
+            judge_references(case, ours)
+        }),
         other => report.failure = Some(format!("kind {other} is not supported yet")),
     }
     report
 }
 
-fn settle(report: &mut Case, ours: Result<Value, String>, judge: impl FnOnce(&Value) -> Comparison) {
+fn settle(
+    report: &mut Case,
+    ours: Result<Value, String>,
+    judge: impl FnOnce(&Value) -> Comparison,
+) {
     match ours {
         Ok(ours) => {
             let comparison = judge(&ours);
-            report.failure = comparison.difference.map(|difference| match text(&ours, "unanswered") {
-                "" => difference,
-                unanswered => format!("{difference} ({unanswered})"),
-            });
+            report.failure =
+                comparison
+                    .difference
+                    .map(|difference| match text(&ours, "unanswered") {
+                        "" => difference,
+                        unanswered => format!("{difference} ({unanswered})"),
+                    });
             report.key_order = comparison.key_order;
             report.ours = ours;
         }
@@ -93,17 +154,58 @@ fn judge_validation(case: &Value, ours: &Value) -> Comparison {
     if expected.get("result").is_some() {
         return compare("response", expected, ours, &Masks::default());
     }
-    let message: Vec<String> = all_findings(ours).map(|found| format!("'{}: {}{}'", text(found, "code"), text(found, "message"), at(found))).collect();
+    let message: Vec<String> = all_findings(ours)
+        .map(|found| {
+            format!(
+                "'{}: {}{}'",
+                text(found, "code"),
+                text(found, "message"),
+                at(found)
+            )
+        })
+        .collect();
     let error = json!({"code": "InvalidDefinition", "message": format!("Invalid State Machine Definition: {}", message.join(", "))});
-    compare("error", expected.get("error").unwrap_or(&Value::Null), &error, &Masks::default())
+    judge_error(case, &json!({"error": error}))
+}
+
+/// What StartExecution answers to an input that is no JSON.
+fn refused_input(case: &Value) -> Value {
+    let input = text(case, "input_text");
+    let what = match jackson_error(input, JacksonSource::Text) {
+        _ if input.is_empty() => "Invalid execution input.".to_owned(),
+        Some(error) => error.message,
+        None => return json!({"status": "RUNNING"}),
+    };
+    json!({"error": {"code": "InvalidExecutionInput", "message": format!("Invalid State Machine Execution Input: '{what}'")}})
+}
+
+fn judge_error(case: &Value, ours: &Value) -> Comparison {
+    let error = |side: Option<&Value>| {
+        side.and_then(|side| side.get("error"))
+            .cloned()
+            .unwrap_or_default()
+    };
+    compare(
+        "error",
+        &error(case.get("expected")),
+        &error(Some(ours)),
+        &Masks::default(),
+    )
 }
 
 fn all_findings(ours: &Value) -> impl Iterator<Item = &Value> {
-    ours.get("diagnostics").and_then(Value::as_array).into_iter().flatten()
+    ours.get("diagnostics")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
 }
 
 fn at(found: &Value) -> String {
-    found.get("location").and_then(Value::as_str).map(|location| format!(" at {location}")).unwrap_or_default()
+    found
+        .get("location")
+        .and_then(Value::as_str)
+        .map(|location| format!(" at {location}"))
+        .unwrap_or_default()
 }
 
 /// `{ variableReferences }`.
@@ -114,32 +216,67 @@ fn referred(case: &Value) -> Result<Value, String> {
 /// Compares which variables are named for each state; their order says nothing.
 fn judge_references(case: &Value, ours: &Value) -> Comparison {
     let sorted = |side: Option<&Value>| {
-        let states = side.and_then(|side| side.get("variableReferences")).and_then(Value::as_object).into_iter().flatten();
+        let states = side
+            .and_then(|side| side.get("variableReferences"))
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         let states = states.map(|(state, names)| {
-            let mut names: Vec<&str> = names.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let mut names: Vec<&str> = names
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
             names.sort_unstable();
             (state.clone(), json!(names))
         });
         Value::Object(states.collect())
     };
-    compare("variableReferences", &sorted(case.get("expected")), &sorted(Some(ours)), &Masks::default())
+    compare(
+        "variableReferences",
+        &sorted(case.get("expected")),
+        &sorted(Some(ours)),
+        &Masks::default(),
+    )
 }
 
 fn judge_state(case: &Value, ours: &Value) -> Comparison {
-    let masks = Masks::new(case.get("nondeterministic").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str));
+    let masks = Masks::new(
+        case.get("nondeterministic")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str),
+    );
     let expected = case.get("expected").unwrap_or(&Value::Null);
-    let key = if expected.get("exception").is_some() { "exception" } else { "response" };
+    let key = if expected.get("exception").is_some() {
+        "exception"
+    } else {
+        "response"
+    };
     match (expected.get(key), ours.get(key)) {
         (Some(recorded), Some(ours)) => compare(key, recorded, ours, &masks),
-        (recorded, _) => Comparison { difference: Some(format!("$.{key}: recorded {recorded:?}, we have {ours}")), key_order: None },
+        (recorded, _) => Comparison {
+            difference: Some(format!("$.{key}: recorded {recorded:?}, we have {ours}")),
+            key_order: None,
+        },
     }
 }
 
 /// A case of `aws-results`: only its output, or its error and cause, is known.
 fn result(case: &Value) -> Case {
-    let mut report = Case { id: text(case, "id").to_owned(), kind: "result".to_owned(), ..Case::default() };
-    let jsonata = case.get("definition").is_some_and(|definition| definition.to_string().contains("JSONata"));
-    report.features.extend(jsonata.then(|| "jsonata".to_owned()));
+    let mut report = Case {
+        id: text(case, "id").to_owned(),
+        kind: "result".to_owned(),
+        ..Case::default()
+    };
+    let jsonata = case
+        .get("definition")
+        .is_some_and(|definition| definition.to_string().contains("JSONata"));
+    report
+        .features
+        .extend(jsonata.then(|| "jsonata".to_owned()));
     match execute(case) {
         Ok(ours) => settle(&mut report, Ok(ours), |ours| judge_result(case, ours)),
         Err(_) => settle(&mut report, refused(case), |ours| judge_result(case, ours)),
@@ -150,18 +287,30 @@ fn result(case: &Value) -> Case {
 /// The refusal of a definition in the words of those recordings: all messages, joined.
 fn refused(case: &Value) -> Result<Value, String> {
     let validated = validated(case)?;
-    let messages: Vec<&str> = all_findings(&validated).map(|found| text(found, "message")).collect();
+    let messages: Vec<&str> = all_findings(&validated)
+        .map(|found| text(found, "message"))
+        .collect();
     Ok(json!({"error": "VALIDATION_FAILED", "cause": messages.join("; ")}))
 }
 
 fn judge_result(case: &Value, ours: &Value) -> Comparison {
     let recorded = case.get("result").unwrap_or(&Value::Null);
     // `FAILED` stands for an error without a name or a cause.
-    let named = |key: &str| recorded.get(key).filter(|value| value.as_str() != Some("FAILED")).cloned();
-    let mut expected = json!({"status": if recorded.get("output").is_some() { "SUCCEEDED" } else { "FAILED" }});
+    let named = |key: &str| {
+        recorded
+            .get(key)
+            .filter(|value| value.as_str() != Some("FAILED"))
+            .cloned()
+    };
+    let mut expected =
+        json!({"status": if recorded.get("output").is_some() { "SUCCEEDED" } else { "FAILED" }});
     let mut ours = ours.clone();
     if let (Some(expected), Some(ours)) = (expected.as_object_mut(), ours.as_object_mut()) {
-        expected.extend(["output", "error", "cause"].into_iter().filter_map(|key| Some((key.to_owned(), named(key)?))));
+        expected.extend(
+            ["output", "error", "cause"]
+                .into_iter()
+                .filter_map(|key| Some((key.to_owned(), named(key)?))),
+        );
         ours.entry("status").or_insert(json!("FAILED"));
     }
     judge(&json!({"expected": expected}), &ours)

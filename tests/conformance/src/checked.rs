@@ -24,13 +24,26 @@ pub struct Checked {
 /// # Errors
 /// When the checker panics: the message of the panic.
 pub fn check(definition: &str, machine_type: &str) -> Result<Checked, String> {
-    let machine_type = if machine_type == EXPRESS { MachineTypeName::Express } else { MachineTypeName::Standard };
-    let request = CheckRequest { definition: definition.to_owned(), machine_type, ..CheckRequest::default() };
+    let machine_type = if machine_type == EXPRESS {
+        MachineTypeName::Express
+    } else {
+        MachineTypeName::Standard
+    };
+    let request = CheckRequest {
+        definition: definition.to_owned(),
+        machine_type,
+        ..CheckRequest::default()
+    };
     let diagnostics = guarded(|| api::check(&request))?;
     let first_error = diagnostics.iter().find(|found| found.severity == "error");
     Ok(Checked {
-        verdict: if first_error.is_some() { "invalid" } else { "valid" },
-        first_error: first_error.map(|found| format!("{} {} at {}", found.code, found.message, found.pointer)),
+        verdict: if first_error.is_some() {
+            "invalid"
+        } else {
+            "valid"
+        },
+        first_error: first_error
+            .map(|found| format!("{} {} at {}", found.code, found.message, found.pointer)),
         diagnostics: json!(diagnostics),
     })
 }
@@ -38,8 +51,15 @@ pub fn check(definition: &str, machine_type: &str) -> Result<Checked, String> {
 const EXPRESS: &str = "EXPRESS";
 
 fn language_check(definition: &str, machine_type: &str) -> Result<asl_language::Checked, String> {
-    let machine_type = if machine_type == EXPRESS { MachineType::Express } else { MachineType::Standard };
-    let options = CheckOptions { machine_type, ..CheckOptions::default() };
+    let machine_type = if machine_type == EXPRESS {
+        MachineType::Express
+    } else {
+        MachineType::Standard
+    };
+    let options = CheckOptions {
+        machine_type,
+        ..CheckOptions::default()
+    };
     guarded(|| asl_language::check(definition, &options))
 }
 
@@ -49,9 +69,21 @@ fn language_check(definition: &str, machine_type: &str) -> Result<asl_language::
 /// The first error that keeps it from being one.
 pub fn machine(definition: &str, machine_type: &str) -> Result<Arc<StateMachine>, String> {
     let checked = language_check(definition, machine_type)?;
-    let first = || checked.diagnostics.iter().find(|found| found.severity == Severity::Error);
-    let reason = || first().map_or_else(String::new, |found| format!("{} {} at {}", found.code, found.message, found.pointer));
-    checked.machine.clone().ok_or_else(|| format!("the definition is refused: {}", reason()))
+    let first = || {
+        checked
+            .diagnostics
+            .iter()
+            .find(|found| found.severity == Severity::Error)
+    };
+    let reason = || {
+        first().map_or_else(String::new, |found| {
+            format!("{} {} at {}", found.code, found.message, found.pointer)
+        })
+    };
+    checked
+        .machine
+        .clone()
+        .ok_or_else(|| format!("the definition is refused: {}", reason()))
 }
 
 /// What AWS would find wrong: `{ severity, code, message, location }` of each error, in our words where AWS's are not known.
@@ -60,7 +92,10 @@ pub fn machine(definition: &str, machine_type: &str) -> Result<Arc<StateMachine>
 /// When the checker panics.
 pub fn as_aws(definition: &str, machine_type: &str) -> Result<Vec<Value>, String> {
     let checked = language_check(definition, machine_type)?;
-    let errors = checked.diagnostics.into_iter().filter(|found| found.severity == Severity::Error);
+    let errors = checked
+        .diagnostics
+        .into_iter()
+        .filter(|found| found.severity == Severity::Error);
     Ok(errors
         .map(|found| {
             let (code, message, location) = match found.aws {
@@ -81,7 +116,10 @@ pub fn as_aws(definition: &str, machine_type: &str) -> Result<Vec<Value>, String
 /// When the checker panics.
 pub fn variable_references(definition: &str) -> Result<Value, String> {
     let checked = language_check(definition, "")?;
-    let states = checked.variable_references.iter().map(|(state, names)| (state.to_string(), json!(names)));
+    let states = checked
+        .variable_references
+        .iter()
+        .map(|(state, names)| (state.to_string(), json!(names)));
     Ok(Value::Object(states.collect()))
 }
 
@@ -91,7 +129,10 @@ pub fn variable_references(definition: &str) -> Result<Value, String> {
 /// The message of the panic.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let message = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
         format!("panicked: {}", message.unwrap_or("without a message"))
     })
 }

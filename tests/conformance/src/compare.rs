@@ -2,6 +2,7 @@
 //!
 //! - Places listed in `nondeterministic` are masked: both sides must have something there, but anything.
 //! - A text and the JSON value that it holds are equal, since recordings decode some texts.
+//! - A recorded `<task_token:1>` stands for whatever token we made up.
 //! - Order of keys is compared inside payloads only, and a difference there is noted, not counted: the recorder sorted the keys of the events themselves.
 
 use serde_json::{Map, Value};
@@ -22,14 +23,24 @@ impl Masks {
     /// Reads paths such as `$.events[*].timestamp`. `timestamp` of every event is masked in any case.
     #[must_use]
     pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Self {
-        Self(paths.into_iter().chain(["$.events[*].timestamp"]).map(steps).collect())
+        Self(
+            paths
+                .into_iter()
+                .chain(["$.events[*].timestamp"])
+                .map(steps)
+                .collect(),
+        )
     }
 }
 
 /// `$.a.b[0].c[*]` as steps.
 fn steps(path: &str) -> Vec<Step> {
     let mut steps = Vec::new();
-    for name in path.trim_start_matches('$').split('.').filter(|name| !name.is_empty()) {
+    for name in path
+        .trim_start_matches('$')
+        .split('.')
+        .filter(|name| !name.is_empty())
+    {
         let mut parts = name.split('[');
         if let Some(key) = parts.next().filter(|key| !key.is_empty()) {
             steps.push(Step::Key(key.to_owned()));
@@ -62,16 +73,24 @@ impl Comparison {
 /// Compares the part of a recording at `place` (`events`, `output`, ...) with ours.
 #[must_use]
 pub fn compare(place: &str, recorded: &Value, ours: &Value, masks: &Masks) -> Comparison {
-    let mut walk = Walk { result: Comparison::default(), place: format!("$.{place}"), in_payload: is_payload(place) };
+    let mut walk = Walk {
+        result: Comparison::default(),
+        place: format!("$.{place}"),
+        in_payload: is_payload(place),
+    };
     let top = [Step::Key(place.to_owned())];
-    let masks: Vec<&[Step]> = masks.0.iter().filter_map(|mask| mask.strip_prefix(&top)).collect();
+    let masks: Vec<&[Step]> = masks
+        .0
+        .iter()
+        .filter_map(|mask| mask.strip_prefix(&top))
+        .collect();
     walk.value(recorded, ours, &masks);
     walk.result
 }
 
 /// Fields of events whose content is the user's: AWS's own order of keys is kept there.
 fn is_payload(key: &str) -> bool {
-    matches!(key, "input" | "output" | "parameters" | "cause" | "assignedVariables")
+    matches!(key, "input" | "output" | "parameters" | "cause")
 }
 
 struct Walk {
@@ -105,28 +124,49 @@ impl Walk {
 
     /// Two texts are equal when they are the same, or when both hold equal JSON objects or arrays.
     fn texts(&mut self, recorded: &str, ours: &str, masks: &[&[Step]]) {
-        if recorded == ours {
+        if recorded == ours || is_token(recorded) {
             return;
         }
         match (decoded(recorded), decoded(ours)) {
-            (Some(a), Some(b)) if (a.is_object() || a.is_array()) && (b.is_object() || b.is_array()) => self.value(&a, &b, masks),
+            (Some(a), Some(b))
+                if (a.is_object() || a.is_array()) && (b.is_object() || b.is_array()) =>
+            {
+                self.value(&a, &b, masks)
+            }
             _ => self.differs(&Value::from(recorded), &Value::from(ours)),
         }
     }
 
-    fn object(&mut self, recorded: &Map<String, Value>, ours: &Map<String, Value>, masks: &[&[Step]]) {
+    fn object(
+        &mut self,
+        recorded: &Map<String, Value>,
+        ours: &Map<String, Value>,
+        masks: &[&[Step]],
+    ) {
         for (key, value) in recorded {
-            let Some(other) = ours.get(key) else { return self.note(key, &format!("recorded {}, we have no such key", shown(value))) };
+            let Some(other) = ours.get(key) else {
+                return self.note(
+                    key,
+                    &format!("recorded {}, we have no such key", shown(value)),
+                );
+            };
             let (length, in_payload) = (self.place.len(), self.in_payload);
             self.place.push('.');
             self.place.push_str(key);
             self.in_payload |= is_payload(key);
-            self.value(value, other, &below(masks, |step| matches!(step, Step::Key(name) if name == key)));
+            self.value(
+                value,
+                other,
+                &below(masks, |step| matches!(step, Step::Key(name) if name == key)),
+            );
             self.place.truncate(length);
             self.in_payload = in_payload;
         }
         if let Some((key, value)) = ours.iter().find(|(key, _)| !recorded.contains_key(*key)) {
-            self.note(key, &format!("we have {}, no such key was recorded", shown(value)));
+            self.note(
+                key,
+                &format!("we have {}, no such key was recorded", shown(value)),
+            );
         }
         if self.in_payload && self.result.key_order.is_none() && !recorded.keys().eq(ours.keys()) {
             self.result.key_order = Some(self.place.clone());
@@ -137,16 +177,30 @@ impl Walk {
         for (index, (value, other)) in recorded.iter().zip(ours).enumerate() {
             let length = self.place.len();
             self.place.push_str(&format!("[{index}]"));
-            self.value(value, other, &below(masks, |step| matches!(step, Step::Every) || *step == Step::Index(index)));
+            self.value(
+                value,
+                other,
+                &below(masks, |step| {
+                    matches!(step, Step::Every) || *step == Step::Index(index)
+                }),
+            );
             self.place.truncate(length);
         }
         if recorded.len() != ours.len() {
-            self.note("length", &format!("recorded {}, we have {}", recorded.len(), ours.len()));
+            self.note(
+                "length",
+                &format!("recorded {}, we have {}", recorded.len(), ours.len()),
+            );
         }
     }
 
     fn differs(&mut self, recorded: &Value, ours: &Value) {
-        let text = format!("{}: recorded {}, we have {}", self.place, shown(recorded), shown(ours));
+        let text = format!(
+            "{}: recorded {}, we have {}",
+            self.place,
+            shown(recorded),
+            shown(ours)
+        );
         self.result.difference.get_or_insert(text);
     }
 
@@ -158,7 +212,19 @@ impl Walk {
 
 /// The masks that go on below a step.
 fn below<'m>(masks: &[&'m [Step]], goes_on: impl Fn(&Step) -> bool) -> Vec<&'m [Step]> {
-    masks.iter().filter_map(|mask| mask.split_first()).filter(|(first, _)| goes_on(first)).map(|(_, rest)| rest).collect()
+    masks
+        .iter()
+        .filter_map(|mask| mask.split_first())
+        .filter(|(first, _)| goes_on(first))
+        .map(|(_, rest)| rest)
+        .collect()
+}
+
+fn is_token(recorded: &str) -> bool {
+    recorded
+        .strip_prefix("<task_token:")
+        .and_then(|rest| rest.strip_suffix('>'))
+        .is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 fn decoded(text: &str) -> Option<Value> {
@@ -195,13 +261,27 @@ mod tests {
             (json!("[1, 2]"), json!("[1,2]"), true),
             (json!("1.0"), json!("1"), false),
             (json!("text"), json!("other"), false),
+            (json!("<task_token:1>"), json!("AAAA"), true),
+            (json!("<uuid:1>"), json!("AAAA"), false),
             (json!([1]), json!([1, 2]), false),
             (json!({"id": 1}), json!({"id": "anything"}), true),
             (json!({"id": 1}), json!({}), false),
-            (json!({"list": [{"t": 1}, {"t": 2, "x": 1}]}), json!({"list": [{"t": 8}, {"t": 9, "x": 7}]}), true),
-            (json!({"list": [{"x": 1}]}), json!({"list": [{"x": 2}]}), false),
+            (
+                json!({"list": [{"t": 1}, {"t": 2, "x": 1}]}),
+                json!({"list": [{"t": 8}, {"t": 9, "x": 7}]}),
+                true,
+            ),
+            (
+                json!({"list": [{"x": 1}]}),
+                json!({"list": [{"x": 2}]}),
+                false,
+            ),
         ] {
-            assert_eq!(compare("output", &recorded, &ours, &masks).is_equal(), equal, "{recorded} and {ours}");
+            assert_eq!(
+                compare("output", &recorded, &ours, &masks).is_equal(),
+                equal,
+                "{recorded} and {ours}"
+            );
         }
     }
 
@@ -211,14 +291,28 @@ mod tests {
         let other_event_order = json!([{"stateEnteredEventDetails": {"name": "S", "input": "{\"a\":1,\"b\":2}"}, "id": 1}]);
         let other_payload_order = json!([{"id": 1, "stateEnteredEventDetails": {"input": {"b": 2, "a": 1}, "name": "S"}}]);
         let masks = Masks::default();
-        assert_eq!(compare("events", &recorded, &other_event_order, &masks), Comparison::default());
+        assert_eq!(
+            compare("events", &recorded, &other_event_order, &masks),
+            Comparison::default()
+        );
         let noted = compare("events", &recorded, &other_payload_order, &masks);
-        assert_eq!((noted.difference, noted.key_order.as_deref()), (None, Some("$.events[0].stateEnteredEventDetails.input")));
+        assert_eq!(
+            (noted.difference, noted.key_order.as_deref()),
+            (None, Some("$.events[0].stateEnteredEventDetails.input"))
+        );
     }
 
     #[test]
     fn the_first_difference_is_named_with_its_place() {
-        let comparison = compare("events", &json!([{"id": 1}, {"id": 2}]), &json!([{"id": 1}, {"id": 3}]), &Masks::default());
-        assert_eq!(comparison.difference.as_deref(), Some("$.events[1].id: recorded 2, we have 3"));
+        let comparison = compare(
+            "events",
+            &json!([{"id": 1}, {"id": 2}]),
+            &json!([{"id": 1}, {"id": 3}]),
+            &Masks::default(),
+        );
+        assert_eq!(
+            comparison.difference.as_deref(),
+            Some("$.events[1].id: recorded 2, we have 3")
+        );
     }
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use asl_engine::clock::Timestamp;
-use asl_engine::execution::{Execution, MachineType, Names, Start, Status, Step};
+use asl_engine::execution::{Execution, Names, Start, Status, Step};
 use asl_engine::payload::Payload;
+use asl_language::MachineType;
 use serde_json::{Map, Value, json};
 
 use crate::checked::{guarded, machine};
@@ -32,7 +33,9 @@ pub fn execute(case: &Value) -> Result<Value, String> {
         let mut execution = Execution::new(machine, start);
         let outcome = loop {
             match execution.step() {
-                Step::Event(_) if stopped && recorded_before_the_stop(case, &execution) => execution.stop(None, None),
+                Step::Event(_) if stopped && recorded_before_the_stop(case, &execution) => {
+                    execution.stop(None, None)
+                }
                 Step::Event(_) | Step::ChildEvent(..) => {}
                 Step::NeedsReply(request) => execution.reply(request.id, replay.reply(&request)),
                 Step::Finished(outcome) => break outcome,
@@ -40,10 +43,22 @@ pub fn execute(case: &Value) -> Result<Value, String> {
         };
         let mut ours = Map::new();
         ours.insert("status".to_owned(), json!(status(outcome.status)));
-        let texts = [("output", outcome.output.map(|output| output.text())), ("error", outcome.error), ("cause", outcome.cause)];
-        ours.extend(texts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(&*text?)))));
+        let texts = [
+            ("output", outcome.output.map(|output| output.text())),
+            ("error", outcome.error),
+            ("cause", outcome.cause),
+        ];
+        ours.extend(
+            texts
+                .into_iter()
+                .filter_map(|(key, text)| Some((key.to_owned(), json!(&*text?)))),
+        );
         ours.insert("events".to_owned(), json!(execution.history()));
-        ours.extend(replay.unanswered.map(|what| ("unanswered".to_owned(), json!(what))));
+        ours.extend(
+            replay
+                .unanswered
+                .map(|what| ("unanswered".to_owned(), json!(what))),
+        );
         Value::Object(ours)
     })
 }
@@ -61,14 +76,23 @@ pub fn definition(case: &Value) -> String {
 fn start(case: &Value, express: bool) -> Result<Start, String> {
     let input = match case.get("input_text").and_then(Value::as_str) {
         Some(text) => text.to_owned(),
-        None => case.get("input").map_or_else(|| "{}".to_owned(), Value::to_string),
+        None => case
+            .get("input")
+            .map_or_else(|| "{}".to_owned(), Value::to_string),
     };
-    let clock = Some(text(case, "clock")).filter(|clock| !clock.is_empty()).unwrap_or(STARTED_AT);
+    let clock = Some(text(case, "clock"))
+        .filter(|clock| !clock.is_empty())
+        .unwrap_or(STARTED_AT);
     Ok(Start {
-        input: Payload::parse(input).map_err(|error| format!("the input cannot be read: {}", error.message))?,
+        input: Payload::parse(input)
+            .map_err(|error| format!("the input cannot be read: {}", error.message))?,
         seed: 0,
         started_at: Timestamp::parse(clock).ok_or_else(|| format!("`{clock}` is no time"))?,
-        machine_type: if express { MachineType::Express } else { MachineType::Standard },
+        machine_type: if express {
+            MachineType::Express
+        } else {
+            MachineType::Standard
+        },
         names: names(case),
         quotas: true,
         max_steps: Some(MAX_STEPS),
@@ -78,7 +102,13 @@ fn start(case: &Value, express: bool) -> Result<Start, String> {
 
 /// The placeholders that recordings have in place of names.
 fn names(case: &Value) -> Names {
-    let name = |key: &str, default: &str| -> Arc<str> { case.get("names").and_then(|names| names.get(key)).and_then(Value::as_str).unwrap_or(default).into() };
+    let name = |key: &str, default: &str| -> Arc<str> {
+        case.get("names")
+            .and_then(|names| names.get(key))
+            .and_then(Value::as_str)
+            .unwrap_or(default)
+            .into()
+    };
     Names {
         execution: name("execution", "execution"),
         state_machine: name("state_machine", "machine"),
@@ -91,7 +121,10 @@ fn names(case: &Value) -> Names {
 
 /// Whether the history is as long as the recorded one was when someone called StopExecution.
 fn recorded_before_the_stop(case: &Value, execution: &Execution) -> bool {
-    let recorded = case.pointer("/expected/events").and_then(Value::as_array).map_or(0, Vec::len);
+    let recorded = case
+        .pointer("/expected/events")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
     execution.history().len() + 1 >= recorded
 }
 

@@ -22,7 +22,10 @@ pub fn locate(dir: &Path, candidates: &[&str]) -> Result<PathBuf> {
 /// As [`locate`], for something that may be absent.
 #[must_use]
 pub fn find(dir: &Path, candidates: &[&str]) -> Option<PathBuf> {
-    candidates.iter().map(|candidate| dir.join(candidate)).find(|path| path.exists())
+    candidates
+        .iter()
+        .map(|candidate| dir.join(candidate))
+        .find(|path| path.exists())
 }
 
 /// Reads a JSON file.
@@ -30,7 +33,8 @@ pub fn find(dir: &Path, candidates: &[&str]) -> Option<PathBuf> {
 /// # Errors
 /// When it cannot be read or is no JSON.
 pub fn read(file: &Path) -> Result<Value> {
-    let text = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))
 }
 
@@ -51,9 +55,14 @@ pub fn read_list(file: &Path) -> Result<Vec<Value>> {
 /// When the folder cannot be read.
 pub fn json_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?
+    {
         let file = entry?.path();
-        if file.extension().is_some_and(|extension| extension == "json") {
+        if file
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             files.push(file);
         }
     }

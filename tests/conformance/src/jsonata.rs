@@ -13,8 +13,15 @@ use crate::report::{Case, Report};
 /// # Errors
 /// When the cases cannot be read.
 pub fn suite(dir: &Path) -> Result<Report> {
-    let folder = locate(dir, &["conformance/jsonata", "jsonata", "suite", "extra.json"])?;
-    let folder = if folder.ends_with("suite") || folder.is_file() { dir.to_path_buf() } else { folder };
+    let folder = locate(
+        dir,
+        &["conformance/jsonata", "jsonata", "suite", "extra.json"],
+    )?;
+    let folder = if folder.ends_with("suite") || folder.is_file() {
+        dir.to_path_buf()
+    } else {
+        folder
+    };
     let mut cases = Vec::new();
     if let Some(suite) = find(&folder, &["suite"]) {
         for file in json_files(&suite)? {
@@ -25,11 +32,22 @@ pub fn suite(dir: &Path) -> Result<Report> {
         cases.extend(listed(&read(&extra)?, "extra"));
     }
     let note = "JSONata is not built yet: its states are recognised and refused".to_owned();
-    Ok(Report { suite: "jsonata", cases, notes: vec![note] })
+    Ok(Report {
+        suite: "jsonata",
+        cases,
+        notes: vec![note],
+    })
 }
 
 fn listed(file: &Value, kind: &str) -> Vec<Case> {
-    let list = file.as_array().or_else(|| file.get("cases").and_then(Value::as_array));
-    let not_yet = |case: &Value| Case { id: text(case, "id").to_owned(), kind: kind.to_owned(), failure: Some("not supported yet".to_owned()), ..Case::default() };
+    let list = file
+        .as_array()
+        .or_else(|| file.get("cases").and_then(Value::as_array));
+    let not_yet = |case: &Value| Case {
+        id: text(case, "id").to_owned(),
+        kind: kind.to_owned(),
+        failure: Some("not supported yet".to_owned()),
+        ..Case::default()
+    };
     list.into_iter().flatten().map(not_yet).collect()
 }

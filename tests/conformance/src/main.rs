@@ -1,7 +1,10 @@
 //! `cargo xtask conformance SUITE [--dir DIR] [--dump FILE]`
 //!
 //! Exits with 0 when the suite could be run, however many of its cases failed: these are counted on the last line.
-#![allow(clippy::print_stdout, reason = "a command line tool talks on standard output")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a command line tool talks on standard output"
+)]
 
 use std::env;
 use std::path::PathBuf;
@@ -26,13 +29,17 @@ fn conformance() -> Result<ExitCode> {
     let mut arguments = Arguments::from_env();
     let dir: Option<PathBuf> = arguments.opt_value_from_str("--dir")?;
     let dump: Option<PathBuf> = arguments.opt_value_from_str("--dump")?;
-    let name: String = arguments.opt_free_from_str()?.with_context(|| format!("which suite? One of: {}", SUITES.join(", ")))?;
+    let name: String = arguments
+        .opt_free_from_str()?
+        .with_context(|| format!("which suite? One of: {}", SUITES.join(", ")))?;
     if let Some(extra) = arguments.finish().first() {
         bail!("`{}` is not understood", extra.to_string_lossy());
     }
     let dir = match dir.or_else(|| env::var_os("ASL_SHARED").map(PathBuf::from)) {
         Some(dir) => dir,
-        None => bail!("there are no recorded cases here: set ASL_SHARED, or name a folder with --dir"),
+        None => {
+            bail!("there are no recorded cases here: set ASL_SHARED, or name a folder with --dir")
+        }
     };
     let report = suite(&name, &dir)?;
     if let Some(file) = dump {

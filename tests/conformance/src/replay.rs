@@ -28,12 +28,43 @@ impl Replay {
     /// The answers of a case.
     #[must_use]
     pub fn new(case: &Value) -> Self {
-        let answers = case.get("mocks").and_then(Value::as_object).into_iter().flatten();
-        let answers = answers.map(|(state, answers)| (state.clone(), answers.as_array().cloned().unwrap_or_default())).collect();
-        let events = case.pointer("/expected/events").and_then(Value::as_array).into_iter().flatten();
-        let workers = events.filter_map(|event| event.pointer("/activityStartedEventDetails/workerName").and_then(Value::as_str)).map(Arc::from).collect();
-        let objects = case.pointer("/environment/s3_objects").and_then(Value::as_array).cloned().unwrap_or_default();
-        Self { answers, workers, objects, unanswered: None }
+        let answers = case
+            .get("mocks")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
+        let answers = answers
+            .map(|(state, answers)| {
+                (
+                    state.clone(),
+                    answers.as_array().cloned().unwrap_or_default(),
+                )
+            })
+            .collect();
+        let events = case
+            .pointer("/expected/events")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let workers = events
+            .filter_map(|event| {
+                event
+                    .pointer("/activityStartedEventDetails/workerName")
+                    .and_then(Value::as_str)
+            })
+            .map(Arc::from)
+            .collect();
+        let objects = case
+            .pointer("/environment/s3_objects")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        Self {
+            answers,
+            workers,
+            objects,
+            unanswered: None,
+        }
     }
 
     /// The answer to a call.
@@ -47,7 +78,12 @@ impl Replay {
             Purpose::Task => {}
         }
         let Some(answer) = self.take(request) else {
-            self.unanswered.get_or_insert_with(|| format!("no recorded answer is left for a call of state `{}`", request.state.name));
+            self.unanswered.get_or_insert_with(|| {
+                format!(
+                    "no recorded answer is left for a call of state `{}`",
+                    request.state.name
+                )
+            });
             return TaskReply::now(TaskResult::Return(Payload::default()));
         };
         TaskReply {
@@ -59,11 +95,18 @@ impl Replay {
     }
 
     fn take(&mut self, request: &TaskRequest) -> Option<Value> {
-        let answers = self.answers.get_mut(&*request.state.name).filter(|answers| !answers.is_empty())?;
+        let answers = self
+            .answers
+            .get_mut(&*request.state.name)
+            .filter(|answers| !answers.is_empty())?;
         let sent = json_of(&request.parameters);
         let matches = |answer: &Value| {
-            let recorded = answer.pointer("/match/parameters").or_else(|| answer.pointer("/match/input"));
-            recorded.is_some_and(|recorded| compare("parameters", recorded, &sent, &Masks::default()).is_equal())
+            let recorded = answer
+                .pointer("/match/parameters")
+                .or_else(|| answer.pointer("/match/input"));
+            recorded.is_some_and(|recorded| {
+                compare("parameters", recorded, &sent, &Masks::default()).is_equal()
+            })
         };
         let index = answers.iter().position(matches).unwrap_or(0);
         Some(answers.remove(index))
@@ -72,15 +115,23 @@ impl Replay {
     /// What a distributed Map reads from S3.
     fn read(&self, parameters: &Value) -> TaskResult {
         let bucket = text(parameters, "Bucket");
-        let inside = self.objects.iter().filter(|object| text(object, "Bucket") == bucket);
+        let inside = self
+            .objects
+            .iter()
+            .filter(|object| text(object, "Bucket") == bucket);
         if let Some(key) = parameters.get("Key").and_then(Value::as_str) {
             return match inside.into_iter().find(|object| text(object, "Key") == key) {
                 Some(object) => TaskResult::Return(payload(&json!(text(object, "Body")))),
-                None => TaskResult::Throw { error: Some("S3.NoSuchKeyException".into()), cause: Some("The specified key does not exist.".into()) },
+                None => TaskResult::Throw {
+                    error: Some("S3.NoSuchKeyException".into()),
+                    cause: Some("The specified key does not exist.".into()),
+                },
             };
         }
         let prefix = text(parameters, "Prefix");
-        let listed = inside.filter(|object| text(object, "Key").starts_with(prefix)).map(|object| json!({"Key": object.get("Key"), "Size": text(object, "Body").len()}));
+        let listed = inside
+            .filter(|object| text(object, "Key").starts_with(prefix))
+            .map(|object| json!({"Key": object.get("Key"), "Size": text(object, "Body").len()}));
         TaskResult::Return(payload(&json!({"Contents": listed.collect::<Vec<_>>()})))
     }
 }
@@ -88,7 +139,10 @@ impl Replay {
 fn result(answer: &Value) -> TaskResult {
     if let Some(thrown) = answer.get("throw") {
         let field = |key: &str| thrown.get(key).and_then(Value::as_str).map(Arc::from);
-        return TaskResult::Throw { error: field("error"), cause: field("cause") };
+        return TaskResult::Throw {
+            error: field("error"),
+            cause: field("cause"),
+        };
     }
     match answer.get("return") {
         Some(value) => TaskResult::Return(payload(value)),

@@ -55,8 +55,13 @@ impl Report {
     pub fn text(&self, known: &Known) -> String {
         let mut text = String::new();
         for case in self.cases.iter().filter(|case| !case.passed()) {
-            let reason = case.failure.as_deref().unwrap_or_default().replace('\n', " ");
-            let _infallible = writeln!(text, "FAILED {}: {reason}{}", case.id, known.note(&case.id));
+            let reason = case
+                .failure
+                .as_deref()
+                .unwrap_or_default()
+                .replace('\n', " ");
+            let _infallible =
+                writeln!(text, "FAILED {}: {reason}{}", case.id, known.note(&case.id));
         }
         for case in &self.cases {
             if let Some(place) = &case.key_order {
@@ -69,7 +74,13 @@ impl Report {
         for (kind, [passed, all]) in self.by_kind() {
             let _infallible = writeln!(text, "{kind}: {passed} of {all} passed");
         }
-        let _infallible = write!(text, "{}: {} passed, {} failed", self.suite, self.passed(), self.cases.len() - self.passed());
+        let _infallible = write!(
+            text,
+            "{}: {} passed, {} failed",
+            self.suite,
+            self.passed(),
+            self.cases.len() - self.passed()
+        );
         text
     }
 
@@ -88,7 +99,11 @@ impl Report {
     /// # Errors
     /// When the file cannot be written.
     pub fn dump(&self, file: &Path) -> Result<()> {
-        let all: Map<String, Value> = self.cases.iter().map(|case| (case.id.clone(), case.ours.clone())).collect();
+        let all: Map<String, Value> = self
+            .cases
+            .iter()
+            .map(|case| (case.id.clone(), case.ours.clone()))
+            .collect();
         let text = serde_json::to_string_pretty(&all)?;
         std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
     }
@@ -105,7 +120,9 @@ impl Known {
     /// When the file is no JSON object of strings.
     pub fn committed() -> Result<Self> {
         let text = include_str!("../known-differences.json");
-        Ok(Self(serde_json::from_str(text).context("known-differences.json must be an object of texts")?))
+        Ok(Self(serde_json::from_str(text).context(
+            "known-differences.json must be an object of texts",
+        )?))
     }
 
     /// The reason why a case is known to differ.
@@ -120,6 +137,8 @@ impl Known {
     }
 
     fn note(&self, id: &str) -> String {
-        self.reason(id).map(|reason| format!(" (known: {reason})")).unwrap_or_default()
+        self.reason(id)
+            .map(|reason| format!(" (known: {reason})"))
+            .unwrap_or_default()
     }
 }

@@ -14,23 +14,48 @@ use crate::report::{Case, Report};
 /// # Errors
 /// When the cases cannot be read.
 pub fn suite(dir: &Path) -> Result<Report> {
-    let file = locate(dir, &["corpus/validation/cases.json", "validation/cases.json", "cases.json"])?;
+    let file = locate(
+        dir,
+        &[
+            "corpus/validation/cases.json",
+            "validation/cases.json",
+            "cases.json",
+        ],
+    )?;
     let cases = read_list(&file)?.iter().map(case).collect();
-    Ok(Report { suite: "validation", cases, notes: Vec::new() })
+    Ok(Report {
+        suite: "validation",
+        cases,
+        notes: Vec::new(),
+    })
 }
 
 fn case(case: &Value) -> Case {
     let (expected, definition) = (text(case, "expected"), text(case, "definition"));
-    let mut report = Case { id: text(case, "id").to_owned(), kind: expected.to_owned(), ..Case::default() };
+    let mut report = Case {
+        id: text(case, "id").to_owned(),
+        kind: expected.to_owned(),
+        ..Case::default()
+    };
     if text(case, "parses") == "yaml" {
         report.failure = Some("YAML definitions are not read yet".to_owned());
         return report;
     }
     match check(definition, text(case, "workflow_type")) {
-        Ok(Checked { verdict, diagnostics, first_error }) => {
+        Ok(Checked {
+            verdict,
+            diagnostics,
+            first_error,
+        }) => {
             report.ours = json!({"verdict": verdict, "diagnostics": diagnostics});
             if verdict != expected {
-                let why = first_error.or_else(|| case.get("problem").and_then(Value::as_str).map(str::to_owned)).unwrap_or_default();
+                let why = first_error
+                    .or_else(|| {
+                        case.get("problem")
+                            .and_then(Value::as_str)
+                            .map(str::to_owned)
+                    })
+                    .unwrap_or_default();
                 report.failure = Some(format!("recorded {expected}, we say {verdict}: {why}"));
             }
         }

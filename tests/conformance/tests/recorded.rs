@@ -1,5 +1,7 @@
 //! What AWS did, we do: the recorded cases, read in place.
 
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
+
 use std::env;
 use std::path::PathBuf;
 
@@ -9,11 +11,17 @@ use asl_conformance::suite;
 
 /// The folder of recordings; says so when there is none.
 fn shared() -> Option<PathBuf> {
-    let folder = env::var_os("ASL_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let folder = env::var_os("ASL_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
     if folder.join("conformance").is_dir() {
         return Some(folder);
     }
-    println!("skipped: there are no recorded cases in {}; set ASL_SHARED to the folder that has them", folder.display());
+    println!(
+        "skipped: there are no recorded cases in {}; set ASL_SHARED to the folder that has them",
+        folder.display()
+    );
     None
 }
 
@@ -28,15 +36,41 @@ fn recorded_executions_in_jsonpath_go_as_on_aws() {
     let surprises: Vec<String> = plain
         .iter()
         .filter(|case| !case.passed() && known.reason(&case.id).is_none())
-        .map(|case| format!("{}: {}", case.id, case.failure.as_deref().unwrap_or_default()))
+        .map(|case| {
+            format!(
+                "{}: {}",
+                case.id,
+                case.failure.as_deref().unwrap_or_default()
+            )
+        })
         .collect();
-    assert!(surprises.is_empty(), "not in known-differences.json:\n{}", surprises.join("\n"));
+    assert!(
+        surprises.is_empty(),
+        "not in known-differences.json:\n{}",
+        surprises.join("\n")
+    );
 
-    let mended: Vec<&str> = known.ids().filter(|id| report.cases.iter().any(|case| case.id == *id && case.passed())).collect();
-    assert!(mended.is_empty(), "these pass now, take them out of known-differences.json: {}", mended.join(", "));
+    let mended: Vec<&str> = known
+        .ids()
+        .filter(|id| {
+            report
+                .cases
+                .iter()
+                .any(|case| case.id == *id && case.passed())
+        })
+        .collect();
+    assert!(
+        mended.is_empty(),
+        "these pass now, take them out of known-differences.json: {}",
+        mended.join(", ")
+    );
 
     let passed = plain.iter().filter(|case| case.passed()).count();
-    assert!(passed * 10 >= plain.len() * 9, "{passed} of {} pass", plain.len());
+    assert!(
+        passed * 10 >= plain.len() * 9,
+        "{passed} of {} pass",
+        plain.len()
+    );
 }
 
 #[test]
@@ -47,8 +81,18 @@ fn no_real_definition_makes_us_panic() {
         let panics: Vec<String> = report
             .cases
             .iter()
-            .filter(|case| case.failure.as_deref().is_some_and(|reason| reason.contains("panicked")))
-            .map(|case| format!("{}: {}", case.id, case.failure.as_deref().unwrap_or_default()))
+            .filter(|case| {
+                case.failure
+                    .as_deref()
+                    .is_some_and(|reason| reason.contains("panicked"))
+            })
+            .map(|case| {
+                format!(
+                    "{}: {}",
+                    case.id,
+                    case.failure.as_deref().unwrap_or_default()
+                )
+            })
             .collect();
         assert!(panics.is_empty(), "{}", panics.join("\n"));
     }
