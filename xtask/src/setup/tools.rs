@@ -111,6 +111,13 @@ fn cargo_tool(
         ])
         .arg(&folder)
         .args(flags);
+    if program == "trunk" {
+        // It mostly waits for the compiler: quick to build is worth more than quick to run. Its own profile takes more than twice as long.
+        install
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+        install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
     run(&mut install)?;
     Ok(file)
 }
