@@ -79,7 +79,7 @@ mod tests {
         let uuid = Seed::new(7).uuid();
         assert_eq!(uuid, Seed::new(7).uuid());
         assert_ne!(uuid, Seed::new(8).uuid());
-        assert_eq!((uuid.len(), &uuid[14..15]), (36, "4"));
+        assert_eq!((uuid.len(), uuid.get(14..15)), (36, Some("4")));
     }
 
     #[test]

@@ -268,7 +268,7 @@ impl Execution {
         self.keep(scene.visit, Stage::TaskResult, Ok(output.value().clone()));
         let state = Arc::clone(&scene.state);
         let StateKind::Task(task) = &state.kind else { return };
-        let done = self.complete(&scene, output.clone(), task.result_selector.as_ref(), &task.result_path, task.transition);
+        let done = self.complete(&scene, output, task.result_selector.as_ref(), &task.result_path, task.transition);
         self.unless_failed(thread, done);
     }
 }

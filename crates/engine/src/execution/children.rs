@@ -404,7 +404,7 @@ impl Execution {
         match result {
             Ok(result) => {
                 let last = if self.start.started_at < EXITED_FOLLOWS_RUN_STARTED { succeeded } else { run.started };
-                self.complete_group(owner, last, result);
+                self.complete_group(owner, last, &result);
             }
             Err(failure) => self.unless_failed(owner, Err(failure)),
         }

@@ -16,6 +16,9 @@ use crate::clock::Timestamp;
 impl Execution {
     /// The context object for the current state of a thread; null when nothing of the state reads it.
     pub(crate) fn context(&mut self, id: ThreadId) -> Value {
+        if let Some(context) = self.tested.as_ref().and_then(|tested| tested.context.clone()) {
+            return context;
+        }
         let Some(current) = self.current(id).filter(|current| current.reads_context) else { return Value::Null };
         let state = state_member(&current.state, current.entered_at, current.retry_count);
         let token = current.token.clone();

@@ -45,6 +45,7 @@ impl Execution {
             variables: Variables::default(),
         });
         let reads_context = self.reads_context(&state);
+        let used = self.tested.as_ref().map_or_else(Vec::new, |tested| vec![tested.retrier_retry_count; super::fail::retriers(&state.kind)]);
         let takes_a_turn = !matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) | StateKind::Wait(_));
         if let Some(thread) = self.thread_mut(id) {
             thread.last = entered;
@@ -54,7 +55,7 @@ impl Execution {
                 entered,
                 entered_at,
                 effective: None,
-                used: Vec::new(),
+                used,
                 retry_count: 0,
                 task: None,
                 group: None,
@@ -87,7 +88,11 @@ impl Execution {
     pub(crate) fn begin_attempt(&mut self, id: ThreadId) {
         let Some(scene) = self.scene(id) else { return };
         let state = Arc::clone(&scene.state);
+        let tested = self.tested.clone();
+        let mock = tested.as_ref().and_then(|tested| tested.mock.as_ref().map(|mock| (tested, mock)));
         let done = match &state.kind {
+            StateKind::Parallel(parallel) if let Some((_, mock)) = mock => self.mock_parallel(&scene, parallel, mock),
+            StateKind::Map(map) if let Some((tested, mock)) = mock => self.mock_map(&scene, map, mock, tested),
             StateKind::Task(task) => self.begin_task(&scene, task),
             StateKind::Wait(wait) => self.begin_wait(&scene, wait),
             StateKind::Parallel(parallel) => self.begin_parallel(&scene, parallel),

@@ -246,6 +246,11 @@ fn can_be_aborted(state_type: StateType) -> bool {
     matches!(state_type, StateType::Task | StateType::Wait | StateType::Map | StateType::Parallel)
 }
 
+/// How many retriers a state has.
+pub(crate) fn retriers(kind: &StateKind) -> usize {
+    handlers(kind).0.len()
+}
+
 fn handlers(kind: &StateKind) -> (&[Retrier], &[Catcher]) {
     match kind {
         StateKind::Task(task) => (&task.retry, &task.catch),

@@ -23,13 +23,13 @@ impl Execution {
     pub(crate) fn complete(
         &mut self,
         scene: &Scene,
-        result: Payload,
+        result: &Payload,
         selector: Option<&Template>,
         path: &ResultPath,
         transition: Transition,
     ) -> Result<(), Failure> {
         let variables = self.assign(scene, scene.state.assign.as_ref(), result.value())?;
-        let selected = self.template(scene, Stage::ResultSelector, selector, &result)?;
+        let selected = self.template(scene, Stage::ResultSelector, selector, result)?;
         let combined = self.result_path(scene, path, selected)?;
         let output = self.output_path(scene, combined)?;
         self.leave(scene, output, &variables, transition)
@@ -101,7 +101,7 @@ impl Execution {
     }
 
     /// Ends a Parallel or Map whose branches or iterations are all done.
-    pub(crate) fn complete_group(&mut self, owner: ThreadId, last: EventId, result: Payload) {
+    pub(crate) fn complete_group(&mut self, owner: ThreadId, last: EventId, result: &Payload) {
         if let Some(thread) = self.thread_mut(owner) {
             thread.last = last;
         }

@@ -244,7 +244,7 @@ impl Execution {
             self.emit(record, last, Some(group.visit), EventDetail::ParallelStateSucceeded);
         }
         match results(group.results) {
-            Ok(result) => self.complete_group(owner, last, result),
+            Ok(result) => self.complete_group(owner, last, &result),
             Err(failure) => self.fail(owner, failure, last, super::fail::Origin::Own),
         }
     }
@@ -275,7 +275,7 @@ impl Execution {
         let Some(thread) = self.thread(owner) else { return Ok(()) };
         let visit = thread.current.as_ref().map(|current| current.visit);
         self.emit(thread.record, last, visit, EventDetail::MapStateSucceeded);
-        self.complete_group(owner, last, result);
+        self.complete_group(owner, last, &result);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod finish;
 mod group;
 mod record;
 mod scene;
+mod tested;
 mod thread;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -39,6 +40,7 @@ use agenda::Agenda;
 use call::Call;
 pub(crate) use call::Planned;
 pub(crate) use scene::Scene;
+pub(crate) use tested::{Tested, TestedMap};
 pub(crate) use thread::ThreadId;
 pub use children::ChildExecution;
 use group::{Group, GroupId};
@@ -174,12 +176,19 @@ pub struct Execution {
     reads_context: HashMap<usize, bool>,
     steps: u64,
     outcome: Option<Outcome>,
+    /// Only one state is tested.
+    tested: Option<Arc<Tested>>,
+    tested_map: Option<TestedMap>,
 }
 
 impl Execution {
     /// An execution of `machine` about to begin. Its first step gives `ExecutionStarted`.
     #[must_use]
     pub fn new(machine: Arc<StateMachine>, start: Start) -> Self {
+        Self::with(machine, start, None)
+    }
+
+    fn with(machine: Arc<StateMachine>, start: Start, tested: Option<Arc<Tested>>) -> Self {
         let start = Arc::new(start);
         let mut execution = Self {
             seed: Seed::new(start.seed),
@@ -199,6 +208,8 @@ impl Execution {
             reads_context: HashMap::new(),
             steps: 0,
             outcome: None,
+            tested,
+            tested_map: None,
             start,
         };
         execution.begin();

@@ -17,6 +17,6 @@ impl Execution {
         } else {
             self.template(scene, Stage::Parameters, pass.parameters.as_ref(), &effective)?
         };
-        self.complete(scene, result, None, &pass.result_path, pass.transition)
+        self.complete(scene, &result, None, &pass.result_path, pass.transition)
     }
 }

@@ -1,0 +1,380 @@
+//! TestState: one state on its own (reference 06-mocks-and-testing §2).
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use asl_json::{Object, Value};
+use asl_language::model::{State, StateKind};
+use asl_language::resource::{IntegrationPattern, Target};
+use asl_language::{CheckOptions, Severity, StateMachine, check};
+use serde_json::Map as JsonMap;
+
+use super::types::{Options, TestStateRequest, TestStateResponse, TestStateStatus};
+use crate::dataflow::Variables;
+use crate::execution::{Execution, Tested, TestedMap};
+use crate::mocks::Mocks;
+use crate::payload::Payload;
+use crate::task::TaskResult;
+use crate::visit::{Stage, Visit, VisitOutcome};
+
+/// What the API refuses: its code and message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestStateException {
+    /// `ValidationException`, `InvalidDefinition`, ...
+    pub code: &'static str,
+    /// AWS's text where it is recorded.
+    pub message: String,
+}
+
+impl fmt::Display for TestStateException {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for TestStateException {}
+
+fn refused<T>(message: impl Into<String>) -> Result<T, TestStateException> {
+    Err(TestStateException { code: "ValidationException", message: message.into() })
+}
+
+/// A name for a state that comes without one; longer when a state inside it has that name.
+fn unnamed(definition: &str) -> String {
+    let mut name = "TestState".to_owned();
+    while definition.contains(&format!("\"{name}\"")) {
+        name.push('_');
+    }
+    name
+}
+
+/// Runs one state.
+///
+/// # Errors
+/// Where the API answers with an exception.
+pub fn test_state(request: TestStateRequest) -> Result<TestStateResponse, TestStateException> {
+    let machine = machine(&request)?;
+    let Some(state) = machine.scope.start().cloned() else { return refused("State not found in definition") };
+    let mock = mock(&request, &state)?;
+    if mock.is_none() {
+        match &state.kind {
+            StateKind::Map(_) | StateKind::Parallel(_) => {
+                return Err(TestStateException {
+                    code: "InvalidDefinition",
+                    message: "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, \
+                              Succeed, Fail, Choice]"
+                        .to_owned(),
+                });
+            }
+            StateKind::Task(_) if request.role_arn.is_none() => return refused("RoleArn must be specified when testing a Task state"),
+            _ => {}
+        }
+    }
+    let context = context(&request, &state)?;
+    let configuration = request.state_configuration.clone().unwrap_or_default();
+    if configuration.map_iteration_failure_count.is_some() && mock.is_none() {
+        return refused("TestState does not support MapIterationFailureCount when a mock is not specified.");
+    }
+    let item_reader_data = configuration.map_item_reader_data.as_deref().map(Value::parse).transpose();
+    let Ok(item_reader_data) = item_reader_data else { return refused("Invalid map item reader data provided: it is no JSON") };
+    let tested = Tested {
+        context,
+        mock,
+        retrier_retry_count: configuration.retrier_retry_count.unwrap_or_default(),
+        map_iteration_failure_count: configuration.map_iteration_failure_count.unwrap_or_default(),
+        item_reader_data,
+    };
+    let mut start = match super::run::start(request.input, asl_language::MachineType::Standard, Options::default()) {
+        Ok(start) => start,
+        Err(finding) => return Err(TestStateException { code: "InvalidExecutionInput", message: finding.message.clone() }),
+    };
+    start.variables = match request.variables.as_deref().map(Value::parse) {
+        None => Variables::default(),
+        Some(Ok(Value::Object(variables))) => Variables::new(variables),
+        Some(_) => return refused("Invalid variables provided: they must be a JSON object"),
+    };
+    let input = start.input.clone();
+    let level = request.inspection_level.as_deref().unwrap_or("INFO");
+    let mocks = Mocks::none();
+    let (execution, visit) = Execution::test_first_state(machine, start, tested, |request| mocks.reply(request));
+    let Some(visit) = visit else { return refused("State not found in definition") };
+    Ok(answer(&execution, &visit, &input, level != "INFO"))
+}
+
+/// The state alone in a machine, with an empty state in place of each state it goes to.
+fn machine(request: &TestStateRequest) -> Result<Arc<StateMachine>, TestStateException> {
+    let Ok(definition) = Value::parse(&request.definition) else { return checked(&request.definition, request) };
+    let unnamed = unnamed(&request.definition);
+    let (name, state) = match &request.state_name {
+        Some(name) if name.is_empty() => {
+            return Err(TestStateException {
+                code: "ParamValidationError",
+                message: "Parameter validation failed:\nInvalid length for parameter stateName, value: 0, valid min length: 1".to_owned(),
+            });
+        }
+        Some(name) => match find(&definition, name) {
+            Some(state) => (name.as_str(), state),
+            None => return refused("State not found in definition"),
+        },
+        None => (unnamed.as_str(), definition.clone()),
+    };
+    let stub: Object = [("Type", "Succeed")].into_iter().collect();
+    let mut states: Object = [(name, state.clone())].into_iter().collect();
+    for target in targets(&state) {
+        if &*target != name {
+            states.insert(target, Value::from(stub.clone()));
+        }
+    }
+    let mut machine: Object = [("StartAt", Value::from(name)), ("States", Value::from(states))].into_iter().collect();
+    if let Some(language) = definition.get("QueryLanguage").filter(|_| request.state_name.is_some()) {
+        machine.insert("QueryLanguage", language.clone());
+    }
+    let text = Value::from(machine).to_json_string();
+    checked(&text, request)
+}
+
+/// The checked machine, or the first thing that is wrong with it.
+fn checked(text: &str, request: &TestStateRequest) -> Result<Arc<StateMachine>, TestStateException> {
+    let options = CheckOptions { substitutions: request.substitutions.clone(), ..CheckOptions::default() };
+    let checked = check(text, &options);
+    if let Some(machine) = checked.machine {
+        return Ok(machine);
+    }
+    let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let messages: Vec<String> = errors
+        .map(|found| match &found.aws {
+            Some(aws) => {
+                let place = aws.location.as_ref().map(|location| format!(" at {location}")).unwrap_or_default();
+                format!("{}: {}{place}", aws.code, aws.message)
+            }
+            None => format!("{} at {}", found.message, found.pointer),
+        })
+        .collect();
+    Err(TestStateException { code: "InvalidDefinition", message: format!("Invalid State Machine Definition: '{}'", messages.join(", ")) })
+}
+
+/// A state by its name, wherever in the machine it stands. A loop, since nesting is up to the definition.
+fn find(definition: &Value, name: &str) -> Option<Value> {
+    let mut pending = vec![definition.clone()];
+    while let Some(scope) = pending.pop() {
+        let Some(states) = scope.get("States").and_then(Value::as_object) else { continue };
+        if let Some(state) = states.get(name) {
+            return Some(state.clone());
+        }
+        for state in states.values() {
+            pending.extend(["ItemProcessor", "Iterator"].iter().filter_map(|processor| state.get(processor).cloned()));
+            pending.extend(state.get("Branches").and_then(Value::as_array).into_iter().flat_map(|branches| branches.iter().cloned()));
+        }
+    }
+    None
+}
+
+/// The names of the states that a state goes to.
+fn targets(state: &Value) -> BTreeSet<Arc<str>> {
+    let names = ["Next", "Default"].into_iter().filter_map(|field| state.get(field));
+    let lists = ["Choices", "Catch"].into_iter().filter_map(|field| state.get(field)?.as_array());
+    let inner = lists.flat_map(|list| list.iter()).filter_map(|entry| entry.get("Next"));
+    names.chain(inner).filter_map(Value::as_str).map(Arc::from).collect()
+}
+
+/// The mocked answer.
+fn mock(request: &TestStateRequest, state: &State) -> Result<Option<TaskResult>, TestStateException> {
+    let Some(mock) = &request.mock else { return Ok(None) };
+    let (result, error_output) = (mock.get("result"), mock.get("errorOutput"));
+    if result.is_some() && error_output.is_some() {
+        return refused("A test mock should have only one of the following fields: [result, errorOutput].");
+    }
+    if request.reveal_secrets == Some(true) {
+        return refused("TestState does not support RevealSecrets when a mock is specified.");
+    }
+    if !matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)) {
+        return refused(format!("State type '{}' is not supported when a mock is specified", state.kind.type_name()));
+    }
+    if let Some(error) = error_output {
+        let text = |field: &str| error.get(field).and_then(serde_json::Value::as_str).map(Arc::from);
+        return Ok(Some(TaskResult::Throw { error: text("error"), cause: text("cause") }));
+    }
+    let text = match result {
+        None => return Ok(None),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(json) => json.to_string(),
+    };
+    let Ok(result) = Payload::parse(text) else { return refused("Mocked result must be valid JSON") };
+    let array = result.value().as_array();
+    match &state.kind {
+        StateKind::Parallel(parallel) => match array {
+            None => return refused("Mocked result must be an array."),
+            Some(array) if array.len() != parallel.branches.len() => {
+                return refused("Mocked result must contain the same number of items as number of Parallel branches.");
+            }
+            Some(_) => {}
+        },
+        StateKind::Map(map) if map.result_writer.is_some() => {
+            if result.value().as_object().is_none() {
+                return refused("Mocked result must be a JSON object.");
+            }
+        }
+        StateKind::Map(_) if array.is_none() => return refused("Mocked result must be an array."),
+        _ => {}
+    }
+    Ok(Some(TaskResult::Return(result)))
+}
+
+/// The context object that the request gives, if AWS would take it (recorded: test_state/test_state_context_object_invalid_states).
+fn context(request: &TestStateRequest, state: &State) -> Result<Option<Value>, TestStateException> {
+    let Some(text) = &request.context else { return Ok(None) };
+    let bad = |what: String| refused(format!("Invalid Context object provided: {what}"));
+    let context = match Value::parse(text) {
+        Ok(Value::Object(context)) => context,
+        Ok(_) => return bad("it must be a JSON object".to_owned()),
+        Err(error) => return bad(error.to_string()),
+    };
+    let waits = matches!(&state.kind, StateKind::Task(task)
+        if matches!(&task.resource.target, Target::Integration { pattern, .. } if *pattern != IntegrationPattern::RequestResponse));
+    for (field, value) in &context {
+        let members: &[&str] = match &**field {
+            "Execution" => &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount", "RedriveTime"],
+            "State" => &["Name", "EnteredTime", "RetryCount"],
+            "StateMachine" => &["Id", "Name"],
+            "Task" if waits => &["Token"],
+            "Task" => {
+                let patterns = "'.sync' or '.waitForTaskToken' service integration pattern";
+                return bad(format!("Context object contains 'Task' when state is not a Task state with a {patterns}"));
+            }
+            "Map" => return bad("'Map' field is not supported when mocking a Context object".to_owned()),
+            other => return bad(format!("Field '{other}' is not allowed")),
+        };
+        let Some(object) = value.as_object() else { return bad(format!("{field} must be an object")) };
+        for (member, value) in object {
+            match &**member {
+                name if !members.contains(&name) => return bad(format!("Field '{name}' is not allowed")),
+                "Input" => {}
+                "RedriveCount" | "RetryCount" if value.as_number().is_none() => return bad(format!("{field}.{member} must be a number")),
+                "RedriveCount" | "RetryCount" => {}
+                _ if value.as_str().is_none() => return bad(format!("{field}.{member} must be a string")),
+                _ => {}
+            }
+        }
+    }
+    Ok(Some(context.into()))
+}
+
+fn answer(execution: &Execution, visit: &Visit, input: &Payload, inspect: bool) -> TestStateResponse {
+    let attempt = visit.attempts.last();
+    let retry = attempt.and_then(|attempt| attempt.retry);
+    let mut details = JsonMap::new();
+    let (status, failure) = match &visit.outcome {
+        VisitOutcome::Succeeded => (TestStateStatus::Succeeded, None),
+        VisitOutcome::Caught { failure, catcher } => {
+            details.insert("catchIndex".to_owned(), (*catcher).into());
+            (TestStateStatus::CaughtError, Some(failure))
+        }
+        VisitOutcome::Failed(failure) => (TestStateStatus::Failed, Some(failure)),
+        VisitOutcome::Running | VisitOutcome::Aborted => match retry {
+            Some(retry) => {
+                details.insert("retryIndex".to_owned(), retry.retrier.into());
+                details.insert("retryBackoffIntervalSeconds".to_owned(), retry.delay.as_secs().into());
+                (TestStateStatus::Retriable, attempt.and_then(|attempt| attempt.failure.as_ref()))
+            }
+            None => (TestStateStatus::Failed, None),
+        },
+    };
+    let output = matches!(status, TestStateStatus::Succeeded | TestStateStatus::CaughtError)
+        .then(|| execution.output_of_first_state().map(|output| output.text()))
+        .flatten();
+    let inspection_data = inspect.then(|| {
+        let mut data = inspection(visit, input, execution.tested_map());
+        if !details.is_empty() {
+            data.insert("errorDetails".to_owned(), details.into());
+        }
+        data
+    });
+    TestStateResponse {
+        output,
+        error: failure.and_then(|failure| failure.error.clone()),
+        cause: failure.and_then(|failure| failure.cause.clone()),
+        inspection_data,
+        next_state: visit.next.clone(),
+        status,
+    }
+}
+
+/// The stages by the API's names. A stage whose field is absent repeats the value before it; stages that were not reached are left out
+/// (reference 06-mocks-and-testing §2, members recorded).
+fn inspection(visit: &Visit, input: &Payload, map: Option<&TestedMap>) -> JsonMap<String, serde_json::Value> {
+    let mut data = JsonMap::new();
+    let mut put = |name: &str, text: String| {
+        data.insert(name.to_owned(), text.into());
+    };
+    put("input", input.text().to_string());
+    let failed_at = visit.stages.iter().find(|kept| kept.value.is_err()).map(|kept| kept.stage);
+    let reached = |stage: Stage| failed_at.is_none_or(|failed| order(stage) < order(failed));
+    let text = |stage: Stage, before: &str| visit.stage(stage).map_or_else(|| before.to_owned(), Value::to_json_string);
+    let state = &visit.state.kind;
+    let mut effective = input.text().to_string();
+    if reached(Stage::InputPath) {
+        effective = text(Stage::InputPath, &effective);
+        let is_result = matches!(state, StateKind::Pass(pass) if pass.result.is_some());
+        if !is_result && !matches!(state, StateKind::Parallel(_)) {
+            put("afterInputPath", effective.clone());
+        }
+    }
+    let done = matches!(visit.outcome, VisitOutcome::Succeeded);
+    let result = match state {
+        StateKind::Pass(pass) if pass.result.is_some() => {
+            let result = text(Stage::Result, "null");
+            put("result", result.clone());
+            Some(result)
+        }
+        StateKind::Pass(_) | StateKind::Task(_) if reached(Stage::Parameters) && reached(Stage::InputPath) => {
+            let parameters = text(Stage::Parameters, &effective);
+            put("afterParameters", parameters.clone());
+            match (state, visit.stage(Stage::TaskResult)) {
+                (StateKind::Task(_), Some(result)) => {
+                    put("result", result.to_json_string());
+                    Some(result.to_json_string())
+                }
+                (StateKind::Task(_), None) => None,
+                _ => Some(parameters),
+            }
+        }
+        StateKind::Map(_) => {
+            if let Some(items) = visit.stage(Stage::ItemsPath) {
+                put("afterItemsPath", items.to_json_string());
+            }
+            visit.stage(Stage::TaskResult).map(Value::to_json_string)
+        }
+        StateKind::Parallel(_) => visit.stage(Stage::TaskResult).map(Value::to_json_string),
+        _ => None,
+    };
+    if let Some(result) = result
+        && reached(Stage::ResultSelector)
+    {
+        let selected = text(Stage::ResultSelector, &result);
+        put("afterResultSelector", selected.clone());
+        if reached(Stage::ResultPath) && (done || failed_at.is_some()) {
+            put("afterResultPath", text(Stage::ResultPath, &selected));
+        }
+    }
+    if let Some(map) = map {
+        data.insert("maxConcurrency".to_owned(), map.max_concurrency.into());
+        if let Some(count) = map.tolerated_failure_count {
+            data.insert("toleratedFailureCount".to_owned(), count.into());
+        }
+        if let Some(percentage) = map.tolerated_failure_percentage {
+            data.insert("toleratedFailurePercentage".to_owned(), percentage.into());
+        }
+    }
+    if let Some(variables) = visit.stage(Stage::Assign) {
+        data.insert("variables".to_owned(), variables.to_json_string().into());
+    }
+    data
+}
+
+/// The order in which stages happen.
+fn order(stage: Stage) -> usize {
+    use Stage as S;
+    let all = [S::Input, S::InputPath, S::Parameters, S::ItemReader, S::ItemsPath, S::ItemSelector, S::ItemBatcher, S::Result, S::TaskResult];
+    let then = [S::ErrorOutput, S::ResultSelector, S::ResultPath, S::OutputPath, S::Assign, S::Output];
+    all.iter().chain(&then).position(|known| *known == stage).unwrap_or_default()
+}

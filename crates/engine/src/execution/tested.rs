@@ -1,0 +1,141 @@
+//! One state on its own, as the TestState API runs it (reference 06-mocks-and-testing §2).
+
+use std::sync::Arc;
+
+use asl_json::{Array, Value};
+use asl_language::StateMachine;
+use asl_language::model::{Map, MapMode, Parallel};
+
+use super::fail::Origin;
+use super::scene::Scene;
+use super::{Execution, Start, Step};
+use crate::dataflow::{self, number_field};
+use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure};
+use crate::history::EventDetail;
+use crate::payload::Payload;
+use crate::task::{TaskReply, TaskResult};
+use crate::visit::{Stage, Visit, VisitOutcome};
+
+/// What TestState gives to the state.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tested {
+    /// The whole context object.
+    pub(crate) context: Option<Value>,
+    /// The result of a Task, Parallel or Map.
+    pub(crate) mock: Option<TaskResult>,
+    /// Uses of each retrier before.
+    pub(crate) retrier_retry_count: u64,
+    /// Iterations of the Map that failed.
+    pub(crate) map_iteration_failure_count: u64,
+    /// What the ItemReader reads.
+    pub(crate) item_reader_data: Option<Value>,
+}
+
+/// What a Map was asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct TestedMap {
+    pub(crate) max_concurrency: u64,
+    pub(crate) tolerated_failure_count: Option<u64>,
+    pub(crate) tolerated_failure_percentage: Option<f64>,
+}
+
+impl Execution {
+    /// Runs the first state of `machine` and stops when it is left, fails, or would be retried; gives its visit.
+    pub(crate) fn test_first_state(
+        machine: Arc<StateMachine>,
+        start: Start,
+        tested: Tested,
+        default: impl Fn(&crate::task::TaskRequest) -> TaskReply,
+    ) -> (Execution, Option<Visit>) {
+        let mock = tested.mock.clone();
+        let mut execution = Execution::with(machine, start, Some(Arc::new(tested)));
+        loop {
+            let decided = execution.visits.first().is_some_and(|visit| {
+                visit.outcome != VisitOutcome::Running || visit.attempts.last().is_some_and(|attempt| attempt.retry.is_some())
+            });
+            if decided {
+                break;
+            }
+            match execution.step() {
+                Step::NeedsReply(request) => {
+                    let reply = mock.clone().map_or_else(|| default(&request), TaskReply::now);
+                    execution.reply(request.id, reply);
+                }
+                Step::Event(_) | Step::ChildEvent(..) => {}
+                Step::Finished(_) => break,
+            }
+        }
+        let visit = execution.visits.first().cloned();
+        (execution, visit)
+    }
+
+    /// What the tested state gives to the next one, its text kept while untouched.
+    pub(crate) fn output_of_first_state(&self) -> Option<&Payload> {
+        self.history().iter().find_map(|event| match &event.detail {
+            EventDetail::StateExited { output, .. } => Some(output),
+            _ => None,
+        })
+    }
+
+    /// What a tested Map was asked for.
+    pub(crate) fn tested_map(&self) -> Option<&TestedMap> {
+        self.tested_map.as_ref()
+    }
+
+    /// A mocked Parallel: its branches do not run.
+    pub(crate) fn mock_parallel(&mut self, scene: &Scene, parallel: &Parallel, mock: &TaskResult) -> Result<(), Failure> {
+        let effective = self.input_path(scene)?;
+        self.template(scene, Stage::Parameters, parallel.parameters.as_ref(), &effective)?;
+        self.end_mocked(scene, mock, None);
+        Ok(())
+    }
+
+    /// A mocked Map: its items are selected, its iterations do not run.
+    pub(crate) fn mock_map(&mut self, scene: &Scene, map: &Map, mock: &TaskResult, tested: &Tested) -> Result<(), Failure> {
+        let effective = self.input_path(scene)?;
+        let (max_concurrency, count, percentage, items) = {
+            let data = self.data(scene, effective.value());
+            let max_concurrency = number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
+            let count = map.tolerated_failure_count.as_ref();
+            let count = count.map(|count| number_field::count(count, "ToleratedFailureCount", &data)).transpose()?;
+            let percentage = map.tolerated_failure_percentage.as_ref();
+            let percentage = percentage.map(|percentage| number_field::percentage(percentage, &data)).transpose()?;
+            let items = match &tested.item_reader_data {
+                Some(Value::Array(items)) => items.clone(),
+                Some(_) | None if map.item_reader.is_some() => Array::default(),
+                Some(_) | None => dataflow::items(map.items_path.as_ref(), &data)?,
+            };
+            (max_concurrency, count, percentage, items)
+        };
+        self.keep(scene.visit, Stage::ItemsPath, Ok(items.clone().into()));
+        let tolerates = matches!(map.mode, MapMode::Distributed { .. });
+        self.tested_map = Some(TestedMap { max_concurrency, tolerated_failure_count: count, tolerated_failure_percentage: percentage });
+        let failed = tested.map_iteration_failure_count;
+        let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        let exceeded = tolerates
+            && (count.is_some_and(|count| failed > count) || percentage.is_some_and(|percentage| over(failed, total, percentage)));
+        let failure = exceeded
+            .then(|| Failure::new(EXCEED_TOLERATED_FAILURE_THRESHOLD, "The specified tolerated failure threshold was exceeded"));
+        self.end_mocked(scene, mock, failure);
+        Ok(())
+    }
+
+    fn end_mocked(&mut self, scene: &Scene, mock: &TaskResult, failure: Option<Failure>) {
+        self.record_attempt(scene.visit, None);
+        let Some(last) = self.thread(scene.thread).map(|thread| thread.last) else { return };
+        let failure = failure.or_else(|| match mock {
+            TaskResult::Throw { error, cause } => Some(Failure { error: error.clone(), cause: cause.clone(), prefixed: false }),
+            TaskResult::Return(_) | TaskResult::Refuse { .. } | TaskResult::Never => None,
+        });
+        match (failure, mock) {
+            (Some(failure), _) => self.fail(scene.thread, failure, last, Origin::Inside),
+            (None, TaskResult::Return(result)) => self.complete_group(scene.thread, last, result),
+            (None, _) => {}
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of items are far below 2^53")]
+fn over(failed: u64, total: u64, percentage: f64) -> bool {
+    failed as f64 * 100.0 > percentage * total.max(1) as f64
+}
