@@ -99,5 +99,5 @@ pub(super) fn unique(values: &[&Value]) -> Result<Value, Refusal> {
     let [items] = values else {
         return Err(Refusal::Arguments);
     };
-    Ok(java::hash_set(array(items)?.iter()).into())
+    Ok(java::hash_set(array(items)?).into())
 }

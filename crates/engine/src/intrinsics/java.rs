@@ -1,24 +1,20 @@
 //! What of Java's library shows in AWS's results: the order of a `HashSet`, the numbers of a `Random`.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use asl_json::{Object, Value};
+use asl_json::{Array, Object, Value};
 
-/// The different items of an array, in the order in which a `HashSet` of plain Java values gives them: by bucket of
-/// the spread hash, ties by first appearance (reference 10-more-recordings, States.ArrayUnique). The first of equal
-/// items stays. The table starts at 16 buckets and doubles when it is three quarters full, which is not recorded.
-pub(super) fn hash_set<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<Value> {
-    let mut seen = HashMap::new();
-    let mut unique = Vec::new();
-    for item in items {
-        seen.entry(identity(item))
-            .or_insert_with(|| unique.push(item));
-    }
-    let mut buckets: usize = 16;
-    while unique.len() > threshold(buckets) {
-        buckets *= 2;
-    }
+/// The different items of an array, in the order in which `new HashSet<>(list)` of plain Java values gives them: by bucket
+/// of the spread hash, ties by first appearance (reference 10-more-recordings, States.ArrayUnique). The first of equal
+/// items stays. The table has 16 buckets, or room for the whole list; arrays of more than 12 items are not recorded.
+pub(super) fn hash_set(items: &Array) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    let unique: Vec<&Value> = items
+        .iter()
+        .filter(|item| seen.insert(identity(item)))
+        .collect();
+    let buckets = (items.len() * 4).div_ceil(3).next_power_of_two().max(16);
     let mut placed: Vec<(usize, &Value)> = unique
         .into_iter()
         .map(|item| (bucket(hash_code(item), buckets), item))
@@ -218,7 +214,7 @@ mod tests {
             ),
         ] {
             let unique = Value::parse(unique).unwrap();
-            let got = hash_set(Value::parse(array).unwrap().as_array().unwrap().iter());
+            let got = hash_set(Value::parse(array).unwrap().as_array().unwrap());
             assert_eq!(Value::from(got).to_string(), unique.to_string(), "{array}");
         }
     }
@@ -268,6 +264,6 @@ mod tests {
                 .collect()
         });
         let array: asl_json::Array = texts.map(Value::from).collect();
-        assert_eq!(hash_set(array.iter()).len(), 1 << 14);
+        assert_eq!(hash_set(&array).len(), 1 << 14);
     }
 }

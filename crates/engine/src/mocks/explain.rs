@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use asl_json::Value;
 use asl_language::model::{State, StateKind};
+use asl_language::resource::Target;
 
 use crate::failure;
 
 /// What went by, and what to do. Both are sentences for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// `python-exception-name`, `node-error-name` or `error-name-case`.
+    /// `python-exception-name`, `node-error-name`, `error-name-in-cause` or `error-name-case`.
     pub code: &'static str,
     /// Why the name in `ErrorEquals` does not match.
     pub message: String,
@@ -24,7 +25,7 @@ pub struct Explanation {
 
 /// An entry of `Catch` or `Retry`.
 pub(super) struct Handler<'a> {
-    field: &'static str,
+    pub(super) field: &'static str,
     pub(super) error_equals: &'a [Arc<str>],
     pointer: &'a Arc<str>,
 }
@@ -60,6 +61,9 @@ pub(super) fn catches(error_equals: &[Arc<str>], error: &str) -> bool {
         })
 }
 
+/// Names that are compared with one error: real states have a handful.
+const MAX_NAMES: usize = 100;
+
 /// Explains the misunderstandings that let an error of a state pass its `Catch` and `Retry`: a name in `ErrorEquals` that
 /// stands in the error's *message* (Lambda reports the class of an exception as the error's name), or that differs from
 /// the error's name only in capitals. For errors that nothing caught; `None` when nothing of the kind is seen.
@@ -70,84 +74,132 @@ pub fn explain_uncaught(
     cause: Option<&str>,
 ) -> Option<Explanation> {
     let error = error.unwrap_or_default();
-    let lambda = cause.and_then(LambdaError::read);
-    for handler in handlers(state) {
-        for name in handler
-            .error_equals
-            .iter()
-            .filter(|name| !name.starts_with("States.") && &***name != error)
-        {
-            let field = handler.field;
-            if name.eq_ignore_ascii_case(error) {
-                return Some(Explanation {
-                    code: "error-name-case",
-                    message: format!(
-                        "the error is called `{error}`, `ErrorEquals` says `{name}`: names are compared letter by letter, so this {field} does not fire"
-                    ),
-                    help: format!("write `{error}` in `ErrorEquals`"),
-                    name: Arc::clone(name),
-                    pointer: Arc::clone(handler.pointer),
-                });
-            }
-            let Some(lambda) = lambda
-                .as_ref()
-                .filter(|lambda| has_word(&lambda.message, name))
-            else {
-                continue;
-            };
-            let (code, thing, remedy) = if lambda.node {
-                let remedy = format!("throw an error whose `name` is `{name}`");
-                (
-                    "node-error-name",
-                    format!("the error's name, here `{error}`"),
-                    remedy,
-                )
-            } else {
-                let remedy =
-                    format!("raise a class named `{name}` (`class {name}(Exception): pass`)");
-                (
-                    "python-exception-name",
-                    format!("the exception's class `{error}`"),
-                    remedy,
-                )
-            };
-            return Some(Explanation {
+    let message = Message::read(state, cause.unwrap_or_default());
+    handlers(state)
+        .flat_map(|handler| {
+            let names = handler.error_equals.iter();
+            names.map(move |name| (handler.field, handler.pointer, name))
+        })
+        .filter(|(_, _, name)| !name.starts_with("States.") && &***name != error)
+        .take(MAX_NAMES)
+        .find_map(|(field, pointer, name)| {
+            let (code, message, help) = misunderstood(field, name, error, &message)?;
+            Some(Explanation {
                 code,
-                message: format!(
-                    "Lambda reports {thing} as the error name; `{name}` is only its message, so this {field} does not fire"
-                ),
-                help: format!("{remedy} instead, or name `{error}` in `ErrorEquals`"),
+                message,
+                help,
                 name: Arc::clone(name),
-                pointer: Arc::clone(handler.pointer),
-            });
+                pointer: Arc::clone(pointer),
+            })
+        })
+}
+
+/// Code, message and help, if `name` was meant to be `error`.
+fn misunderstood(
+    field: &str,
+    name: &str,
+    error: &str,
+    message: &Message,
+) -> Option<(&'static str, String, String)> {
+    let only_message = format!("`{name}` is only its message, so this {field} does not fire");
+    let or_name = format!("name `{error}` in `ErrorEquals`");
+    if name.eq_ignore_ascii_case(error) {
+        return Some((
+            "error-name-case",
+            format!(
+                "the error is called `{error}`, `ErrorEquals` says `{name}`: names are compared letter by letter, so this {field} does not fire"
+            ),
+            format!("write `{error}` in `ErrorEquals`"),
+        ));
+    }
+    if !has_word(&message.text, name) {
+        return None;
+    }
+    Some(match message.thrown_by {
+        Thrower::Python => (
+            "python-exception-name",
+            format!(
+                "Lambda reports the exception's class `{error}` as the error name; {only_message}"
+            ),
+            format!(
+                "raise a class named `{name}` (`class {name}(Exception): pass`) instead, or {or_name}"
+            ),
+        ),
+        Thrower::Node => (
+            "node-error-name",
+            format!(
+                "Lambda reports the `name` of what was thrown, `{error}`, as the error name; {only_message}"
+            ),
+            format!("throw an error whose `name` is `{name}` instead, or {or_name}"),
+        ),
+        Thrower::Service => (
+            "error-name-in-cause",
+            format!(
+                "the error is called `{error}`; `{name}` only stands in its cause, so this {field} does not fire"
+            ),
+            or_name,
+        ),
+    })
+}
+
+/// What an error says of itself.
+struct Message {
+    text: String,
+    thrown_by: Thrower,
+}
+
+#[derive(Clone, Copy)]
+enum Thrower {
+    Python,
+    Node,
+    Service,
+}
+
+/// As much of a cause as AWS keeps (reference 03-errors-retry-catch §1).
+const MAX_CAUSE: usize = 32_768;
+
+impl Message {
+    /// Lambda makes `{"errorMessage": …, "errorType": …, "stackTrace": […]}` of a Python exception and
+    /// `{"errorType": …, "errorMessage": …, "trace": […]}` of a JavaScript one (reference 10-more-recordings,
+    /// Task.State/004). The cause of a mock is often just the message.
+    fn read(state: &State, cause: &str) -> Message {
+        let json = if cause.len() <= MAX_CAUSE {
+            Value::parse(cause).ok()
+        } else {
+            None
+        };
+        let message = json
+            .as_ref()
+            .and_then(|json| Some((json, json.get("errorMessage")?.as_str()?)));
+        match message {
+            Some((json, text)) => Message {
+                text: text.to_owned(),
+                thrown_by: if json.get("trace").is_some() {
+                    Thrower::Node
+                } else {
+                    Thrower::Python
+                },
+            },
+            None => Message {
+                text: cause.chars().take(MAX_CAUSE).collect(),
+                thrown_by: if calls_lambda(state) {
+                    Thrower::Python
+                } else {
+                    Thrower::Service
+                },
+            },
         }
     }
-    None
 }
 
-/// The cause that Lambda makes of an exception: `{"errorMessage": …, "errorType": …, "stackTrace": […]}` from Python,
-/// `{"errorType": …, "errorMessage": …, "trace": […]}` from Node.js (reference 10-more-recordings, Task.State/004).
-struct LambdaError {
-    message: String,
-    node: bool,
-}
-
-impl LambdaError {
-    fn read(cause: &str) -> Option<LambdaError> {
-        match Value::parse(cause) {
-            Ok(json) => {
-                let message = json.get("errorMessage")?.as_str()?.to_owned();
-                Some(LambdaError {
-                    message,
-                    node: json.get("trace").is_some(),
-                })
-            }
-            // A mock's cause is often just the message.
-            Err(_) => Some(LambdaError {
-                message: cause.to_owned(),
-                node: false,
-            }),
-        }
+fn calls_lambda(state: &State) -> bool {
+    let StateKind::Task(task) = &state.kind else {
+        return false;
+    };
+    match &task.resource.target {
+        Target::LambdaFunction => true,
+        Target::Activity => false,
+        Target::Integration { service, .. } => &**service == "lambda",
     }
 }
 

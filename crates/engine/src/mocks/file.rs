@@ -6,7 +6,7 @@ use std::sync::Arc;
 use asl_json::{Object, Pointer, Value};
 use asl_language::model::{Scope, State, StateKind, StateMachine};
 
-use super::explain::{self, catches, handlers};
+use super::explain::{catches, explain_uncaught, handlers};
 use super::finding::{Findings, MockFinding};
 use super::response::{Response, article};
 use super::{Mocks, Selection};
@@ -269,6 +269,9 @@ fn states_by_name(machine: &StateMachine) -> HashMap<&str, &State> {
     states
 }
 
+/// Answers of a response that are compared with one state: a hostile file has thousands, for thousands of states.
+const MAX_COMPARED: usize = 100;
+
 /// What a response cannot do for its state.
 fn check_state(state: &State, response: &Response, at: &Pointer, findings: &mut Findings) {
     let reads_items = matches!(&state.kind, StateKind::Map(map) if map.item_reader.is_some() || map.result_writer.is_some());
@@ -281,40 +284,41 @@ fn check_state(state: &State, response: &Response, at: &Pointer, findings: &mut 
         findings.warning("mock-unused", at, message, "mocks answer for Task states");
         return;
     }
-    for answer in response.answers() {
-        let TaskResult::Throw {
+    for answer in response.answers().take(MAX_COMPARED) {
+        if let TaskResult::Throw {
             error: Some(error),
             cause,
         } = &answer.result
-        else {
-            continue;
-        };
-        if handlers(state).all(|handler| !catches(handler.error_equals, error)) {
+        {
             let at = answer.pointer.clone().key("Throw");
-            if let Some(explanation) =
-                explain::explain_uncaught(state, Some(error), cause.as_deref())
-            {
-                findings.warning(
-                    explanation.code,
-                    &at,
-                    explanation.message,
-                    &explanation.help,
-                );
-            } else if handlers(state).next().is_some() {
-                let names: Vec<Arc<str>> = handlers(state)
-                    .flat_map(|handler| handler.error_equals.iter().cloned())
-                    .collect();
-                let message = format!(
-                    "no `Retry` or `Catch` of `{}` names `{error}`, so this error ends the execution",
-                    state.name
-                );
-                findings.hint(
-                    "mock-error-not-caught",
-                    &at,
-                    message,
-                    &format!("its `ErrorEquals` name {}", listed(names.iter())),
-                );
-            }
+            check_throw(state, error, cause.as_deref(), &at, findings);
         }
+    }
+}
+
+/// An error that the state has a `Catch` or `Retry` for, but not one that takes it.
+fn check_throw(
+    state: &State,
+    error: &str,
+    cause: Option<&str>,
+    at: &Pointer,
+    findings: &mut Findings,
+) {
+    if handlers(state).any(|handler| catches(handler.error_equals, error)) {
+        return;
+    }
+    if let Some(explanation) = explain_uncaught(state, Some(error), cause) {
+        findings.warning(explanation.code, at, explanation.message, &explanation.help);
+    } else if let Some(first) = handlers(state).next() {
+        let message = format!(
+            "no `Retry` or `Catch` of `{}` names `{error}`, so this error ends the execution",
+            state.name
+        );
+        let help = format!(
+            "its `{}` names {}",
+            first.field,
+            listed(first.error_equals.iter())
+        );
+        findings.hint("mock-error-not-caught", at, message, &help);
     }
 }

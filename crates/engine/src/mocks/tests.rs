@@ -459,6 +459,16 @@ fn an_error_that_only_looks_like_a_caught_one_is_explained() {
         );
         assert_eq!(codes(&findings), Vec::from_iter(code), "{name} {error}");
     }
+    let machine = task(
+        "arn:aws:states:::sns:publish",
+        r#""Parameters": { "Message": "m", "TopicArn": "t" }, "Catch": [{ "ErrorEquals": ["NotFound"], "Next": "C" }], "#,
+    );
+    let explanation = explain_uncaught(
+        first_task(&machine.scope),
+        Some("SNS.NotFoundException"),
+        Some("Topic missing (Error Code: NotFound)"),
+    );
+    assert_eq!(explanation.unwrap().code, "error-name-in-cause");
     let machine = catches("InvalidOrder");
     let cause = r#"{"errorMessage":"InvalidOrder","errorType":"Exception"}"#;
     let explanation =
