@@ -3,7 +3,6 @@
 use asl_json::Span;
 
 use crate::model::{Map, MapMode, Scope, State, StateKind, StateMachine};
-use crate::resource::Target;
 
 /// Something that a run will not do as AWS does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,18 +28,11 @@ fn in_scope(scope: &Scope, found: &mut Vec<NotSimulated>) {
     for state in &scope.states {
         match &state.kind {
             StateKind::Task(task) => {
-                if task.resource.target == Target::Activity {
-                    found.push(of(
-                        state,
-                        "Activity",
-                        "no worker polls here: a mock answers as the worker would",
-                    ));
-                }
                 if task.credentials.is_some() {
                     found.push(of(
                         state,
                         "Credentials",
-                        "no role is assumed: the task runs as if it were allowed",
+                        "no role is assumed: every task runs as if it were allowed",
                     ));
                 }
             }
@@ -65,40 +57,29 @@ fn in_map(state: &State, map: &Map, found: &mut Vec<NotSimulated>) {
     let MapMode::Distributed { .. } = map.mode else {
         return;
     };
-    found.push(of(
-        state,
-        "DISTRIBUTED",
-        "the items run as an inline Map, not as child executions",
-    ));
-    for (feature, present, why) in [
-        (
-            "ItemReader",
-            map.item_reader.is_some(),
-            "nothing is read from S3: the items come from the state's input",
-        ),
-        (
-            "ItemBatcher",
-            map.item_batcher.is_some(),
-            "items are not batched",
-        ),
-        (
-            "ResultWriter",
-            map.result_writer.is_some(),
-            "nothing is written to S3: the results become the state's result",
-        ),
-        (
-            "ToleratedFailureCount",
-            map.tolerated_failure_count.is_some(),
-            "the first failing item fails the state",
-        ),
-        (
-            "ToleratedFailurePercentage",
-            map.tolerated_failure_percentage.is_some(),
-            "the first failing item fails the state",
-        ),
-    ] {
-        if present {
-            found.push(of(state, feature, why));
+    if let Some(reader) = &map.item_reader {
+        let format = reader
+            .manifest_type
+            .as_deref()
+            .or(reader.input_type.as_deref());
+        let why = match format {
+            Some("PARQUET" | "MANIFEST" | "ATHENA_DATA" | "S3_INVENTORY") => {
+                "nothing is read from S3, and this format is not decoded: a mock gives the items as JSON"
+            }
+            _ => "nothing is read from S3: a mock, or a default of two items, gives the content",
+        };
+        found.push(of(state, "ItemReader", why));
+    }
+    if let Some(writer) = &map.result_writer {
+        if writer.resource.is_some() {
+            let why = "nothing is written to S3: the result names the manifest that would be there";
+            found.push(of(state, "ResultWriter", why));
+        }
+        let plain = |value: &Option<std::sync::Arc<str>>, plain: &str| {
+            value.as_deref().is_none_or(|value| value == plain)
+        };
+        if !(plain(&writer.transformation, "NONE") && plain(&writer.output_type, "JSON")) {
+            found.push(of(state, "WriterConfig", "the results are not transformed"));
         }
     }
 }

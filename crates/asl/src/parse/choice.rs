@@ -200,7 +200,7 @@ impl Reader<'_> {
                 .help("add \"Variable\": \"$.name\"");
             return None;
         }
-        let variable = self.path_field(view, "Variable", super::path::Asks::Path, place);
+        let variable = self.path_field(view, "Variable", super::path::Asks::Needed, place);
         Some(Condition::Test(DataTest {
             variable: variable?,
             comparison: comparison?,

@@ -87,6 +87,8 @@ pub(crate) enum Asks {
     Path,
     /// A path that leads to one value.
     Reference,
+    /// Any path; nothing can be made of the object without it.
+    Needed,
 }
 
 impl Reader<'_> {
@@ -130,6 +132,14 @@ impl Reader<'_> {
                     return None;
                 }
                 Some(path)
+            }
+            Err(_) if is_open(text) && asks == Asks::Needed => {
+                let text = quoted(text);
+                let message = format!("`{name}` needs a path, and {text} has no value yet");
+                self.findings
+                    .error("undefined-substitution", place, span, message)
+                    .help(format!("give {text} a value"));
+                None
             }
             Err(_) if is_open(text) => {
                 self.without_value(name, text, span, place);
