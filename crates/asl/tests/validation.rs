@@ -136,3 +136,52 @@ fn verdicts_of_other_validators_are_met_where_aws_does_not_contradict() {
         cases.len()
     );
 }
+
+/// Which texts are paths where: `corpus/validation/paths.json`, the cases of another validator.
+#[test]
+fn paths_are_accepted_where_others_accept_them() {
+    let Some(text) = shared::read("corpus/validation/paths.json") else {
+        return;
+    };
+    let corpus: Value = serde_json::from_str(&text).expect("the corpus is JSON");
+    let (mut agreed, mut all) = (0, 0);
+    for case in corpus["cases"].as_array().into_iter().flatten() {
+        let path = &case["path"];
+        let valid = case["valid_in"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|context| (context, true));
+        let invalid = case["invalid_in"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|context| (context, false));
+        for (context, expected) in valid.chain(invalid) {
+            let state = match context.as_str() {
+                Some("REFERENCE_PATH") => {
+                    serde_json::json!({ "Type": "Wait", "SecondsPath": path, "End": true })
+                }
+                Some("PATH") => {
+                    serde_json::json!({ "Type": "Pass", "InputPath": path, "End": true })
+                }
+                Some("PAYLOAD_TEMPLATE") => {
+                    serde_json::json!({ "Type": "Pass", "Parameters": { "a.$": path }, "End": true })
+                }
+                _ => serde_json::json!({ "Type": "Pass", "ResultPath": path, "End": true }),
+            };
+            let definition = serde_json::json!({ "StartAt": "A", "States": { "A": state } });
+            let checked = check(&definition.to_string(), &CheckOptions::default());
+            all += 1;
+            if accepted(&checked) == expected {
+                agreed += 1;
+            } else {
+                println!("{context} {path} is {expected}: {}", shown(&checked));
+            }
+        }
+    }
+    println!("paths: {agreed} of {all} agree");
+    // The rest: filters that Jayway compiles, types of intrinsic arguments, which AWS does not look at, and escapes with `\\`,
+    // which Jayway does not know.
+    assert!(all - agreed <= 9);
+}

@@ -80,6 +80,17 @@ pub(crate) fn is_variable_name(name: &str) -> bool {
         && name != "states"
 }
 
+/// Whether a path has only names and indexes, from wherever it starts.
+fn leads_to_one_place(path: &PathExpr) -> bool {
+    let root = match &path.root {
+        PathRoot::Input => 1,
+        PathRoot::Context => 2,
+        PathRoot::Variable(name) => 1 + name.len(),
+    };
+    let below = path.text.get(root..).unwrap_or_default();
+    ReferencePath::parse(&format!("${below}")).is_ok()
+}
+
 /// What a field that holds a path asks of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asks {
@@ -117,7 +128,7 @@ impl Reader<'_> {
                 if let PathRoot::Variable(variable) = &path.root {
                     self.uses_variable(variable, place, span);
                 }
-                if asks == Asks::Reference && !path.path.is_definite() {
+                if asks == Asks::Reference && !leads_to_one_place(&path) {
                     self.findings
                         .error(
                             "bad-reference-path",
@@ -128,7 +139,7 @@ impl Reader<'_> {
                                 quoted(text)
                             ),
                         )
-                        .help("leave out wildcards, slices, filters and `..`");
+                        .help("use only names and indexes: no wildcards, slices, filters or `..`");
                     return None;
                 }
                 Some(path)
