@@ -1,5 +1,6 @@
 //! `[?(…)]`: which items a filter keeps.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use asl_json::{Span, Value};
@@ -210,7 +211,7 @@ fn side(piece: Piece<'_>) -> Result<Side, PathError> {
                     .invalid_path(format!("Invalid path {text}")),
             );
         }
-        let steps = parse::steps(path, piece.at + 1).map_err(|error| {
+        let steps = parse::steps(path, piece.at + 1, true).map_err(|error| {
             let jayway = error
                 .jayway
                 .clone()
@@ -296,16 +297,20 @@ impl Test {
                 }
             }
             Test::Matches { left, right } => {
-                let left = left.value(item, root, false, visits)?;
-                Ok(match (left.as_ref().and_then(Value::as_str), right) {
-                    (Some(text), Side::Pattern(pattern)) => {
-                        // Matching takes time linear in both.
-                        let work = text.len().saturating_mul(pattern.as_str().len());
-                        visits.count(work as u64 / 8)?;
-                        pattern.is_match(text)
-                    }
-                    _ => false,
-                })
+                let (Some(left), Side::Pattern(pattern)) =
+                    (left.value(item, root, false, visits)?, right)
+                else {
+                    return Ok(false);
+                };
+                let text = match &left {
+                    Value::String(text) => Cow::Borrowed(&**text),
+                    Value::Number(_) | Value::Bool(_) => Cow::Owned(left.to_string()),
+                    _ => return Ok(false),
+                };
+                // Matching takes time linear in both.
+                let work = text.len().saturating_mul(pattern.as_str().len());
+                visits.count(work as u64 / 8)?;
+                Ok(pattern.is_match(&text))
             }
         }
     }

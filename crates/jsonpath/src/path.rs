@@ -68,7 +68,6 @@ impl fmt::Display for Step {
                     |bound: &Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
                 write!(f, "[{}:{}]", bound(from), bound(to))
             }
-            Step::FromEnd(0) => f.write_str("[(@.length)]"),
             Step::FromEnd(back) => write!(f, "[(@.length-{back})]"),
             Step::Filter(_) => f.write_str("[?]"),
         }
@@ -94,7 +93,7 @@ impl Path {
         }
         match trimmed.strip_prefix(['$', '@']) {
             Some(rest) => Path::after_root(text, rest, start + 1),
-            None => Path::new(text, parse::steps(trimmed, start)?),
+            None => Path::new(text, parse::steps(trimmed, start, false)?),
         }
     }
 
@@ -132,7 +131,7 @@ impl Path {
             ))
             .invalid_path(format!("Invalid path {}", text.trim_matches(is_blank))));
         }
-        Path::new(text, parse::steps(rest, offset)?)
+        Path::new(text, parse::steps(rest, offset, true)?)
     }
 
     fn new(text: &str, steps: Vec<Step>) -> Result<Path, PathError> {

@@ -414,9 +414,9 @@ impl<'a> Selection<'a> {
         value: &'a Value,
         place: Option<usize>,
     ) -> Result<Children<'a>, SelectError> {
-        let fits = self.fits(at, value)?;
         match value {
             Value::Array(array) => {
+                let fits = self.fits(at, value)?;
                 if fits && at + 1 == self.steps.len() {
                     self.eval(at, value, place)?;
                 } else if fits {
@@ -428,7 +428,7 @@ impl<'a> Selection<'a> {
                 Ok(Children::Items(array.iter().enumerate()))
             }
             Value::Object(object) => {
-                if fits {
+                if self.fits(at, value)? {
                     self.eval(at, value, place)?;
                 }
                 Ok(Children::Members(object.iter()))
