@@ -21,7 +21,9 @@ impl Timestamp {
     /// 01-language §3.4). Fractions below a millisecond are cut.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        parse_nanoseconds(text).and_then(|nanoseconds| i64::try_from(nanoseconds.div_euclid(1_000_000)).ok()).map(Self)
+        parse_nanoseconds(text)
+            .and_then(|nanoseconds| i64::try_from(nanoseconds.div_euclid(1_000_000)).ok())
+            .map(Self)
     }
 
     /// The instant `after` later; never past [`MAX`](Self::MAX).
@@ -45,18 +47,25 @@ pub fn parse_nanoseconds(text: &str) -> Option<i128> {
     if !date_ends_with_t || text.ends_with('z') {
         return None;
     }
-    OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp_nanos)
+    OffsetDateTime::parse(text, &Rfc3339)
+        .ok()
+        .map(OffsetDateTime::unix_timestamp_nanos)
 }
 
 /// ISO 8601 in UTC with milliseconds, as the context object prints it: `2026-01-02T03:04:05.678Z` (reference 01-language §7).
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bounded = (*self).clamp(Self::MIN, Self::MAX).0;
-        let instant = OffsetDateTime::from_unix_timestamp(bounded.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let instant = OffsetDateTime::from_unix_timestamp(bounded.div_euclid(1_000))
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let (year, month, day) = instant.to_calendar_date();
         let (hour, minute, second) = instant.to_hms();
         let milliseconds = bounded.rem_euclid(1_000);
-        write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z", u8::from(month))
+        write!(
+            f,
+            "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z",
+            u8::from(month)
+        )
     }
 }
 
@@ -85,7 +94,11 @@ mod tests {
             ("1970-13-01T00:00:00Z", None),
             ("", None),
         ] {
-            assert_eq!(Timestamp::parse(text), milliseconds.map(Timestamp), "{text}");
+            assert_eq!(
+                Timestamp::parse(text),
+                milliseconds.map(Timestamp),
+                "{text}"
+            );
         }
     }
 

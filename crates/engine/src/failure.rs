@@ -38,19 +38,31 @@ impl Failure {
     /// A failure as a service or a Fail state reports it: nothing is put before the cause.
     #[must_use]
     pub fn new(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> Self {
-        Self { error: Some(error.into()), cause: Some(cause.into()), prefixed: false }
+        Self {
+            error: Some(error.into()),
+            cause: Some(cause.into()),
+            prefixed: false,
+        }
     }
 
     /// `States.Runtime` with AWS's prefix before `cause`.
     #[must_use]
     pub fn runtime(cause: impl Into<Arc<str>>) -> Self {
-        Self { error: Some(RUNTIME.into()), cause: Some(cause.into()), prefixed: true }
+        Self {
+            error: Some(RUNTIME.into()),
+            cause: Some(cause.into()),
+            prefixed: true,
+        }
     }
 
     /// `States.Timeout`, which has no cause (recorded: timeouts/test_fixed_timeout_lambda).
     #[must_use]
     pub fn timeout() -> Self {
-        Self { error: Some(TIMEOUT.into()), cause: None, prefixed: false }
+        Self {
+            error: Some(TIMEOUT.into()),
+            cause: None,
+            prefixed: false,
+        }
     }
 
     /// Whether no retrier and no catcher may take it (reference 03-errors-retry-catch §8; recorded:
@@ -67,8 +79,14 @@ impl Failure {
             return self;
         }
         let cause = self.cause.as_deref().unwrap_or_default();
-        let text = format!("An error occurred while executing the state '{state}' (entered at the event id #{entered}). {cause}");
-        Self { error: self.error, cause: Some(text.into()), prefixed: false }
+        let text = format!(
+            "An error occurred while executing the state '{state}' (entered at the event id #{entered}). {cause}"
+        );
+        Self {
+            error: self.error,
+            cause: Some(text.into()),
+            prefixed: false,
+        }
     }
 }
 
@@ -93,9 +111,15 @@ mod tests {
         let failure = Failure::runtime("Wait state delay is too long.").located("W", 2);
         assert_eq!(
             failure.cause.as_deref(),
-            Some("An error occurred while executing the state 'W' (entered at the event id #2). Wait state delay is too long.")
+            Some(
+                "An error occurred while executing the state 'W' (entered at the event id #2). Wait state delay is too long."
+            )
         );
-        assert_eq!(failure.clone().located("Other", 9), failure, "the prefix is put once");
+        assert_eq!(
+            failure.clone().located("Other", 9),
+            failure,
+            "the prefix is put once"
+        );
     }
 
     #[test]
@@ -106,9 +130,11 @@ mod tests {
 
     #[test]
     fn only_states_runtime_is_terminal() {
-        for (failure, terminal) in
-            [(Failure::runtime("x"), true), (Failure::timeout(), false), (Failure::new("States.DataLimitExceeded", "x"), false)]
-        {
+        for (failure, terminal) in [
+            (Failure::runtime("x"), true),
+            (Failure::timeout(), false),
+            (Failure::new("States.DataLimitExceeded", "x"), false),
+        ] {
             assert_eq!(failure.is_terminal(), terminal, "{failure}");
         }
     }

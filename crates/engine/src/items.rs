@@ -30,12 +30,17 @@ pub(crate) fn refuse(reader: &ItemReader) -> Result<(), Failure> {
     let headers = reader.csv_headers.as_deref().unwrap_or_default();
     let mut sorted: Vec<&Arc<str>> = headers.iter().collect();
     sorted.sort_unstable();
-    if sorted.windows(2).any(|pair| matches!(pair, [first, second] if first == second)) {
+    if sorted
+        .windows(2)
+        .any(|pair| matches!(pair, [first, second] if first == second))
+    {
         return Err(failed("CSV headers cannot contain duplicates."));
     }
     let versioned = matches!(&reader.parameters, Some(asl_language::model::Template::Literal(parameters)) if parameters.get("VersionId").is_some());
     if reader.input_type.as_deref() == Some("PARQUET") && versioned {
-        return Err(failed("S3 Version ID selection is not currently supported for PARQUET files"));
+        return Err(failed(
+            "S3 Version ID selection is not currently supported for PARQUET files",
+        ));
     }
     Ok(())
 }
@@ -68,7 +73,9 @@ fn from_json(reader: &ItemReader, body: &Value) -> Result<Vec<Value>, Failure> {
     let document = parsed(body)?;
     let found = match &reader.items_pointer {
         None => Some(&document),
-        Some(pointer) => Pointer::parse(pointer).ok().and_then(|pointer| document.at_pointer(&pointer)),
+        Some(pointer) => Pointer::parse(pointer)
+            .ok()
+            .and_then(|pointer| document.at_pointer(&pointer)),
     };
     match found {
         Some(Value::Array(items)) => Ok(items.iter().cloned().collect()),
@@ -85,7 +92,9 @@ fn from_lines(body: &Value) -> Result<Vec<Value>, Failure> {
         };
     };
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| Value::parse(line).map_err(|error| failed(error.to_string()))).collect()
+    lines
+        .map(|line| Value::parse(line).map_err(|error| failed(error.to_string())))
+        .collect()
 }
 
 /// One object of strings a row; cells without header are left out, missing cells are `""` (recorded:
@@ -98,15 +107,23 @@ fn from_csv(reader: &ItemReader, text: &str) -> Result<Vec<Value>, Failure> {
         .flexible(true)
         .from_reader(text.as_bytes())
         .into_records();
-    let read = |row: Result<csv::StringRecord, csv::Error>| row.map_err(|error| failed(error.to_string()));
+    let read =
+        |row: Result<csv::StringRecord, csv::Error>| row.map_err(|error| failed(error.to_string()));
     let headers: Vec<Arc<str>> = match &reader.csv_headers {
         Some(headers) => headers.clone(),
-        None => rows.next().map(read).transpose()?.map(|row| row.iter().map(Arc::from).collect()).unwrap_or_default(),
+        None => rows
+            .next()
+            .map(read)
+            .transpose()?
+            .map(|row| row.iter().map(Arc::from).collect())
+            .unwrap_or_default(),
     };
     let mut order: Vec<(usize, &Arc<str>)> = headers.iter().enumerate().collect();
     hash_order(&mut order, |(_, name)| name);
     let item = |row: csv::StringRecord| -> Value {
-        let cells = order.iter().map(|(index, name)| (Arc::clone(name), row.get(*index).unwrap_or_default()));
+        let cells = order
+            .iter()
+            .map(|(index, name)| (Arc::clone(name), row.get(*index).unwrap_or_default()));
         Value::from(cells.collect::<Object>())
     };
     rows.map(|row| read(row).map(item)).collect()
@@ -122,14 +139,19 @@ pub(crate) fn from_listing(response: &Payload) -> Result<Vec<Value>, Failure> {
         Value::Array(objects) => Some(objects),
         other => other.get("Contents").and_then(Value::as_array),
     };
-    let Some(listed) = listed else { return Err(failed("Attempting to map over non-iterable node.")) };
+    let Some(listed) = listed else {
+        return Err(failed("Attempting to map over non-iterable node."));
+    };
     let mut objects: Vec<Value> = listed.iter().cloned().collect();
     objects.sort_by(|left, right| key(left).cmp(key(right)));
     Ok(objects)
 }
 
 fn key(object: &Value) -> &str {
-    object.get("Key").and_then(Value::as_str).unwrap_or_default()
+    object
+        .get("Key")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// Puts items into batches `{"BatchInput"?, "Items"}`, with the number of items in each. A batch holds at most `MaxItemsPerBatch` items and
@@ -137,20 +159,40 @@ fn key(object: &Value) -> &str {
 ///
 /// # Errors
 /// What `BatchInput` and the paths say.
-pub(crate) fn batches(batcher: &ItemBatcher, data: &Data<'_>, items: Vec<Payload>) -> Result<Vec<(Payload, u64)>, Failure> {
-    let count = |field: &Option<_>, name| field.as_ref().map(|field| number_field::count(field, name, data)).transpose();
+pub(crate) fn batches(
+    batcher: &ItemBatcher,
+    data: &Data<'_>,
+    items: Vec<Payload>,
+) -> Result<Vec<(Payload, u64)>, Failure> {
+    let count = |field: &Option<_>, name| {
+        field
+            .as_ref()
+            .map(|field| number_field::count(field, name, data))
+            .transpose()
+    };
     let max_items = count(&batcher.max_items_per_batch, "MaxItemsPerBatch")?.filter(|max| *max > 0);
     let max_items = max_items.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
-    let max_bytes = count(&batcher.max_input_bytes_per_batch, "MaxInputBytesPerBatch")?.filter(|max| *max > 0);
-    let max_bytes = max_bytes.map_or(quotas::MAX_PAYLOAD_BYTES, |max| usize::try_from(max).unwrap_or(usize::MAX));
-    let input = batcher.batch_input.as_ref().map(|template| dataflow::evaluate_template(template, data)).transpose()?;
-    let empty = input.as_ref().map_or(0, |input| input.json_len() + r#""BatchInput":,"#.len()) + r#"{"Items":[]}"#.len();
+    let max_bytes =
+        count(&batcher.max_input_bytes_per_batch, "MaxInputBytesPerBatch")?.filter(|max| *max > 0);
+    let max_bytes = max_bytes.map_or(quotas::MAX_PAYLOAD_BYTES, |max| {
+        usize::try_from(max).unwrap_or(usize::MAX)
+    });
+    let input = batcher
+        .batch_input
+        .as_ref()
+        .map(|template| dataflow::evaluate_template(template, data))
+        .transpose()?;
+    let empty = input
+        .as_ref()
+        .map_or(0, |input| input.json_len() + r#""BatchInput":,"#.len())
+        + r#"{"Items":[]}"#.len();
     let mut batches = Vec::new();
     let mut batch: Vec<Value> = Vec::new();
     let mut bytes = empty;
     for item in items {
         let size = item.value().json_len() + usize::from(!batch.is_empty());
-        if !batch.is_empty() && (batch.len() >= max_items || bytes.saturating_add(size) > max_bytes) {
+        if !batch.is_empty() && (batch.len() >= max_items || bytes.saturating_add(size) > max_bytes)
+        {
             batches.push(close(&input, std::mem::take(&mut batch)));
             bytes = empty;
         }

@@ -33,13 +33,19 @@ impl Payload {
     /// When the text is no JSON, or is nested deeper than [`asl_json::MAX_DEPTH`].
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, SyntaxError> {
         let text = text.into();
-        Ok(Self { value: Value::parse(&text)?, text: Text::Original(text) })
+        Ok(Self {
+            value: Value::parse(&text)?,
+            text: Text::Original(text),
+        })
     }
 
     /// A computed value: its text is printed compactly when asked for.
     #[must_use]
     pub fn computed(value: Value) -> Self {
-        Self { value, text: Text::Printed }
+        Self {
+            value,
+            text: Text::Printed,
+        }
     }
 
     /// The value.
@@ -58,10 +64,25 @@ impl Payload {
     /// scenarios/test_parallel_state_nested).
     #[must_use]
     pub fn array(items: Vec<Payload>) -> Self {
-        let value = items.iter().map(|item| item.value.clone()).collect::<Array>().into();
-        let depth = items.iter().map(|item| item.text.depth()).max().unwrap_or_default();
+        let value = items
+            .iter()
+            .map(|item| item.value.clone())
+            .collect::<Array>()
+            .into();
+        let depth = items
+            .iter()
+            .map(|item| item.text.depth())
+            .max()
+            .unwrap_or_default();
         let kept = (1..=MAX_TEXT_DEPTH).contains(&depth);
-        Self { value, text: if kept { Text::Items(items.into(), depth + 1) } else { Text::Printed } }
+        Self {
+            value,
+            text: if kept {
+                Text::Items(items.into(), depth + 1)
+            } else {
+                Text::Printed
+            },
+        }
     }
 
     /// The text: the original while untouched, else compact JSON. O(size) when it must be printed.
@@ -83,7 +104,9 @@ impl Payload {
         match &self.text {
             Text::Original(text) => text.len(),
             Text::Printed => self.value.json_len(),
-            Text::Items(items, _) => items.iter().fold(items.len() + 1, |sum, item| sum.saturating_add(item.byte_len())),
+            Text::Items(items, _) => items.iter().fold(items.len() + 1, |sum, item| {
+                sum.saturating_add(item.byte_len())
+            }),
         }
     }
 }
@@ -126,7 +149,10 @@ mod tests {
         let payload = Payload::parse("{ \"a\" : 1.50 }").unwrap();
         assert_eq!(&*payload.text(), "{ \"a\" : 1.50 }");
         assert_eq!(payload.byte_len(), 14);
-assert_eq!(&*Payload::computed(payload.into_value()).text(), r#"{"a":1.5}"#);
+        assert_eq!(
+            &*Payload::computed(payload.into_value()).text(),
+            r#"{"a":1.5}"#
+        );
     }
 
     #[test]
@@ -138,6 +164,10 @@ assert_eq!(&*Payload::computed(payload.into_value()).text(), r#"{"a":1.5}"#);
         assert_eq!(array.byte_len(), array.text().len());
         assert_eq!(array.value().to_json_string(), "[[1,2],[3]]");
         let deep = (0..1_000).fold(array, |inner, _| Payload::array(vec![inner]));
-        assert_eq!(deep.byte_len(), deep.text().len(), "nesting without end gives up the texts, not the stack");
+        assert_eq!(
+            deep.byte_len(),
+            deep.text().len(),
+            "nesting without end gives up the texts, not the stack"
+        );
     }
 }

@@ -17,7 +17,11 @@ pub const MAX_DISTRIBUTED_CONCURRENCY: u64 = 10_000;
 /// How long an execution may take: a year, or five minutes.
 #[must_use]
 pub fn longest_execution(express: bool) -> Duration {
-    if express { Duration::from_secs(5 * 60) } else { Duration::from_secs(365 * 24 * 60 * 60) }
+    if express {
+        Duration::from_secs(5 * 60)
+    } else {
+        Duration::from_secs(365 * 24 * 60 * 60)
+    }
 }
 
 /// Whether a payload is too large.
@@ -32,12 +36,17 @@ pub fn exceeds(payload: &Payload) -> bool {
 pub fn data_limit(name: &str) -> Failure {
     Failure::new(
         DATA_LIMIT_EXCEEDED,
-        format!("The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."),
+        format!(
+            "The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
+        ),
     )
 }
 
 /// What event 25,000 says.
 #[must_use]
 pub fn history_limit() -> Failure {
-    Failure::new(RUNTIME, format!("The execution reached the maximum number of history events ({MAX_EVENTS})."))
+    Failure::new(
+        RUNTIME,
+        format!("The execution reached the maximum number of history events ({MAX_EVENTS})."),
+    )
 }

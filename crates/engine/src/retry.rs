@@ -33,20 +33,34 @@ impl Raised<'_> {
 
     /// The first retrier that names the error decides; when it is used up, later ones are not tried (reference 03-errors-retry-catch §2).
     /// `used` counts per retrier and is brought up to date.
-    pub(crate) fn retry(self, retriers: &[Retrier], used: &mut Vec<u64>, seed: &Seed) -> Option<RetryDecision> {
-        let (index, retrier) = retriers.iter().enumerate().find(|(_, retrier)| self.matches(&retrier.error_equals))?;
+    pub(crate) fn retry(
+        self,
+        retriers: &[Retrier],
+        used: &mut Vec<u64>,
+        seed: &Seed,
+    ) -> Option<RetryDecision> {
+        let (index, retrier) = retriers
+            .iter()
+            .enumerate()
+            .find(|(_, retrier)| self.matches(&retrier.error_equals))?;
         used.resize(retriers.len(), 0);
         let used = used.get_mut(index)?;
         if *used >= retrier.max_attempts {
             return None;
         }
         *used += 1;
-        Some(RetryDecision { retrier: index, used: *used, delay: delay(retrier, *used, seed) })
+        Some(RetryDecision {
+            retrier: index,
+            used: *used,
+            delay: delay(retrier, *used, seed),
+        })
     }
 
     /// The first catcher that names the error.
     pub(crate) fn catcher(self, catchers: &[Catcher]) -> Option<usize> {
-        catchers.iter().position(|catcher| self.matches(&catcher.error_equals))
+        catchers
+            .iter()
+            .position(|catcher| self.matches(&catcher.error_equals))
     }
 }
 
@@ -63,7 +77,9 @@ pub(crate) fn delay(retrier: &Retrier, used: u64, seed: &Seed) -> Duration {
     }
     // Longer than any execution lives.
     let longest = Duration::from_secs(1 << 40);
-    Duration::try_from_secs_f64(seconds).unwrap_or(longest).min(longest)
+    Duration::try_from_secs_f64(seconds)
+        .unwrap_or(longest)
+        .min(longest)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^53")]
@@ -88,7 +104,11 @@ mod tests {
     }
 
     fn raised(failure: &Failure) -> Raised<'_> {
-        Raised { failure, by_task: true, by_heartbeat: false }
+        Raised {
+            failure,
+            by_task: true,
+            by_heartbeat: false,
+        }
     }
 
     #[test]
@@ -98,7 +118,10 @@ mod tests {
         let secs = |retrier: &Retrier, used| delay(retrier, used, &seed).as_secs();
         assert_eq!([1, 2, 3].map(|used| secs(&retrier, used)), [2, 6, 18]);
         retrier.max_delay_seconds = Some(10);
-        assert_eq!([1, 2, 3, 999].map(|used| secs(&retrier, used)), [2, 6, 10, 10]);
+        assert_eq!(
+            [1, 2, 3, 999].map(|used| secs(&retrier, used)),
+            [2, 6, 10, 10]
+        );
         retrier.max_delay_seconds = None;
         assert_eq!(secs(&retrier, u64::MAX), 1 << 40, "an endless delay is cut");
         retrier.full_jitter = true;
@@ -113,32 +136,80 @@ mod tests {
         let failure = Failure::new("A", "");
         let mut used = Vec::new();
         let seed = Seed::new(0);
-        assert_eq!(raised(&failure).retry(&retriers, &mut used, &seed).map(|decision| decision.retrier), Some(0));
-        assert_eq!(raised(&failure).retry(&retriers, &mut used, &seed), None, "used up: the second is not tried");
+        assert_eq!(
+            raised(&failure)
+                .retry(&retriers, &mut used, &seed)
+                .map(|decision| decision.retrier),
+            Some(0)
+        );
+        assert_eq!(
+            raised(&failure).retry(&retriers, &mut used, &seed),
+            None,
+            "used up: the second is not tried"
+        );
         let other = Failure::new("B", "");
-        assert_eq!(raised(&other).retry(&retriers, &mut used, &seed).map(|decision| decision.retrier), Some(1));
+        assert_eq!(
+            raised(&other)
+                .retry(&retriers, &mut used, &seed)
+                .map(|decision| decision.retrier),
+            Some(1)
+        );
         assert_eq!(used, [1, 1]);
     }
 
     #[test]
     fn what_error_equals_matches() {
-        let named = |error: &str| Failure { error: Some(error.into()), cause: None, prefixed: false };
-        let nameless = Failure { error: None, cause: None, prefixed: false };
+        let named = |error: &str| Failure {
+            error: Some(error.into()),
+            cause: None,
+            prefixed: false,
+        };
+        let nameless = Failure {
+            error: None,
+            cause: None,
+            prefixed: false,
+        };
         for (failure, name, by_task, by_heartbeat, expected) in [
             (named("A"), "A", true, false, true),
             (named("A"), "a", true, false, false),
             (named("A"), "States.ALL", true, false, true),
             (named("A"), "States.TaskFailed", true, false, true),
             (named("A"), "States.TaskFailed", false, false, false),
-            (named("States.Timeout"), "States.TaskFailed", true, false, false),
-            (named("States.Timeout"), "States.HeartbeatTimeout", true, true, true),
-            (named("States.Timeout"), "States.HeartbeatTimeout", true, false, false),
+            (
+                named("States.Timeout"),
+                "States.TaskFailed",
+                true,
+                false,
+                false,
+            ),
+            (
+                named("States.Timeout"),
+                "States.HeartbeatTimeout",
+                true,
+                true,
+                true,
+            ),
+            (
+                named("States.Timeout"),
+                "States.HeartbeatTimeout",
+                true,
+                false,
+                false,
+            ),
             (named("States.Timeout"), "States.Timeout", true, true, true),
             (nameless.clone(), "States.ALL", true, false, true),
             (nameless, "A", true, false, false),
         ] {
-            let raised = Raised { failure: &failure, by_task, by_heartbeat };
-            assert_eq!(raised.matches(&[name.into()]), expected, "{failure} by {name}");
+            let raised = Raised {
+                failure: &failure,
+                by_task,
+                by_heartbeat,
+            };
+            assert_eq!(
+                raised.matches(&[name.into()]),
+                expected,
+                "{failure} by {name}"
+            );
         }
     }
 }

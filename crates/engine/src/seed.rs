@@ -45,12 +45,16 @@ impl Seed {
     /// A version 4 UUID in lower case.
     pub fn uuid(&self) -> String {
         let bytes = (u128::from(self.next_u64()) << 64) | u128::from(self.next_u64());
-        uuid::Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(bytes.to_be_bytes())
+            .into_uuid()
+            .to_string()
     }
 
     /// A task token in AWS's form: 728 characters of base64 that begin `AQDAAAAAKgAAAAMAAAA` (reference 10-more-recordings, Task.State/006).
     pub fn task_token(&self) -> String {
-        let mut bytes = vec![0x01, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x2A, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00];
+        let mut bytes = vec![
+            0x01, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x2A, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00,
+        ];
         while bytes.len() < TOKEN_BYTES {
             bytes.extend_from_slice(&self.next_u64().to_le_bytes());
         }
@@ -71,7 +75,14 @@ mod tests {
         // The reference outputs of SplitMix64 for the seed 1234567.
         let seed = Seed::new(1_234_567);
         let drawn: Vec<u64> = (0..3).map(|_| seed.next_u64()).collect();
-        assert_eq!(drawn, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!(
+            drawn,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
     }
 
     #[test]
@@ -86,7 +97,10 @@ mod tests {
     fn a_task_token_looks_like_one_of_aws() {
         let token = Seed::new(1).task_token();
         assert_eq!(token.len(), 728);
-        assert!(token.starts_with("AQDAAAAAKgAAAAMAAA") && token.ends_with('='), "{token}");
+        assert!(
+            token.starts_with("AQDAAAAAKgAAAAMAAA") && token.ends_with('='),
+            "{token}"
+        );
     }
 
     #[test]

@@ -79,7 +79,14 @@ impl TaskReply {
     /// An answer that is there at once.
     #[must_use]
     pub fn now(result: TaskResult) -> Self {
-        Self { after: Duration::ZERO, result, submitted: None, heartbeats: Vec::new(), worker_name: None, is_default: false }
+        Self {
+            after: Duration::ZERO,
+            result,
+            submitted: None,
+            heartbeats: Vec::new(),
+            worker_name: None,
+            is_default: false,
+        }
     }
 }
 

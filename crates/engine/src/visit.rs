@@ -162,6 +162,10 @@ impl Visit {
     /// The value of a stage: the last one, where a stage happened more than once.
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&Value> {
-        self.stages.iter().rev().find(|recorded| recorded.stage == stage).and_then(|recorded| recorded.value.as_ref().ok())
+        self.stages
+            .iter()
+            .rev()
+            .find(|recorded| recorded.stage == stage)
+            .and_then(|recorded| recorded.value.as_ref().ok())
     }
 }

@@ -12,6 +12,7 @@ pub use report::check;
 pub use run::{drive, run, start};
 pub use test_state::{TestStateException, test_state};
 pub use types::{
-    CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options, Position, Range, RunRequest, RunResponse,
-    RunStats, RunStatus, StateConfiguration, TestStateRequest, TestStateResponse, TestStateStatus, TextEdit,
+    CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options,
+    Position, Range, RunRequest, RunResponse, RunStats, RunStatus, StateConfiguration,
+    TestStateRequest, TestStateResponse, TestStateStatus, TextEdit,
 };

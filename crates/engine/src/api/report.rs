@@ -3,16 +3,25 @@
 use asl_json::{LineIndex, Span};
 use asl_language::{CheckOptions, Diagnostic, NotSimulated, Severity, check as check_definition};
 
-use super::types::{CheckRequest, DiagnosticReport, FixReport, NotSimulatedReport, Position, Range, TextEdit};
+use super::types::{
+    CheckRequest, DiagnosticReport, FixReport, NotSimulatedReport, Position, Range, TextEdit,
+};
 use crate::mocks::MockFinding;
 
 /// Looks for errors in a definition. The findings stand in the order of `asl_language::check`: errors first.
 #[must_use]
 pub fn check(request: &CheckRequest) -> Vec<DiagnosticReport> {
-    let options = CheckOptions { machine_type: request.machine_type.into(), substitutions: request.substitutions.clone() };
+    let options = CheckOptions {
+        machine_type: request.machine_type.into(),
+        substitutions: request.substitutions.clone(),
+    };
     let lines = LineIndex::new(&request.definition);
     let checked = check_definition(&request.definition, &options);
-    checked.diagnostics.iter().map(|found| diagnostic(found, &lines)).collect()
+    checked
+        .diagnostics
+        .iter()
+        .map(|found| diagnostic(found, &lines))
+        .collect()
 }
 
 pub(super) fn diagnostic(found: &Diagnostic, lines: &LineIndex) -> DiagnosticReport {
@@ -29,7 +38,14 @@ pub(super) fn diagnostic(found: &Diagnostic, lines: &LineIndex) -> DiagnosticRep
             .iter()
             .map(|fix| FixReport {
                 title: fix.title.clone(),
-                edits: fix.edits.iter().map(|edit| TextEdit { range: range(edit.span, lines), new_text: edit.text.clone() }).collect(),
+                edits: fix
+                    .edits
+                    .iter()
+                    .map(|edit| TextEdit {
+                        range: range(edit.span, lines),
+                        new_text: edit.text.clone(),
+                    })
+                    .collect(),
             })
             .collect(),
     }
@@ -75,5 +91,8 @@ fn range(span: Span, lines: &LineIndex) -> Range {
         let (line, character) = lines.line_column(offset);
         Position { line, character }
     };
-    Range { start: position(span.start), end: position(span.end) }
+    Range {
+        start: position(span.start),
+        end: position(span.end),
+    }
 }

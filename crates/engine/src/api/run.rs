@@ -6,7 +6,10 @@ use asl_json::{LineIndex, Value};
 use asl_language::{CheckOptions, MachineType, check};
 
 use super::report;
-use super::types::{DiagnosticReport, MachineTypeName, Options, Position, Range, RunRequest, RunResponse, RunStats, RunStatus};
+use super::types::{
+    DiagnosticReport, MachineTypeName, Options, Position, Range, RunRequest, RunResponse, RunStats,
+    RunStatus,
+};
 use crate::clock::Timestamp;
 use crate::dataflow::Variables;
 use crate::execution::{Execution, Names, Outcome, Start, Status, Step};
@@ -23,7 +26,10 @@ const DEFAULT_MAX_STEPS: u64 = 1_000_000;
 /// Checks a definition and runs it to its end; every call is answered by the mocks, at once in real time.
 #[must_use]
 pub fn run(request: RunRequest) -> RunResponse {
-    let options = CheckOptions { machine_type: request.machine_type.into(), substitutions: request.substitutions };
+    let options = CheckOptions {
+        machine_type: request.machine_type.into(),
+        substitutions: request.substitutions,
+    };
     let checked = check(&request.definition, &options);
     let lines = LineIndex::new(&request.definition);
     let mut response = RunResponse {
@@ -32,11 +38,21 @@ pub fn run(request: RunRequest) -> RunResponse {
         error: None,
         cause: None,
         events: Vec::new(),
-        diagnostics: checked.diagnostics.iter().map(|diagnostic| report::diagnostic(diagnostic, &lines)).collect(),
-        not_simulated: checked.not_simulated.iter().map(|it| report::not_simulated(it, &lines)).collect(),
+        diagnostics: checked
+            .diagnostics
+            .iter()
+            .map(|diagnostic| report::diagnostic(diagnostic, &lines))
+            .collect(),
+        not_simulated: checked
+            .not_simulated
+            .iter()
+            .map(|it| report::not_simulated(it, &lines))
+            .collect(),
         stats: RunStats::default(),
     };
-    let Some(machine) = checked.machine else { return response };
+    let Some(machine) = checked.machine else {
+        return response;
+    };
     let start = match start(request.input, request.machine_type.into(), request.options) {
         Ok(start) => start,
         Err(finding) => {
@@ -47,7 +63,10 @@ pub fn run(request: RunRequest) -> RunResponse {
     let mocks = match request.mocks.as_deref().map(Value::parse) {
         None => Mocks::none(),
         Some(Err(error)) => {
-            response.diagnostics.push(invalid("mocks-syntax", format!("the mocks are no JSON: {error}")));
+            response.diagnostics.push(invalid(
+                "mocks-syntax",
+                format!("the mocks are no JSON: {error}"),
+            ));
             return response;
         }
         Some(Ok(file)) => {
@@ -57,7 +76,9 @@ pub fn run(request: RunRequest) -> RunResponse {
                 machine: Some(&machine),
             };
             let (mocks, findings) = Mocks::parse(&file, selection);
-            response.diagnostics.extend(findings.iter().map(report::mock_finding));
+            response
+                .diagnostics
+                .extend(findings.iter().map(report::mock_finding));
             mocks
         }
     };
@@ -122,21 +143,37 @@ fn stats(execution: &Execution) -> RunStats {
 ///
 /// # Errors
 /// What is wrong with the input or an option.
-pub fn start(input: Option<String>, machine_type: MachineType, options: Options) -> Result<Start, Box<DiagnosticReport>> {
-    let input = Payload::parse(input.unwrap_or_else(|| "{}".to_owned()))
-        .map_err(|error| Box::new(invalid("input-syntax", format!("the input is no JSON: {error}"))))?;
+pub fn start(
+    input: Option<String>,
+    machine_type: MachineType,
+    options: Options,
+) -> Result<Start, Box<DiagnosticReport>> {
+    let input = Payload::parse(input.unwrap_or_else(|| "{}".to_owned())).map_err(|error| {
+        Box::new(invalid(
+            "input-syntax",
+            format!("the input is no JSON: {error}"),
+        ))
+    })?;
     let quotas = options.quotas.unwrap_or(true);
     if quotas && quotas::exceeds(&input) {
-        let message = format!("the input is larger than the {} bytes that AWS takes; switch quotas off to run it", quotas::MAX_PAYLOAD_BYTES);
+        let message = format!(
+            "the input is larger than the {} bytes that AWS takes; switch quotas off to run it",
+            quotas::MAX_PAYLOAD_BYTES
+        );
         return Err(Box::new(invalid("input-too-large", message)));
     }
     let started_at = match &options.start_time {
         None => DEFAULT_START,
-        Some(text) => Timestamp::parse(text)
-            .ok_or_else(|| Box::new(invalid("start-time", format!("`{text}` is no ISO 8601 timestamp such as `2026-01-01T00:00:00Z`"))))?,
+        Some(text) => Timestamp::parse(text).ok_or_else(|| {
+            Box::new(invalid(
+                "start-time",
+                format!("`{text}` is no ISO 8601 timestamp such as `2026-01-01T00:00:00Z`"),
+            ))
+        })?,
     };
     let seed = options.seed.unwrap_or_default();
-    let text = |given: Option<String>, default: &str| given.map_or_else(|| Arc::from(default), Arc::from);
+    let text =
+        |given: Option<String>, default: &str| given.map_or_else(|| Arc::from(default), Arc::from);
     let account = text(options.account_id, "123456789012");
     Ok(Start {
         input,
@@ -145,11 +182,16 @@ pub fn start(input: Option<String>, machine_type: MachineType, options: Options)
         machine_type,
         names: Names {
             // Drawn from a stream of its own, so that naming an execution does not change what it draws.
-            execution: options.execution_name.map_or_else(|| Seed::new(!seed).uuid().into(), Arc::from),
+            execution: options
+                .execution_name
+                .map_or_else(|| Seed::new(!seed).uuid().into(), Arc::from),
             state_machine: text(options.state_machine_name, "StateMachine"),
             partition: "aws".into(),
             region: text(options.region, "us-east-1"),
-            role_arn: options.role_arn.map_or_else(|| format!("arn:aws:iam::{account}:role/StepFunctionsRole").into(), Arc::from),
+            role_arn: options.role_arn.map_or_else(
+                || format!("arn:aws:iam::{account}:role/StepFunctionsRole").into(),
+                Arc::from,
+            ),
             account,
         },
         quotas,
@@ -166,7 +208,10 @@ fn invalid(code: &str, message: String) -> DiagnosticReport {
         aws_code: None,
         aws_message: None,
         pointer: String::new(),
-        range: Range { start: Position::default(), end: Position::default() },
+        range: Range {
+            start: Position::default(),
+            end: Position::default(),
+        },
         fixes: Vec::new(),
     }
 }

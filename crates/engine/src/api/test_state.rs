@@ -36,7 +36,10 @@ impl fmt::Display for TestStateException {
 impl std::error::Error for TestStateException {}
 
 fn refused<T>(message: impl Into<String>) -> Result<T, TestStateException> {
-    Err(TestStateException { code: "ValidationException", message: message.into() })
+    Err(TestStateException {
+        code: "ValidationException",
+        message: message.into(),
+    })
 }
 
 /// A name for a state that comes without one; longer when a state inside it has that name.
@@ -54,7 +57,9 @@ fn unnamed(definition: &str) -> String {
 /// Where the API answers with an exception.
 pub fn test_state(request: TestStateRequest) -> Result<TestStateResponse, TestStateException> {
     let machine = machine(&request)?;
-    let Some(state) = machine.scope.start().cloned() else { return refused("State not found in definition") };
+    let Some(state) = machine.scope.start().cloned() else {
+        return refused("State not found in definition");
+    };
     let mock = mock(&request, &state)?;
     if mock.is_none() {
         match &state.kind {
@@ -66,27 +71,48 @@ pub fn test_state(request: TestStateRequest) -> Result<TestStateResponse, TestSt
                         .to_owned(),
                 });
             }
-            StateKind::Task(_) if request.role_arn.is_none() => return refused("RoleArn must be specified when testing a Task state"),
+            StateKind::Task(_) if request.role_arn.is_none() => {
+                return refused("RoleArn must be specified when testing a Task state");
+            }
             _ => {}
         }
     }
     let context = context(&request, &state)?;
     let configuration = request.state_configuration.clone().unwrap_or_default();
     if configuration.map_iteration_failure_count.is_some() && mock.is_none() {
-        return refused("TestState does not support MapIterationFailureCount when a mock is not specified.");
+        return refused(
+            "TestState does not support MapIterationFailureCount when a mock is not specified.",
+        );
     }
-    let item_reader_data = configuration.map_item_reader_data.as_deref().map(Value::parse).transpose();
-    let Ok(item_reader_data) = item_reader_data else { return refused("Invalid map item reader data provided: it is no JSON") };
+    let item_reader_data = configuration
+        .map_item_reader_data
+        .as_deref()
+        .map(Value::parse)
+        .transpose();
+    let Ok(item_reader_data) = item_reader_data else {
+        return refused("Invalid map item reader data provided: it is no JSON");
+    };
     let tested = Tested {
         context,
         mock,
         retrier_retry_count: configuration.retrier_retry_count.unwrap_or_default(),
-        map_iteration_failure_count: configuration.map_iteration_failure_count.unwrap_or_default(),
+        map_iteration_failure_count: configuration
+            .map_iteration_failure_count
+            .unwrap_or_default(),
         item_reader_data,
     };
-    let mut start = match super::run::start(request.input, asl_language::MachineType::Standard, Options::default()) {
+    let mut start = match super::run::start(
+        request.input,
+        asl_language::MachineType::Standard,
+        Options::default(),
+    ) {
         Ok(start) => start,
-        Err(finding) => return Err(TestStateException { code: "InvalidExecutionInput", message: finding.message.clone() }),
+        Err(finding) => {
+            return Err(TestStateException {
+                code: "InvalidExecutionInput",
+                message: finding.message.clone(),
+            });
+        }
     };
     start.variables = match request.variables.as_deref().map(Value::parse) {
         None => Variables::default(),
@@ -96,14 +122,19 @@ pub fn test_state(request: TestStateRequest) -> Result<TestStateResponse, TestSt
     let input = start.input.clone();
     let level = request.inspection_level.as_deref().unwrap_or("INFO");
     let mocks = Mocks::none();
-    let (execution, visit) = Execution::test_first_state(machine, start, tested, |request| mocks.reply(request));
-    let Some(visit) = visit else { return refused("State not found in definition") };
+    let (execution, visit) =
+        Execution::test_first_state(machine, start, tested, |request| mocks.reply(request));
+    let Some(visit) = visit else {
+        return refused("State not found in definition");
+    };
     Ok(answer(&execution, &visit, &input, level != "INFO"))
 }
 
 /// The state alone in a machine, with an empty state in place of each state it goes to.
 fn machine(request: &TestStateRequest) -> Result<Arc<StateMachine>, TestStateException> {
-    let Ok(definition) = Value::parse(&request.definition) else { return checked(&request.definition, request) };
+    let Ok(definition) = Value::parse(&request.definition) else {
+        return checked(&request.definition, request);
+    };
     let unnamed = unnamed(&request.definition);
     let (name, state) = match &request.state_name {
         Some(name) if name.is_empty() => {
@@ -125,8 +156,16 @@ fn machine(request: &TestStateRequest) -> Result<Arc<StateMachine>, TestStateExc
             states.insert(target, Value::from(stub.clone()));
         }
     }
-    let mut machine: Object = [("StartAt", Value::from(name)), ("States", Value::from(states))].into_iter().collect();
-    if let Some(language) = definition.get("QueryLanguage").filter(|_| request.state_name.is_some()) {
+    let mut machine: Object = [
+        ("StartAt", Value::from(name)),
+        ("States", Value::from(states)),
+    ]
+    .into_iter()
+    .collect();
+    if let Some(language) = definition
+        .get("QueryLanguage")
+        .filter(|_| request.state_name.is_some())
+    {
         machine.insert("QueryLanguage", language.clone());
     }
     let text = Value::from(machine).to_json_string();
@@ -134,36 +173,67 @@ fn machine(request: &TestStateRequest) -> Result<Arc<StateMachine>, TestStateExc
 }
 
 /// The checked machine, or the first thing that is wrong with it.
-fn checked(text: &str, request: &TestStateRequest) -> Result<Arc<StateMachine>, TestStateException> {
-    let options = CheckOptions { substitutions: request.substitutions.clone(), ..CheckOptions::default() };
+fn checked(
+    text: &str,
+    request: &TestStateRequest,
+) -> Result<Arc<StateMachine>, TestStateException> {
+    let options = CheckOptions {
+        substitutions: request.substitutions.clone(),
+        ..CheckOptions::default()
+    };
     let checked = check(text, &options);
     if let Some(machine) = checked.machine {
         return Ok(machine);
     }
-    let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let errors = checked
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
     let messages: Vec<String> = errors
         .map(|found| match &found.aws {
             Some(aws) => {
-                let place = aws.location.as_ref().map(|location| format!(" at {location}")).unwrap_or_default();
+                let place = aws
+                    .location
+                    .as_ref()
+                    .map(|location| format!(" at {location}"))
+                    .unwrap_or_default();
                 format!("{}: {}{place}", aws.code, aws.message)
             }
             None => format!("{} at {}", found.message, found.pointer),
         })
         .collect();
-    Err(TestStateException { code: "InvalidDefinition", message: format!("Invalid State Machine Definition: '{}'", messages.join(", ")) })
+    Err(TestStateException {
+        code: "InvalidDefinition",
+        message: format!(
+            "Invalid State Machine Definition: '{}'",
+            messages.join(", ")
+        ),
+    })
 }
 
 /// A state by its name, wherever in the machine it stands. A loop, since nesting is up to the definition.
 fn find(definition: &Value, name: &str) -> Option<Value> {
     let mut pending = vec![definition.clone()];
     while let Some(scope) = pending.pop() {
-        let Some(states) = scope.get("States").and_then(Value::as_object) else { continue };
+        let Some(states) = scope.get("States").and_then(Value::as_object) else {
+            continue;
+        };
         if let Some(state) = states.get(name) {
             return Some(state.clone());
         }
         for state in states.values() {
-            pending.extend(["ItemProcessor", "Iterator"].iter().filter_map(|processor| state.get(processor).cloned()));
-            pending.extend(state.get("Branches").and_then(Value::as_array).into_iter().flat_map(|branches| branches.iter().cloned()));
+            pending.extend(
+                ["ItemProcessor", "Iterator"]
+                    .iter()
+                    .filter_map(|processor| state.get(processor).cloned()),
+            );
+            pending.extend(
+                state
+                    .get("Branches")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flat_map(|branches| branches.iter().cloned()),
+            );
         }
     }
     None
@@ -171,41 +241,76 @@ fn find(definition: &Value, name: &str) -> Option<Value> {
 
 /// The names of the states that a state goes to.
 fn targets(state: &Value) -> BTreeSet<Arc<str>> {
-    let names = ["Next", "Default"].into_iter().filter_map(|field| state.get(field));
-    let lists = ["Choices", "Catch"].into_iter().filter_map(|field| state.get(field)?.as_array());
-    let inner = lists.flat_map(|list| list.iter()).filter_map(|entry| entry.get("Next"));
-    names.chain(inner).filter_map(Value::as_str).map(Arc::from).collect()
+    let names = ["Next", "Default"]
+        .into_iter()
+        .filter_map(|field| state.get(field));
+    let lists = ["Choices", "Catch"]
+        .into_iter()
+        .filter_map(|field| state.get(field)?.as_array());
+    let inner = lists
+        .flat_map(|list| list.iter())
+        .filter_map(|entry| entry.get("Next"));
+    names
+        .chain(inner)
+        .filter_map(Value::as_str)
+        .map(Arc::from)
+        .collect()
 }
 
 /// The mocked answer.
-fn mock(request: &TestStateRequest, state: &State) -> Result<Option<TaskResult>, TestStateException> {
-    let Some(mock) = &request.mock else { return Ok(None) };
+fn mock(
+    request: &TestStateRequest,
+    state: &State,
+) -> Result<Option<TaskResult>, TestStateException> {
+    let Some(mock) = &request.mock else {
+        return Ok(None);
+    };
     let (result, error_output) = (mock.get("result"), mock.get("errorOutput"));
     if result.is_some() && error_output.is_some() {
-        return refused("A test mock should have only one of the following fields: [result, errorOutput].");
+        return refused(
+            "A test mock should have only one of the following fields: [result, errorOutput].",
+        );
     }
     if request.reveal_secrets == Some(true) {
         return refused("TestState does not support RevealSecrets when a mock is specified.");
     }
-    if !matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)) {
-        return refused(format!("State type '{}' is not supported when a mock is specified", state.kind.type_name()));
+    if !matches!(
+        state.kind,
+        StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
+    ) {
+        return refused(format!(
+            "State type '{}' is not supported when a mock is specified",
+            state.kind.type_name()
+        ));
     }
     if let Some(error) = error_output {
-        let text = |field: &str| error.get(field).and_then(serde_json::Value::as_str).map(Arc::from);
-        return Ok(Some(TaskResult::Throw { error: text("error"), cause: text("cause") }));
+        let text = |field: &str| {
+            error
+                .get(field)
+                .and_then(serde_json::Value::as_str)
+                .map(Arc::from)
+        };
+        return Ok(Some(TaskResult::Throw {
+            error: text("error"),
+            cause: text("cause"),
+        }));
     }
     let text = match result {
         None => return Ok(None),
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(json) => json.to_string(),
     };
-    let Ok(result) = Payload::parse(text) else { return refused("Mocked result must be valid JSON") };
+    let Ok(result) = Payload::parse(text) else {
+        return refused("Mocked result must be valid JSON");
+    };
     let array = result.value().as_array();
     match &state.kind {
         StateKind::Parallel(parallel) => match array {
             None => return refused("Mocked result must be an array."),
             Some(array) if array.len() != parallel.branches.len() => {
-                return refused("Mocked result must contain the same number of items as number of Parallel branches.");
+                return refused(
+                    "Mocked result must contain the same number of items as number of Parallel branches.",
+                );
             }
             Some(_) => {}
         },
@@ -222,7 +327,9 @@ fn mock(request: &TestStateRequest, state: &State) -> Result<Option<TaskResult>,
 
 /// The context object that the request gives, if AWS would take it (recorded: test_state/test_state_context_object_invalid_states).
 fn context(request: &TestStateRequest, state: &State) -> Result<Option<Value>, TestStateException> {
-    let Some(text) = &request.context else { return Ok(None) };
+    let Some(text) = &request.context else {
+        return Ok(None);
+    };
     let bad = |what: String| refused(format!("Invalid Context object provided: {what}"));
     let context = match Value::parse(text) {
         Ok(Value::Object(context)) => context,
@@ -233,25 +340,45 @@ fn context(request: &TestStateRequest, state: &State) -> Result<Option<Value>, T
         if matches!(&task.resource.target, Target::Integration { pattern, .. } if *pattern != IntegrationPattern::RequestResponse));
     for (field, value) in &context {
         let members: &[&str] = match &**field {
-            "Execution" => &["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount", "RedriveTime"],
+            "Execution" => &[
+                "Id",
+                "Input",
+                "Name",
+                "RoleArn",
+                "StartTime",
+                "RedriveCount",
+                "RedriveTime",
+            ],
             "State" => &["Name", "EnteredTime", "RetryCount"],
             "StateMachine" => &["Id", "Name"],
             "Task" if waits => &["Token"],
             "Task" => {
                 let patterns = "'.sync' or '.waitForTaskToken' service integration pattern";
-                return bad(format!("Context object contains 'Task' when state is not a Task state with a {patterns}"));
+                return bad(format!(
+                    "Context object contains 'Task' when state is not a Task state with a {patterns}"
+                ));
             }
-            "Map" => return bad("'Map' field is not supported when mocking a Context object".to_owned()),
+            "Map" => {
+                return bad("'Map' field is not supported when mocking a Context object".to_owned());
+            }
             other => return bad(format!("Field '{other}' is not allowed")),
         };
-        let Some(object) = value.as_object() else { return bad(format!("{field} must be an object")) };
+        let Some(object) = value.as_object() else {
+            return bad(format!("{field} must be an object"));
+        };
         for (member, value) in object {
             match &**member {
-                name if !members.contains(&name) => return bad(format!("Field '{name}' is not allowed")),
+                name if !members.contains(&name) => {
+                    return bad(format!("Field '{name}' is not allowed"));
+                }
                 "Input" => {}
-                "RedriveCount" | "RetryCount" if value.as_number().is_none() => return bad(format!("{field}.{member} must be a number")),
+                "RedriveCount" | "RetryCount" if value.as_number().is_none() => {
+                    return bad(format!("{field}.{member} must be a number"));
+                }
                 "RedriveCount" | "RetryCount" => {}
-                _ if value.as_str().is_none() => return bad(format!("{field}.{member} must be a string")),
+                _ if value.as_str().is_none() => {
+                    return bad(format!("{field}.{member} must be a string"));
+                }
                 _ => {}
             }
         }
@@ -259,7 +386,12 @@ fn context(request: &TestStateRequest, state: &State) -> Result<Option<Value>, T
     Ok(Some(context.into()))
 }
 
-fn answer(execution: &Execution, visit: &Visit, input: &Payload, inspect: bool) -> TestStateResponse {
+fn answer(
+    execution: &Execution,
+    visit: &Visit,
+    input: &Payload,
+    inspect: bool,
+) -> TestStateResponse {
     let attempt = visit.attempts.last();
     let retry = attempt.and_then(|attempt| attempt.retry);
     let mut details = JsonMap::new();
@@ -273,15 +405,28 @@ fn answer(execution: &Execution, visit: &Visit, input: &Payload, inspect: bool) 
         VisitOutcome::Running | VisitOutcome::Aborted => match retry {
             Some(retry) => {
                 details.insert("retryIndex".to_owned(), retry.retrier.into());
-                details.insert("retryBackoffIntervalSeconds".to_owned(), retry.delay.as_secs().into());
-                (TestStateStatus::Retriable, attempt.and_then(|attempt| attempt.failure.as_ref()))
+                details.insert(
+                    "retryBackoffIntervalSeconds".to_owned(),
+                    retry.delay.as_secs().into(),
+                );
+                (
+                    TestStateStatus::Retriable,
+                    attempt.and_then(|attempt| attempt.failure.as_ref()),
+                )
             }
             None => (TestStateStatus::Failed, None),
         },
     };
-    let output = matches!(status, TestStateStatus::Succeeded | TestStateStatus::CaughtError)
-        .then(|| execution.output_of_first_state().map(|output| output.text()))
-        .flatten();
+    let output = matches!(
+        status,
+        TestStateStatus::Succeeded | TestStateStatus::CaughtError
+    )
+    .then(|| {
+        execution
+            .output_of_first_state()
+            .map(|output| output.text())
+    })
+    .flatten();
     let inspection_data = inspect.then(|| {
         let mut data = inspection(visit, input, execution.tested_map());
         if !details.is_empty() {
@@ -301,15 +446,27 @@ fn answer(execution: &Execution, visit: &Visit, input: &Payload, inspect: bool) 
 
 /// The stages by the API's names. A stage whose field is absent repeats the value before it; stages that were not reached are left out
 /// (reference 06-mocks-and-testing §2, members recorded).
-fn inspection(visit: &Visit, input: &Payload, map: Option<&TestedMap>) -> JsonMap<String, serde_json::Value> {
+fn inspection(
+    visit: &Visit,
+    input: &Payload,
+    map: Option<&TestedMap>,
+) -> JsonMap<String, serde_json::Value> {
     let mut data = JsonMap::new();
     let mut put = |name: &str, text: String| {
         data.insert(name.to_owned(), text.into());
     };
     put("input", input.text().to_string());
-    let failed_at = visit.stages.iter().find(|kept| kept.value.is_err()).map(|kept| kept.stage);
+    let failed_at = visit
+        .stages
+        .iter()
+        .find(|kept| kept.value.is_err())
+        .map(|kept| kept.stage);
     let reached = |stage: Stage| failed_at.is_none_or(|failed| order(stage) < order(failed));
-    let text = |stage: Stage, before: &str| visit.stage(stage).map_or_else(|| before.to_owned(), Value::to_json_string);
+    let text = |stage: Stage, before: &str| {
+        visit
+            .stage(stage)
+            .map_or_else(|| before.to_owned(), Value::to_json_string)
+    };
     let state = &visit.state.kind;
     let mut effective = input.text().to_string();
     if reached(Stage::InputPath) {
@@ -326,7 +483,9 @@ fn inspection(visit: &Visit, input: &Payload, map: Option<&TestedMap>) -> JsonMa
             put("result", result.clone());
             Some(result)
         }
-        StateKind::Pass(_) | StateKind::Task(_) if reached(Stage::Parameters) && reached(Stage::InputPath) => {
+        StateKind::Pass(_) | StateKind::Task(_)
+            if reached(Stage::Parameters) && reached(Stage::InputPath) =>
+        {
             let parameters = text(Stage::Parameters, &effective);
             put("afterParameters", parameters.clone());
             match (state, visit.stage(Stage::TaskResult)) {
@@ -374,7 +533,27 @@ fn inspection(visit: &Visit, input: &Payload, map: Option<&TestedMap>) -> JsonMa
 /// The order in which stages happen.
 fn order(stage: Stage) -> usize {
     use Stage as S;
-    let all = [S::Input, S::InputPath, S::Parameters, S::ItemReader, S::ItemsPath, S::ItemSelector, S::ItemBatcher, S::Result, S::TaskResult];
-    let then = [S::ErrorOutput, S::ResultSelector, S::ResultPath, S::OutputPath, S::Assign, S::Output];
-    all.iter().chain(&then).position(|known| *known == stage).unwrap_or_default()
+    let all = [
+        S::Input,
+        S::InputPath,
+        S::Parameters,
+        S::ItemReader,
+        S::ItemsPath,
+        S::ItemSelector,
+        S::ItemBatcher,
+        S::Result,
+        S::TaskResult,
+    ];
+    let then = [
+        S::ErrorOutput,
+        S::ResultSelector,
+        S::ResultPath,
+        S::OutputPath,
+        S::Assign,
+        S::Output,
+    ];
+    all.iter()
+        .chain(&then)
+        .position(|known| *known == stage)
+        .unwrap_or_default()
 }

@@ -43,7 +43,12 @@ impl<W> Ord for Entry<W> {
 
 impl<W> Agenda<W> {
     pub(crate) fn new(now: Timestamp) -> Self {
-        Self { now, ready: VecDeque::new(), later: BinaryHeap::new(), sequence: 0 }
+        Self {
+            now,
+            ready: VecDeque::new(),
+            later: BinaryHeap::new(),
+            sequence: 0,
+        }
     }
 
     /// The present instant.
@@ -63,7 +68,11 @@ impl<W> Agenda<W> {
             return;
         }
         self.sequence += 1;
-        self.later.push(Reverse(Entry { at, sequence: self.sequence, work }));
+        self.later.push(Reverse(Entry {
+            at,
+            sequence: self.sequence,
+            work,
+        }));
     }
 
     /// The next work of this instant.
@@ -73,11 +82,18 @@ impl<W> Agenda<W> {
 
     /// Jumps to the next instant at which there is work; false when there is none.
     pub(crate) fn advance(&mut self) -> bool {
-        let Some(Reverse(first)) = self.later.pop() else { return false };
+        let Some(Reverse(first)) = self.later.pop() else {
+            return false;
+        };
         self.now = first.at;
         self.ready.push_back(first.work);
-        while self.later.peek().is_some_and(|Reverse(next)| next.at == self.now) {
-            self.ready.extend(self.later.pop().map(|Reverse(next)| next.work));
+        while self
+            .later
+            .peek()
+            .is_some_and(|Reverse(next)| next.at == self.now)
+        {
+            self.ready
+                .extend(self.later.pop().map(|Reverse(next)| next.work));
         }
         true
     }
@@ -106,6 +122,9 @@ mod tests {
                 break;
             }
         }
-        assert_eq!(order, [(10, "a"), (20, "b"), (20, "c"), (20, "after c"), (30, "d")]);
+        assert_eq!(
+            order,
+            [(10, "a"), (20, "b"), (20, "c"), (20, "after c"), (30, "d")]
+        );
     }
 }

@@ -60,28 +60,42 @@ impl Execution {
     /// Adds `…Scheduled` and puts the call among those that wait for an answer. An activity is scheduled only once it is known to exist
     /// (recorded: activities/test_activity_task_on_deleted has no ActivityScheduled).
     pub(crate) fn schedule(&mut self, scene: &Scene, planned: Planned<'_>) {
-        let Planned { purpose, resource, parameters, token, timeout, heartbeat, role_arn } = planned;
+        let Planned {
+            purpose,
+            resource,
+            parameters,
+            token,
+            timeout,
+            heartbeat,
+            role_arn,
+        } = planned;
         let id = TaskId(self.calls.len());
         let target = integration(&resource.target);
         let scheduled = match (purpose, &resource.target, &target) {
-            (Purpose::Task, Target::LambdaFunction, _) => Some(EventDetail::LambdaFunctionScheduled {
-                resource: Arc::clone(&resource.arn),
-                input: parameters.clone(),
-                timeout_in_seconds: whole_seconds(timeout),
-                role_arn,
-            }),
-            (Purpose::Task, Target::Integration { .. }, Some(target)) => Some(EventDetail::TaskScheduled {
-                target: Arc::clone(target),
-                region: Arc::clone(&self.start.names.region),
-                parameters: parameters.clone(),
-                timeout_in_seconds: whole_seconds(timeout),
-                heartbeat_in_seconds: whole_seconds(heartbeat),
-                role_arn,
-            }),
+            (Purpose::Task, Target::LambdaFunction, _) => {
+                Some(EventDetail::LambdaFunctionScheduled {
+                    resource: Arc::clone(&resource.arn),
+                    input: parameters.clone(),
+                    timeout_in_seconds: whole_seconds(timeout),
+                    role_arn,
+                })
+            }
+            (Purpose::Task, Target::Integration { .. }, Some(target)) => {
+                Some(EventDetail::TaskScheduled {
+                    target: Arc::clone(target),
+                    region: Arc::clone(&self.start.names.region),
+                    parameters: parameters.clone(),
+                    timeout_in_seconds: whole_seconds(timeout),
+                    heartbeat_in_seconds: whole_seconds(heartbeat),
+                    role_arn,
+                })
+            }
             _ => None,
         };
         let started = scheduled.map(|detail| self.emit_for(scene.thread, detail));
-        let Some(thread) = self.thread(scene.thread) else { return };
+        let Some(thread) = self.thread(scene.thread) else {
+            return;
+        };
         let (generation, map_index) = (thread.generation, thread.map_index);
         let calls = self.call_counts.entry(address(&scene.state)).or_default();
         let call = *calls;
@@ -90,7 +104,9 @@ impl Execution {
             id,
             state: Arc::clone(&scene.state),
             visit: scene.visit,
-            attempt: self.current(scene.thread).map_or(0, |current| current.retry_count),
+            attempt: self
+                .current(scene.thread)
+                .map_or(0, |current| current.retry_count),
             call,
             map_index,
             purpose,
@@ -103,7 +119,14 @@ impl Execution {
         let now = self.now();
         if purpose == Purpose::Task {
             if let Some(visit) = self.visit_mut(scene.visit) {
-                visit.attempts.push(Attempt { task: Some(id), started, started_at: now, failure: None, retry: None, default_reply: false });
+                visit.attempts.push(Attempt {
+                    task: Some(id),
+                    started,
+                    started_at: now,
+                    failure: None,
+                    retry: None,
+                    default_reply: false,
+                });
             }
             if let Some(current) = self.current_mut(scene.thread) {
                 current.task = Some(id);
@@ -124,7 +147,9 @@ impl Execution {
     /// The first call that waits for an answer; calls of threads that were stopped wait no more.
     pub(crate) fn waiting_call(&mut self) -> Option<TaskRequest> {
         while let Some(id) = self.unanswered.front() {
-            let waiting = self.calls.get(id.0).filter(|call| call.reply.is_none() && self.generation(call.thread) == call.generation);
+            let waiting = self.calls.get(id.0).filter(|call| {
+                call.reply.is_none() && self.generation(call.thread) == call.generation
+            });
             if let Some(call) = waiting {
                 return Some(call.request.clone());
             }
@@ -146,13 +171,19 @@ impl Execution {
     pub(crate) fn go_on_with_answered_calls(&mut self) -> bool {
         let answered = std::mem::take(&mut self.answered);
         for id in &answered {
-            let Some(call) = self.calls.get(id.0) else { continue };
+            let Some(call) = self.calls.get(id.0) else {
+                continue;
+            };
             let Some(reply) = &call.reply else { continue };
             if self.generation(call.thread) != call.generation {
                 continue;
             }
             let (thread, visit, is_default) = (call.thread, call.request.visit, reply.is_default);
-            if is_default && let Some(attempt) = self.visit_mut(visit).and_then(|visit| visit.attempts.last_mut()) {
+            if is_default
+                && let Some(attempt) = self
+                    .visit_mut(visit)
+                    .and_then(|visit| visit.attempts.last_mut())
+            {
                 attempt.default_reply = true;
             }
             self.push(thread, What::Call(*id, Progress::Started));
@@ -162,13 +193,21 @@ impl Execution {
 
     /// The next event of an answered call.
     pub(crate) fn progress(&mut self, thread: ThreadId, id: TaskId, progress: Progress) {
-        let Some(call) = self.calls.get(id.0).cloned() else { return };
+        let Some(call) = self.calls.get(id.0).cloned() else {
+            return;
+        };
         let Some(reply) = &call.reply else { return };
         match progress {
             Progress::Started => self.start_call(thread, &call, reply),
             Progress::Submitted => {
                 if let (Some(target), Some(output)) = (&call.target, &reply.submitted) {
-                    self.emit_for(thread, EventDetail::TaskSubmitted { target: Arc::clone(target), output: output.clone() });
+                    self.emit_for(
+                        thread,
+                        EventDetail::TaskSubmitted {
+                            target: Arc::clone(target),
+                            output: output.clone(),
+                        },
+                    );
                 }
                 self.schedule_end(thread, &call, reply);
             }
@@ -177,11 +216,23 @@ impl Execution {
                 let failure = Failure::timeout();
                 let detail = match (&call.request.resource.target, &call.target) {
                     (Target::Activity, _) => EventDetail::ActivityTimedOut(failure.clone()),
-                    (_, Some(target)) => EventDetail::TaskTimedOut { target: Arc::clone(target), failure: failure.clone() },
+                    (_, Some(target)) => EventDetail::TaskTimedOut {
+                        target: Arc::clone(target),
+                        failure: failure.clone(),
+                    },
                     (_, None) => EventDetail::LambdaFunctionTimedOut(failure.clone()),
                 };
                 let event = self.emit_for(thread, detail);
-                self.fail(thread, failure, event, if heartbeat { Origin::Heartbeat } else { Origin::Task });
+                self.fail(
+                    thread,
+                    failure,
+                    event,
+                    if heartbeat {
+                        Origin::Heartbeat
+                    } else {
+                        Origin::Task
+                    },
+                );
             }
         }
     }
@@ -196,18 +247,28 @@ impl Execution {
         }
         let started = match (&call.request.resource.target, &call.target) {
             (Target::Activity, _) => {
-                let scheduled = self.emit_for(thread, EventDetail::ActivityScheduled {
-                    resource: Arc::clone(&call.request.resource.arn),
-                    input: call.input.clone(),
-                    timeout_in_seconds: whole_seconds(call.request.timeout),
-                    heartbeat_in_seconds: whole_seconds(call.request.heartbeat),
-                });
-                if let Some(attempt) = self.visit_mut(call.request.visit).and_then(|visit| visit.attempts.last_mut()) {
+                let scheduled = self.emit_for(
+                    thread,
+                    EventDetail::ActivityScheduled {
+                        resource: Arc::clone(&call.request.resource.arn),
+                        input: call.input.clone(),
+                        timeout_in_seconds: whole_seconds(call.request.timeout),
+                        heartbeat_in_seconds: whole_seconds(call.request.heartbeat),
+                    },
+                );
+                if let Some(attempt) = self
+                    .visit_mut(call.request.visit)
+                    .and_then(|visit| visit.attempts.last_mut())
+                {
                     attempt.started = Some(scheduled);
                 }
-                EventDetail::ActivityStarted { worker_name: reply.worker_name.clone() }
+                EventDetail::ActivityStarted {
+                    worker_name: reply.worker_name.clone(),
+                }
             }
-            (_, Some(target)) => EventDetail::TaskStarted { target: Arc::clone(target) },
+            (_, Some(target)) => EventDetail::TaskStarted {
+                target: Arc::clone(target),
+            },
             (_, None) => EventDetail::LambdaFunctionStarted,
         };
         self.emit_for(thread, started);
@@ -221,7 +282,11 @@ impl Execution {
     /// The reply says when the call ends; the timeouts may come first. A call that never ends is left to the execution's own time limit.
     fn schedule_end(&mut self, thread: ThreadId, call: &Call, reply: &TaskReply) {
         if let Some((after, progress)) = end(&call.request, reply) {
-            self.push_at(call.scheduled_at.plus(after), thread, What::Call(call.request.id, progress));
+            self.push_at(
+                call.scheduled_at.plus(after),
+                thread,
+                What::Call(call.request.id, progress),
+            );
         }
     }
 
@@ -232,12 +297,23 @@ impl Execution {
         match &reply.result {
             TaskResult::Return(output) if self.start.quotas && quotas::exceeds(output) => {
                 let resource = &call.request.resource;
-                let name = call.target.as_ref().map_or(&resource.arn, |target| &target.resource_type);
+                let name = call
+                    .target
+                    .as_ref()
+                    .map_or(&resource.arn, |target| &target.resource_type);
                 self.fail_call(thread, call, quotas::data_limit(name));
             }
             TaskResult::Return(output) => self.succeed_call(thread, call, output),
             TaskResult::Throw { error, cause } => {
-                self.fail_call(thread, call, Failure { error: error.clone(), cause: cause.clone(), prefixed: false });
+                self.fail_call(
+                    thread,
+                    call,
+                    Failure {
+                        error: error.clone(),
+                        cause: cause.clone(),
+                        prefixed: false,
+                    },
+                );
             }
             TaskResult::Refuse { .. } | TaskResult::Never => {}
         }
@@ -246,7 +322,10 @@ impl Execution {
     fn fail_call(&mut self, thread: ThreadId, call: &Call, failure: Failure) {
         let detail = match (&call.request.resource.target, &call.target) {
             (Target::Activity, _) => EventDetail::ActivityFailed(failure.clone()),
-            (_, Some(target)) => EventDetail::TaskFailed { target: Arc::clone(target), failure: failure.clone() },
+            (_, Some(target)) => EventDetail::TaskFailed {
+                target: Arc::clone(target),
+                failure: failure.clone(),
+            },
             (_, None) => EventDetail::LambdaFunctionFailed(failure.clone()),
         };
         let event = self.emit_for(thread, detail);
@@ -255,31 +334,58 @@ impl Execution {
 
     fn succeed_call(&mut self, thread: ThreadId, call: &Call, output: &Payload) {
         let succeeded = match (&call.request.resource.target, &call.target) {
-            (Target::Activity, _) => EventDetail::ActivitySucceeded { output: output.clone() },
-            (_, Some(target)) => EventDetail::TaskSucceeded { target: Arc::clone(target), output: output.clone() },
-            (_, None) => EventDetail::LambdaFunctionSucceeded { output: output.clone() },
+            (Target::Activity, _) => EventDetail::ActivitySucceeded {
+                output: output.clone(),
+            },
+            (_, Some(target)) => EventDetail::TaskSucceeded {
+                target: Arc::clone(target),
+                output: output.clone(),
+            },
+            (_, None) => EventDetail::LambdaFunctionSucceeded {
+                output: output.clone(),
+            },
         };
         self.emit_for(thread, succeeded);
         // The token is gone with the call (reference 10-more-recordings, Task.State/007).
         if let Some(current) = self.current_mut(thread) {
             current.token = None;
         }
-        let Some(scene) = self.scene(thread) else { return };
+        let Some(scene) = self.scene(thread) else {
+            return;
+        };
         self.keep(scene.visit, Stage::TaskResult, Ok(output.value().clone()));
         let state = Arc::clone(&scene.state);
-        let StateKind::Task(task) = &state.kind else { return };
-        let done = self.complete(&scene, output, task.result_selector.as_ref(), &task.result_path, task.transition);
+        let StateKind::Task(task) = &state.kind else {
+            return;
+        };
+        let done = self.complete(
+            &scene,
+            output,
+            task.result_selector.as_ref(),
+            &task.result_path,
+            task.transition,
+        );
         self.unless_failed(thread, done);
     }
 }
 
 fn integration(target: &Target) -> Option<Arc<TaskTarget>> {
-    let Target::Integration { service, api, pattern } = target else { return None };
+    let Target::Integration {
+        service,
+        api,
+        pattern,
+    } = target
+    else {
+        return None;
+    };
     let resource = match pattern {
         IntegrationPattern::RequestResponse => Arc::clone(api),
         _ => format!("{api}{}", pattern.suffix()).into(),
     };
-    Some(Arc::new(TaskTarget { resource_type: Arc::clone(service), resource }))
+    Some(Arc::new(TaskTarget {
+        resource_type: Arc::clone(service),
+        resource,
+    }))
 }
 
 fn is_submitted(target: &Target) -> bool {
@@ -293,8 +399,11 @@ fn whole_seconds(duration: Option<Duration>) -> Option<u64> {
 /// When a call ends, and how: by its result, by `TimeoutSeconds`, or by `HeartbeatSeconds` (callbacks and activities only), whatever comes
 /// first. A result that comes in at the very end of the time is in time.
 fn end(request: &TaskRequest, reply: &TaskReply) -> Option<(Duration, Progress)> {
-    let result = (!matches!(reply.result, TaskResult::Never)).then_some((reply.after, Progress::Ended));
-    let timeout = request.timeout.map(|timeout| (timeout, Progress::TimedOut { heartbeat: false }));
+    let result =
+        (!matches!(reply.result, TaskResult::Never)).then_some((reply.after, Progress::Ended));
+    let timeout = request
+        .timeout
+        .map(|timeout| (timeout, Progress::TimedOut { heartbeat: false }));
     let beats = match &request.resource.target {
         Target::Activity => true,
         Target::Integration { pattern, .. } => *pattern == IntegrationPattern::WaitForTaskToken,
@@ -305,10 +414,16 @@ fn end(request: &TaskRequest, reply: &TaskReply) -> Option<(Duration, Progress)>
             let in_time = *beat >= last && beat.saturating_sub(last) <= interval;
             if in_time { *beat } else { last }
         });
-        (last.saturating_add(interval), Progress::TimedOut { heartbeat: true })
+        (
+            last.saturating_add(interval),
+            Progress::TimedOut { heartbeat: true },
+        )
     });
     // `min_by_key` takes the first of equals: the result before the timeouts.
-    [result, timeout, heartbeat].into_iter().flatten().min_by_key(|(after, _)| *after)
+    [result, timeout, heartbeat]
+        .into_iter()
+        .flatten()
+        .min_by_key(|(after, _)| *after)
 }
 
 #[cfg(test)]
@@ -357,13 +472,37 @@ mod tests {
             (Some(5), None, answered(5, &[]), Some((5, Progress::Ended))),
             (Some(5), None, answered(6, &[]), Some((5, by_timeout))),
             (Some(600), Some(5), never, Some((5, by_heartbeat))),
-            (Some(600), Some(5), answered(20, &[4, 8, 12]), Some((17, by_heartbeat))),
-            (Some(600), Some(5), answered(16, &[4, 8, 12]), Some((16, Progress::Ended))),
-            (Some(600), Some(5), answered(16, &[4, 10]), Some((9, by_heartbeat))),
-            (Some(10), Some(5), answered(16, &[4, 8, 12]), Some((10, by_timeout))),
+            (
+                Some(600),
+                Some(5),
+                answered(20, &[4, 8, 12]),
+                Some((17, by_heartbeat)),
+            ),
+            (
+                Some(600),
+                Some(5),
+                answered(16, &[4, 8, 12]),
+                Some((16, Progress::Ended)),
+            ),
+            (
+                Some(600),
+                Some(5),
+                answered(16, &[4, 10]),
+                Some((9, by_heartbeat)),
+            ),
+            (
+                Some(10),
+                Some(5),
+                answered(16, &[4, 8, 12]),
+                Some((10, by_timeout)),
+            ),
         ] {
-            let found = end(&request(timeout, heartbeat), &reply).map(|(after, how)| (after.as_secs(), how));
-            assert_eq!(found, expected, "timeout {timeout:?} heartbeat {heartbeat:?} {reply:?}");
+            let found = end(&request(timeout, heartbeat), &reply)
+                .map(|(after, how)| (after.as_secs(), how));
+            assert_eq!(
+                found, expected,
+                "timeout {timeout:?} heartbeat {heartbeat:?} {reply:?}"
+            );
         }
     }
 }

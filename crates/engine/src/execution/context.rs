@@ -5,8 +5,8 @@ use std::sync::Arc;
 use asl_json::{Object, Value};
 use asl_language::intrinsic::{Argument, IntrinsicCall};
 use asl_language::model::{
-    Catcher, Computed, Condition, DataTest, FailText, IoPath, Map, NumberField, Operand, PathExpr, PathRoot, State, StateKind, Task,
-    Template, WaitUntil,
+    Catcher, Computed, Condition, DataTest, FailText, IoPath, Map, NumberField, Operand, PathExpr,
+    PathRoot, State, StateKind, Task, Template, WaitUntil,
 };
 
 use super::Execution;
@@ -16,20 +16,35 @@ use crate::clock::Timestamp;
 impl Execution {
     /// The context object for the current state of a thread; null when nothing of the state reads it.
     pub(crate) fn context(&mut self, id: ThreadId) -> Value {
-        if let Some(context) = self.tested.as_ref().and_then(|tested| tested.context.clone()) {
+        if let Some(context) = self
+            .tested
+            .as_ref()
+            .and_then(|tested| tested.context.clone())
+        {
             return context;
         }
-        let Some(current) = self.current(id).filter(|current| current.reads_context) else { return Value::Null };
+        let Some(current) = self.current(id).filter(|current| current.reads_context) else {
+            return Value::Null;
+        };
         let state = state_member(&current.state, current.entered_at, current.retry_count);
         let token = current.token.clone();
-        let Some(thread) = self.thread(id) else { return Value::Null };
+        let Some(thread) = self.thread(id) else {
+            return Value::Null;
+        };
         let item = thread.item.clone();
         let record = thread.record;
         let role_arn = Arc::clone(&self.start.names.role_arn);
-        let Some(record) = self.records.get_mut(record.0) else { return Value::Null };
+        let Some(record) = self.records.get_mut(record.0) else {
+            return Value::Null;
+        };
         let (execution, machine) = record.context(&role_arn);
-        let mut context: Object =
-            [("Execution", execution), ("StateMachine", machine), ("State", state)].into_iter().collect();
+        let mut context: Object = [
+            ("Execution", execution),
+            ("StateMachine", machine),
+            ("State", state),
+        ]
+        .into_iter()
+        .collect();
         if let Some(token) = token {
             let task: Object = [("Token", token)].into_iter().collect();
             context.insert("Task", task.into());
@@ -43,9 +58,16 @@ impl Execution {
 
 /// `State`: `RetryCount` only for the types that can be retried (recorded: context_object/test_input_path has none for a Pass).
 fn state_member(state: &State, entered_at: Timestamp, retry_count: u64) -> Value {
-    let mut member: Object =
-        [("Name", Value::from(Arc::clone(&state.name))), ("EnteredTime", Value::from(entered_at.to_string()))].into_iter().collect();
-    if matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)) {
+    let mut member: Object = [
+        ("Name", Value::from(Arc::clone(&state.name))),
+        ("EnteredTime", Value::from(entered_at.to_string())),
+    ]
+    .into_iter()
+    .collect();
+    if matches!(
+        state.kind,
+        StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
+    ) {
         member.insert("RetryCount", Value::from(retry_count));
     }
     member.into()
@@ -53,7 +75,9 @@ fn state_member(state: &State, entered_at: Timestamp, retry_count: u64) -> Value
 
 /// `Map`: `Source` only for a distributed Map (reference 10-more-recordings, "Map.Item.Source").
 pub(crate) fn map_member(index: usize, value: Value, source: Option<&str>) -> Value {
-    let mut item: Object = [("Index", Value::from(index)), ("Value", value)].into_iter().collect();
+    let mut item: Object = [("Index", Value::from(index)), ("Value", value)]
+        .into_iter()
+        .collect();
     if let Some(source) = source {
         item.insert("Source", Value::from(source));
     }
@@ -63,26 +87,33 @@ pub(crate) fn map_member(index: usize, value: Value, source: Option<&str>) -> Va
 
 /// Whether any field of the state reads the context object.
 pub(crate) fn is_read_by(state: &State) -> bool {
-    io(&state.input_path) || io(&state.output_path) || template(state.assign.as_ref()) || kind(&state.kind)
+    io(&state.input_path)
+        || io(&state.output_path)
+        || template(state.assign.as_ref())
+        || kind(&state.kind)
 }
 
 fn kind(kind: &StateKind) -> bool {
     match kind {
         StateKind::Task(task) => self::task(task),
         StateKind::Pass(pass) => template(pass.parameters.as_ref()),
-        StateKind::Choice(choice) => {
-            choice.rules.iter().any(|rule| condition(&rule.condition) || template(rule.assign.as_ref()))
-        }
+        StateKind::Choice(choice) => choice
+            .rules
+            .iter()
+            .any(|rule| condition(&rule.condition) || template(rule.assign.as_ref())),
         StateKind::Wait(wait) => match &wait.until {
             WaitUntil::SecondsPath(path) | WaitUntil::TimestampPath(path) => is_context(path),
             WaitUntil::Seconds(_) | WaitUntil::Timestamp(_) => false,
         },
         StateKind::Succeed => false,
-        StateKind::Fail(fail) => {
-            [&fail.error, &fail.cause].into_iter().flatten().any(|text| matches!(text, FailText::Computed(it) if computed(it)))
-        }
+        StateKind::Fail(fail) => [&fail.error, &fail.cause]
+            .into_iter()
+            .flatten()
+            .any(|text| matches!(text, FailText::Computed(it) if computed(it))),
         StateKind::Parallel(parallel) => {
-            template(parallel.parameters.as_ref()) || template(parallel.result_selector.as_ref()) || catchers(&parallel.catch)
+            template(parallel.parameters.as_ref())
+                || template(parallel.result_selector.as_ref())
+                || catchers(&parallel.catch)
         }
         StateKind::Map(map) => self::map(map),
     }
@@ -104,18 +135,25 @@ fn map(map: &Map) -> bool {
         || number(Some(&map.max_concurrency))
         || number(map.tolerated_failure_percentage.as_ref())
         || number(map.tolerated_failure_count.as_ref())
-        || map.item_reader.as_ref().is_some_and(|reader| template(reader.parameters.as_ref()) || number(reader.max_items.as_ref()))
+        || map.item_reader.as_ref().is_some_and(|reader| {
+            template(reader.parameters.as_ref()) || number(reader.max_items.as_ref())
+        })
         || map.item_batcher.as_ref().is_some_and(|batcher| {
             template(batcher.batch_input.as_ref())
                 || number(batcher.max_items_per_batch.as_ref())
                 || number(batcher.max_input_bytes_per_batch.as_ref())
         })
-        || map.result_writer.as_ref().is_some_and(|writer| template(writer.parameters.as_ref()))
+        || map
+            .result_writer
+            .as_ref()
+            .is_some_and(|writer| template(writer.parameters.as_ref()))
         || catchers(&map.catch)
 }
 
 fn catchers(catchers: &[Catcher]) -> bool {
-    catchers.iter().any(|catcher| template(catcher.assign.as_ref()))
+    catchers
+        .iter()
+        .any(|catcher| template(catcher.assign.as_ref()))
 }
 
 fn io(path: &IoPath) -> bool {
@@ -134,7 +172,9 @@ fn is_context(path: &PathExpr) -> bool {
 fn template(template: Option<&Template>) -> bool {
     match template {
         None | Some(Template::Literal(_)) => false,
-        Some(Template::Object(fields)) => fields.iter().any(|field| self::template(Some(&field.value))),
+        Some(Template::Object(fields)) => fields
+            .iter()
+            .any(|field| self::template(Some(&field.value))),
         Some(Template::Array(items)) => items.iter().any(|item| self::template(Some(item))),
         Some(Template::Computed(it)) => computed(it),
     }
@@ -159,7 +199,10 @@ fn condition(condition: &Condition) -> bool {
     match condition {
         Condition::And(all) | Condition::Or(all) => all.iter().any(self::condition),
         Condition::Not(inner) => self::condition(inner),
-        Condition::Test(DataTest { variable, comparison }) => {
+        Condition::Test(DataTest {
+            variable,
+            comparison,
+        }) => {
             is_context(variable)
                 || matches!(comparison, asl_language::model::Comparison::Compare { operand: Operand::Path(path), .. } if is_context(path))
         }

@@ -17,13 +17,31 @@ impl Execution {
     /// Adds `…StateEntered`. A Task, Parallel or Map begins at once, so that `TaskScheduled` stands at the same instant right behind
     /// (recorded: reference 10-more-recordings, timestamps); the other types take another turn.
     pub(crate) fn enter(&mut self, id: ThreadId, index: StateIndex) {
-        let Some(thread) = self.thread(id) else { return };
-        let Some(state) = thread.scope.scope().and_then(|scope| scope.state(index)).cloned() else { return };
-        let (record, last, input, place) = (thread.record, thread.last, thread.input.clone(), thread.place);
+        let Some(thread) = self.thread(id) else {
+            return;
+        };
+        let Some(state) = thread
+            .scope
+            .scope()
+            .and_then(|scope| scope.state(index))
+            .cloned()
+        else {
+            return;
+        };
+        let (record, last, input, place) = (
+            thread.record,
+            thread.last,
+            thread.input.clone(),
+            thread.place,
+        );
         let visit = VisitId(self.visits.len());
         let state_type = StateType::from(&state.kind);
         let raw = input.value().clone();
-        let detail = EventDetail::StateEntered { state_type, name: Arc::clone(&state.name), input };
+        let detail = EventDetail::StateEntered {
+            state_type,
+            name: Arc::clone(&state.name),
+            input,
+        };
         let entered = self.emit(record, last, Some(visit), detail);
         let entered_at = self.now();
         let child = self.records.get(record.0).and_then(super::Record::child_id);
@@ -37,7 +55,10 @@ impl Execution {
             exited: None,
             ended_at: None,
             attempts: Vec::new(),
-            stages: vec![StageValue { stage: Stage::Input, value: Ok(raw) }],
+            stages: vec![StageValue {
+                stage: Stage::Input,
+                value: Ok(raw),
+            }],
             outcome: VisitOutcome::Running,
             next: None,
             rule: None,
@@ -45,8 +66,13 @@ impl Execution {
             variables: Variables::default(),
         });
         let reads_context = self.reads_context(&state);
-        let used = self.tested.as_ref().map_or_else(Vec::new, |tested| vec![tested.retrier_retry_count; super::fail::retriers(&state.kind)]);
-        let takes_a_turn = !matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) | StateKind::Wait(_));
+        let used = self.tested.as_ref().map_or_else(Vec::new, |tested| {
+            vec![tested.retrier_retry_count; super::fail::retriers(&state.kind)]
+        });
+        let takes_a_turn = !matches!(
+            state.kind,
+            StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) | StateKind::Wait(_)
+        );
         if let Some(thread) = self.thread_mut(id) {
             thread.last = entered;
             thread.current = Some(Current {
@@ -79,7 +105,10 @@ impl Execution {
             StateKind::Choice(choice) => self.run_choice(&scene, choice),
             StateKind::Succeed => self.run_succeed(&scene),
             StateKind::Fail(fail) => self.run_fail(&scene, fail),
-            StateKind::Task(_) | StateKind::Wait(_) | StateKind::Parallel(_) | StateKind::Map(_) => Ok(()),
+            StateKind::Task(_)
+            | StateKind::Wait(_)
+            | StateKind::Parallel(_)
+            | StateKind::Map(_) => Ok(()),
         };
         self.unless_failed(id, done);
     }
@@ -89,15 +118,23 @@ impl Execution {
         let Some(scene) = self.scene(id) else { return };
         let state = Arc::clone(&scene.state);
         let tested = self.tested.clone();
-        let mock = tested.as_ref().and_then(|tested| tested.mock.as_ref().map(|mock| (tested, mock)));
+        let mock = tested
+            .as_ref()
+            .and_then(|tested| tested.mock.as_ref().map(|mock| (tested, mock)));
         let done = match &state.kind {
-            StateKind::Parallel(parallel) if let Some((_, mock)) = mock => self.mock_parallel(&scene, parallel, mock),
-            StateKind::Map(map) if let Some((tested, mock)) = mock => self.mock_map(&scene, map, mock, tested),
+            StateKind::Parallel(parallel) if let Some((_, mock)) = mock => {
+                self.mock_parallel(&scene, parallel, mock)
+            }
+            StateKind::Map(map) if let Some((tested, mock)) = mock => {
+                self.mock_map(&scene, map, mock, tested)
+            }
             StateKind::Task(task) => self.begin_task(&scene, task),
             StateKind::Wait(wait) => self.begin_wait(&scene, wait),
             StateKind::Parallel(parallel) => self.begin_parallel(&scene, parallel),
             StateKind::Map(map) => self.begin_map(&scene, map),
-            StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Succeed | StateKind::Fail(_) => Ok(()),
+            StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Succeed | StateKind::Fail(_) => {
+                Ok(())
+            }
         };
         self.unless_failed(id, done);
     }
@@ -105,7 +142,9 @@ impl Execution {
     /// A failure of a state's own fields fails the state; nothing can take it (reference 03-errors-retry-catch §8).
     pub(crate) fn unless_failed(&mut self, id: ThreadId, done: Result<(), Failure>) {
         if let Err(failure) = done {
-            let Some(thread) = self.thread(id) else { return };
+            let Some(thread) = self.thread(id) else {
+                return;
+            };
             let last = thread.last;
             self.fail(id, failure, last, super::fail::Origin::Own);
         }

@@ -39,8 +39,19 @@ pub(crate) struct Fault {
 
 impl Execution {
     /// Fails the current state of a thread. Nesting is walked with a loop, not by recursion: a definition decides how deep it goes.
-    pub(crate) fn fail(&mut self, thread: ThreadId, failure: Failure, previous: EventId, origin: Origin) {
-        let mut fault = Some(Fault { thread, failure, previous, origin });
+    pub(crate) fn fail(
+        &mut self,
+        thread: ThreadId,
+        failure: Failure,
+        previous: EventId,
+        origin: Origin,
+    ) {
+        let mut fault = Some(Fault {
+            thread,
+            failure,
+            previous,
+            origin,
+        });
         while let Some(next) = fault {
             fault = self.fail_state(next);
         }
@@ -48,7 +59,12 @@ impl Execution {
 
     /// Gives the fault of the surrounding state when nothing takes the error here.
     fn fail_state(&mut self, fault: Fault) -> Option<Fault> {
-        let Fault { thread: id, failure, mut previous, origin } = fault;
+        let Fault {
+            thread: id,
+            failure,
+            mut previous,
+            origin,
+        } = fault;
         let scene = self.scene(id)?;
         let current = self.current(id)?;
         let failure = failure.located(&scene.state.name, current.entered.0);
@@ -91,14 +107,31 @@ impl Execution {
 
     /// A retrier takes the error: the state begins again after a delay, without being entered again. The next event follows the failing
     /// one (recorded: scenarios/test_lambda_invoke_with_retry_base, test_map_state_retry).
-    fn retry(&mut self, id: ThreadId, scene: &Scene, raised: Raised<'_>, retriers: &[Retrier], previous: EventId) -> bool {
-        let Some(mut used) = self.current_mut(id).map(|current| std::mem::take(&mut current.used)) else { return false };
+    fn retry(
+        &mut self,
+        id: ThreadId,
+        scene: &Scene,
+        raised: Raised<'_>,
+        retriers: &[Retrier],
+        previous: EventId,
+    ) -> bool {
+        let Some(mut used) = self
+            .current_mut(id)
+            .map(|current| std::mem::take(&mut current.used))
+        else {
+            return false;
+        };
         let decision = raised.retry(retriers, &mut used, &self.seed);
         if let Some(current) = self.current_mut(id) {
             current.used = used;
         }
-        let Some(decision) = decision else { return false };
-        if let Some(attempt) = self.visit_mut(scene.visit).and_then(|visit| visit.attempts.last_mut()) {
+        let Some(decision) = decision else {
+            return false;
+        };
+        if let Some(attempt) = self
+            .visit_mut(scene.visit)
+            .and_then(|visit| visit.attempts.last_mut())
+        {
             attempt.retry = Some(decision);
         }
         if let Some(thread) = self.thread_mut(id) {
@@ -115,26 +148,50 @@ impl Execution {
 
     /// A catcher takes the error: Error Output, ResultPath onto the raw input, Assign; the state's own ResultSelector, ResultPath and
     /// OutputPath are not applied (reference 03-errors-retry-catch §4).
-    fn catch(&mut self, scene: &Scene, failure: &Failure, index: usize, catcher: &Catcher, previous: EventId) -> Option<Fault> {
+    fn catch(
+        &mut self,
+        scene: &Scene,
+        failure: &Failure,
+        index: usize,
+        catcher: &Catcher,
+        previous: EventId,
+    ) -> Option<Fault> {
         let error_output = error_output(failure);
         self.keep(scene.visit, Stage::ErrorOutput, Ok(error_output.clone()));
         if let Some(thread) = self.thread_mut(scene.thread) {
             thread.last = previous;
         }
-        let caught = self.assign(scene, catcher.assign.as_ref(), &error_output).and_then(|variables| {
-            let output = self.result_path(scene, &catcher.result_path, Payload::computed(error_output))?;
-            if self.start.quotas && quotas::exceeds(&output) {
-                return Err(quotas::data_limit(&scene.state.name));
-            }
-            Ok((output, variables))
-        });
+        let caught = self
+            .assign(scene, catcher.assign.as_ref(), &error_output)
+            .and_then(|variables| {
+                let output =
+                    self.result_path(scene, &catcher.result_path, Payload::computed(error_output))?;
+                if self.start.quotas && quotas::exceeds(&output) {
+                    return Err(quotas::data_limit(&scene.state.name));
+                }
+                Ok((output, variables))
+            });
         match caught {
             Ok((output, variables)) => {
-                let outcome = VisitOutcome::Caught { failure: failure.clone(), catcher: index };
-                self.exit(scene, output, &variables, Transition::Next(catcher.next), outcome);
+                let outcome = VisitOutcome::Caught {
+                    failure: failure.clone(),
+                    catcher: index,
+                };
+                self.exit(
+                    scene,
+                    output,
+                    &variables,
+                    Transition::Next(catcher.next),
+                    outcome,
+                );
                 None
             }
-            Err(failure) => Some(Fault { thread: scene.thread, failure, previous, origin: Origin::Own }),
+            Err(failure) => Some(Fault {
+                thread: scene.thread,
+                failure,
+                previous,
+                origin: Origin::Own,
+            }),
         }
     }
 
@@ -144,7 +201,10 @@ impl Execution {
         let now = self.now();
         let thread = self.thread(id)?;
         let (record, parent) = (thread.record, thread.parent);
-        let (visit, state_type) = thread.current.as_ref().map(|current| (current.visit, StateType::from(&current.state.kind)))?;
+        let (visit, state_type) = thread
+            .current
+            .as_ref()
+            .map(|current| (current.visit, StateType::from(&current.state.kind)))?;
         if let Some(visit) = self.visit_mut(visit) {
             visit.outcome = VisitOutcome::Failed(failure.clone());
             visit.ended_at = Some(now);
@@ -153,27 +213,48 @@ impl Execution {
             self.fail_execution(&failure, previous);
             return None;
         };
-        if self.group(group_id).is_some_and(|group| matches!(group.kind, GroupKind::Distributed(_))) {
+        if self
+            .group(group_id)
+            .is_some_and(|group| matches!(group.kind, GroupKind::Distributed(_)))
+        {
             return self.fail_child(group_id, id, index, &failure, previous);
         }
         let group = self.close_group(group_id)?;
         // Recorded: callback/test_sqs_failure_in_wait_for_task_tok_no_error_field (Parallel) and timeouts/test_service_lambda_map_timeout
         // (Map): the failing Task is reported as aborted, too; then the others. All of these events follow the failing one.
         if matches!(group.kind, GroupKind::Inline { .. }) {
-            let detail = EventDetail::MapIterationFailed { name: Arc::clone(&group.state.name), index: length(index) };
+            let detail = EventDetail::MapIterationFailed {
+                name: Arc::clone(&group.state.name),
+                index: length(index),
+            };
             self.emit(record, previous, Some(group.visit), detail);
         }
         if can_be_aborted(state_type) {
-            self.emit(record, previous, Some(visit), EventDetail::StateAborted { state_type });
+            self.emit(
+                record,
+                previous,
+                Some(visit),
+                EventDetail::StateAborted { state_type },
+            );
         }
         self.release(id);
         self.abort_threads(&group, index, previous);
-        Some(Fault { thread: group.owner, failure, previous, origin: Origin::Inside })
+        Some(Fault {
+            thread: group.owner,
+            failure,
+            previous,
+            origin: Origin::Inside,
+        })
     }
 
     /// Stops what still runs inside the current state of a thread: iterations, when a later item of the Map cannot be started.
     fn stop_inside(&mut self, id: ThreadId, previous: EventId) {
-        let Some(group) = self.current_mut(id).and_then(|current| current.group.take()) else { return };
+        let Some(group) = self
+            .current_mut(id)
+            .and_then(|current| current.group.take())
+        else {
+            return;
+        };
         if let Some(group) = self.close_group(group) {
             self.abort_threads(&group, usize::MAX, previous);
         }
@@ -183,7 +264,9 @@ impl Execution {
     pub(crate) fn abort_threads(&mut self, group: &Group, failed: usize, previous: EventId) {
         let mut pending = running(group, failed);
         while let Some(stopped) = pending.pop() {
-            let Some(thread) = self.thread(stopped.thread) else { continue };
+            let Some(thread) = self.thread(stopped.thread) else {
+                continue;
+            };
             let record = thread.record;
             let current = thread.current.as_ref();
             let visit = current.map(|current| current.visit);
@@ -193,11 +276,21 @@ impl Execution {
                 self.abort_child(record);
             } else {
                 if let Some(name) = stopped.iteration_of {
-                    let detail = EventDetail::MapIterationAborted { name, index: length(stopped.index) };
+                    let detail = EventDetail::MapIterationAborted {
+                        name,
+                        index: length(stopped.index),
+                    };
                     self.emit(record, previous, visit, detail);
                 }
-                if let Some(state_type) = state_type.filter(|state_type| can_be_aborted(*state_type)) {
-                    self.emit(record, previous, visit, EventDetail::StateAborted { state_type });
+                if let Some(state_type) =
+                    state_type.filter(|state_type| can_be_aborted(*state_type))
+                {
+                    self.emit(
+                        record,
+                        previous,
+                        visit,
+                        EventDetail::StateAborted { state_type },
+                    );
                 }
             }
             self.abort_visit(visit);
@@ -230,7 +323,11 @@ struct Stopped {
 fn running(group: &Group, failed: usize) -> Vec<Stopped> {
     let inline = matches!(group.kind, GroupKind::Inline { .. });
     let is_child_execution = matches!(group.kind, GroupKind::Distributed(_));
-    let threads = group.running.iter().rev().filter(|(index, _)| **index != failed);
+    let threads = group
+        .running
+        .iter()
+        .rev()
+        .filter(|(index, _)| **index != failed);
     threads
         .map(|(index, thread)| Stopped {
             index: *index,
@@ -243,7 +340,10 @@ fn running(group: &Group, failed: usize) -> Vec<Stopped> {
 
 /// The types that have a `…StateAborted` event (reference 04-events §2).
 fn can_be_aborted(state_type: StateType) -> bool {
-    matches!(state_type, StateType::Task | StateType::Wait | StateType::Map | StateType::Parallel)
+    matches!(
+        state_type,
+        StateType::Task | StateType::Wait | StateType::Map | StateType::Parallel
+    )
 }
 
 /// How many retriers a state has.
@@ -256,14 +356,27 @@ fn handlers(kind: &StateKind) -> (&[Retrier], &[Catcher]) {
         StateKind::Task(task) => (&task.retry, &task.catch),
         StateKind::Parallel(parallel) => (&parallel.retry, &parallel.catch),
         StateKind::Map(map) => (&map.retry, &map.catch),
-        StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => (&[], &[]),
+        StateKind::Pass(_)
+        | StateKind::Choice(_)
+        | StateKind::Wait(_)
+        | StateKind::Succeed
+        | StateKind::Fail(_) => (&[], &[]),
     }
 }
 
 /// `{"Error", "Cause"}`. A timeout has the cause `""`; a failure without fields has nulls (reference 03-errors-retry-catch §4).
 pub(crate) fn error_output(failure: &Failure) -> Value {
-    let text = |text: &Option<Arc<str>>| text.as_ref().map_or(Value::Null, |text| Value::from(Arc::clone(text)));
-    let cause = if failure.error.as_deref() == Some(TIMEOUT) && failure.cause.is_none() { Value::from("") } else { text(&failure.cause) };
-    let output: Object = [("Error", text(&failure.error)), ("Cause", cause)].into_iter().collect();
+    let text = |text: &Option<Arc<str>>| {
+        text.as_ref()
+            .map_or(Value::Null, |text| Value::from(Arc::clone(text)))
+    };
+    let cause = if failure.error.as_deref() == Some(TIMEOUT) && failure.cause.is_none() {
+        Value::from("")
+    } else {
+        text(&failure.cause)
+    };
+    let output: Object = [("Error", text(&failure.error)), ("Cause", cause)]
+        .into_iter()
+        .collect();
     output.into()
 }

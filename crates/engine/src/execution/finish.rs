@@ -39,25 +39,52 @@ impl Execution {
     ///
     /// # Errors
     /// `States.DataLimitExceeded` when the output is too large.
-    pub(crate) fn leave(&mut self, scene: &Scene, output: Payload, variables: &Object, transition: Transition) -> Result<(), Failure> {
+    pub(crate) fn leave(
+        &mut self,
+        scene: &Scene,
+        output: Payload,
+        variables: &Object,
+        transition: Transition,
+    ) -> Result<(), Failure> {
         if self.start.quotas && quotas::exceeds(&output) {
             return Err(quotas::data_limit(&scene.state.name));
         }
-        self.exit(scene, output, variables, transition, VisitOutcome::Succeeded);
+        self.exit(
+            scene,
+            output,
+            variables,
+            transition,
+            VisitOutcome::Succeeded,
+        );
         Ok(())
     }
 
     /// Adds `…StateExited`, whose cause is the thread's last event, and schedules what comes next.
-    pub(crate) fn exit(&mut self, scene: &Scene, output: Payload, variables: &Object, transition: Transition, outcome: VisitOutcome) {
+    pub(crate) fn exit(
+        &mut self,
+        scene: &Scene,
+        output: Payload,
+        variables: &Object,
+        transition: Transition,
+        outcome: VisitOutcome,
+    ) {
         let id = scene.thread;
-        let Some(thread) = self.thread(id) else { return };
+        let Some(thread) = self.thread(id) else {
+            return;
+        };
         let (record, last) = (thread.record, thread.last);
         let next = match transition {
-            Transition::Next(index) => thread.scope.scope().and_then(|scope| scope.state(index)).map(|state| Arc::clone(&state.name)),
+            Transition::Next(index) => thread
+                .scope
+                .scope()
+                .and_then(|scope| scope.state(index))
+                .map(|state| Arc::clone(&state.name)),
             Transition::End => None,
         };
-        let assigned: Arc<[(Arc<str>, Value)]> =
-            variables.iter().map(|(name, value)| (Arc::clone(name), value.clone())).collect();
+        let assigned: Arc<[(Arc<str>, Value)]> = variables
+            .iter()
+            .map(|(name, value)| (Arc::clone(name), value.clone()))
+            .collect();
         let detail = EventDetail::StateExited {
             state_type: StateType::from(&scene.state.kind),
             name: Arc::clone(&scene.state.name),
@@ -67,7 +94,10 @@ impl Execution {
         let exited = self.emit(record, last, Some(scene.visit), detail);
         let now = self.now();
         if let Some(visit) = self.visit_mut(scene.visit) {
-            visit.stages.push(crate::visit::StageValue { stage: Stage::Output, value: Ok(output.value().clone()) });
+            visit.stages.push(crate::visit::StageValue {
+                stage: Stage::Output,
+                value: Ok(output.value().clone()),
+            });
             visit.exited = Some(exited);
             visit.ended_at = Some(now);
             visit.outcome = outcome;
@@ -89,14 +119,28 @@ impl Execution {
 
     /// The last state of a scope was left: the execution succeeds, or the Parallel or Map around it gets the output.
     pub(crate) fn end_thread(&mut self, id: ThreadId) {
-        let Some(thread) = self.thread(id) else { return };
+        let Some(thread) = self.thread(id) else {
+            return;
+        };
         let (record, last, output) = (thread.record, thread.last, thread.input.clone());
         if let Some((group, index)) = thread.parent {
             self.join(id, group, index, output);
         } else {
-            self.emit(record, last, None, EventDetail::ExecutionSucceeded { output: output.clone() });
+            self.emit(
+                record,
+                last,
+                None,
+                EventDetail::ExecutionSucceeded {
+                    output: output.clone(),
+                },
+            );
             debug_assert_eq!(record, RecordId::MAIN, "only the main thread has no parent");
-            self.conclude(Outcome { status: Status::Succeeded, output: Some(output), error: None, cause: None });
+            self.conclude(Outcome {
+                status: Status::Succeeded,
+                output: Some(output),
+                error: None,
+                cause: None,
+            });
         }
     }
 
@@ -108,14 +152,26 @@ impl Execution {
         if let Some(current) = self.current_mut(owner) {
             current.group = None;
         }
-        let Some(scene) = self.scene(owner) else { return };
+        let Some(scene) = self.scene(owner) else {
+            return;
+        };
         self.keep(scene.visit, Stage::TaskResult, Ok(result.value().clone()));
         let state = Arc::clone(&scene.state);
         let done = match &state.kind {
-            StateKind::Parallel(parallel) => {
-                self.complete(&scene, result, parallel.result_selector.as_ref(), &parallel.result_path, parallel.transition)
-            }
-            StateKind::Map(map) => self.complete(&scene, result, map.result_selector.as_ref(), &map.result_path, map.transition),
+            StateKind::Parallel(parallel) => self.complete(
+                &scene,
+                result,
+                parallel.result_selector.as_ref(),
+                &parallel.result_path,
+                parallel.transition,
+            ),
+            StateKind::Map(map) => self.complete(
+                &scene,
+                result,
+                map.result_selector.as_ref(),
+                &map.result_path,
+                map.transition,
+            ),
             _ => Ok(()),
         };
         self.unless_failed(owner, done);
@@ -124,7 +180,11 @@ impl Execution {
     /// Marks every visit that has not ended as stopped.
     pub(crate) fn abort_running_visits(&mut self) {
         let now = self.now();
-        let running: Vec<_> = self.threads.iter().filter_map(|thread| thread.current.as_ref().map(|current| current.visit)).collect();
+        let running: Vec<_> = self
+            .threads
+            .iter()
+            .filter_map(|thread| thread.current.as_ref().map(|current| current.visit))
+            .collect();
         for visit in running {
             if let Some(visit) = self.visit_mut(visit)
                 && visit.outcome == VisitOutcome::Running

@@ -78,7 +78,9 @@ impl Execution {
 
     /// Adds an event of the current state of a thread and makes it the thread's last one.
     pub(crate) fn emit_for(&mut self, id: ThreadId, detail: EventDetail) -> EventId {
-        let Some(thread) = self.thread(id) else { return EventId(0) };
+        let Some(thread) = self.thread(id) else {
+            return EventId(0);
+        };
         let visit = thread.current.as_ref().map(|current| current.visit);
         let event = self.emit(thread.record, thread.last, visit, detail);
         if let Some(thread) = self.thread_mut(id) {
@@ -87,12 +89,23 @@ impl Execution {
         event
     }
 
-    pub(crate) fn begin_parallel(&mut self, scene: &Scene, parallel: &Parallel) -> Result<(), Failure> {
+    pub(crate) fn begin_parallel(
+        &mut self,
+        scene: &Scene,
+        parallel: &Parallel,
+    ) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
-        let input = self.template(scene, Stage::Parameters, parallel.parameters.as_ref(), &effective)?;
+        let input = self.template(
+            scene,
+            Stage::Parameters,
+            parallel.parameters.as_ref(),
+            &effective,
+        )?;
         let started = self.emit_for(scene.thread, EventDetail::ParallelStateStarted);
         self.record_attempt(scene.visit, Some(started));
-        let Some(owner) = self.thread(scene.thread).cloned() else { return Ok(()) };
+        let Some(owner) = self.thread(scene.thread).cloned() else {
+            return Ok(());
+        };
         let group = self.open_group(Group {
             owner: scene.thread,
             state: Arc::clone(&scene.state),
@@ -102,14 +115,22 @@ impl Execution {
             running: BTreeMap::new(),
         });
         for (index, branch) in parallel.branches.iter().enumerate() {
-            let place = Place::Branch { visit: scene.visit, index };
+            let place = Place::Branch {
+                visit: scene.visit,
+                index,
+            };
             let thread = self.spawn(Thread {
                 parent: Some((group, index)),
                 item: owner.item.clone(),
                 map_index: owner.map_index,
                 variables: owner.variables.inner(),
                 last: started,
-                ..Thread::new(owner.record, ScopeRef::Branch(Arc::clone(&scene.state), index), place, input.clone())
+                ..Thread::new(
+                    owner.record,
+                    ScopeRef::Branch(Arc::clone(&scene.state), index),
+                    place,
+                    input.clone(),
+                )
             });
             if let Some(group) = self.group_mut(group) {
                 group.running.insert(index, thread);
@@ -131,17 +152,30 @@ impl Execution {
             (dataflow::items(map.items_path.as_ref(), &data), limit)
         };
         if map.items_path.is_some() {
-            self.keep(scene.visit, Stage::ItemsPath, items.clone().map(Value::from));
+            self.keep(
+                scene.visit,
+                Stage::ItemsPath,
+                items.clone().map(Value::from),
+            );
         }
         let items = items?;
         let count = items.len();
-        let started = self.emit_for(scene.thread, EventDetail::MapStateStarted { length: length(count) });
+        let started = self.emit_for(
+            scene.thread,
+            EventDetail::MapStateStarted {
+                length: length(count),
+            },
+        );
         self.record_attempt(scene.visit, Some(started));
         if let Some(current) = self.current_mut(scene.thread) {
             current.effective = Some(effective);
         }
         if count == 0 {
-            return self.succeed_map(scene.thread, started, Payload::computed(Array::default().into()));
+            return self.succeed_map(
+                scene.thread,
+                started,
+                Payload::computed(Array::default().into()),
+            );
         }
         let group = self.open_group(Group {
             owner: scene.thread,
@@ -152,7 +186,11 @@ impl Execution {
             running: BTreeMap::new(),
         });
         // `MaxConcurrency` 0 asks for no limit; inline, AWS runs up to 40 at once (reference 08-quotas).
-        let at_once = if limit == 0 { quotas::MAX_INLINE_CONCURRENCY } else { limit.min(quotas::MAX_INLINE_CONCURRENCY) };
+        let at_once = if limit == 0 {
+            quotas::MAX_INLINE_CONCURRENCY
+        } else {
+            limit.min(quotas::MAX_INLINE_CONCURRENCY)
+        };
         let mut begun = Vec::new();
         for _ in 0..usize::try_from(at_once).unwrap_or(usize::MAX).min(count) {
             begun.extend(self.start_iteration(group, started)?);
@@ -164,19 +202,40 @@ impl Execution {
     }
 
     /// Adds `MapIterationStarted` for the next item, if there is one.
-    fn start_iteration(&mut self, id: GroupId, previous: EventId) -> Result<Option<ThreadId>, Failure> {
-        let Some(group) = self.group_mut(id) else { return Ok(None) };
+    fn start_iteration(
+        &mut self,
+        id: GroupId,
+        previous: EventId,
+    ) -> Result<Option<ThreadId>, Failure> {
+        let Some(group) = self.group_mut(id) else {
+            return Ok(None);
+        };
         let (owner, visit, state) = (group.owner, group.visit, Arc::clone(&group.state));
-        let GroupKind::Inline { items, next } = &mut group.kind else { return Ok(None) };
+        let GroupKind::Inline { items, next } = &mut group.kind else {
+            return Ok(None);
+        };
         let index = *next;
-        let Some(value) = items.get(index).cloned() else { return Ok(None) };
+        let Some(value) = items.get(index).cloned() else {
+            return Ok(None);
+        };
         *next += 1;
-        let StateKind::Map(map) = &state.kind else { return Ok(None) };
+        let StateKind::Map(map) = &state.kind else {
+            return Ok(None);
+        };
         let input = self.item_input(owner, map, index, &value, None)?;
-        let Some(thread) = self.thread(owner) else { return Ok(None) };
+        let Some(thread) = self.thread(owner) else {
+            return Ok(None);
+        };
         let (record, variables) = (thread.record, thread.variables.inner());
-        let started =
-            self.emit(record, previous, Some(visit), EventDetail::MapIterationStarted { name: Arc::clone(&state.name), index: length(index) });
+        let started = self.emit(
+            record,
+            previous,
+            Some(visit),
+            EventDetail::MapIterationStarted {
+                name: Arc::clone(&state.name),
+                index: length(index),
+            },
+        );
         let place = Place::Iteration { visit, index };
         let thread = self.spawn(Thread {
             parent: Some((id, index)),
@@ -184,7 +243,12 @@ impl Execution {
             map_index: Some(index),
             variables,
             last: started,
-            ..Thread::new(record, ScopeRef::Processor(Arc::clone(&state)), place, input)
+            ..Thread::new(
+                record,
+                ScopeRef::Processor(Arc::clone(&state)),
+                place,
+                input,
+            )
         });
         if let Some(group) = self.group_mut(id) {
             group.running.insert(index, thread);
@@ -202,19 +266,33 @@ impl Execution {
         value: &Value,
         source: Option<&str>,
     ) -> Result<Payload, Failure> {
-        let Some(selector) = &map.item_selector else { return Ok(value.clone().into()) };
-        let Some(mut scene) = self.scene(owner) else { return Ok(Payload::default()) };
-        let effective = self.current(owner).and_then(|current| current.effective.clone()).unwrap_or_else(|| scene.raw.clone());
+        let Some(selector) = &map.item_selector else {
+            return Ok(value.clone().into());
+        };
+        let Some(mut scene) = self.scene(owner) else {
+            return Ok(Payload::default());
+        };
+        let effective = self
+            .current(owner)
+            .and_then(|current| current.effective.clone())
+            .unwrap_or_else(|| scene.raw.clone());
         if let Value::Object(context) = &mut scene.context {
-            context.insert("Map", super::context::map_member(index, value.clone(), source));
+            context.insert(
+                "Map",
+                super::context::map_member(index, value.clone(), source),
+            );
         }
         self.template(&scene, Stage::ItemSelector, Some(selector), &effective)
     }
 
     /// A branch or iteration is done.
     pub(crate) fn join(&mut self, thread: ThreadId, id: GroupId, index: usize, output: Payload) {
-        let Some(last) = self.thread(thread).map(|thread| thread.last) else { return };
-        let Some(group) = self.group_mut(id) else { return };
+        let Some(last) = self.thread(thread).map(|thread| thread.last) else {
+            return;
+        };
+        let Some(group) = self.group_mut(id) else {
+            return;
+        };
         group.running.remove(&index);
         if let Some(result) = group.results.get_mut(index) {
             *result = Some(output.clone());
@@ -237,11 +315,18 @@ impl Execution {
         if self.group(id).is_none_or(|group| !group.running.is_empty()) {
             return;
         }
-        let Some(group) = self.close_group(id) else { return };
+        let Some(group) = self.close_group(id) else {
+            return;
+        };
         let owner = group.owner;
         let record = self.thread(owner).map(|thread| thread.record);
         if let Some(record) = record {
-            self.emit(record, last, Some(group.visit), EventDetail::ParallelStateSucceeded);
+            self.emit(
+                record,
+                last,
+                Some(group.visit),
+                EventDetail::ParallelStateSucceeded,
+            );
         }
         match results(group.results) {
             Ok(result) => self.complete_group(owner, last, &result),
@@ -253,9 +338,16 @@ impl Execution {
     fn join_iteration(&mut self, id: GroupId, index: usize, last: EventId) {
         let Some(group) = self.group(id) else { return };
         let (owner, visit, state) = (group.owner, group.visit, Arc::clone(&group.state));
-        let StateKind::Map(map) = &state.kind else { return };
-        let Some(record) = self.thread(owner).map(|thread| thread.record) else { return };
-        let detail = EventDetail::MapIterationSucceeded { name: Arc::clone(&state.name), index: length(index) };
+        let StateKind::Map(map) = &state.kind else {
+            return;
+        };
+        let Some(record) = self.thread(owner).map(|thread| thread.record) else {
+            return;
+        };
+        let detail = EventDetail::MapIterationSucceeded {
+            name: Arc::clone(&state.name),
+            index: length(index),
+        };
         let succeeded = self.emit(record, last, Some(visit), detail);
         match self.start_iteration(id, last) {
             Err(failure) => return self.fail(owner, failure, last, super::fail::Origin::Own),
@@ -265,14 +357,24 @@ impl Execution {
         if self.group(id).is_none_or(|group| !group.running.is_empty()) {
             return;
         }
-        let Some(group) = self.close_group(id) else { return };
-        let done = results(group.results).and_then(|result| self.succeed_map(owner, succeeded, result));
+        let Some(group) = self.close_group(id) else {
+            return;
+        };
+        let done =
+            results(group.results).and_then(|result| self.succeed_map(owner, succeeded, result));
         self.unless_failed(owner, done);
     }
 
     /// `MapStateSucceeded` and `MapStateExited` both follow `last` (recorded: scenarios/test_map_state).
-    fn succeed_map(&mut self, owner: ThreadId, last: EventId, result: Payload) -> Result<(), Failure> {
-        let Some(thread) = self.thread(owner) else { return Ok(()) };
+    fn succeed_map(
+        &mut self,
+        owner: ThreadId,
+        last: EventId,
+        result: Payload,
+    ) -> Result<(), Failure> {
+        let Some(thread) = self.thread(owner) else {
+            return Ok(());
+        };
         let visit = thread.current.as_ref().map(|current| current.visit);
         self.emit(thread.record, last, visit, EventDetail::MapStateSucceeded);
         self.complete_group(owner, last, &result);
@@ -282,7 +384,14 @@ impl Execution {
     pub(crate) fn record_attempt(&mut self, visit: VisitId, started: Option<EventId>) {
         let now = self.now();
         if let Some(visit) = self.visit_mut(visit) {
-            visit.attempts.push(Attempt { task: None, started, started_at: now, failure: None, retry: None, default_reply: false });
+            visit.attempts.push(Attempt {
+                task: None,
+                started,
+                started_at: now,
+                failure: None,
+                retry: None,
+                default_reply: false,
+            });
         }
     }
 }

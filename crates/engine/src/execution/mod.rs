@@ -39,12 +39,12 @@ use crate::visit::{ChildId, Place, Visit};
 use agenda::Agenda;
 use call::Call;
 pub(crate) use call::Planned;
-pub(crate) use scene::Scene;
-pub(crate) use tested::{Tested, TestedMap};
-pub(crate) use thread::ThreadId;
 pub use children::ChildExecution;
 use group::{Group, GroupId};
 use record::{Record, RecordId};
+pub(crate) use scene::Scene;
+pub(crate) use tested::{Tested, TestedMap};
+pub(crate) use thread::ThreadId;
 use thread::{ScopeRef, Thread};
 
 /// Everything an execution begins with.
@@ -220,17 +220,37 @@ impl Execution {
         let start = Arc::clone(&self.start);
         let express = start.machine_type == MachineType::Express;
         self.records.push(Record::main(&start, &self.seed));
-        let detail = EventDetail::ExecutionStarted { input: start.input.clone(), role_arn: Arc::clone(&start.names.role_arn) };
+        let detail = EventDetail::ExecutionStarted {
+            input: start.input.clone(),
+            role_arn: Arc::clone(&start.names.role_arn),
+        };
         self.emit(RecordId::MAIN, EventId(0), None, detail);
         let thread = self.spawn(Thread {
             variables: start.variables.clone(),
-            ..Thread::new(RecordId::MAIN, ScopeRef::Top(Arc::clone(&self.machine)), Place::Top, start.input.clone())
+            ..Thread::new(
+                RecordId::MAIN,
+                ScopeRef::Top(Arc::clone(&self.machine)),
+                Place::Top,
+                start.input.clone(),
+            )
         });
         if let Some(seconds) = self.machine.timeout_seconds {
-            self.push_at(start.started_at.plus(Duration::from_secs(seconds)), thread, What::ExecutionTimeout { error: false });
+            self.push_at(
+                start.started_at.plus(Duration::from_secs(seconds)),
+                thread,
+                What::ExecutionTimeout { error: false },
+            );
         }
-        let longest = if start.quotas { quotas::longest_execution(express) } else { Duration::MAX };
-        self.push_at(start.started_at.plus(longest), thread, What::ExecutionTimeout { error: true });
+        let longest = if start.quotas {
+            quotas::longest_execution(express)
+        } else {
+            Duration::MAX
+        };
+        self.push_at(
+            start.started_at.plus(longest),
+            thread,
+            What::ExecutionTimeout { error: true },
+        );
         self.push(thread, What::Enter(self.machine.scope.start_at));
     }
 
@@ -247,8 +267,15 @@ impl Execution {
             if let Some(outcome) = &self.outcome {
                 return Step::Finished(outcome.clone());
             }
-            if self.start.max_steps.is_some_and(|limit| self.steps >= limit) {
-                self.stop(None, Some("stopped after the number of steps it was given".into()));
+            if self
+                .start
+                .max_steps
+                .is_some_and(|limit| self.steps >= limit)
+            {
+                self.stop(
+                    None,
+                    Some("stopped after the number of steps it was given".into()),
+                );
                 continue;
             }
             if let Some(work) = self.agenda.pop() {
@@ -263,8 +290,17 @@ impl Execution {
     }
 
     fn perform(&mut self, work: Work) {
-        let Work { thread, generation, what } = work;
-        let Some(record) = self.threads.get(thread.0).filter(|found| found.generation == generation).map(|found| found.record) else {
+        let Work {
+            thread,
+            generation,
+            what,
+        } = work;
+        let Some(record) = self
+            .threads
+            .get(thread.0)
+            .filter(|found| found.generation == generation)
+            .map(|found| found.record)
+        else {
             return;
         };
         match what {
@@ -290,18 +326,34 @@ impl Execution {
             return;
         }
         // Recorded: api/test_stop_execution: previousEventId 0, no events of the states that were running.
-        let detail = EventDetail::ExecutionAborted { error: error.clone(), cause: cause.clone() };
+        let detail = EventDetail::ExecutionAborted {
+            error: error.clone(),
+            cause: cause.clone(),
+        };
         self.emit(RecordId::MAIN, EventId(0), None, detail);
-        self.conclude(Outcome { status: Status::Aborted, output: None, error, cause });
+        self.conclude(Outcome {
+            status: Status::Aborted,
+            output: None,
+            error,
+            cause,
+        });
     }
 
     fn time_out(&mut self, error: Option<Arc<str>>) {
         if self.outcome.is_some() {
             return;
         }
-        let detail = EventDetail::ExecutionTimedOut { error: error.clone(), cause: None };
+        let detail = EventDetail::ExecutionTimedOut {
+            error: error.clone(),
+            cause: None,
+        };
         self.emit(RecordId::MAIN, EventId(0), None, detail);
-        self.conclude(Outcome { status: Status::TimedOut, output: None, error, cause: None });
+        self.conclude(Outcome {
+            status: Status::TimedOut,
+            output: None,
+            error,
+            cause: None,
+        });
     }
 
     fn conclude(&mut self, outcome: Outcome) {
@@ -310,21 +362,36 @@ impl Execution {
     }
 
     fn fail_execution(&mut self, failure: &Failure, previous: EventId) {
-        self.emit(RecordId::MAIN, previous, None, EventDetail::ExecutionFailed(failure.clone()));
+        self.emit(
+            RecordId::MAIN,
+            previous,
+            None,
+            EventDetail::ExecutionFailed(failure.clone()),
+        );
         let Failure { error, cause, .. } = failure.clone();
-        self.conclude(Outcome { status: Status::Failed, output: None, error, cause });
+        self.conclude(Outcome {
+            status: Status::Failed,
+            output: None,
+            error,
+            cause,
+        });
     }
 
     /// The history so far.
     #[must_use]
     pub fn history(&self) -> &[HistoryEvent] {
-        self.records.first().map_or(&[], |record| record.history.events())
+        self.records
+            .first()
+            .map_or(&[], |record| record.history.events())
     }
 
     /// The history, given away.
     #[must_use]
     pub fn into_history(mut self) -> Vec<HistoryEvent> {
-        self.records.first_mut().map(|record| std::mem::take(&mut record.history).into_events()).unwrap_or_default()
+        self.records
+            .first_mut()
+            .map(|record| std::mem::take(&mut record.history).into_events())
+            .unwrap_or_default()
     }
 
     /// The visits of states so far, in the order in which they were entered.
@@ -336,7 +403,9 @@ impl Execution {
     /// How it stands.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.outcome.as_ref().map_or(Status::Running, |outcome| outcome.status)
+        self.outcome
+            .as_ref()
+            .map_or(Status::Running, |outcome| outcome.status)
     }
 
     /// How it ended, once it has.
@@ -365,7 +434,9 @@ impl Execution {
     /// Whether the answer to a call was made up.
     #[must_use]
     pub fn is_default_reply(&self, task: TaskId) -> bool {
-        self.calls.get(task.0).is_some_and(|call| call.reply.as_ref().is_some_and(|reply| reply.is_default))
+        self.calls
+            .get(task.0)
+            .is_some_and(|call| call.reply.as_ref().is_some_and(|reply| reply.is_default))
     }
 
     /// The variables that the top level can read now.
@@ -376,12 +447,23 @@ impl Execution {
 
     fn push(&mut self, thread: ThreadId, what: What) {
         let generation = self.generation(thread);
-        self.agenda.push(Work { thread, generation, what });
+        self.agenda.push(Work {
+            thread,
+            generation,
+            what,
+        });
     }
 
     fn push_at(&mut self, at: Timestamp, thread: ThreadId, what: What) {
         let generation = self.generation(thread);
-        self.agenda.push_at(at, Work { thread, generation, what });
+        self.agenda.push_at(
+            at,
+            Work {
+                thread,
+                generation,
+                what,
+            },
+        );
     }
 
     pub(crate) fn push_after(&mut self, delay: Duration, thread: ThreadId, what: What) {
@@ -389,11 +471,23 @@ impl Execution {
     }
 
     /// Adds an event to a history. Past the limit of events nothing is added any more; see [`Self::enforce_event_limit`].
-    fn emit(&mut self, record: RecordId, previous: EventId, visit: Option<VisitId>, detail: EventDetail) -> EventId {
+    fn emit(
+        &mut self,
+        record: RecordId,
+        previous: EventId,
+        visit: Option<VisitId>,
+        detail: EventDetail,
+    ) -> EventId {
         let now = self.agenda.now();
         let quotas = self.start.quotas;
-        let Some(entry) = self.records.get_mut(record.0) else { return previous };
-        if quotas && !entry.express && entry.history.len() >= quotas::MAX_EVENTS - 1 && !ends_execution(&detail) {
+        let Some(entry) = self.records.get_mut(record.0) else {
+            return previous;
+        };
+        if quotas
+            && !entry.express
+            && entry.history.len() >= quotas::MAX_EVENTS - 1
+            && !ends_execution(&detail)
+        {
             entry.exhausted = true;
             return previous;
         }
@@ -404,7 +498,12 @@ impl Execution {
 
     /// A STANDARD execution ends at event 25,000, which is its `ExecutionFailed` (reference 03-errors-retry-catch §7, 04-events §7).
     fn enforce_event_limit(&mut self, record: RecordId) {
-        if self.outcome.is_some() || self.records.get(record.0).is_none_or(|record| !record.exhausted) {
+        if self.outcome.is_some()
+            || self
+                .records
+                .get(record.0)
+                .is_none_or(|record| !record.exhausted)
+        {
             return;
         }
         if record == RecordId::MAIN {

@@ -41,11 +41,21 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn main(start: &Start, seed: &Seed) -> Self {
-        let Names { execution, state_machine, partition, region, account, .. } = &start.names;
+        let Names {
+            execution,
+            state_machine,
+            partition,
+            region,
+            account,
+            ..
+        } = &start.names;
         let express = start.machine_type == asl_language::MachineType::Express;
         let states = format!("arn:{partition}:states:{region}:{account}");
         let arn = if express {
-            format!("{states}:express:{state_machine}:{execution}:{}", seed.uuid())
+            format!(
+                "{states}:express:{state_machine}:{execution}:{}",
+                seed.uuid()
+            )
         } else {
             format!("{states}:execution:{state_machine}:{execution}")
         };
@@ -66,8 +76,22 @@ impl Record {
     }
 
     /// A child execution of the Map Run `label` of `parent`'s machine.
-    pub(crate) fn child(id: ChildId, names: &Names, label: &str, name: String, input: Payload, now: Timestamp, express: bool) -> Self {
-        let Names { state_machine, partition, region, account, .. } = names;
+    pub(crate) fn child(
+        id: ChildId,
+        names: &Names,
+        label: &str,
+        name: String,
+        input: Payload,
+        now: Timestamp,
+        express: bool,
+    ) -> Self {
+        let Names {
+            state_machine,
+            partition,
+            region,
+            account,
+            ..
+        } = names;
         let states = format!("arn:{partition}:states:{region}:{account}");
         let kind = if express { "express" } else { "execution" };
         let machine = format!("{state_machine}/{label}");
@@ -113,9 +137,23 @@ impl Record {
         let execution: Object = if self.express {
             [id, input, name, role, started].into_iter().collect()
         } else {
-            [id, input, started, name, role, ("RedriveCount", Value::from(0))].into_iter().collect()
+            [
+                id,
+                input,
+                started,
+                name,
+                role,
+                ("RedriveCount", Value::from(0)),
+            ]
+            .into_iter()
+            .collect()
         };
-        let machine: Object = [("Id", Arc::clone(&self.machine_arn)), ("Name", Arc::clone(&self.machine_name))].into_iter().collect();
+        let machine: Object = [
+            ("Id", Arc::clone(&self.machine_arn)),
+            ("Name", Arc::clone(&self.machine_name)),
+        ]
+        .into_iter()
+        .collect();
         let context = (Value::from(execution), Value::from(machine));
         self.context = Some(context.clone());
         context

@@ -42,7 +42,12 @@ impl Execution {
     }
 
     pub(crate) fn data<'a>(&'a self, scene: &'a Scene, input: &'a Value) -> Data<'a> {
-        Data { input, context: &scene.context, variables: &scene.variables, seed: &self.seed }
+        Data {
+            input,
+            context: &scene.context,
+            variables: &scene.variables,
+            seed: &self.seed,
+        }
     }
 
     /// Keeps what came out of a stage, or why nothing did.
@@ -53,7 +58,12 @@ impl Execution {
     }
 
     /// Keeps what came out of a stage and passes it on.
-    fn kept(&mut self, visit: VisitId, stage: Stage, value: Result<Value, Failure>) -> Result<Payload, Failure> {
+    fn kept(
+        &mut self,
+        visit: VisitId,
+        stage: Stage,
+        value: Result<Value, Failure>,
+    ) -> Result<Payload, Failure> {
         self.keep(visit, stage, value.clone());
         value.map(Payload::computed)
     }
@@ -67,7 +77,10 @@ impl Execution {
         if matches!(scene.state.input_path, IoPath::Whole) {
             return Ok(scene.raw.clone());
         }
-        let value = dataflow::io_path(&scene.state.input_path, &self.data(scene, scene.raw.value()));
+        let value = dataflow::io_path(
+            &scene.state.input_path,
+            &self.data(scene, scene.raw.value()),
+        );
         self.kept(scene.visit, Stage::InputPath, value)
     }
 
@@ -79,17 +92,28 @@ impl Execution {
         template: Option<&Template>,
         input: &Payload,
     ) -> Result<Payload, Failure> {
-        let Some(template) = template else { return Ok(input.clone()) };
+        let Some(template) = template else {
+            return Ok(input.clone());
+        };
         let value = dataflow::evaluate_template(template, &self.data(scene, input.value()));
         self.kept(scene.visit, stage, value)
     }
 
     /// `ResultPath`: the result onto the raw input.
-    pub(crate) fn result_path(&mut self, scene: &Scene, path: &ResultPath, result: Payload) -> Result<Payload, Failure> {
+    pub(crate) fn result_path(
+        &mut self,
+        scene: &Scene,
+        path: &ResultPath,
+        result: Payload,
+    ) -> Result<Payload, Failure> {
         match path {
             ResultPath::Replace => Ok(result),
             ResultPath::Discard => {
-                self.keep(scene.visit, Stage::ResultPath, Ok(scene.raw.value().clone()));
+                self.keep(
+                    scene.visit,
+                    Stage::ResultPath,
+                    Ok(scene.raw.value().clone()),
+                );
                 Ok(scene.raw.clone())
             }
             ResultPath::At(_) => {
@@ -101,17 +125,31 @@ impl Execution {
     }
 
     /// `OutputPath`.
-    pub(crate) fn output_path(&mut self, scene: &Scene, combined: Payload) -> Result<Payload, Failure> {
+    pub(crate) fn output_path(
+        &mut self,
+        scene: &Scene,
+        combined: Payload,
+    ) -> Result<Payload, Failure> {
         if matches!(scene.state.output_path, IoPath::Whole) {
             return Ok(combined);
         }
-        let value = dataflow::io_path(&scene.state.output_path, &self.data(scene, combined.value()));
+        let value = dataflow::io_path(
+            &scene.state.output_path,
+            &self.data(scene, combined.value()),
+        );
         self.kept(scene.visit, Stage::OutputPath, value)
     }
 
     /// `Assign`, with `$` as given. Nothing is set yet.
-    pub(crate) fn assign(&mut self, scene: &Scene, template: Option<&Template>, input: &Value) -> Result<Object, Failure> {
-        let Some(template) = template else { return Ok(Object::new()) };
+    pub(crate) fn assign(
+        &mut self,
+        scene: &Scene,
+        template: Option<&Template>,
+        input: &Value,
+    ) -> Result<Object, Failure> {
+        let Some(template) = template else {
+            return Ok(Object::new());
+        };
         let values = dataflow::assign(template, &self.data(scene, input));
         self.keep(scene.visit, Stage::Assign, values.clone().map(Value::from));
         values

@@ -51,14 +51,20 @@ impl Execution {
         let mut execution = Execution::with(machine, start, Some(Arc::new(tested)));
         loop {
             let decided = execution.visits.first().is_some_and(|visit| {
-                visit.outcome != VisitOutcome::Running || visit.attempts.last().is_some_and(|attempt| attempt.retry.is_some())
+                visit.outcome != VisitOutcome::Running
+                    || visit
+                        .attempts
+                        .last()
+                        .is_some_and(|attempt| attempt.retry.is_some())
             });
             if decided {
                 break;
             }
             match execution.step() {
                 Step::NeedsReply(request) => {
-                    let reply = mock.clone().map_or_else(|| default(&request), TaskReply::now);
+                    let reply = mock
+                        .clone()
+                        .map_or_else(|| default(&request), TaskReply::now);
                     execution.reply(request.id, reply);
                 }
                 Step::Event(_) | Step::ChildEvent(..) => {}
@@ -83,23 +89,44 @@ impl Execution {
     }
 
     /// A mocked Parallel: its branches do not run.
-    pub(crate) fn mock_parallel(&mut self, scene: &Scene, parallel: &Parallel, mock: &TaskResult) -> Result<(), Failure> {
+    pub(crate) fn mock_parallel(
+        &mut self,
+        scene: &Scene,
+        parallel: &Parallel,
+        mock: &TaskResult,
+    ) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
-        self.template(scene, Stage::Parameters, parallel.parameters.as_ref(), &effective)?;
+        self.template(
+            scene,
+            Stage::Parameters,
+            parallel.parameters.as_ref(),
+            &effective,
+        )?;
         self.end_mocked(scene, mock, None);
         Ok(())
     }
 
     /// A mocked Map: its items are selected, its iterations do not run.
-    pub(crate) fn mock_map(&mut self, scene: &Scene, map: &Map, mock: &TaskResult, tested: &Tested) -> Result<(), Failure> {
+    pub(crate) fn mock_map(
+        &mut self,
+        scene: &Scene,
+        map: &Map,
+        mock: &TaskResult,
+        tested: &Tested,
+    ) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
         let (max_concurrency, count, percentage, items) = {
             let data = self.data(scene, effective.value());
-            let max_concurrency = number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
+            let max_concurrency =
+                number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
             let count = map.tolerated_failure_count.as_ref();
-            let count = count.map(|count| number_field::count(count, "ToleratedFailureCount", &data)).transpose()?;
+            let count = count
+                .map(|count| number_field::count(count, "ToleratedFailureCount", &data))
+                .transpose()?;
             let percentage = map.tolerated_failure_percentage.as_ref();
-            let percentage = percentage.map(|percentage| number_field::percentage(percentage, &data)).transpose()?;
+            let percentage = percentage
+                .map(|percentage| number_field::percentage(percentage, &data))
+                .transpose()?;
             let items = match &tested.item_reader_data {
                 Some(Value::Array(items)) => items.clone(),
                 Some(_) | None if map.item_reader.is_some() => Array::default(),
@@ -109,22 +136,37 @@ impl Execution {
         };
         self.keep(scene.visit, Stage::ItemsPath, Ok(items.clone().into()));
         let tolerates = matches!(map.mode, MapMode::Distributed { .. });
-        self.tested_map = Some(TestedMap { max_concurrency, tolerated_failure_count: count, tolerated_failure_percentage: percentage });
+        self.tested_map = Some(TestedMap {
+            max_concurrency,
+            tolerated_failure_count: count,
+            tolerated_failure_percentage: percentage,
+        });
         let failed = tested.map_iteration_failure_count;
         let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
         let exceeded = tolerates
-            && (count.is_some_and(|count| failed > count) || percentage.is_some_and(|percentage| over(failed, total, percentage)));
-        let failure = exceeded
-            .then(|| Failure::new(EXCEED_TOLERATED_FAILURE_THRESHOLD, "The specified tolerated failure threshold was exceeded"));
+            && (count.is_some_and(|count| failed > count)
+                || percentage.is_some_and(|percentage| over(failed, total, percentage)));
+        let failure = exceeded.then(|| {
+            Failure::new(
+                EXCEED_TOLERATED_FAILURE_THRESHOLD,
+                "The specified tolerated failure threshold was exceeded",
+            )
+        });
         self.end_mocked(scene, mock, failure);
         Ok(())
     }
 
     fn end_mocked(&mut self, scene: &Scene, mock: &TaskResult, failure: Option<Failure>) {
         self.record_attempt(scene.visit, None);
-        let Some(last) = self.thread(scene.thread).map(|thread| thread.last) else { return };
+        let Some(last) = self.thread(scene.thread).map(|thread| thread.last) else {
+            return;
+        };
         let failure = failure.or_else(|| match mock {
-            TaskResult::Throw { error, cause } => Some(Failure { error: error.clone(), cause: cause.clone(), prefixed: false }),
+            TaskResult::Throw { error, cause } => Some(Failure {
+                error: error.clone(),
+                cause: cause.clone(),
+                prefixed: false,
+            }),
             TaskResult::Return(_) | TaskResult::Refuse { .. } | TaskResult::Never => None,
         });
         match (failure, mock) {
@@ -135,7 +177,10 @@ impl Execution {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of items are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of items are far below 2^53"
+)]
 fn over(failed: u64, total: u64, percentage: f64) -> bool {
     failed as f64 * 100.0 > percentage * total.max(1) as f64
 }

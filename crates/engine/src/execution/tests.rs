@@ -8,13 +8,17 @@ use crate::task::TaskResult;
 use asl_language::{CheckOptions, check};
 
 pub(crate) fn task_state() -> Arc<State> {
-    let machine = machine(r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}}"#);
+    let machine = machine(
+        r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}}"#,
+    );
     Arc::clone(machine.scope.start().unwrap())
 }
 
 fn machine(definition: &str) -> Arc<StateMachine> {
     let checked = check(definition, &CheckOptions::default());
-    checked.machine.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
+    checked
+        .machine
+        .unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
 /// 2026-01-01T00:00:00Z
@@ -41,7 +45,11 @@ fn start(input: &str) -> Start {
 }
 
 fn run(definition: &str, input: &str, mocks: &str) -> (Execution, Outcome) {
-    let mocks = Mocks::parse(&asl_json::Value::parse(mocks).unwrap(), Selection::default()).0;
+    let mocks = Mocks::parse(
+        &asl_json::Value::parse(mocks).unwrap(),
+        Selection::default(),
+    )
+    .0;
     let mut execution = Execution::new(machine(definition), start(input));
     let outcome = crate::api::drive(&mut execution, &mocks);
     (execution, outcome)
@@ -52,7 +60,12 @@ fn elapsed(execution: &Execution) -> i64 {
 }
 
 fn line(event: &HistoryEvent) -> String {
-    format!("{} {}<-{}", event.id.0, event.detail.type_name(), event.previous_event_id.0)
+    format!(
+        "{} {}<-{}",
+        event.id.0,
+        event.detail.type_name(),
+        event.previous_event_id.0
+    )
 }
 
 fn history(execution: &Execution) -> Vec<String> {
@@ -60,7 +73,11 @@ fn history(execution: &Execution) -> Vec<String> {
 }
 
 fn lines(expected: &str) -> Vec<&str> {
-    expected.split(',').map(str::trim).filter(|line| !line.is_empty()).collect()
+    expected
+        .split(',')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 const TWO_BRANCHES: &str = r#"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
@@ -89,7 +106,8 @@ fn map(max_concurrency: u64, inner: &str, rest: &str) -> String {
 }
 
 const PASS: &str = r#"{"Type":"Pass","End":true}"#;
-const TASK: &str = r#"{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}"#;
+const TASK: &str =
+    r#"{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","End":true}"#;
 
 #[test]
 fn a_map_with_max_concurrency_1_runs_item_by_item() {
@@ -107,7 +125,11 @@ fn a_map_with_max_concurrency_1_runs_item_by_item() {
 
 #[test]
 fn a_free_map_starts_all_iterations_first() {
-    let (execution, _) = run(&map(0, TASK, ""), "[1,2]", r#"{"MockedResponses":{"I":{"*":{"Return":null}}}}"#);
+    let (execution, _) = run(
+        &map(0, TASK, ""),
+        "[1,2]",
+        r#"{"MockedResponses":{"I":{"*":{"Return":null}}}}"#,
+    );
     assert_eq!(
         history(&execution)[3..10],
         lines(
@@ -120,10 +142,21 @@ fn a_free_map_starts_all_iterations_first() {
 #[test]
 fn max_concurrency_bounds_what_runs_at_once() {
     let wait = r#"{"Type":"Wait","Seconds":10,"End":true}"#;
-    for (limit, items, seconds) in [(0, 3, 10), (1, 3, 30), (2, 5, 30), (40, 80, 20), (50, 80, 20), (0, 80, 20)] {
+    for (limit, items, seconds) in [
+        (0, 3, 10),
+        (1, 3, 30),
+        (2, 5, 30),
+        (40, 80, 20),
+        (50, 80, 20),
+        (0, 80, 20),
+    ] {
         let input = format!("[{}]", vec!["0"; items].join(","));
         let (execution, _) = run(&map(limit, wait, ""), &input, "{}");
-        assert_eq!(elapsed(&execution), seconds * 1_000, "{items} items, {limit} at once");
+        assert_eq!(
+            elapsed(&execution),
+            seconds * 1_000,
+            "{items} items, {limit} at once"
+        );
     }
 }
 
@@ -132,7 +165,9 @@ fn an_empty_map_succeeds_at_once() {
     let (execution, outcome) = run(&map(0, PASS, ""), "[]", "{}");
     assert_eq!(
         history(&execution)[2..],
-        lines("3 MapStateStarted<-2, 4 MapStateSucceeded<-3, 5 MapStateExited<-3, 6 ExecutionSucceeded<-5")
+        lines(
+            "3 MapStateStarted<-2, 4 MapStateSucceeded<-3, 5 MapStateExited<-3, 6 ExecutionSucceeded<-5"
+        )
     );
     assert_eq!(&*outcome.output.unwrap().text(), "[]");
 }
@@ -149,14 +184,29 @@ fn a_failing_iteration_aborts_the_others() {
              20 TaskStateAborted<-16, 21 MapIterationAborted<-16, 22 TaskStateAborted<-16, 23 MapStateFailed<-16, 24 ExecutionFailed<-23"
         )
     );
-    assert_eq!((outcome.status, outcome.error.as_deref(), outcome.cause.as_deref()), (Status::Failed, Some("E"), Some("c")));
+    assert_eq!(
+        (
+            outcome.status,
+            outcome.error.as_deref(),
+            outcome.cause.as_deref()
+        ),
+        (Status::Failed, Some("E"), Some("c"))
+    );
 }
 
 /// Recorded: scenarios/test_map_state_retry.
 #[test]
 fn a_retried_map_starts_again_without_being_entered() {
     let fail = r#"{"Type":"Fail","Error":"E"}"#;
-    let (execution, _) = run(&map(1, fail, r#""Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}],"#), "[1]", "{}");
+    let (execution, _) = run(
+        &map(
+            1,
+            fail,
+            r#""Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}],"#,
+        ),
+        "[1]",
+        "{}",
+    );
     assert_eq!(
         history(&execution)[3..],
         lines(
@@ -174,7 +224,11 @@ fn retries_wait_in_virtual_time_and_then_the_catcher_takes_over() {
              "Retry":[{"ErrorEquals":["E"],"IntervalSeconds":2,"MaxAttempts":2,"BackoffRate":3}],
              "Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":"$.error","Next":"C"}]},
         "C":{"Type":"Pass","End":true}}}"#;
-    let (execution, outcome) = run(definition, r#"{"a":1}"#, r#"{"MockedResponses":{"T":{"*":{"Throw":{"Error":"E","Cause":"c"}}}}}"#);
+    let (execution, outcome) = run(
+        definition,
+        r#"{"a":1}"#,
+        r#"{"MockedResponses":{"T":{"*":{"Throw":{"Error":"E","Cause":"c"}}}}}"#,
+    );
     assert_eq!(
         history(&execution)[1..],
         lines(
@@ -184,10 +238,19 @@ fn retries_wait_in_virtual_time_and_then_the_catcher_takes_over() {
              14 PassStateExited<-13, 15 ExecutionSucceeded<-14"
         )
     );
-    assert_eq!(&*outcome.output.unwrap().text(), r#"{"a":1,"error":{"Error":"E","Cause":"c"}}"#);
+    assert_eq!(
+        &*outcome.output.unwrap().text(),
+        r#"{"a":1,"error":{"Error":"E","Cause":"c"}}"#
+    );
     assert_eq!(elapsed(&execution), 8_000, "2 s and 6 s");
     let attempts = &execution.visits()[0].attempts;
-    assert_eq!(attempts.iter().map(|attempt| attempt.retry.map(|retry| retry.delay.as_secs())).collect::<Vec<_>>(), [Some(2), Some(6), None]);
+    assert_eq!(
+        attempts
+            .iter()
+            .map(|attempt| attempt.retry.map(|retry| retry.delay.as_secs()))
+            .collect::<Vec<_>>(),
+        [Some(2), Some(6), None]
+    );
 }
 
 #[test]
@@ -201,11 +264,19 @@ fn an_unanswered_callback_ends_by_its_timeout_or_with_the_execution() {
     let never = r#"{"MockedResponses":{"T":{"*":{"NeverAnswers":true}}}}"#;
     for (fields, status, seconds) in [
         (r#""TimeoutSeconds":3600,"#, Status::Failed, 3_600),
-        (r#""TimeoutSeconds":3600,"HeartbeatSeconds":60,"#, Status::Failed, 60),
+        (
+            r#""TimeoutSeconds":3600,"HeartbeatSeconds":60,"#,
+            Status::Failed,
+            60,
+        ),
         ("", Status::TimedOut, 365 * 24 * 3_600),
     ] {
         let (execution, outcome) = run(&task(fields), "{}", never);
-        assert_eq!((outcome.status, elapsed(&execution)), (status, seconds * 1_000), "{fields}");
+        assert_eq!(
+            (outcome.status, elapsed(&execution)),
+            (status, seconds * 1_000),
+            "{fields}"
+        );
         assert_eq!(outcome.cause, None);
     }
 }
@@ -222,16 +293,38 @@ fn calls_are_asked_for_when_nothing_else_can_happen() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(history(&execution).last().unwrap(), "7 PassStateExited<-6", "the other branch went on");
+    assert_eq!(
+        history(&execution).last().unwrap(),
+        "7 PassStateExited<-6",
+        "the other branch went on"
+    );
     assert_eq!(events, 7);
-    assert!(matches!(execution.step(), Step::NeedsReply(again) if again.id == request.id), "it is asked again until it is answered");
+    assert!(
+        matches!(execution.step(), Step::NeedsReply(again) if again.id == request.id),
+        "it is asked again until it is answered"
+    );
     // Cloned, the two go on by themselves.
     let mut other = execution.clone();
-    execution.reply(request.id, TaskReply::now(TaskResult::Return(Payload::default())));
-    other.reply(request.id, TaskReply { after: Duration::from_secs(5), ..TaskReply::now(TaskResult::Throw { error: None, cause: None }) });
+    execution.reply(
+        request.id,
+        TaskReply::now(TaskResult::Return(Payload::default())),
+    );
+    other.reply(
+        request.id,
+        TaskReply {
+            after: Duration::from_secs(5),
+            ..TaskReply::now(TaskResult::Throw {
+                error: None,
+                cause: None,
+            })
+        },
+    );
     while !matches!(execution.step(), Step::Finished(_)) {}
     while !matches!(other.step(), Step::Finished(_)) {}
-    assert_eq!((execution.status(), elapsed(&execution)), (Status::Succeeded, 0));
+    assert_eq!(
+        (execution.status(), elapsed(&execution)),
+        (Status::Succeeded, 0)
+    );
     assert_eq!((other.status(), elapsed(&other)), (Status::Failed, 5_000));
 }
 
@@ -240,24 +333,46 @@ fn the_history_ends_at_event_25_000() {
     let endless = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.stop","IsPresent":true,"Next":"C"}],"Default":"A"},"C":{"Type":"Succeed"}}}"#;
     let (execution, outcome) = run(endless, "{}", "{}");
     assert_eq!(execution.history().len(), 25_000);
-    assert_eq!(line(execution.history().last().unwrap()), "25000 ExecutionFailed<-24999");
-    assert_eq!(outcome.cause.as_deref(), Some("The execution reached the maximum number of history events (25000)."));
+    assert_eq!(
+        line(execution.history().last().unwrap()),
+        "25000 ExecutionFailed<-24999"
+    );
+    assert_eq!(
+        outcome.cause.as_deref(),
+        Some("The execution reached the maximum number of history events (25000).")
+    );
     // Without quotas it goes on until it is stopped.
-    let mut execution = Execution::new(machine(endless), Start { quotas: false, max_steps: Some(30_000), ..start("{}") });
+    let mut execution = Execution::new(
+        machine(endless),
+        Start {
+            quotas: false,
+            max_steps: Some(30_000),
+            ..start("{}")
+        },
+    );
     let outcome = crate::api::drive(&mut execution, &Mocks::none());
-    assert_eq!((outcome.status, execution.history().len() > 30_000), (Status::Aborted, true));
+    assert_eq!(
+        (outcome.status, execution.history().len() > 30_000),
+        (Status::Aborted, true)
+    );
 }
 
 #[test]
 fn the_machines_timeout_ends_the_execution() {
     let definition = r#"{"TimeoutSeconds":5,"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#;
     let (execution, outcome) = run(definition, "{}", "{}");
-    assert_eq!((outcome.status, outcome.error, elapsed(&execution)), (Status::TimedOut, None, 5_000));
+    assert_eq!(
+        (outcome.status, outcome.error, elapsed(&execution)),
+        (Status::TimedOut, None, 5_000)
+    );
 }
 
 #[test]
 fn deep_nesting_fails_and_succeeds_without_deep_recursion() {
-    for (inner, status) in [(PASS.to_owned(), Status::Succeeded), (r#"{"Type":"Fail"}"#.to_owned(), Status::Failed)] {
+    for (inner, status) in [
+        (PASS.to_owned(), Status::Succeeded),
+        (r#"{"Type":"Fail"}"#.to_owned(), Status::Failed),
+    ] {
         let definition = (0..100).fold(format!(r#"{{"StartAt":"I","States":{{"I":{inner}}}}}"#), |scope, level| {
             format!(r#"{{"StartAt":"P{level}","States":{{"P{level}":{{"Type":"Parallel","Branches":[{scope}],"End":true}}}}}}"#)
         });
@@ -273,7 +388,9 @@ fn a_map_run_has_child_executions_with_their_own_histories() {
     let (execution, outcome) = run(&definition, "[1,2]", "{}");
     assert_eq!(
         history(&execution)[2..],
-        lines("3 MapStateStarted<-2, 4 MapRunStarted<-3, 5 MapRunSucceeded<-4, 6 MapStateSucceeded<-5, 7 MapStateExited<-4, 8 ExecutionSucceeded<-7")
+        lines(
+            "3 MapStateStarted<-2, 4 MapRunStarted<-3, 5 MapRunSucceeded<-4, 6 MapStateSucceeded<-5, 7 MapStateExited<-4, 8 ExecutionSucceeded<-7"
+        )
     );
     assert_eq!(&*outcome.output.unwrap().text(), "[1,2]");
     let children: Vec<_> = execution.children().collect();
@@ -281,9 +398,17 @@ fn a_map_run_has_child_executions_with_their_own_histories() {
     for child in children {
         assert_eq!(
             child.history.iter().map(line).collect::<Vec<_>>(),
-            lines("1 ExecutionStarted<-0, 2 PassStateEntered<-0, 3 PassStateExited<-2, 4 ExecutionSucceeded<-3")
+            lines(
+                "1 ExecutionStarted<-0, 2 PassStateEntered<-0, 3 PassStateExited<-2, 4 ExecutionSucceeded<-3"
+            )
         );
-        assert!(child.arn.starts_with("arn:aws:states:us-east-1:123456789012:execution:m/L:"), "{}", child.arn);
+        assert!(
+            child
+                .arn
+                .starts_with("arn:aws:states:us-east-1:123456789012:execution:m/L:"),
+            "{}",
+            child.arn
+        );
     }
 }
 
@@ -293,17 +418,38 @@ fn tolerated_failures_do_not_fail_a_map_run() {
     for (tolerated, status, output) in [
         ("", Status::Failed, None),
         (r#""ToleratedFailureCount":1,"#, Status::Failed, None),
-        (r#""ToleratedFailureCount":2,"#, Status::Succeeded, Some("[1,2]")),
-        (r#""ToleratedFailurePercentage":50,"#, Status::Succeeded, Some("[1,2]")),
+        (
+            r#""ToleratedFailureCount":2,"#,
+            Status::Succeeded,
+            Some("[1,2]"),
+        ),
+        (
+            r#""ToleratedFailurePercentage":50,"#,
+            Status::Succeeded,
+            Some("[1,2]"),
+        ),
         (r#""ToleratedFailurePercentage":49,"#, Status::Failed, None),
     ] {
         let definition = map(0, fail, tolerated)
             .replace(r#""ItemProcessor":{"#, r#""ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"#);
         let (execution, outcome) = run(&definition, "[0,1,0,2]", "{}");
-        assert_eq!((outcome.status, outcome.output.map(|output| output.text()).as_deref()), (status, output), "{tolerated}");
+        assert_eq!(
+            (
+                outcome.status,
+                outcome.output.map(|output| output.text()).as_deref()
+            ),
+            (status, output),
+            "{tolerated}"
+        );
         if status == Status::Failed {
-            assert_eq!(outcome.error.as_deref(), Some("States.ExceedToleratedFailureThreshold"));
-            assert_eq!(history(&execution)[4..], lines("5 MapRunFailed<-4, 6 MapStateFailed<-5, 7 ExecutionFailed<-6"));
+            assert_eq!(
+                outcome.error.as_deref(),
+                Some("States.ExceedToleratedFailureThreshold")
+            );
+            assert_eq!(
+                history(&execution)[4..],
+                lines("5 MapRunFailed<-4, 6 MapStateFailed<-5, 7 ExecutionFailed<-6")
+            );
         }
     }
 }
@@ -321,9 +467,16 @@ fn the_data_flow_of_a_visit_is_kept_stage_by_stage() {
     let definition = r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f",
         "InputPath":"$.a","Parameters":{"p.$":"$.b"},"ResultSelector":{"s.$":"$.r"},"ResultPath":"$.out","OutputPath":"$.out",
         "Assign":{"v.$":"$.r"},"End":true}}}"#;
-    let (execution, outcome) = run(definition, r#"{"a":{"b":1}}"#, r#"{"MockedResponses":{"T":{"0":{"Return":{"r":2}}}}}"#);
-    let stages: Vec<String> =
-        execution.visits()[0].stages.iter().map(|kept| format!("{:?} {}", kept.stage, kept.value.as_ref().unwrap())).collect();
+    let (execution, outcome) = run(
+        definition,
+        r#"{"a":{"b":1}}"#,
+        r#"{"MockedResponses":{"T":{"0":{"Return":{"r":2}}}}}"#,
+    );
+    let stages: Vec<String> = execution.visits()[0]
+        .stages
+        .iter()
+        .map(|kept| format!("{:?} {}", kept.stage, kept.value.as_ref().unwrap()))
+        .collect();
     assert_eq!(
         stages,
         [
@@ -338,6 +491,12 @@ fn the_data_flow_of_a_visit_is_kept_stage_by_stage() {
             r#"Output {"s":2}"#,
         ]
     );
-    assert_eq!(execution.visits()[0].stage(Stage::TaskResult).map(ToString::to_string).as_deref(), Some(r#"{"r":2}"#));
+    assert_eq!(
+        execution.visits()[0]
+            .stage(Stage::TaskResult)
+            .map(ToString::to_string)
+            .as_deref(),
+        Some(r#"{"r":2}"#)
+    );
     assert_eq!(&*outcome.output.unwrap().text(), r#"{"s":2}"#);
 }

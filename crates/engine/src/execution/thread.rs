@@ -108,7 +108,10 @@ impl Execution {
         if let Some(id) = self.free_threads.pop()
             && let Some(slot) = self.threads.get_mut(id.0)
         {
-            *slot = Thread { generation: slot.generation, ..thread };
+            *slot = Thread {
+                generation: slot.generation,
+                ..thread
+            };
             return id;
         }
         self.threads.push(thread);
@@ -148,6 +151,9 @@ impl Execution {
 
     /// Whether any field of a state reads `$$`, so that the context object must be made for it.
     pub(crate) fn reads_context(&mut self, state: &Arc<State>) -> bool {
-        *self.reads_context.entry(address(state)).or_insert_with(|| super::context::is_read_by(state))
+        *self
+            .reads_context
+            .entry(address(state))
+            .or_insert_with(|| super::context::is_read_by(state))
     }
 }

@@ -50,43 +50,102 @@ pub struct TaskTarget {
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "members are named as the API names them")]
 pub enum EventDetail {
-    ExecutionStarted { input: Payload, role_arn: Arc<str> },
-    ExecutionSucceeded { output: Payload },
+    ExecutionStarted {
+        input: Payload,
+        role_arn: Arc<str>,
+    },
+    ExecutionSucceeded {
+        output: Payload,
+    },
     ExecutionFailed(Failure),
-    ExecutionAborted { error: Option<Arc<str>>, cause: Option<Arc<str>> },
-    ExecutionTimedOut { error: Option<Arc<str>>, cause: Option<Arc<str>> },
-    ExecutionRedriven { redrive_count: u64 },
+    ExecutionAborted {
+        error: Option<Arc<str>>,
+        cause: Option<Arc<str>>,
+    },
+    ExecutionTimedOut {
+        error: Option<Arc<str>>,
+        cause: Option<Arc<str>>,
+    },
+    ExecutionRedriven {
+        redrive_count: u64,
+    },
     /// `PassStateEntered`, ...
-    StateEntered { state_type: StateType, name: Arc<str>, input: Payload },
+    StateEntered {
+        state_type: StateType,
+        name: Arc<str>,
+        input: Payload,
+    },
     /// `PassStateExited`, ...; there is none for Fail. `assigned` is empty unless `Assign` set a variable.
-    StateExited { state_type: StateType, name: Arc<str>, output: Payload, assigned: Arc<[(Arc<str>, Value)]> },
+    StateExited {
+        state_type: StateType,
+        name: Arc<str>,
+        output: Payload,
+        assigned: Arc<[(Arc<str>, Value)]>,
+    },
     /// `TaskStateAborted`, `WaitStateAborted`, `MapStateAborted`, `ParallelStateAborted`; the other types have none.
-    StateAborted { state_type: StateType },
+    StateAborted {
+        state_type: StateType,
+    },
     ParallelStateStarted,
     ParallelStateSucceeded,
     ParallelStateFailed,
-    MapStateStarted { length: u64 },
+    MapStateStarted {
+        length: u64,
+    },
     MapStateSucceeded,
     MapStateFailed,
-    MapIterationStarted { name: Arc<str>, index: u64 },
-    MapIterationSucceeded { name: Arc<str>, index: u64 },
-    MapIterationFailed { name: Arc<str>, index: u64 },
-    MapIterationAborted { name: Arc<str>, index: u64 },
-    MapRunStarted { map_run_arn: Arc<str> },
+    MapIterationStarted {
+        name: Arc<str>,
+        index: u64,
+    },
+    MapIterationSucceeded {
+        name: Arc<str>,
+        index: u64,
+    },
+    MapIterationFailed {
+        name: Arc<str>,
+        index: u64,
+    },
+    MapIterationAborted {
+        name: Arc<str>,
+        index: u64,
+    },
+    MapRunStarted {
+        map_run_arn: Arc<str>,
+    },
     MapRunSucceeded,
     MapRunAborted,
     MapRunFailed(Failure),
-    MapRunRedriven { map_run_arn: Arc<str>, redrive_count: u64 },
-    LambdaFunctionScheduled { resource: Arc<str>, input: Payload, timeout_in_seconds: Option<u64>, role_arn: Option<Arc<str>> },
+    MapRunRedriven {
+        map_run_arn: Arc<str>,
+        redrive_count: u64,
+    },
+    LambdaFunctionScheduled {
+        resource: Arc<str>,
+        input: Payload,
+        timeout_in_seconds: Option<u64>,
+        role_arn: Option<Arc<str>>,
+    },
     LambdaFunctionStarted,
-    LambdaFunctionSucceeded { output: Payload },
+    LambdaFunctionSucceeded {
+        output: Payload,
+    },
     LambdaFunctionFailed(Failure),
     LambdaFunctionTimedOut(Failure),
     LambdaFunctionScheduleFailed(Failure),
     LambdaFunctionStartFailed(Failure),
-    ActivityScheduled { resource: Arc<str>, input: Payload, timeout_in_seconds: Option<u64>, heartbeat_in_seconds: Option<u64> },
-    ActivityStarted { worker_name: Option<Arc<str>> },
-    ActivitySucceeded { output: Payload },
+    ActivityScheduled {
+        resource: Arc<str>,
+        input: Payload,
+        timeout_in_seconds: Option<u64>,
+        heartbeat_in_seconds: Option<u64>,
+    },
+    ActivityStarted {
+        worker_name: Option<Arc<str>>,
+    },
+    ActivitySucceeded {
+        output: Payload,
+    },
     ActivityFailed(Failure),
     ActivityTimedOut(Failure),
     ActivityScheduleFailed(Failure),
@@ -98,14 +157,38 @@ pub enum EventDetail {
         heartbeat_in_seconds: Option<u64>,
         role_arn: Option<Arc<str>>,
     },
-    TaskStarted { target: Arc<TaskTarget> },
-    TaskSubmitted { target: Arc<TaskTarget>, output: Payload },
-    TaskSucceeded { target: Arc<TaskTarget>, output: Payload },
-    TaskFailed { target: Arc<TaskTarget>, failure: Failure },
-    TaskTimedOut { target: Arc<TaskTarget>, failure: Failure },
-    TaskStartFailed { target: Arc<TaskTarget>, failure: Failure },
-    TaskSubmitFailed { target: Arc<TaskTarget>, failure: Failure },
-    EvaluationFailed { failure: Failure, location: Option<Arc<str>>, state: Arc<str> },
+    TaskStarted {
+        target: Arc<TaskTarget>,
+    },
+    TaskSubmitted {
+        target: Arc<TaskTarget>,
+        output: Payload,
+    },
+    TaskSucceeded {
+        target: Arc<TaskTarget>,
+        output: Payload,
+    },
+    TaskFailed {
+        target: Arc<TaskTarget>,
+        failure: Failure,
+    },
+    TaskTimedOut {
+        target: Arc<TaskTarget>,
+        failure: Failure,
+    },
+    TaskStartFailed {
+        target: Arc<TaskTarget>,
+        failure: Failure,
+    },
+    TaskSubmitFailed {
+        target: Arc<TaskTarget>,
+        failure: Failure,
+    },
+    EvaluationFailed {
+        failure: Failure,
+        location: Option<Arc<str>>,
+        state: Arc<str>,
+    },
 }
 
 impl EventDetail {

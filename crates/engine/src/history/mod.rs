@@ -37,9 +37,21 @@ pub(crate) struct History {
 
 impl History {
     /// Adds an event behind the others and says its id.
-    pub(crate) fn push(&mut self, previous: EventId, timestamp: Timestamp, visit: Option<VisitId>, detail: EventDetail) -> EventId {
+    pub(crate) fn push(
+        &mut self,
+        previous: EventId,
+        timestamp: Timestamp,
+        visit: Option<VisitId>,
+        detail: EventDetail,
+    ) -> EventId {
         let id = EventId(self.len() + 1);
-        self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, visit, detail });
+        self.events.push(HistoryEvent {
+            id,
+            previous_event_id: previous,
+            timestamp,
+            visit,
+            detail,
+        });
         id
     }
 

@@ -12,7 +12,8 @@ use crate::payload::Payload;
 impl Serialize for HistoryEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let details = details(&self.detail);
-        let mut event = serializer.serialize_struct("HistoryEvent", 4 + usize::from(details.is_some()))?;
+        let mut event =
+            serializer.serialize_struct("HistoryEvent", 4 + usize::from(details.is_some()))?;
         event.serialize_field("timestamp", &self.timestamp)?;
         event.serialize_field("type", self.detail.type_name())?;
         event.serialize_field("id", &self.id.0)?;
@@ -90,7 +91,8 @@ impl<'a> Details<'a> {
     }
 
     fn number(mut self, name: &'static str, number: Option<u64>) -> Self {
-        self.0.extend(number.map(|number| (name, Member::Number(number))));
+        self.0
+            .extend(number.map(|number| (name, Member::Number(number))));
         self
     }
 
@@ -107,15 +109,18 @@ impl<'a> Details<'a> {
     }
 
     fn failure(self, failure: &'a Failure) -> Self {
-        self.optional("error", failure.error.as_ref()).optional("cause", failure.cause.as_ref())
+        self.optional("error", failure.error.as_ref())
+            .optional("cause", failure.cause.as_ref())
     }
 
     fn target(self, target: &'a super::TaskTarget) -> Self {
-        self.text("resourceType", &target.resource_type).text("resource", &target.resource)
+        self.text("resourceType", &target.resource_type)
+            .text("resource", &target.resource)
     }
 
     fn role(mut self, role: Option<&'a Arc<str>>) -> Self {
-        self.0.extend(role.map(|role| ("taskCredentials", Member::Role(role))));
+        self.0
+            .extend(role.map(|role| ("taskCredentials", Member::Role(role))));
         self
     }
 
@@ -130,38 +135,75 @@ fn details(detail: &EventDetail) -> Option<Named<'_>> {
     use EventDetail as E;
     let of = Details::default;
     match detail {
-        E::ExecutionStarted { input, role_arn } => of().input(input).text("roleArn", role_arn).named("executionStartedEventDetails"),
-        E::ExecutionSucceeded { output } => of().output(output).named("executionSucceededEventDetails"),
+        E::ExecutionStarted { input, role_arn } => of()
+            .input(input)
+            .text("roleArn", role_arn)
+            .named("executionStartedEventDetails"),
+        E::ExecutionSucceeded { output } => {
+            of().output(output).named("executionSucceededEventDetails")
+        }
         E::ExecutionFailed(failure) => of().failure(failure).named("executionFailedEventDetails"),
-        E::ExecutionAborted { error, cause } => {
-            of().optional("error", error.as_ref()).optional("cause", cause.as_ref()).named("executionAbortedEventDetails")
-        }
-        E::ExecutionTimedOut { error, cause } => {
-            of().optional("error", error.as_ref()).optional("cause", cause.as_ref()).named("executionTimedOutEventDetails")
-        }
-        E::ExecutionRedriven { redrive_count } => {
-            of().number("redriveCount", Some(*redrive_count)).named("executionRedrivenEventDetails")
-        }
-        E::StateEntered { name, input, .. } => of().text("name", name).input(input).named("stateEnteredEventDetails"),
-        E::StateExited { name, output, assigned, .. } => {
+        E::ExecutionAborted { error, cause } => of()
+            .optional("error", error.as_ref())
+            .optional("cause", cause.as_ref())
+            .named("executionAbortedEventDetails"),
+        E::ExecutionTimedOut { error, cause } => of()
+            .optional("error", error.as_ref())
+            .optional("cause", cause.as_ref())
+            .named("executionTimedOutEventDetails"),
+        E::ExecutionRedriven { redrive_count } => of()
+            .number("redriveCount", Some(*redrive_count))
+            .named("executionRedrivenEventDetails"),
+        E::StateEntered { name, input, .. } => of()
+            .text("name", name)
+            .input(input)
+            .named("stateEnteredEventDetails"),
+        E::StateExited {
+            name,
+            output,
+            assigned,
+            ..
+        } => {
             let mut exited = of().text("name", name).output(output);
             if !assigned.is_empty() {
-                exited.0.push(("assignedVariables", Member::Variables(assigned)));
+                exited
+                    .0
+                    .push(("assignedVariables", Member::Variables(assigned)));
                 exited.0.push(("assignedVariablesDetails", Member::Whole));
             }
             exited.named("stateExitedEventDetails")
         }
-        E::MapStateStarted { length } => of().number("length", Some(*length)).named("mapStateStartedEventDetails"),
-        E::MapIterationStarted { name, index } => iteration(name, *index, "mapIterationStartedEventDetails"),
-        E::MapIterationSucceeded { name, index } => iteration(name, *index, "mapIterationSucceededEventDetails"),
-        E::MapIterationFailed { name, index } => iteration(name, *index, "mapIterationFailedEventDetails"),
-        E::MapIterationAborted { name, index } => iteration(name, *index, "mapIterationAbortedEventDetails"),
-        E::MapRunStarted { map_run_arn } => of().text("mapRunArn", map_run_arn).named("mapRunStartedEventDetails"),
-        E::MapRunFailed(failure) => of().failure(failure).named("mapRunFailedEventDetails"),
-        E::MapRunRedriven { map_run_arn, redrive_count } => {
-            of().text("mapRunArn", map_run_arn).number("redriveCount", Some(*redrive_count)).named("mapRunRedrivenEventDetails")
+        E::MapStateStarted { length } => of()
+            .number("length", Some(*length))
+            .named("mapStateStartedEventDetails"),
+        E::MapIterationStarted { name, index } => {
+            iteration(name, *index, "mapIterationStartedEventDetails")
         }
-        E::EvaluationFailed { failure, location, state } => of()
+        E::MapIterationSucceeded { name, index } => {
+            iteration(name, *index, "mapIterationSucceededEventDetails")
+        }
+        E::MapIterationFailed { name, index } => {
+            iteration(name, *index, "mapIterationFailedEventDetails")
+        }
+        E::MapIterationAborted { name, index } => {
+            iteration(name, *index, "mapIterationAbortedEventDetails")
+        }
+        E::MapRunStarted { map_run_arn } => of()
+            .text("mapRunArn", map_run_arn)
+            .named("mapRunStartedEventDetails"),
+        E::MapRunFailed(failure) => of().failure(failure).named("mapRunFailedEventDetails"),
+        E::MapRunRedriven {
+            map_run_arn,
+            redrive_count,
+        } => of()
+            .text("mapRunArn", map_run_arn)
+            .number("redriveCount", Some(*redrive_count))
+            .named("mapRunRedrivenEventDetails"),
+        E::EvaluationFailed {
+            failure,
+            location,
+            state,
+        } => of()
             .failure(failure)
             .optional("location", location.as_ref())
             .text("state", state)
@@ -180,38 +222,72 @@ fn details(detail: &EventDetail) -> Option<Named<'_>> {
 }
 
 fn iteration<'a>(name: &'a str, index: u64, details: &'static str) -> Option<Named<'a>> {
-    Details::default().text("name", name).number("index", Some(index)).named(details)
+    Details::default()
+        .text("name", name)
+        .number("index", Some(index))
+        .named(details)
 }
 
 fn task_details(detail: &EventDetail) -> Option<Named<'_>> {
     use EventDetail as E;
     let of = Details::default;
     match detail {
-        E::LambdaFunctionScheduled { resource, input, timeout_in_seconds, role_arn } => of()
+        E::LambdaFunctionScheduled {
+            resource,
+            input,
+            timeout_in_seconds,
+            role_arn,
+        } => of()
             .text("resource", resource)
             .input(input)
             .number("timeoutInSeconds", *timeout_in_seconds)
             .role(role_arn.as_ref())
             .named("lambdaFunctionScheduledEventDetails"),
-        E::LambdaFunctionSucceeded { output } => of().output(output).named("lambdaFunctionSucceededEventDetails"),
-        E::LambdaFunctionFailed(failure) => of().failure(failure).named("lambdaFunctionFailedEventDetails"),
-        E::LambdaFunctionTimedOut(failure) => of().failure(failure).named("lambdaFunctionTimedOutEventDetails"),
-        E::LambdaFunctionScheduleFailed(failure) => of().failure(failure).named("lambdaFunctionScheduleFailedEventDetails"),
-        E::LambdaFunctionStartFailed(failure) => of().failure(failure).named("lambdaFunctionStartFailedEventDetails"),
-        E::ActivityScheduled { resource, input, timeout_in_seconds, heartbeat_in_seconds } => of()
+        E::LambdaFunctionSucceeded { output } => of()
+            .output(output)
+            .named("lambdaFunctionSucceededEventDetails"),
+        E::LambdaFunctionFailed(failure) => of()
+            .failure(failure)
+            .named("lambdaFunctionFailedEventDetails"),
+        E::LambdaFunctionTimedOut(failure) => of()
+            .failure(failure)
+            .named("lambdaFunctionTimedOutEventDetails"),
+        E::LambdaFunctionScheduleFailed(failure) => of()
+            .failure(failure)
+            .named("lambdaFunctionScheduleFailedEventDetails"),
+        E::LambdaFunctionStartFailed(failure) => of()
+            .failure(failure)
+            .named("lambdaFunctionStartFailedEventDetails"),
+        E::ActivityScheduled {
+            resource,
+            input,
+            timeout_in_seconds,
+            heartbeat_in_seconds,
+        } => of()
             .text("resource", resource)
             .input(input)
             .number("timeoutInSeconds", *timeout_in_seconds)
             .number("heartbeatInSeconds", *heartbeat_in_seconds)
             .named("activityScheduledEventDetails"),
-        E::ActivityStarted { worker_name } => {
-            of().optional("workerName", worker_name.as_ref()).named("activityStartedEventDetails")
+        E::ActivityStarted { worker_name } => of()
+            .optional("workerName", worker_name.as_ref())
+            .named("activityStartedEventDetails"),
+        E::ActivitySucceeded { output } => {
+            of().output(output).named("activitySucceededEventDetails")
         }
-        E::ActivitySucceeded { output } => of().output(output).named("activitySucceededEventDetails"),
         E::ActivityFailed(failure) => of().failure(failure).named("activityFailedEventDetails"),
         E::ActivityTimedOut(failure) => of().failure(failure).named("activityTimedOutEventDetails"),
-        E::ActivityScheduleFailed(failure) => of().failure(failure).named("activityScheduleFailedEventDetails"),
-        E::TaskScheduled { target, region, parameters, timeout_in_seconds, heartbeat_in_seconds, role_arn } => {
+        E::ActivityScheduleFailed(failure) => of()
+            .failure(failure)
+            .named("activityScheduleFailedEventDetails"),
+        E::TaskScheduled {
+            target,
+            region,
+            parameters,
+            timeout_in_seconds,
+            heartbeat_in_seconds,
+            role_arn,
+        } => {
             let mut scheduled = of().target(target).text("region", region);
             scheduled.0.push(("parameters", Member::Json(parameters)));
             scheduled
@@ -221,12 +297,30 @@ fn task_details(detail: &EventDetail) -> Option<Named<'_>> {
                 .named("taskScheduledEventDetails")
         }
         E::TaskStarted { target } => of().target(target).named("taskStartedEventDetails"),
-        E::TaskSubmitted { target, output } => of().target(target).output(output).named("taskSubmittedEventDetails"),
-        E::TaskSucceeded { target, output } => of().target(target).output(output).named("taskSucceededEventDetails"),
-        E::TaskFailed { target, failure } => of().target(target).failure(failure).named("taskFailedEventDetails"),
-        E::TaskTimedOut { target, failure } => of().target(target).failure(failure).named("taskTimedOutEventDetails"),
-        E::TaskStartFailed { target, failure } => of().target(target).failure(failure).named("taskStartFailedEventDetails"),
-        E::TaskSubmitFailed { target, failure } => of().target(target).failure(failure).named("taskSubmitFailedEventDetails"),
+        E::TaskSubmitted { target, output } => of()
+            .target(target)
+            .output(output)
+            .named("taskSubmittedEventDetails"),
+        E::TaskSucceeded { target, output } => of()
+            .target(target)
+            .output(output)
+            .named("taskSucceededEventDetails"),
+        E::TaskFailed { target, failure } => of()
+            .target(target)
+            .failure(failure)
+            .named("taskFailedEventDetails"),
+        E::TaskTimedOut { target, failure } => of()
+            .target(target)
+            .failure(failure)
+            .named("taskTimedOutEventDetails"),
+        E::TaskStartFailed { target, failure } => of()
+            .target(target)
+            .failure(failure)
+            .named("taskStartFailedEventDetails"),
+        E::TaskSubmitFailed { target, failure } => of()
+            .target(target)
+            .failure(failure)
+            .named("taskSubmitFailedEventDetails"),
         _ => None,
     }
 }

@@ -15,15 +15,28 @@ impl Execution {
     pub(crate) fn run_fail(&mut self, scene: &Scene, fail: &Fail) -> Result<(), Failure> {
         let error = self.fail_text(scene, fail.error.as_ref(), "ErrorPath")?;
         let cause = self.fail_text(scene, fail.cause.as_ref(), "CausePath")?;
-        Err(Failure { error, cause, prefixed: false })
+        Err(Failure {
+            error,
+            cause,
+            prefixed: false,
+        })
     }
 
-    fn fail_text(&mut self, scene: &Scene, text: Option<&FailText>, field: &str) -> Result<Option<Arc<str>>, Failure> {
+    fn fail_text(
+        &mut self,
+        scene: &Scene,
+        text: Option<&FailText>,
+        field: &str,
+    ) -> Result<Option<Arc<str>>, Failure> {
         match text {
             None => Ok(None),
             Some(FailText::Literal(text)) => Ok(Some(Arc::clone(text))),
             Some(FailText::Computed(computed)) => {
-                let value = dataflow::evaluate_computed(computed, field, &self.data(scene, scene.raw.value()))?;
+                let value = dataflow::evaluate_computed(
+                    computed,
+                    field,
+                    &self.data(scene, scene.raw.value()),
+                )?;
                 Ok(Some(match value {
                     Value::String(text) => text,
                     other => other.to_json_string().into(),

@@ -15,7 +15,12 @@ impl Execution {
             self.keep(scene.visit, Stage::Result, Ok(result.clone()));
             Payload::computed(result.clone())
         } else {
-            self.template(scene, Stage::Parameters, pass.parameters.as_ref(), &effective)?
+            self.template(
+                scene,
+                Stage::Parameters,
+                pass.parameters.as_ref(),
+                &effective,
+            )?
         };
         self.complete(scene, &result, None, &pass.result_path, pass.transition)
     }

@@ -22,21 +22,49 @@ impl Execution {
             current.token.clone_from(&token);
         }
         // The context object has the token only now.
-        let Some(scene) = self.scene(scene.thread) else { return Ok(()) };
+        let Some(scene) = self.scene(scene.thread) else {
+            return Ok(());
+        };
         let effective = self.input_path(&scene)?;
-        let parameters = self.template(&scene, Stage::Parameters, task.parameters.as_ref(), &effective)?;
+        let parameters = self.template(
+            &scene,
+            Stage::Parameters,
+            task.parameters.as_ref(),
+            &effective,
+        )?;
         let parameters = with_service_members(&task.resource.target, parameters);
-        let timeout = self.seconds(&scene, task.timeout_seconds.as_ref(), "TimeoutSeconds", effective.value())?;
-        let heartbeat = self.seconds(&scene, task.heartbeat_seconds.as_ref(), "HeartbeatSeconds", effective.value())?;
+        let timeout = self.seconds(
+            &scene,
+            task.timeout_seconds.as_ref(),
+            "TimeoutSeconds",
+            effective.value(),
+        )?;
+        let heartbeat = self.seconds(
+            &scene,
+            task.heartbeat_seconds.as_ref(),
+            "HeartbeatSeconds",
+            effective.value(),
+        )?;
         let role_arn = match &task.credentials {
             None => None,
             Some(template) => {
-                let value = crate::dataflow::evaluate_template(template, &self.data(&scene, effective.value()))?;
+                let value = crate::dataflow::evaluate_template(
+                    template,
+                    &self.data(&scene, effective.value()),
+                )?;
                 value.get("RoleArn").and_then(Value::as_str).map(Arc::from)
             }
         };
         let resource = &task.resource;
-        let planned = Planned { purpose: Purpose::Task, resource, parameters, token, timeout, heartbeat, role_arn };
+        let planned = Planned {
+            purpose: Purpose::Task,
+            resource,
+            parameters,
+            token,
+            timeout,
+            heartbeat,
+            role_arn,
+        };
         self.schedule(&scene, planned);
         Ok(())
     }
@@ -48,7 +76,12 @@ impl Execution {
         name: &str,
         input: &Value,
     ) -> Result<Option<Duration>, Failure> {
-        field.map(|field| number_field::task_seconds(field, name, &self.data(scene, input)).map(Duration::from_secs)).transpose()
+        field
+            .map(|field| {
+                number_field::task_seconds(field, name, &self.data(scene, input))
+                    .map(Duration::from_secs)
+            })
+            .transpose()
     }
 
     /// `$$.Task.Token` exists for `.waitForTaskToken` and `.sync` (reference 01-language §7; recorded: callback/test_sync_with_task_token).
@@ -61,15 +94,17 @@ impl Execution {
 /// What Step Functions itself adds to a request (recorded: services/test_run_task_sync).
 fn with_service_members(target: &Target, parameters: Payload) -> Payload {
     match target {
-        Target::Integration { service, api, pattern: IntegrationPattern::Sync } if &**service == "ecs" && &**api == "runTask" => {
-            match parameters.into_value() {
-                Value::Object(mut members) => {
-                    members.insert("StartedBy", Value::from("AWS Step Functions"));
-                    Payload::computed(members.into())
-                }
-                other => Payload::computed(other),
+        Target::Integration {
+            service,
+            api,
+            pattern: IntegrationPattern::Sync,
+        } if &**service == "ecs" && &**api == "runTask" => match parameters.into_value() {
+            Value::Object(mut members) => {
+                members.insert("StartedBy", Value::from("AWS Step Functions"));
+                Payload::computed(members.into())
             }
-        }
+            other => Payload::computed(other),
+        },
         _ => parameters,
     }
 }

@@ -19,7 +19,9 @@ impl Execution {
         let data = self.data(scene, effective.value());
         let delay = match &wait.until {
             WaitUntil::Seconds(seconds) => Duration::from_secs(*seconds),
-            WaitUntil::SecondsPath(path) => Duration::from_secs(number_field::wait_seconds(path, &data)?),
+            WaitUntil::SecondsPath(path) => {
+                Duration::from_secs(number_field::wait_seconds(path, &data)?)
+            }
             WaitUntil::Timestamp(text) => self.until(parse_nanoseconds(text).unwrap_or_default()),
             WaitUntil::TimestampPath(path) => self.until(number_field::wait_until(path, &data)?),
         };
@@ -40,12 +42,19 @@ impl Execution {
 
     pub(crate) fn wait_over(&mut self, id: ThreadId) {
         let Some(scene) = self.scene(id) else { return };
-        let StateKind::Wait(wait) = &scene.state.kind else { return };
-        let effective = self.current(id).and_then(|current| current.effective.clone()).unwrap_or_else(|| scene.raw.clone());
-        let done = self.assign(&scene, scene.state.assign.as_ref(), effective.value()).and_then(|variables| {
-            let output = self.output_path(&scene, effective)?;
-            self.leave(&scene, output, &variables, wait.transition)
-        });
+        let StateKind::Wait(wait) = &scene.state.kind else {
+            return;
+        };
+        let effective = self
+            .current(id)
+            .and_then(|current| current.effective.clone())
+            .unwrap_or_else(|| scene.raw.clone());
+        let done = self
+            .assign(&scene, scene.state.assign.as_ref(), effective.value())
+            .and_then(|variables| {
+                let output = self.output_path(&scene, effective)?;
+                self.leave(&scene, output, &variables, wait.transition)
+            });
         self.unless_failed(id, done);
     }
 }
