@@ -12,7 +12,7 @@ pub const MAX_DEPTH: usize = asl_json::MAX_DEPTH;
 
 /// How long a value may be as JSON text, in bytes. A value that shares its parts can be printed to more than memory
 /// holds: twenty states that each double their input make a million copies of it.
-pub const MAX_LEN: usize = 64 << 20;
+pub const MAX_LEN: usize = 32 << 20;
 
 /// How much of an input a cause prints: all that AWS can hold.
 const MAX_PRINTED: usize = 256 << 10;

@@ -16,7 +16,12 @@ pub fn io_path(path: &IoPath, data: &Data<'_>) -> Result<Value, Failure> {
     match path {
         IoPath::Whole => Ok(data.input.clone()),
         IoPath::Null => Ok(Object::new().into()),
-        IoPath::Path(path) => evaluate_path(path, data),
+        IoPath::Path(path) => {
+            let value = evaluate_path(path, data)?;
+            // `$..*` finds more than it looks at.
+            limits::check(&value)?;
+            Ok(value)
+        }
     }
 }
 

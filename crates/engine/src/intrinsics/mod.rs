@@ -556,6 +556,6 @@ mod tests {
             pass.parameters.as_ref().unwrap(),
             &data.with_input(&doubled),
         );
-        assert!(result.unwrap_err().cause.unwrap().contains("64 MiB"));
+        assert!(result.unwrap_err().cause.unwrap().contains("32 MiB"));
     }
 }

@@ -101,20 +101,10 @@ impl Response {
     /// Sorts the ranges and reports gaps and overlaps; of two ranges that overlap, the earlier one keeps its calls.
     fn order(&mut self, at: &Pointer, findings: &mut Findings) {
         self.ranges.sort_by_key(|range| range.first);
-        let mut next = 0;
+        let (mut next, mut gaps) = (0, Vec::new());
         for range in &mut self.ranges {
-            if range.first > next && self.rest.is_empty() {
-                let gap = if range.first - next == 1 {
-                    format!("call {next}")
-                } else {
-                    format!("calls {next} to {}", range.first - 1)
-                };
-                findings.warning(
-                    "mock-gap",
-                    at,
-                    format!("{gap} of this response is not mocked"),
-                    "a default answer is used for it; add the missing range, or `\"*\"` for all other calls",
-                );
+            if range.first > next {
+                gaps.push((next, range.first - 1));
             }
             if range.first < next {
                 let message = format!(
@@ -132,6 +122,20 @@ impl Response {
             next = next.max(range.last.saturating_add(1));
         }
         self.ranges.retain(|range| range.first <= range.last);
+        if let (Some((first, last)), true) = (gaps.first(), self.rest.is_empty()) {
+            let calls = if first == last {
+                format!("call {first} is")
+            } else {
+                format!("calls {first} to {last} are")
+            };
+            let more = if gaps.len() > 1 {
+                format!(" (and {} more gaps)", gaps.len() - 1)
+            } else {
+                String::new()
+            };
+            let help = "a default answer is used there; add the missing range, or `\"*\"` for all other calls";
+            findings.warning("mock-gap", at, format!("{calls} not mocked{more}"), help);
+        }
     }
 }
 
