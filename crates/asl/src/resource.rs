@@ -157,8 +157,8 @@ static OPTIMIZED: &[(&str, &[(&str, u8)])] = &[
             ("deleteFargateProfile", SYNC),
             ("createNodegroup", SYNC),
             ("deleteNodegroup", SYNC),
-            ("runJob", SYNC),
-            ("call", RESPONSE),
+            ("runJob", SYNC | TOKEN),
+            ("call", TOKEN),
         ],
     ),
     (
