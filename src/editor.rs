@@ -10,7 +10,9 @@ use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
+use web_sys::js_sys::futures::JsFuture;
 use web_sys::js_sys::{Object, Promise, Reflect};
+use yew::platform::spawn_local;
 
 use crate::protocol::{Diagnostic, Severity, TextEdit, TextRange};
 
@@ -81,18 +83,17 @@ fn fetch() {
     let Some(address) = address else {
         return loaded(None);
     };
-    let came = Closure::once_into_js(|module: JsValue| loaded(Some(module.unchecked_into())));
-    let failed = Closure::once_into_js(|_error: JsValue| loaded(None));
-    let _chained = Reflect::get(&load(&address), &"then".into())
-        .and_then(|then| then.dyn_into::<web_sys::js_sys::Function>())
-        .and_then(|then| then.call2(&JsValue::UNDEFINED, &came, &failed));
+    spawn_local(async move {
+        let module = JsFuture::from(load(&address)).await;
+        loaded(module.ok().map(JsCast::unchecked_into));
+    });
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what was loaded is kept")]
 fn loaded(module: Option<Module>) {
+    let waiting = LOADING.take().unwrap_or_default();
     LOADED.set(Some(module.clone()));
-    for then in LOADING.take().unwrap_or_default() {
-        then(module.clone());
-    }
+    waiting.into_iter().for_each(|then| then(module.clone()));
 }
 
 /// A code editor in the page; taken away when dropped.

@@ -15,8 +15,7 @@ pub use keyboard::use_keys;
 pub use keys::{is_typing, roving, use_key_down};
 pub use media::use_media;
 pub use opening::{
-    fragment, kept_theme, page_address, query, use_autosave, use_fragment,
-    use_theme,
+    fragment, kept_theme, page_address, query, use_autosave, use_fragment, use_theme,
 };
 pub use size::use_size;
 pub use step::use_step;

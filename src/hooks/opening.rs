@@ -135,7 +135,7 @@ pub fn page_address() -> String {
 }
 
 /// Takes the fragment out of the address, since the page no longer shows what it says. The history is left as it is.
-pub fn clear_fragment() {
+pub(super) fn clear_fragment() {
     if fragment().is_empty() {
         return;
     }

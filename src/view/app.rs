@@ -7,25 +7,19 @@ use yew::prelude::*;
 
 use super::code_editor::Reveal;
 use super::data_pane::DataPane;
-use super::dialogs::Dialogs;
-use super::editor_pane::{Checked, EditorPane, Sheet, sheet_tabs};
+use super::editor_pane::{Checked, Sheet, sheet_tabs};
 use super::graph_view::GraphView;
-use super::guide::Guide;
-use super::header::{EmbedHeader, Header};
-use super::notices::Notices;
-use super::result_line::ResultLine;
-use super::run_bar::RunBar;
+use super::header::embed_header;
 use super::shared::Shared;
 use super::tabs::{Tab, Tabs};
-use super::trace_pane::TracePane;
 use crate::client::use_workbench;
 use crate::hooks::{
-    Actions, fragment, kept_theme, query, use_actions, use_documents, use_keys, use_media,
-    use_step, use_theme,
+    Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_keys,
+    use_media, use_step, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Document, Severity, StateId, TextRange, VisitId};
-use crate::share::Flags;
+use crate::share::{self, Flags, Link};
 use crate::trace::time::moment;
 use crate::workbench::{Action, Pane, Workbench};
 
@@ -56,6 +50,16 @@ pub fn App() -> Html {
     use_step(&workbench, opening.step.clone());
     use_first_test_case(&workbench);
 
+    let address = use_memo(
+        (embed, Shared(workbench.definition.text.clone())),
+        |(embed, _)| {
+            if *embed {
+                whole_address(&workbench)
+            } else {
+                String::new()
+            }
+        },
+    );
     let panes = Panes {
         workbench: &workbench,
         actions: &actions,
@@ -68,15 +72,14 @@ pub fn App() -> Html {
     html! {
         <div class={classes!("app", embed.then_some("embed"))}>
             if embed {
-                <EmbedHeader project={workbench.project()} />
+                { embed_header(&workbench.title, &address) }
             } else {
-                <Header title={workbench.title.clone()} theme={workbench.theme} on_title={actions.title.clone()} on_dialog={actions.dialog.clone()}
-                    on_new={documents.on_new.clone()} on_theme={actions.theme.clone()} />
+                { super::header::header(&super::header::Props { title: workbench.title.clone(), theme: workbench.theme, on_title: actions.title.clone(), on_dialog: actions.dialog.clone(), on_new: documents.on_new.clone(), on_theme: actions.theme.clone() }) }
             }
             <div>
-                <Notices notices={workbench.notices.clone()} on_dismiss={actions.dismiss.clone()} />
+                { super::notices::notices(&super::notices::Props { notices: workbench.notices.clone(), on_dismiss: actions.dismiss.clone() }) }
                 if let Some(steps) = documents.guide.clone().filter(|_| !embed) {
-                    <Guide {steps} on_dismiss={documents.on_guide_read.clone()} />
+                    { super::guide::guide(&super::guide::Props { steps, on_dismiss: documents.on_guide_read.clone() }) }
                 }
             </div>
             if narrow && !embed {
@@ -101,7 +104,7 @@ pub fn App() -> Html {
             if narrow && !embed {
                 { panes.run() }
             }
-            <Dialogs dialog={workbench.dialog} project={workbench.project()} event={event_at_cursor(&workbench)} {documents} on_close={actions.close.clone()} />
+            { super::dialogs::dialogs(&super::dialogs::Props { dialog: workbench.dialog, project: workbench.project(), event: event_at_cursor(&workbench), documents, on_close: actions.close.clone() }) }
         </div>
     }
 }
@@ -111,6 +114,20 @@ fn begin(opening: &Opening) -> Workbench {
     workbench.theme = kept_theme();
     workbench.notices = opening.notices.clone().into();
     workbench
+}
+
+/// The address of the whole page with what is shown in a page inside another one.
+fn whole_address(workbench: &Workbench) -> String {
+    let link = Link {
+        project: workbench.project(),
+        step: None,
+        pane: None,
+    };
+    format!(
+        "{}{}",
+        page_address(),
+        share::encode(&link).unwrap_or_default()
+    )
 }
 
 /// Which sheet of the editor is shown, and where.
@@ -363,9 +380,7 @@ impl Panes<'_> {
         });
         html! {
             <section class="pane pane-editor" aria-label="Editor" hidden={self.hides(Pane::Editor)}>
-                <EditorPane texts={self.checked()} check={workbench.check.clone()} values={workbench.substitutions.clone()} sheet={places.sheet} tabs={!self.narrow}
-                    marks={marks.into_iter().collect::<Vec<_>>()} reveal={places.reveal} on_sheet={places.on_sheet.clone()} on_edit={actions.edit.clone()}
-                    on_fix={actions.fix.clone()} on_value={actions.substitute.clone()} on_reveal={places.on_reveal.clone()} />
+                { super::editor_pane::editor_pane(&super::editor_pane::Props { texts: self.checked(), check: workbench.check.clone(), values: workbench.substitutions.clone(), sheet: places.sheet, tabs: !self.narrow, marks: marks.into_iter().collect::<Vec<_>>(), reveal: places.reveal, on_sheet: places.on_sheet.clone(), on_edit: actions.edit.clone(), on_fix: actions.fix.clone(), on_value: actions.substitute.clone(), on_reveal: places.on_reveal.clone() }) }
             </section>
         }
     }
@@ -385,15 +400,12 @@ impl Panes<'_> {
         let time = workbench
             .trace
             .row(workbench.cursor)
-            .map(|row| moment(row.time))
+            .map(|row| AttrValue::from(moment(row.time)))
             .unwrap_or_default();
         html! {
             <section class="pane pane-run" aria-label="Run">
-                <RunBar running={workbench.is_running()} can_run={workbench.can_run()} cursor={workbench.cursor} length={workbench.trace.len()} {time}
-                    test_cases={test_cases(workbench)} test_case={workbench.test_case.clone()} on_run={actions.run.clone()} on_stop={actions.stop.clone()}
-                    on_goto={actions.go_to.clone()} on_test_case={actions.test_case.clone()} />
-                <ResultLine state={workbench.run.state.clone()} worker={workbench.worker} events={workbench.trace.len()} stale={workbench.is_stale()}
-                    on_visit={actions.select_visit.clone()} on_reveal={self.places.on_reveal.clone()} />
+                { super::run_bar::run_bar(&super::run_bar::Props { running: workbench.is_running(), can_run: workbench.can_run(), cursor: workbench.cursor, length: workbench.trace.len(), time, test_cases: test_cases(workbench), test_case: workbench.test_case.clone(), on_run: actions.run.clone(), on_stop: actions.stop.clone(), on_goto: actions.go_to.clone(), on_test_case: actions.test_case.clone() }) }
+                { super::result_line::result_line(&super::result_line::Props { state: workbench.run.state.clone(), worker: workbench.worker, events: workbench.trace.len(), stale: workbench.is_stale(), on_visit: actions.select_visit.clone(), on_reveal: self.places.on_reveal.clone() }) }
             </section>
         }
     }
@@ -402,8 +414,7 @@ impl Panes<'_> {
         let (workbench, actions) = (self.workbench, self.actions);
         html! {
             <section class="pane pane-trace" aria-label="Trace" hidden={self.hides(Pane::Trace)}>
-                <TracePane trace={Shared(workbench.trace.clone())} cursor={workbench.cursor} folded={workbench.folded.clone()} detailed={workbench.detailed}
-                    coarse={self.narrow} on_goto={actions.go_to.clone()} on_fold={actions.fold.clone()} on_detailed={actions.detailed.clone()} />
+                { super::trace_pane::trace_pane(&super::trace_pane::Props { trace: Shared(workbench.trace.clone()), cursor: workbench.cursor, folded: workbench.folded.clone(), detailed: workbench.detailed, coarse: self.narrow, on_goto: actions.go_to.clone(), on_fold: actions.fold.clone(), on_detailed: actions.detailed.clone() }) }
             </section>
         }
     }

@@ -2,29 +2,20 @@
 
 use yew::prelude::*;
 
-use super::payload_view::PayloadView;
+use super::error_box::error_box;
+use super::payload_view::value;
 use crate::protocol::{Attempt, AttemptResult, MockUsed};
 use crate::trace::time::{duration, moment};
 
-/// Props of [`Attempts`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The attempts in order.
-    pub attempts: Vec<Attempt>,
-    /// The person wants whole texts.
-    pub on_whole: Callback<()>,
-}
-
 /// What was tried, when, with what result, and how long it waited then.
-#[component]
-pub fn Attempts(props: &Props) -> Html {
+pub fn attempts(attempts: &[Attempt], on_whole: &Callback<()>) -> Html {
     html! {
         <section class="attempts" aria-label="Attempts">
-            <h4>{ if props.attempts.len() == 1 { "Attempt".to_owned() } else { format!("{} attempts", props.attempts.len()) } }</h4>
+            <h4>{ if attempts.len() == 1 { "Attempt".to_owned() } else { format!("{} attempts", attempts.len()) } }</h4>
             <ol>
-                for attempt in &props.attempts {
+                for attempt in attempts {
                     <li key={attempt.number} data-result={result_name(&attempt.result)}>
-                        <details open={props.attempts.len() == 1}>
+                        <details open={attempts.len() == 1}>
                             <summary>
                                 <b>{ format!("{} ", attempt.number + 1) }</b>
                                 <span class="sign" aria-hidden="true">{ sign(&attempt.result) }</span>
@@ -34,9 +25,9 @@ pub fn Attempts(props: &Props) -> Html {
                             </summary>
                             <div class="columns">
                                 if let Some(parameters) = &attempt.parameters {
-                                    <PayloadView label="Called with" payload={parameters.clone()} on_whole={props.on_whole.clone()} />
+                                    { value("Called with", parameters, None, on_whole) }
                                 }
-                                { result(&attempt.result, &props.on_whole) }
+                                { result(&attempt.result, on_whole) }
                             </div>
                         </details>
                         if let Some(delay) = attempt.delay {
@@ -105,11 +96,9 @@ fn mock(used: Option<&MockUsed>) -> Html {
 fn result(result: &AttemptResult, on_whole: &Callback<()>) -> Html {
     match result {
         AttemptResult::Returned(payload) => {
-            html! { <PayloadView label="Returned" payload={payload.clone()} on_whole={on_whole.clone()} /> }
+            html! { { value("Returned", payload, None, on_whole) } }
         }
-        AttemptResult::Failed(failure) => html! {
-            <super::error_box::ErrorBox title="Failed with" error={failure.clone()} />
-        },
+        AttemptResult::Failed(failure) => error_box("Failed with", failure),
         AttemptResult::Running | AttemptResult::Aborted => Html::default(),
     }
 }

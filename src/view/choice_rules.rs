@@ -4,24 +4,14 @@ use yew::prelude::*;
 
 use crate::protocol::ChoiceRule;
 
-/// Props of [`ChoiceRules`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The rules in order.
-    pub rules: Vec<ChoiceRule>,
-    /// Where it went; absent if no rule held and there is no Default.
-    pub next: Option<AttrValue>,
-}
-
-/// Each rule, whether it held, and what its comparisons saw.
-#[component]
-pub fn ChoiceRules(props: &Props) -> Html {
-    let by_default = !props.rules.iter().any(|rule| rule.holds);
+/// Each rule, whether it held, and what its comparisons saw. `next` is where it went; absent if no rule held and there is no Default.
+pub fn choice_rules(rules: &[ChoiceRule], next: Option<&str>) -> Html {
+    let by_default = !rules.iter().any(|rule| rule.holds);
     html! {
         <section class="rules" aria-label="Choice rules">
             <h4>{ "Rules" }</h4>
             <ol>
-                for rule in &props.rules {
+                for rule in rules {
                     <li key={rule.index} data-holds={rule.holds.to_string()}>
                         <p>
                             <span class="sign" aria-hidden="true">{ if rule.holds { "✓" } else { "✕" } }</span>
@@ -44,9 +34,9 @@ pub fn ChoiceRules(props: &Props) -> Html {
                     </li>
                 }
                 if by_default {
-                    <li key="default" data-holds={props.next.is_some().to_string()}>
+                    <li key="default" data-holds={next.is_some().to_string()}>
                         <p>
-                            if let Some(next) = &props.next {
+                            if let Some(next) = next {
                                 <span class="sign" aria-hidden="true">{ "✓" }</span>
                                 { format!("no rule is true, so Default: {next}") }
                             } else {

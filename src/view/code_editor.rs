@@ -79,7 +79,7 @@ pub fn CodeEditor(props: &Props) -> Html {
             parent.clone(),
             area.clone(),
             props.label.clone(),
-            latest.clone(),
+            latest,
         );
         use_effect_with((*module).clone(), move |module| {
             if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {

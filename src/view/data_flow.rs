@@ -4,31 +4,32 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::attempts::Attempts;
-use super::choice_rules::ChoiceRules;
-use super::error_box::ErrorBox;
-use super::explanation_box::ExplanationBox;
-use super::icon::{Glyph, Icon};
-use super::payload_view::PayloadView;
-use super::stage_chips::{StageChips, stage_word};
+use super::attempts::attempts;
+use super::choice_rules::choice_rules;
+use super::error_box::error_box;
+use super::explanation_box::explanation_box;
+use super::icon::{Glyph, icon};
+use super::payload_view::{no_value, value};
+use super::stage_chips::{stage_chips, stage_word};
 use crate::protocol::{
     Caught, Explanation, Payload, Stage, StageStatus, TextRange, VisitDetail, VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 
-/// Props of [`DataFlow`].
-#[derive(Properties, PartialEq)]
+/// Props of [`data_flow`].
 pub struct Props {
     /// The values of the visit.
     pub detail: Rc<VisitDetail>,
     /// All visits of the same state, in order.
     pub siblings: Rc<[VisitId]>,
     /// What is said about the whole run and belongs to no visit in particular is said here too.
-    #[prop_or_default]
     pub explanations: Vec<Explanation>,
+    /// The stage that is shown; absent: the input and the output are.
+    pub selected: Option<Rc<str>>,
     /// What stands below.
-    #[prop_or_default]
-    pub children: Html,
+    pub below: Html,
+    /// Another stage is wanted.
+    pub on_stage: Callback<Option<Rc<str>>>,
     /// Another visit of the state is wanted.
     pub on_visit: Callback<VisitId>,
     /// A place of the definition is wanted.
@@ -38,84 +39,64 @@ pub struct Props {
 }
 
 /// The raw input, every stage, the output, and what else there is to say about one visit.
-#[component]
-pub fn DataFlow(props: &Props) -> Html {
-    let selected = use_state_eq(|| None::<Rc<str>>);
+pub fn data_flow(props: &Props) -> Html {
     let detail = &props.detail;
-    let on_select = {
-        let selected = selected.clone();
-        Callback::from(move |name: Option<Rc<str>>| selected.set(name))
-    };
-    let position = selected
+    let position = props
+        .selected
         .as_ref()
         .and_then(|name| detail.stages.iter().position(|stage| stage.name == *name));
     let stage = position.and_then(|at| detail.stages.get(at));
     html! {
         <div class="data-flow">
-            <Title ..title_of(props) />
-            for (index, explanation) in detail.explanations.iter().chain(&props.explanations).enumerate() {
-                <ExplanationBox key={index} explanation={explanation.clone()} />
+            { visit_title(props) }
+            for explanation in detail.explanations.iter().chain(&props.explanations) {
+                { explanation_box(explanation) }
             }
             if let Some(error) = &detail.error {
-                <ErrorBox title={if detail.caught.is_some() { "Failed, then caught" } else { "Failed with" }} error={error.clone()} />
+                { error_box(if detail.caught.is_some() { "Failed, then caught" } else { "Failed with" }, error) }
             }
             if let Some(caught) = &detail.caught {
                 <p class="caught"><span class="sign" aria-hidden="true">{ "↯" }</span>{ caught_in_words(caught) }</p>
             }
-            <StageChips stages={detail.stages.clone()} selected={stage.map(|stage| stage.name.clone())} {on_select} />
+            { stage_chips(&detail.stages, stage, &props.on_stage) }
             if let (Some(stage), Some(at)) = (stage, position) {
                 { stage_panel(props, stage, value_before(detail, at)) }
             } else {
                 <div class="columns" role="tabpanel" aria-label="Input and output">
-                    <PayloadView label="Input" payload={detail.input.clone()} on_whole={props.on_whole.clone()} />
-                    <PayloadView label="Output" payload={detail.output.clone()} before={detail.input.text.clone()}
-                        absent={if detail.exited.is_none() { "Still running." } else { "No output: the state did not succeed." }}
-                        on_whole={props.on_whole.clone()} />
+                    { value("Input", &detail.input, None, &props.on_whole) }
+                    { match &detail.output {
+                        Some(output) => value("Output", output, Some(&detail.input.text), &props.on_whole),
+                        None if detail.outcome.is_none() => no_value("Output", "Still running."),
+                        None => no_value("Output", "No output: the state did not succeed."),
+                    } }
                 </div>
             }
             if !detail.rules.is_empty() {
-                <ChoiceRules rules={detail.rules.clone()} next={detail.next.clone().map(AttrValue::from)} />
+                { choice_rules(&detail.rules, detail.next.as_deref()) }
             }
             if !detail.attempts.is_empty() {
-                <Attempts attempts={detail.attempts.clone()} on_whole={props.on_whole.clone()} />
+                { attempts(&detail.attempts, &props.on_whole) }
             }
             if !detail.assigned.is_empty() {
                 <section class="variables" aria-label="Assigned variables">
                     <h4>{ "Assigned variables" }</h4>
                     for variable in &detail.assigned {
-                        <PayloadView key={variable.name.to_string()} label={format!("${}", variable.name)} payload={variable.value.clone()} on_whole={props.on_whole.clone()} />
+                        { value(&format!("${}", variable.name), &variable.value, None, &props.on_whole) }
                     }
                 </section>
             }
             if let Some(context) = &detail.context {
                 <details class="context">
                     <summary>{ "Context object " }<code>{ "$$" }</code></summary>
-                    <PayloadView label="Context object" payload={context.clone()} on_whole={props.on_whole.clone()} />
+                    { value("Context object", context, None, &props.on_whole) }
                 </details>
             }
-            { props.children.clone() }
+            { props.below.clone() }
         </div>
     }
 }
 
-/// Props of [`Title`].
-#[derive(Properties, PartialEq)]
-struct TitleProps {
-    detail: Rc<VisitDetail>,
-    siblings: Rc<[VisitId]>,
-    on_visit: Callback<VisitId>,
-}
-
-fn title_of(props: &Props) -> TitleProps {
-    TitleProps {
-        detail: props.detail.clone(),
-        siblings: props.siblings.clone(),
-        on_visit: props.on_visit.clone(),
-    }
-}
-
-#[component]
-fn Title(props: &TitleProps) -> Html {
+fn visit_title(props: &Props) -> Html {
     let detail = &props.detail;
     let at = props.siblings.iter().position(|id| *id == detail.visit);
     let neighbour = |step: isize| {
@@ -134,7 +115,7 @@ fn Title(props: &TitleProps) -> Html {
     };
     html! {
         <header class="visit-title" data-type={detail.state_type.clone()}>
-            <span class="tile"><Icon glyph={Glyph::of_state(&detail.state_type)} /></span>
+            <span class="tile">{ icon(Glyph::of_state(&detail.state_type)) }</span>
             <h3>{ detail.name.clone() }</h3>
             <span class="badge">{ detail.state_type.clone() }</span>
             { outcome(detail.outcome.as_ref()) }
@@ -144,9 +125,9 @@ fn Title(props: &TitleProps) -> Html {
             <span class="when">{ when(detail) }</span>
             if props.siblings.len() > 1 {
                 <span class="visits" role="group" aria-label="Visits of this state">
-                    <button class="icon-button" aria-label="Previous visit" disabled={before.is_none()} onclick={go(before)}><Icon glyph={Glyph::Back} /></button>
+                    <button class="icon-button" aria-label="Previous visit" disabled={before.is_none()} onclick={go(before)}>{ icon(Glyph::Back) }</button>
                     <span>{ format!("visit {} of {}", at.map_or(0, |at| at + 1), props.siblings.len()) }</span>
-                    <button class="icon-button" aria-label="Next visit" disabled={after.is_none()} onclick={go(after)}><Icon glyph={Glyph::Forward} /></button>
+                    <button class="icon-button" aria-label="Next visit" disabled={after.is_none()} onclick={go(after)}>{ icon(Glyph::Forward) }</button>
                 </span>
             }
         </header>
@@ -187,17 +168,17 @@ fn caught_in_words(caught: &Caught) -> String {
 }
 
 /// The last value that is there before the stage at `at`.
-fn value_before(detail: &VisitDetail, at: usize) -> Payload {
+fn value_before(detail: &VisitDetail, at: usize) -> &Payload {
     let earlier = detail
         .stages
         .iter()
         .take(at)
         .rev()
-        .find_map(|stage| stage.value.clone());
-    earlier.unwrap_or_else(|| detail.input.clone())
+        .find_map(|stage| stage.value.as_ref());
+    earlier.unwrap_or(&detail.input)
 }
 
-fn stage_panel(props: &Props, stage: &Stage, before: Payload) -> Html {
+fn stage_panel(props: &Props, stage: &Stage, before: &Payload) -> Html {
     let reveal = stage.range.map(|range| {
         let on_reveal = props.on_reveal.clone();
         Callback::from(move |_: MouseEvent| on_reveal.emit(range))
@@ -226,11 +207,14 @@ fn stage_panel(props: &Props, stage: &Stage, before: Payload) -> Html {
                 <pre class="expression" tabindex="0" aria-label={format!("{} in the definition", stage.name)}>{ expression.clone() }</pre>
             }
             if let Some(failure) = &stage.failure {
-                <ErrorBox title="Failed here" error={failure.clone()} />
+                { error_box("Failed here", failure) }
             }
             <div class="columns">
-                <PayloadView label="Before" payload={before.clone()} on_whole={props.on_whole.clone()} />
-                <PayloadView label="After" payload={stage.value.clone()} before={before.text} {absent} on_whole={props.on_whole.clone()} />
+                { value("Before", before, None, &props.on_whole) }
+                { match &stage.value {
+                    Some(after) => value("After", after, Some(&before.text), &props.on_whole),
+                    None => no_value("After", absent),
+                } }
             </div>
         </div>
     }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::data_flow::DataFlow;
-use super::event_json::EventJson;
+use super::data_flow::{self, data_flow};
+use super::event_json::event_json;
 use crate::protocol::{EventDetail, EventId, Explanation, TextRange, VisitDetail, VisitId};
 
 /// Props of [`DataPane`].
@@ -42,6 +42,22 @@ pub struct Props {
 /// The data flow; what was shown stays until the next values are here, so that stepping does not flicker.
 #[component]
 pub fn DataPane(props: &Props) -> Html {
+    let stage = use_state_eq(|| None::<Rc<str>>);
+    let event_open = use_state_eq(|| false);
+    let event_missing =
+        *event_open && props.event.as_ref().map(|event| event.event) != props.event_id;
+    {
+        let on_event = props.on_event.clone();
+        use_effect_with((props.event_id, event_missing), move |(id, missing)| {
+            if *missing {
+                on_event.emit(*id);
+            }
+        });
+    }
+    let on_stage = {
+        let stage = stage.clone();
+        Callback::from(move |name| stage.set(name))
+    };
     let last = use_mut_ref(|| None::<Rc<VisitDetail>>);
     if props.detail.is_some() || !props.awaited {
         (*last.borrow_mut()).clone_from(&props.detail);
@@ -50,12 +66,17 @@ pub fn DataPane(props: &Props) -> Html {
     html! {
         <div class="pane-body" aria-busy={props.awaited.to_string()}>
             if let Some(detail) = shown {
-                <DataFlow {detail} siblings={props.siblings.clone()} explanations={props.explanations.clone()} on_visit={props.on_visit.clone()}
-                    on_reveal={props.on_reveal.clone()} on_whole={props.on_whole.clone()}>
-                    if let Some(id) = props.event_id {
-                        <EventJson {id} event={props.event.clone()} on_show={props.on_event.clone()} />
-                    }
-                </DataFlow>
+                { data_flow(&data_flow::Props {
+                    detail,
+                    siblings: props.siblings.clone(),
+                    explanations: props.explanations.clone(),
+                    selected: (*stage).clone(),
+                    below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),
+                    on_stage,
+                    on_visit: props.on_visit.clone(),
+                    on_reveal: props.on_reveal.clone(),
+                    on_whole: props.on_whole.clone(),
+                }) }
             } else {
                 <div class="teach">{ missing(props) }</div>
             }

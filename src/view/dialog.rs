@@ -3,7 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 
 /// Props of [`Modal`].
 #[derive(Properties, PartialEq)]
@@ -50,7 +50,7 @@ pub fn Modal(props: &Props) -> Html {
             <div class="modal-inner">
                 <header>
                     <h2>{ &props.title }</h2>
-                    <button class="icon-button" aria-label="Close" onclick={props.on_close.reform(|_: MouseEvent| ())}><Icon glyph={Glyph::Close} /></button>
+                    <button class="icon-button" aria-label="Close" onclick={props.on_close.reform(|_: MouseEvent| ())}>{ icon(Glyph::Close) }</button>
                 </header>
                 { props.children.clone() }
             </div>

@@ -3,15 +3,12 @@
 use yew::prelude::*;
 
 use super::dialog::Modal;
-use super::examples::Examples;
-use super::key_sheet::KeySheet;
 use super::share_dialog::ShareDialog;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
 use crate::workbench::Dialog;
 
-/// Props of [`Dialogs`].
-#[derive(Properties, PartialEq)]
+/// Props of [`dialogs`].
 pub struct Props {
     /// Which one.
     pub dialog: Option<Dialog>,
@@ -26,8 +23,7 @@ pub struct Props {
 }
 
 /// The dialog, or nothing.
-#[component]
-pub fn Dialogs(props: &Props) -> Html {
+pub fn dialogs(props: &Props) -> Html {
     let on_close = props.on_close.clone();
     match props.dialog {
         Some(Dialog::Share) => html! {
@@ -37,11 +33,11 @@ pub fn Dialogs(props: &Props) -> Html {
         },
         Some(Dialog::Examples) => html! {
             <Modal key="examples" title="Examples" {on_close}>
-                <Examples examples={props.documents.examples.clone()} on_choose={props.documents.on_example.clone()} on_project={props.documents.on_project.clone()} />
+                { super::examples::examples(&super::examples::Props { examples: props.documents.examples.clone(), on_choose: props.documents.on_example.clone(), on_project: props.documents.on_project.clone() }) }
             </Modal>
         },
         Some(Dialog::Keys) => {
-            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}><KeySheet /></Modal> }
+            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ super::key_sheet::key_sheet() }</Modal> }
         }
         _ => Html::default(),
     }

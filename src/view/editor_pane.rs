@@ -5,8 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::code_editor::{CodeEditor, Reveal};
-use super::placeholders::Placeholders;
-use super::problems::{Problems, document_name};
+use super::problems::document_name;
 use super::tabs::{Tab, Tabs};
 use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
 use crate::workbench::{DefinitionCheck, Text};
@@ -50,8 +49,7 @@ pub struct Checked {
     pub diagnostics: Rc<[Diagnostic]>,
 }
 
-/// Props of [`EditorPane`].
-#[derive(Properties, PartialEq)]
+/// Props of [`editor_pane`].
 pub struct Props {
     /// The three texts.
     pub texts: Vec<Checked>,
@@ -80,8 +78,7 @@ pub struct Props {
 }
 
 /// Tabs, the editors, the problems. All editors stay in the document, so that each keeps its own undo history and place.
-#[component]
-pub fn EditorPane(props: &Props) -> Html {
+pub fn editor_pane(props: &Props) -> Html {
     let found: Vec<(Document, Rc<[Diagnostic]>)> = props
         .texts
         .iter()
@@ -97,11 +94,10 @@ pub fn EditorPane(props: &Props) -> Html {
                     <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
                 }
                 if props.sheet == Sheet::Placeholders {
-                    <Placeholders placeholders={props.check.placeholders.clone()} values={props.values.clone()} on_value={props.on_value.clone()}
-                        on_reveal={props.on_reveal.reform(|range| (Document::Definition, range))} />
+                    { super::placeholders::placeholders(&super::placeholders::Props { placeholders: props.check.placeholders.clone(), values: props.values.clone(), on_value: props.on_value.clone(), on_reveal: props.on_reveal.reform(|range| (Document::Definition, range)) }) }
                 }
             </div>
-            <Problems {found} not_simulated={props.check.not_simulated.clone()} on_reveal={props.on_reveal.clone()} on_fix={props.on_fix.clone()} />
+            { super::problems::problems(&super::problems::Props { found, not_simulated: props.check.not_simulated.clone(), on_reveal: props.on_reveal.clone(), on_fix: props.on_fix.clone() }) }
         </>
     }
 }

@@ -8,8 +8,7 @@ use crate::examples::Example;
 use crate::project::Project;
 use crate::storage::{self, Browser};
 
-/// Props of [`Examples`].
-#[derive(Properties, PartialEq)]
+/// Props of [`examples`].
 pub struct Props {
     /// The examples; absent while they are on their way.
     pub examples: Option<Rc<[Example]>>,
@@ -20,15 +19,14 @@ pub struct Props {
 }
 
 /// The examples as a list of buttons, and what the person worked on before.
-#[component]
-pub fn Examples(props: &Props) -> Html {
-    let aside = use_memo((), |()| storage::aside(&Browser));
+pub fn examples(props: &Props) -> Html {
+    let aside = storage::aside(&Browser);
     html! {
         <>
         <ul class="examples" aria-label="Examples">
             if let Some(examples) = &props.examples {
                 for example in examples.iter() {
-                    <Choice key={example.file.to_string()} example={example.clone()} on_choose={props.on_choose.clone()} />
+                    { choice_button(&ChoiceProps { example: example.clone(), on_choose: props.on_choose.clone() }) }
                 }
                 if examples.is_empty() {
                     <li class="absent">{ "The examples could not be loaded. Reload the page to try again." }</li>
@@ -40,8 +38,8 @@ pub fn Examples(props: &Props) -> Html {
         if !aside.is_empty() {
             <h3>{ "Your earlier work" }</h3>
             <ul class="examples" aria-label="Your earlier work">
-                for (index, project) in aside.iter().enumerate() {
-                    <Earlier key={index} project={project.clone()} on_project={props.on_project.clone()} />
+                for project in &aside {
+                    { earlier_button(&EarlierProps { project: project.clone(), on_project: props.on_project.clone() }) }
                 }
             </ul>
         }
@@ -49,15 +47,13 @@ pub fn Examples(props: &Props) -> Html {
     }
 }
 
-/// Props of [`Choice`].
-#[derive(Properties, PartialEq)]
+/// Props of [`choice_button`].
 struct ChoiceProps {
     example: Example,
     on_choose: Callback<Example>,
 }
 
-#[component]
-fn Choice(props: &ChoiceProps) -> Html {
+fn choice_button(props: &ChoiceProps) -> Html {
     let example = props.example.clone();
     let onclick = props.on_choose.reform(move |_: MouseEvent| example.clone());
     html! {
@@ -65,15 +61,13 @@ fn Choice(props: &ChoiceProps) -> Html {
     }
 }
 
-/// Props of [`Earlier`].
-#[derive(Properties, PartialEq)]
+/// Props of [`earlier_button`].
 struct EarlierProps {
     project: Project,
     on_project: Callback<Project>,
 }
 
-#[component]
-fn Earlier(props: &EarlierProps) -> Html {
+fn earlier_button(props: &EarlierProps) -> Html {
     let project = props.project.clone();
     let onclick = props
         .on_project

@@ -2,25 +2,17 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::protocol::Explanation;
 
-/// Props of [`ExplanationBox`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is explained.
-    pub explanation: Explanation,
-}
-
 /// A box that stands out.
-#[component]
-pub fn ExplanationBox(props: &Props) -> Html {
+pub fn explanation_box(explanation: &Explanation) -> Html {
     html! {
-        <aside class="explanation" role="note" aria-label={props.explanation.title.clone()}>
-            <Icon glyph={Glyph::Hint} />
+        <aside class="explanation" role="note" aria-label={explanation.title.clone()}>
+            { icon(Glyph::Hint) }
             <div>
-                <strong>{ props.explanation.title.clone() }</strong>
-                <p>{ props.explanation.text.clone() }</p>
+                <strong>{ explanation.title.clone() }</strong>
+                <p>{ explanation.text.clone() }</p>
             </div>
         </aside>
     }

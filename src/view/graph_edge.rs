@@ -7,8 +7,7 @@ use crate::protocol::{EdgeKind, GraphEdge, Point};
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
-/// Props of [`Edge`].
-#[derive(Properties, PartialEq)]
+/// Props of [`line`].
 pub struct Props {
     /// The transition.
     pub edge: GraphEdge,
@@ -17,8 +16,7 @@ pub struct Props {
 }
 
 /// A line with an arrow head.
-#[component]
-pub fn Edge(props: &Props) -> Html {
+pub fn line(props: &Props) -> Html {
     let edge = &props.edge;
     html! {
         <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(props.taken > 0).then_some("")}>

@@ -2,12 +2,11 @@
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::protocol::{GraphNode, StateId, StateInfo};
 use crate::trace::NodeStatus;
 
-/// Props of [`Node`].
-#[derive(Properties, PartialEq)]
+/// Props of [`state_box`].
 pub struct Props {
     /// Where it stands.
     pub node: GraphNode,
@@ -26,19 +25,18 @@ pub struct Props {
 }
 
 /// A box with the state's picture, name and type, and a sign of what happened.
-#[component]
-pub fn Node(props: &Props) -> Html {
+pub fn state_box(props: &Props) -> Html {
     let (rect, status, info) = (props.node.rect, props.status, &props.info);
     let state = props.node.state;
     let sign = sign(status);
     html! {
-        <button class="node" data-type={info.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
+        <button key={state.0} class="node" data-type={info.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
             data-current={status.current.then_some("")} data-faulty={props.faulty.then_some("")} data-state={state.0.to_string()}
             style={format!("left:{}px;top:{}px;width:{}px;height:{}px", rect.x, rect.y, rect.width, rect.height)}
             aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
             onclick={props.on_select.reform(move |_: MouseEvent| state)}>
             <span class="face">
-                <span class="tile"><Icon glyph={Glyph::of_state(&info.state_type)} /></span>
+                <span class="tile">{ icon(Glyph::of_state(&info.state_type)) }</span>
                 <span class="words">
                     <span class="name" title={info.name.clone()}>{ info.name.clone() }</span>
                     <span class="type">{ if info.state_type.is_empty() { "no type" } else { &*info.state_type } }</span>

@@ -7,8 +7,7 @@ use yew::prelude::*;
 use crate::protocol::{EdgeKind, Graph, GraphEdge, StateId, StateInfo};
 use crate::trace::GraphStatus;
 
-/// Props of [`GraphText`].
-#[derive(Properties, PartialEq)]
+/// Props of [`graph_text`].
 pub struct Props {
     /// The graph.
     pub graph: Rc<Graph>,
@@ -19,8 +18,7 @@ pub struct Props {
 }
 
 /// Every state, what happened in it, and where it leads; nested as the workflow is.
-#[component]
-pub fn GraphText(props: &Props) -> Html {
+pub fn graph_text(props: &Props) -> Html {
     html! { <div class="sr-only" role="region" aria-label="Workflow as text">{ level(props, None) }</div> }
 }
 

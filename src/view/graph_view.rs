@@ -8,10 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
 use yew::prelude::*;
 
-use super::graph_edge::{Edge, kind_name};
-use super::graph_node::Node;
-use super::graph_text::GraphText;
-use super::icon::{Glyph, Icon};
+use super::graph_edge::kind_name;
+use super::icon::{Glyph, icon};
 use crate::hooks::use_size;
 use crate::protocol::{Graph, GraphEdge, GraphNode, StateId, StateInfo};
 use crate::trace::GraphStatus;
@@ -107,11 +105,11 @@ pub fn GraphView(props: &Props) -> Html {
                 }
             </div>
             <div class="zoom" role="group" aria-label="Zoom">
-                <button class="icon-button" aria-label="Zoom in" disabled={empty} onclick={zoom_by(1.25)}><Icon glyph={Glyph::Plus} /></button>
-                <button class="icon-button" aria-label="Zoom out" disabled={empty} onclick={zoom_by(0.8)}><Icon glyph={Glyph::Minus} /></button>
-                <button class="icon-button" aria-label="Zoom to fit" disabled={empty || zoom.is_none()} onclick={fit}><Icon glyph={Glyph::Fit} /></button>
+                <button class="icon-button" aria-label="Zoom in" disabled={empty} onclick={zoom_by(1.25)}>{ icon(Glyph::Plus) }</button>
+                <button class="icon-button" aria-label="Zoom out" disabled={empty} onclick={zoom_by(0.8)}>{ icon(Glyph::Minus) }</button>
+                <button class="icon-button" aria-label="Zoom to fit" disabled={empty || zoom.is_none()} onclick={fit}>{ icon(Glyph::Fit) }</button>
             </div>
-            <GraphText graph={props.graph.clone()} states={props.states.clone()} status={props.status.clone()} />
+            { super::graph_text::graph_text(&super::graph_text::Props { graph: props.graph.clone(), states: props.states.clone(), status: props.status.clone() }) }
         </div>
     }
 }
@@ -139,8 +137,7 @@ fn boxes(props: &Props, containers: bool) -> Html {
 fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId) -> Html {
     let state = node.state;
     html! {
-        <Node key={state.0} node={node.clone()} info={info.clone()} status={props.status.node(state)} selected={props.selected == Some(state)}
-            reachable={reachable == state} faulty={props.faulty.contains(&state)} on_select={props.on_select.clone()} />
+        { super::graph_node::state_box(&super::graph_node::Props { node: node.clone(), info: info.clone(), status: props.status.node(state), selected: props.selected == Some(state), reachable: reachable == state, faulty: props.faulty.contains(&state), on_select: props.on_select.clone() }) }
     }
 }
 
@@ -177,8 +174,8 @@ fn lines(props: &Props) -> Html {
         .partition(|edge| props.status.taken(edge) > 0);
     html! {
         <svg class="edges" width={graph.width.to_string()} height={graph.height.to_string()} aria-hidden="true">
-            for (index, edge) in others.into_iter().chain(taken).enumerate() {
-                <Edge key={index} edge={edge.clone()} taken={props.status.taken(edge)} />
+            for edge in others.into_iter().chain(taken) {
+                { super::graph_edge::line(&super::graph_edge::Props { edge: edge.clone(), taken: props.status.taken(edge) }) }
             }
         </svg>
     }

@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 
-/// Props of [`Guide`].
-#[derive(Properties, PartialEq)]
+/// Props of [`guide`].
 pub struct Props {
     /// Steps; code stands in backticks.
     pub steps: Rc<[String]>,
@@ -16,8 +15,7 @@ pub struct Props {
 }
 
 /// The steps, foldable.
-#[component]
-pub fn Guide(props: &Props) -> Html {
+pub fn guide(props: &Props) -> Html {
     html! {
         <div class="notice guide" data-tone="info" role="note" aria-label="Try this">
             <details open=true>
@@ -28,7 +26,7 @@ pub fn Guide(props: &Props) -> Html {
                     }
                 </ol>
             </details>
-            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(|_: MouseEvent| ())}><Icon glyph={Glyph::Close} /></button>
+            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(|_: MouseEvent| ())}>{ icon(Glyph::Close) }</button>
         </div>
     }
 }

@@ -5,14 +5,10 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
-use crate::hooks::page_address;
-use crate::project::Project;
-use crate::share::{self, Link};
+use super::icon::{Glyph, icon};
 use crate::workbench::{Dialog, Theme};
 
-/// Props of [`Header`].
-#[derive(Properties, PartialEq)]
+/// Props of [`header`].
 pub struct Props {
     /// The workflow's name.
     pub title: Rc<str>,
@@ -29,8 +25,7 @@ pub struct Props {
 }
 
 /// Name, examples, share, theme.
-#[component]
-pub fn Header(props: &Props) -> Html {
+pub fn header(props: &Props) -> Html {
     let open = |dialog: Dialog| props.on_dialog.reform(move |_: MouseEvent| dialog);
     let oninput = props.on_title.reform(|event: InputEvent| {
         Rc::from(event.target_unchecked_into::<HtmlInputElement>().value())
@@ -42,23 +37,22 @@ pub fn Header(props: &Props) -> Html {
     };
     html! {
         <header class="header">
-            <h1><Mark /><span>{ "ASL Playground" }</span></h1>
+            <h1>{ mark() }<span>{ "ASL Playground" }</span></h1>
             <input class="title" aria-label="Workflow name" placeholder="Untitled workflow" maxlength="120" spellcheck="false" autocomplete="off"
                 value={props.title.clone()} {oninput} />
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
             <button class="button" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
             <span class="gap" />
-            <button class="icon-button keys-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onclick={open(Dialog::Keys)}><Icon glyph={Glyph::Keyboard} /></button>
+            <button class="icon-button keys-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onclick={open(Dialog::Keys)}>{ icon(Glyph::Keyboard) }</button>
             <button class="icon-button" aria-label={format!("Theme: {name}")} title={format!("Theme: {name}")}
-                onclick={props.on_theme.reform(move |_: MouseEvent| next)}><Icon {glyph} /></button>
-            <button class="button primary" onclick={open(Dialog::Share)}><Icon glyph={Glyph::Share} />{ "Share" }</button>
+                onclick={props.on_theme.reform(move |_: MouseEvent| next)}>{ icon(glyph) }</button>
+            <button class="button primary" onclick={open(Dialog::Share)}>{ icon(Glyph::Share) }{ "Share" }</button>
         </header>
     }
 }
 
 /// The sign of the page: a state that goes two ways.
-#[component]
-pub fn Mark() -> Html {
+pub fn mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
             <rect width="24" height="24" rx="6" fill="var(--accent)" />
@@ -70,38 +64,13 @@ pub fn Mark() -> Html {
     }
 }
 
-/// Props of [`EmbedHeader`].
-#[derive(Properties, PartialEq)]
-pub struct EmbedProps {
-    /// What is shown.
-    pub project: Project,
-}
-
-/// What stands above the work inside another page: the workflow's name and the way to the whole page.
-#[component]
-pub fn EmbedHeader(props: &EmbedProps) -> Html {
-    let address = use_memo(props.project.clone(), |project| {
-        let link = Link {
-            project: project.clone(),
-            step: None,
-            pane: None,
-        };
-        format!(
-            "{}{}",
-            page_address(),
-            share::encode(&link).unwrap_or_default()
-        )
-    });
-    let title = if props.project.title.is_empty() {
-        "Workflow"
-    } else {
-        &*props.project.title
-    };
+/// What stands above the work inside another page: the workflow's name and the way to the whole page, at `address`.
+pub fn embed_header(title: &str, address: &str) -> Html {
     html! {
         <header class="header">
-            <h1><Mark /><span>{ title }</span></h1>
+            <h1>{ mark() }<span>{ if title.is_empty() { "Workflow" } else { title } }</span></h1>
             <span class="gap" />
-            <a class="button" href={(*address).clone()} target="_blank" rel="noopener"><Icon glyph={Glyph::Open} />{ "Open in playground" }</a>
+            <a class="button" href={address.to_owned()} target="_blank" rel="noopener">{ icon(Glyph::Open) }{ "Open in playground" }</a>
         </header>
     }
 }

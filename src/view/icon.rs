@@ -98,25 +98,17 @@ impl Glyph {
     }
 }
 
-/// Props of [`Icon`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What it shows. It is hidden from screen readers: what it stands beside has a name.
-    pub glyph: Glyph,
-}
-
-/// A small picture in the colour of the text.
-#[component]
-pub fn Icon(props: &Props) -> Html {
-    let fill = if props.glyph.filled() {
+/// A small picture in the colour of the text. It is hidden from screen readers: what it stands beside has a name.
+pub fn icon(glyph: Glyph) -> Html {
+    let fill = if glyph.filled() {
         "currentColor"
     } else {
         "none"
     };
     html! {
-        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill={fill} stroke="currentColor"
+        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" {fill} stroke="currentColor"
             stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">
-            <path d={props.glyph.path()} />
+            <path d={glyph.path()} />
         </svg>
     }
 }

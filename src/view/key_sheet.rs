@@ -18,8 +18,7 @@ const KEYS: [(&str, &str); 11] = [
 ];
 
 /// The list of keys.
-#[component]
-pub fn KeySheet() -> Html {
+pub fn key_sheet() -> Html {
     html! {
         <>
             <p class="lead">{ "The arrow keys, Home and End step through a run wherever they have no other meaning: not in an editor, a list of choices or a field." }</p>

@@ -4,11 +4,10 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::workbench::{Notice, NoticeId, NoticeTone};
 
-/// Props of [`Notices`].
-#[derive(Properties, PartialEq)]
+/// Props of [`notices`].
 pub struct Props {
     /// The notices.
     pub notices: Rc<[Notice]>,
@@ -17,26 +16,23 @@ pub struct Props {
 }
 
 /// The notices, each with a button to dismiss it. Always in the document, so that screen readers announce what comes.
-#[component]
-pub fn Notices(props: &Props) -> Html {
+pub fn notices(props: &Props) -> Html {
     html! {
         <div class="notices" aria-live="polite">
             for notice in props.notices.iter() {
-                <One key={format!("{:?}", notice.id)} notice={notice.clone()} on_dismiss={props.on_dismiss.clone()} />
+                { notice_box(&OneProps { notice: notice.clone(), on_dismiss: props.on_dismiss.clone() }) }
             }
         </div>
     }
 }
 
-/// Props of [`One`].
-#[derive(Properties, PartialEq)]
+/// Props of [`notice_box`].
 struct OneProps {
     notice: Notice,
     on_dismiss: Callback<NoticeId>,
 }
 
-#[component]
-fn One(props: &OneProps) -> Html {
+fn notice_box(props: &OneProps) -> Html {
     let (tone, glyph) = match props.notice.tone {
         NoticeTone::Info => ("info", Glyph::Hint),
         NoticeTone::Warning => ("warning", Glyph::Warning),
@@ -45,7 +41,7 @@ fn One(props: &OneProps) -> Html {
     let id = props.notice.id;
     html! {
         <div class="notice" data-tone={tone} role={if tone == "info" { "note" } else { "alert" }}>
-            <Icon {glyph} />
+            { icon(glyph) }
             <div>
                 <p>{ props.notice.text.clone() }</p>
                 if let Some(report) = &props.notice.report {
@@ -55,7 +51,7 @@ fn One(props: &OneProps) -> Html {
                     </details>
                 }
             </div>
-            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}><Icon glyph={Glyph::Close} /></button>
+            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}>{ icon(Glyph::Close) }</button>
         </div>
     }
 }

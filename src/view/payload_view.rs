@@ -1,54 +1,38 @@
 //! A JSON text to look at.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::protocol::Payload;
 
-/// Props of [`PayloadView`].
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Names it: `Input`, `After Parameters`.
-    pub label: AttrValue,
-    /// The text; absent where there is no value.
-    pub payload: Option<Payload>,
-    /// The value before: lines that it does not have are marked.
-    #[prop_or_default]
-    pub before: Option<Rc<str>>,
-    /// What stands in the place of a value that is absent.
-    #[prop_or(AttrValue::Static("No value."))]
-    pub absent: AttrValue,
-    /// The person wants the whole text.
-    #[prop_or_default]
-    pub on_whole: Option<Callback<()>>,
+/// A labelled JSON text. The lines that `before` lacks are marked; `on_whole` hears that a text that was cut is wanted whole.
+pub fn value(
+    label: &str,
+    payload: &Payload,
+    before: Option<&str>,
+    on_whole: &Callback<()>,
+) -> Html {
+    html! {
+        <section class="payload" aria-label={label.to_owned()}>
+            <h4>{ label }<small>{ size_in_words(payload.size) }</small></h4>
+            <pre tabindex="0" aria-label={format!("{label} as JSON")}>{ lines(&payload.text, before) }</pre>
+            if payload.cut {
+                <p class="cut">
+                    { "Only the beginning is shown. " }
+                    <button class="link" onclick={on_whole.reform(|_: MouseEvent| ())}>{ "Show all of it" }</button>
+                </p>
+            }
+        </section>
+    }
 }
 
-/// A labelled JSON text.
-#[component]
-pub fn PayloadView(props: &Props) -> Html {
+/// A label, and why there is nothing to show.
+pub fn no_value(label: &str, why: &str) -> Html {
     html! {
-        <section class="payload" aria-label={props.label.clone()}>
-            <h4>
-                { &props.label }
-                if let Some(payload) = &props.payload {
-                    <small>{ size_in_words(payload.size) }</small>
-                }
-            </h4>
-            if let Some(payload) = &props.payload {
-                <pre tabindex="0" aria-label={format!("{} as JSON", props.label)}>{ lines(&payload.text, props.before.as_deref()) }</pre>
-                if payload.cut {
-                    <p class="cut">
-                        { "Only the beginning is shown. " }
-                        if let Some(on_whole) = &props.on_whole {
-                            <button class="link" onclick={on_whole.reform(|_: MouseEvent| ())}>{ "Show all of it" }</button>
-                        }
-                    </p>
-                }
-            } else {
-                <p class="absent">{ &props.absent }</p>
-            }
+        <section class="payload" aria-label={label.to_owned()}>
+            <h4>{ label }</h4>
+            <p class="absent">{ why }</p>
         </section>
     }
 }

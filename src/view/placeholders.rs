@@ -7,8 +7,7 @@ use yew::prelude::*;
 
 use crate::protocol::{Placeholder, Substitutions, TextRange};
 
-/// Props of [`Placeholders`].
-#[derive(Properties, PartialEq)]
+/// Props of [`placeholders`].
 pub struct Props {
     /// The placeholders of the definition, in order of appearance.
     pub placeholders: Rc<[Placeholder]>,
@@ -21,8 +20,7 @@ pub struct Props {
 }
 
 /// A field for each placeholder.
-#[component]
-pub fn Placeholders(props: &Props) -> Html {
+pub fn placeholders(props: &Props) -> Html {
     html! {
         <div class="placeholders scroll">
             <p class="lead">
@@ -33,15 +31,13 @@ pub fn Placeholders(props: &Props) -> Html {
                 <p class="absent">{ "This definition has no placeholders. Write " }<code>{ "${Name}" }</code>{ " inside any string and it is listed here." }</p>
             }
             for placeholder in props.placeholders.iter() {
-                <Field key={placeholder.name.clone()} placeholder={placeholder.clone()} value={props.values.get(&placeholder.name).cloned()}
-                    on_value={props.on_value.clone()} on_reveal={props.on_reveal.clone()} />
+                { field(&FieldProps { placeholder: placeholder.clone(), value: props.values.get(&placeholder.name).cloned(), on_value: props.on_value.clone(), on_reveal: props.on_reveal.clone() }) }
             }
         </div>
     }
 }
 
-/// Props of [`Field`].
-#[derive(Properties, PartialEq)]
+/// Props of [`field`].
 struct FieldProps {
     placeholder: Placeholder,
     value: Option<String>,
@@ -49,8 +45,7 @@ struct FieldProps {
     on_reveal: Callback<TextRange>,
 }
 
-#[component]
-fn Field(props: &FieldProps) -> Html {
+fn field(props: &FieldProps) -> Html {
     let name: Rc<str> = props.placeholder.name.as_str().into();
     let oninput = {
         let name = name.clone();

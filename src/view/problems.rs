@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 use crate::protocol::{Diagnostic, Document, Fix, NotSimulated, Severity, TextRange};
 
 /// The findings shown at most; so many problems have a common cause.
 const SHOWN: usize = 100;
 
-/// Props of [`Problems`].
-#[derive(Properties, PartialEq)]
+/// Props of [`problems`].
 pub struct Props {
     /// The findings about each text.
     pub found: Vec<(Document, Rc<[Diagnostic]>)>,
@@ -24,8 +23,7 @@ pub struct Props {
 }
 
 /// The list of problems: worst first, a button to each place, a button for each fix.
-#[component]
-pub fn Problems(props: &Props) -> Html {
+pub fn problems(props: &Props) -> Html {
     let mut all: Vec<(Document, &Diagnostic)> = props
         .found
         .iter()
@@ -40,14 +38,14 @@ pub fn Problems(props: &Props) -> Html {
         <details class="problems" open=true>
             <summary>{ summary(&all, unsupported) }</summary>
             <ul aria-label="Problems">
-                for (index, (document, found)) in all.into_iter().take(SHOWN).enumerate() {
-                    <Problem key={index} {document} found={found.clone()} on_reveal={props.on_reveal.clone()} on_fix={props.on_fix.clone()} />
+                for (document, found) in all.into_iter().take(SHOWN) {
+                    { problem(&ProblemProps { document, found: found.clone(), on_reveal: props.on_reveal.clone(), on_fix: props.on_fix.clone() }) }
                 }
                 if count > SHOWN {
                     <li class="more">{ format!("and {} more", count - SHOWN) }</li>
                 }
-                for (index, missing) in props.not_simulated.iter().enumerate() {
-                    <Missing key={format!("missing-{index}")} missing={missing.clone()} on_reveal={props.on_reveal.clone()} />
+                for missing in props.not_simulated.iter() {
+                    { missing_feature(&MissingProps { missing: missing.clone(), on_reveal: props.on_reveal.clone() }) }
                 }
             </ul>
         </details>
@@ -74,8 +72,7 @@ fn summary(all: &[(Document, &Diagnostic)], unsupported: usize) -> String {
     parts.join(" · ")
 }
 
-/// Props of [`Problem`].
-#[derive(Properties, PartialEq)]
+/// Props of [`problem`].
 struct ProblemProps {
     document: Document,
     found: Diagnostic,
@@ -83,8 +80,7 @@ struct ProblemProps {
     on_fix: Callback<(Document, Fix)>,
 }
 
-#[component]
-fn Problem(props: &ProblemProps) -> Html {
+fn problem(props: &ProblemProps) -> Html {
     let (document, found) = (props.document, &props.found);
     let range = found.range;
     let (glyph, word) = match found.severity {
@@ -95,7 +91,7 @@ fn Problem(props: &ProblemProps) -> Html {
     html! {
         <li class="problem" data-severity={word}>
             <button class="place" onclick={props.on_reveal.reform(move |_: MouseEvent| (document, range))}>
-                <Icon {glyph} />
+                { icon(glyph) }
                 <span class="sr-only">{ word }{ ": " }</span>
                 <span class="message">{ &found.message }</span>
                 <span class="where">{ format!("{}, line {}, column {}", document_name(document), range.line + 1, range.column + 1) }</span>
@@ -106,23 +102,21 @@ fn Problem(props: &ProblemProps) -> Html {
             if let Some(aws) = &found.aws {
                 <p class="help">{ "AWS says: " }<q>{ aws }</q></p>
             }
-            for (index, fix) in found.fixes.iter().enumerate() {
-                <FixButton key={index} {document} fix={fix.clone()} on_fix={props.on_fix.clone()} />
+            for fix in &found.fixes {
+                { fix_button(&FixProps { document, fix: fix.clone(), on_fix: props.on_fix.clone() }) }
             }
         </li>
     }
 }
 
-/// Props of [`FixButton`].
-#[derive(Properties, PartialEq)]
+/// Props of [`fix_button`].
 struct FixProps {
     document: Document,
     fix: Fix,
     on_fix: Callback<(Document, Fix)>,
 }
 
-#[component]
-fn FixButton(props: &FixProps) -> Html {
+fn fix_button(props: &FixProps) -> Html {
     let (document, fix) = (props.document, props.fix.clone());
     let onclick = props
         .on_fix
@@ -130,15 +124,13 @@ fn FixButton(props: &FixProps) -> Html {
     html! { <button class="fix" {onclick}>{ "Fix: " }{ &props.fix.title }</button> }
 }
 
-/// Props of [`Missing`].
-#[derive(Properties, PartialEq)]
+/// Props of [`missing_feature`].
 struct MissingProps {
     missing: NotSimulated,
     on_reveal: Callback<(Document, TextRange)>,
 }
 
-#[component]
-fn Missing(props: &MissingProps) -> Html {
+fn missing_feature(props: &MissingProps) -> Html {
     let missing = &props.missing;
     let range = missing.range;
     let onclick = props
@@ -147,7 +139,7 @@ fn Missing(props: &MissingProps) -> Html {
     html! {
         <li class="problem" data-severity="missing">
             <button class="place" disabled={range.is_none()} {onclick}>
-                <Icon glyph={Glyph::Warning} />
+                { icon(Glyph::Warning) }
                 <span class="message">{ "not simulated: " }<code>{ &missing.feature }</code></span>
                 <span class="where">{ &missing.pointer }</span>
             </button>

@@ -9,8 +9,7 @@ use crate::trace::time::duration;
 use crate::view::problems::document_name;
 use crate::workbench::{RunState, WorkerStatus};
 
-/// Props of [`ResultLine`].
-#[derive(Properties, PartialEq)]
+/// Props of [`result_line`].
 pub struct Props {
     /// Where the run stands.
     pub state: RunState,
@@ -27,8 +26,7 @@ pub struct Props {
 }
 
 /// What came of the run; read out by screen readers when it changes.
-#[component]
-pub fn ResultLine(props: &Props) -> Html {
+pub fn result_line(props: &Props) -> Html {
     let told = told(&props.state, props.worker);
     let running = matches!(
         props.state,

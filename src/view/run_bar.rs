@@ -5,10 +5,9 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
 
-/// Props of [`RunBar`].
-#[derive(Properties, PartialEq)]
+/// Props of [`run_bar`].
 pub struct Props {
     /// Whether something runs.
     pub running: bool,
@@ -35,8 +34,7 @@ pub struct Props {
 }
 
 /// The bar. What cannot be pressed now stays in its place, so that nothing jumps.
-#[component]
-pub fn RunBar(props: &Props) -> Html {
+pub fn run_bar(props: &Props) -> Html {
     let last = props.length.saturating_sub(1);
     let at_start = props.length == 0 || props.cursor == 0;
     let at_end = props.length == 0 || props.cursor >= last;
@@ -49,15 +47,15 @@ pub fn RunBar(props: &Props) -> Html {
     });
     html! {
         <div class="run-bar" role="toolbar" aria-label="Run">
-            <RunButton running={props.running} can_run={props.can_run} on_run={props.on_run.clone()} on_stop={props.on_stop.clone()} />
+            { run_button(&RunProps { running: props.running, can_run: props.can_run, on_run: props.on_run.clone(), on_stop: props.on_stop.clone() }) }
             if props.test_cases.len() > 1 {
-                <TestCases test_cases={props.test_cases.clone()} test_case={props.test_case.clone()} on_test_case={props.on_test_case.clone()} />
+                { test_cases(&TestCasesProps { test_cases: props.test_cases.clone(), test_case: props.test_case.clone(), on_test_case: props.on_test_case.clone() }) }
             }
             <span class="transport" role="group" aria-label="Step">
-                <button class="icon-button" aria-label="First step" title="First step (Home)" disabled={at_start} onclick={go(0)}><Icon glyph={Glyph::First} /></button>
-                <button class="icon-button" aria-label="Step back" title="Step back (←)" disabled={at_start} onclick={go(props.cursor.saturating_sub(1))}><Icon glyph={Glyph::Back} /></button>
-                <button class="icon-button" aria-label="Step forward" title="Step forward (→)" disabled={at_end} onclick={go(props.cursor + 1)}><Icon glyph={Glyph::Forward} /></button>
-                <button class="icon-button" aria-label="Last step" title="Last step (End)" disabled={at_end} onclick={go(last)}><Icon glyph={Glyph::Last} /></button>
+                <button class="icon-button" aria-label="First step" title="First step (Home)" disabled={at_start} onclick={go(0)}>{ icon(Glyph::First) }</button>
+                <button class="icon-button" aria-label="Step back" title="Step back (←)" disabled={at_start} onclick={go(props.cursor.saturating_sub(1))}>{ icon(Glyph::Back) }</button>
+                <button class="icon-button" aria-label="Step forward" title="Step forward (→)" disabled={at_end} onclick={go(props.cursor + 1)}>{ icon(Glyph::Forward) }</button>
+                <button class="icon-button" aria-label="Last step" title="Last step (End)" disabled={at_end} onclick={go(last)}>{ icon(Glyph::Last) }</button>
             </span>
             <input class="scrub" type="range" aria-label="Position in the run" min="1" max={props.length.max(1).to_string()} step="1"
                 value={(props.cursor + 1).to_string()} disabled={props.length < 2} oninput={scrub}
@@ -76,8 +74,7 @@ pub fn RunBar(props: &Props) -> Html {
     }
 }
 
-/// Props of [`RunButton`].
-#[derive(Properties, PartialEq)]
+/// Props of [`run_button`].
 pub struct RunProps {
     /// Whether something runs.
     pub running: bool,
@@ -90,8 +87,7 @@ pub struct RunProps {
 }
 
 /// Run, or Stop while something runs.
-#[component]
-pub fn RunButton(props: &RunProps) -> Html {
+pub fn run_button(props: &RunProps) -> Html {
     let (running, on_run, on_stop) = (props.running, props.on_run.clone(), props.on_stop.clone());
     let onclick = Callback::from(move |event: MouseEvent| match running {
         false => on_run.emit(()),
@@ -102,22 +98,20 @@ pub fn RunButton(props: &RunProps) -> Html {
     html! {
         <button class="run" data-running={running.to_string()} disabled={!running && !props.can_run} {onclick}
             title={if running { "Stop (Ctrl+Enter)" } else { "Run (Ctrl+Enter)" }}>
-            <Icon glyph={if running { Glyph::Stop } else { Glyph::Play }} />
+            { icon(if running { Glyph::Stop } else { Glyph::Play }) }
             { if running { "Stop" } else { "Run" } }
         </button>
     }
 }
 
-/// Props of [`TestCases`].
-#[derive(Properties, PartialEq)]
+/// Props of [`test_cases`].
 struct TestCasesProps {
     test_cases: Rc<[String]>,
     test_case: Option<Rc<str>>,
     on_test_case: Callback<Rc<str>>,
 }
 
-#[component]
-fn TestCases(props: &TestCasesProps) -> Html {
+fn test_cases(props: &TestCasesProps) -> Html {
     let onchange = props.on_test_case.reform(|event: Event| {
         Rc::from(event.target_unchecked_into::<HtmlSelectElement>().value())
     });

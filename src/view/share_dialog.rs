@@ -28,6 +28,7 @@ pub struct Props {
 #[component]
 pub fn ShareDialog(props: &Props) -> Html {
     let with_step = use_state_eq(|| false);
+    let copied = use_state_eq(|| None::<String>);
     let onchange = {
         let with_step = with_step.clone();
         Callback::from(move |event: Event| {
@@ -50,14 +51,14 @@ pub fn ShareDialog(props: &Props) -> Html {
                 </label>
             }
             { match share::encode(&link) {
-                Ok(fragment) => parts(&props.page, &fragment, &props.project.title),
+                Ok(fragment) => parts(&props.page, &fragment, &props.project.title, &copied),
                 Err(error) => html! { <p class="notice" data-tone="error" role="alert">{ error.to_string() }</p> },
             } }
         </>
     }
 }
 
-fn parts(page: &str, fragment: &str, title: &str) -> Html {
+fn parts(page: &str, fragment: &str, title: &str, copied: &UseStateHandle<Option<String>>) -> Html {
     let link = format!("{page}{fragment}");
     let title = if title.is_empty() { "Workflow" } else { title };
     let title = title
@@ -72,53 +73,39 @@ fn parts(page: &str, fragment: &str, title: &str) -> Html {
     } else {
         "some chats cut links this long"
     };
+    let note = format!("{} characters: {fits}", link.len());
     html! {
         <>
-            <Copy label="Link" text={link.clone()} note={format!("{} characters: {fits}", link.len())} />
-            <Copy label="Embed in a page" text={embed} note="A frame with graph, trace and data; it runs the same way." long=true />
+            { field("Link", link, &note, copied) }
+            { field("Embed in a page", embed, "A frame with graph, trace and data; it runs the same way.", copied) }
         </>
     }
 }
 
-/// Props of [`Copy`].
-#[derive(Properties, PartialEq)]
-struct CopyProps {
-    label: AttrValue,
-    text: AttrValue,
-    note: AttrValue,
-    #[prop_or_default]
-    long: bool,
-}
-
-/// A text with a button that copies it.
-#[component]
-fn Copy(props: &CopyProps) -> Html {
-    let copied = use_state_eq(|| None::<AttrValue>);
-    let field = use_node_ref();
+/// A text with a button that copies it. `copied` is the text that was copied last.
+fn field(label: &str, text: String, note: &str, copied: &UseStateHandle<Option<String>>) -> Html {
+    let id = format!("copy-{}", label.to_lowercase().replace(' ', "-"));
+    let is_copied = copied.as_deref() == Some(&*text);
     let onclick = {
-        let (copied, text, field) = (copied.clone(), props.text.clone(), field.clone());
+        let (copied, id, text) = (copied.clone(), id.clone(), text.clone());
         Callback::from(move |_: MouseEvent| {
             copy(&text);
             // Selected too, for where the clipboard is out of reach.
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                field.select();
-            } else if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+            let field = gloo::utils::document().get_element_by_id(&id);
+            if let Some(field) =
+                field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok())
+            {
                 field.select();
             }
             copied.set(Some(text.clone()));
         })
     };
-    let name = props.label.clone();
     html! {
         <div class="copy">
-            <label for={format!("copy-{name}")}>{ &name }</label>
-            if props.long {
-                <textarea ref={field} id={format!("copy-{name}")} readonly=true rows="3" value={props.text.clone()} />
-            } else {
-                <input ref={field} id={format!("copy-{name}")} readonly=true value={props.text.clone()} />
-            }
-            <button class="button" {onclick} aria-label={format!("Copy {}", name.to_lowercase())}>{ if copied.as_ref() == Some(&props.text) { "Copied" } else { "Copy" } }</button>
-            <p aria-live="polite">{ &props.note }</p>
+            <label for={id.clone()}>{ label }</label>
+            <textarea {id} readonly=true rows="3" value={text} />
+            <button class="button" {onclick} aria-label={format!("Copy {}", label.to_lowercase())}>{ if is_copied { "Copied" } else { "Copy" } }</button>
+            <p aria-live="polite">{ note }</p>
         </div>
     }
 }

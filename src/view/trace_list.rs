@@ -7,10 +7,9 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::shared::Shared;
-use super::trace_row::TraceRow;
 use crate::hooks::use_size;
 use crate::protocol::VisitId;
-use crate::trace::Trace;
+use crate::trace::{Detailed, Trace};
 
 /// Rows kept above and below those in sight.
 const SPARE: usize = 8;
@@ -20,8 +19,8 @@ const SPARE: usize = 8;
 pub struct Props {
     /// The history.
     pub trace: Shared<Trace>,
-    /// The rows shown: indexes into the history, ascending.
-    pub visible: Rc<Vec<usize>>,
+    /// Which rows are shown.
+    pub detailed: Detailed,
     /// The row the person looks at, an index into the history.
     pub cursor: usize,
     /// The visits that are folded.
@@ -37,14 +36,17 @@ pub struct Props {
 /// The list. Arrow keys, Page Up and Down, Home and End move the cursor.
 #[component]
 pub fn TraceList(props: &Props) -> Html {
+    let visible = use_memo(
+        (props.trace.clone(), props.detailed, props.folded.clone()),
+        |(trace, detailed, folded)| trace.visible(*detailed, folded),
+    );
     let list = use_node_ref();
     let size = use_size(&list);
     let first = use_state_eq(|| 0_usize);
     let height = props.row_height;
     let in_sight = ((size.1 / height).ceil() as usize).max(1);
     // The shown row at or before the cursor: the row at the cursor itself may be folded away.
-    let current = props
-        .visible
+    let current = visible
         .partition_point(|index| *index <= props.cursor)
         .saturating_sub(1);
 
@@ -87,7 +89,7 @@ pub fn TraceList(props: &Props) -> Html {
         })
     };
     let onkeydown = {
-        let (visible, on_goto) = (props.visible.clone(), props.on_goto.clone());
+        let (visible, on_goto) = (visible.clone(), props.on_goto.clone());
         Callback::from(move |event: KeyboardEvent| {
             let last = visible.len().saturating_sub(1);
             let to = match event.key().as_str() {
@@ -107,14 +109,12 @@ pub fn TraceList(props: &Props) -> Html {
         })
     };
     let from = first.saturating_sub(SPARE);
-    let to = (*first + in_sight + SPARE).min(props.visible.len());
+    let to = (*first + in_sight + SPARE).min(visible.len());
     html! {
         <div class="trace-list" ref={list} {onscroll} {onkeydown}>
-            <ol aria-label="Trace" style={format!("height:{}px", props.visible.len() as f64 * height)}>
-                for (at, index) in props.visible.iter().enumerate().skip(from).take(to.saturating_sub(from)) {
-                    <TraceRow key={*index} trace={props.trace.clone()} index={*index} position={at} count={props.visible.len()}
-                        top={at as f64 * height} current={at == current} future={*index > props.cursor} folded={props.folded.clone()}
-                        on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
+            <ol aria-label="Trace" style={format!("height:{}px", visible.len() as f64 * height)}>
+                for (at, index) in visible.iter().enumerate().skip(from).take(to.saturating_sub(from)) {
+                    { super::trace_row::trace_row(&super::trace_row::Props { trace: props.trace.clone(), index: *index, position: at, count: visible.len(), top: at as f64 * height, current: at == current, future: *index > props.cursor, folded: props.folded.clone(), on_goto: props.on_goto.clone(), on_fold: props.on_fold.clone() }) }
                 }
             </ol>
         </div>

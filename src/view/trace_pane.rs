@@ -10,8 +10,7 @@ use super::trace_list::TraceList;
 use crate::protocol::VisitId;
 use crate::trace::{Detailed, Trace};
 
-/// Props of [`TracePane`].
-#[derive(Properties, PartialEq)]
+/// Props of [`trace_pane`].
 pub struct Props {
     /// The history.
     pub trace: Shared<Trace>,
@@ -32,12 +31,7 @@ pub struct Props {
 }
 
 /// A head and the list.
-#[component]
-pub fn TracePane(props: &Props) -> Html {
-    let visible = use_memo(
-        (props.trace.clone(), props.detailed, props.folded.clone()),
-        |(trace, detailed, folded)| trace.visible(*detailed, folded),
-    );
+pub fn trace_pane(props: &Props) -> Html {
     let (trace, row_height) = (props.trace.clone(), if props.coarse { 40.0 } else { 28.0 });
     let states_only = props.detailed == Detailed::States;
     let onclick = props.on_detailed.reform(move |_: MouseEvent| {
@@ -61,7 +55,7 @@ pub fn TracePane(props: &Props) -> Html {
                         <p>{ "Then step forward and back with " }<kbd>{ "→" }</kbd>{ " and " }<kbd>{ "←" }</kbd>{ ", or select a row." }</p>
                     </div>
                 } else {
-                    <TraceList {trace} {visible} cursor={props.cursor} folded={props.folded.clone()} {row_height} on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
+                    <TraceList {trace} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height} on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
                 }
             </div>
         </>

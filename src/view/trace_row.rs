@@ -9,8 +9,7 @@ use super::shared::Shared;
 use crate::protocol::{Tone, VisitId};
 use crate::trace::Trace;
 
-/// Props of [`TraceRow`].
-#[derive(Properties, Clone)]
+/// Props of [`trace_row`].
 pub struct Props {
     /// The history.
     pub trace: Shared<Trace>,
@@ -50,8 +49,7 @@ impl PartialEq for Props {
 }
 
 /// One row of the history: id, what happened, in which state, when.
-#[component]
-pub fn TraceRow(props: &Props) -> Html {
+pub fn trace_row(props: &Props) -> Html {
     let Some(row) = props.trace.view(props.index) else {
         return Html::default();
     };
@@ -64,7 +62,7 @@ pub fn TraceRow(props: &Props) -> Html {
     let index = props.index;
     let onclick = props.on_goto.reform(move |_: MouseEvent| index);
     html! {
-        <li class="trace-row" data-tone={tone_name(row.tone)} data-future={props.future.then_some("")}
+        <li key={props.index} class="trace-row" data-tone={tone_name(row.tone)} data-future={props.future.then_some("")}
             aria-current={props.current.then_some("step")} aria-posinset={(props.position + 1).to_string()} aria-setsize={props.count.to_string()}
             style={format!("transform:translateY({}px);--depth:{}", props.top, row.depth)}>
             <button class="row" tabindex={if props.current { "0" } else { "-1" }} {onclick}>
@@ -88,22 +86,20 @@ pub fn TraceRow(props: &Props) -> Html {
                 <span class="time">{ &row.time }</span>
             </button>
             if let Some(visit) = container {
-                <Fold folded={props.folded.contains(&visit)} name={row.state.clone()} onclick={props.on_fold.reform(move |_: MouseEvent| visit)} />
+                { fold_button(&FoldProps { folded: props.folded.contains(&visit), name: row.state.clone(), onclick: props.on_fold.reform(move |_: MouseEvent| visit) }) }
             }
         </li>
     }
 }
 
-/// Props of [`Fold`].
-#[derive(Properties, PartialEq)]
+/// Props of [`fold_button`].
 struct FoldProps {
     folded: bool,
     name: Rc<str>,
     onclick: Callback<MouseEvent>,
 }
 
-#[component]
-fn Fold(props: &FoldProps) -> Html {
+fn fold_button(props: &FoldProps) -> Html {
     html! {
         <button class="fold" tabindex="-1" aria-expanded={(!props.folded).to_string()} aria-label={format!("Events inside {}", props.name)} onclick={props.onclick.clone()}>
             { if props.folded { "▸" } else { "▾" } }
