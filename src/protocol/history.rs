@@ -79,7 +79,8 @@ pub struct Visit {
     pub nth: u32,
     /// Where it happens.
     pub place: Place,
-    /// The event by which it was entered.
+    /// The event by which it was entered. What happens in a child execution of a distributed Map has no events here: it is entered by the
+    /// `MapRunStarted`, and ends with the next event of that Map.
     pub entered: EventId,
 }
 

@@ -44,9 +44,8 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         path: looked.path(),
         place: run.place(visit),
         nth: looked.nth(),
-        entered: event_id(visit.entered.0),
-        exited: (visit.outcome != visit::VisitOutcome::Running)
-            .then(|| events.last().map_or(0, |event| event_id(event.id.0))),
+        entered: event_id(run.entry(visit)),
+        exited: looked.exited(&events),
         entered_at: at(visit.entered_at),
         exited_at: visit.ended_at.map(at),
         outcome: looked.outcome(),
@@ -83,12 +82,25 @@ impl<'r> Looked<'r> {
         let to = self.visit.exited.map_or(usize::MAX, |exited| {
             usize::try_from(exited.0).unwrap_or(usize::MAX)
         });
-        let history = self.run.execution.history();
+        let history = self.run.history_of(self.visit);
         let behind = history.get(from..).unwrap_or_default().iter();
         behind
             .take(to - from.min(to))
             .filter(|event| event.visit == Some(self.visit.id))
             .collect()
+    }
+
+    /// The last event of the main history that belongs to it; absent while it runs.
+    fn exited(&self, events: &[&HistoryEvent]) -> Option<u32> {
+        if self.visit.outcome == visit::VisitOutcome::Running {
+            return None;
+        }
+        let entered = self.run.entry(self.visit);
+        let last = match self.visit.child {
+            Some(_) => self.run.exit_of_child(self.visit, entered),
+            None => events.last().map(|event| event.id.0),
+        };
+        Some(event_id(last.unwrap_or(entered)))
     }
 
     fn field(&self, name: &str) -> Option<&'r Node> {

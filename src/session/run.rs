@@ -34,7 +34,9 @@ pub(super) struct Run {
     seen_events: usize,
     /// How many of the engine's visits were looked at.
     seen_visits: usize,
-    /// The engine's visits that the page has: those of the main history, without child executions. A page's [`VisitId`] is an index into it.
+    /// The event by which the last of them was entered.
+    last_entry: u64,
+    /// The engine's visits that the page has. A page's [`VisitId`] is an index into it.
     visits: Vec<EngineVisitId>,
     /// The other way.
     shown: HashMap<usize, VisitId>,
@@ -61,6 +63,7 @@ impl Run {
             mocks,
             seen_events: 0,
             seen_visits: 0,
+            last_entry: 0,
             visits: Vec::new(),
             shown: HashMap::new(),
             open: Vec::new(),
@@ -119,22 +122,20 @@ impl Run {
     fn new_visits(&mut self, last: usize) -> Vec<Visit> {
         let mut visits = Vec::new();
         while let Some(visit) = self.execution.visits().get(self.seen_visits) {
-            // Visits are in order of entry, and so are their events; but those of child executions have events of their own.
-            if visit.child.is_none() && visit.entered.0 > last as u64 {
+            let entered = self.entry(visit).max(self.last_entry);
+            if entered > last as u64 {
                 break;
             }
+            self.last_entry = entered;
             self.seen_visits += 1;
             let Some(state) = self.definition.state_of(&visit.state) else {
                 continue;
             };
-            if visit.child.is_some() {
-                continue;
-            }
             let id = VisitId(small(self.visits.len()));
             self.shown.insert(visit.id.0, id);
             self.visits.push(visit.id);
             self.open_at.insert(id, self.open.len());
-            self.open.push((id, visit.entered.0));
+            self.open.push((id, entered));
             let nth = self.counts.get_mut(state.index()).map_or(1, |count| {
                 *count += 1;
                 *count
@@ -144,10 +145,55 @@ impl Run {
                 state,
                 nth,
                 place: place(visit.place, &self.shown),
-                entered: event_id(visit.entered.0),
+                entered: event_id(entered),
             });
         }
         visits
+    }
+
+    /// The event of the main history at which a visit begins. What a child execution of a distributed Map visits has events of its own; the main history
+    /// tells only that the Map Run starts (reference 04-events §4).
+    pub(super) fn entry(&self, visit: &visit::Visit) -> u64 {
+        if visit.child.is_none() {
+            return visit.entered.0;
+        }
+        let map = self.main_visit(visit);
+        let attempt = map
+            .attempts
+            .iter()
+            .rfind(|attempt| attempt.started_at <= visit.entered_at);
+        attempt
+            .and_then(|attempt| attempt.started)
+            .map_or(map.entered.0, |started| started.0 + 1)
+    }
+
+    /// The visit itself, or the one of the distributed Map whose child execution it belongs to.
+    fn main_visit<'v>(&'v self, mut visit: &'v visit::Visit) -> &'v visit::Visit {
+        while visit.child.is_some() {
+            let (visit::Place::Branch { visit: around, .. }
+            | visit::Place::Iteration { visit: around, .. }) = visit.place
+            else {
+                break;
+            };
+            let Some(around) = self.execution.visits().get(around.0) else {
+                break;
+            };
+            visit = around;
+        }
+        visit
+    }
+
+    /// The next event of the main history that tells something of the distributed Map.
+    pub(super) fn exit_of_child(&self, visit: &visit::Visit, entered: u64) -> Option<u64> {
+        let map = self.main_visit(visit).id;
+        let behind = self
+            .execution
+            .history()
+            .get(usize::try_from(entered).ok()?..)?;
+        behind
+            .iter()
+            .find(|event| event.visit == Some(map))
+            .map(|event| event.id.0)
     }
 
     fn new_rows(&mut self, last: usize) -> Vec<Row> {
@@ -213,6 +259,11 @@ impl Run {
         let visit = self.visit(id)?;
         let event = match (&visit.outcome, visit.exited) {
             (EngineOutcome::Running, _) => return None,
+            _ if visit.child.is_some() => match self.exit_of_child(visit, last_own) {
+                Some(event) => event,
+                None if done => last as u64,
+                None => return None,
+            },
             (_, Some(exited)) => exited.0,
             // What is aborted with the execution has no event of its own.
             (EngineOutcome::Aborted, None) if done && !self.is_abort(last_own) => last as u64,
@@ -220,7 +271,10 @@ impl Run {
             (_, None) => last_own,
         };
         if event > last as u64
-            || (visit.exited.is_none() && !done && self.has_own_event_after(visit, last))
+            || (visit.exited.is_none()
+                && visit.child.is_none()
+                && !done
+                && self.has_own_event_after(visit, last))
         {
             return None;
         }
@@ -270,6 +324,14 @@ impl Run {
             }),
             EngineOutcome::Running | EngineOutcome::Failed(_) | EngineOutcome::Aborted => None,
         }
+    }
+
+    /// The history that has the events of a visit.
+    pub(super) fn history_of(&self, visit: &visit::Visit) -> &[HistoryEvent] {
+        let child = visit
+            .child
+            .and_then(|child| self.execution.children().find(|it| it.id == child));
+        child.map_or(self.execution.history(), |child| child.history)
     }
 
     /// The engine's visit that the page calls `id`.

@@ -628,6 +628,51 @@ fn a_branch_that_is_aborted_ends_where_the_history_says_so() {
 }
 
 #[test]
+fn what_child_executions_do_is_seen_between_the_events_of_their_map() {
+    let definition = r#"{
+      "StartAt": "Each",
+      "States": {
+        "Each": {
+          "Type": "Map",
+          "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Double",
+            "States": {"Double": {"Type": "Pass", "Parameters": {"twice.$": "States.Array($, $)"}, "End": true}}
+          },
+          "End": true
+        }
+      }
+    }"#;
+    let mut told = Told::pulled(definition, "[1, 2, 3]", "", 2);
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    let started = told
+        .rows
+        .iter()
+        .find(|row| row.event_type.name() == "MapRunStarted")
+        .unwrap()
+        .id;
+    let entries: Vec<_> = told.visits.iter().map(|visit| visit.entered).collect();
+    assert_eq!(entries, [2, started, started, started]);
+    assert_eq!(
+        told.ends
+            .iter()
+            .filter(|end| end.event == started + 1 && end.outcome == VisitOutcome::Succeeded)
+            .count(),
+        3
+    );
+    let detail = told.detail(2);
+    assert_eq!(
+        (detail.path.join(" "), &*detail.input.text),
+        (String::from("Each[1] Double"), "2")
+    );
+    assert!(
+        detail
+            .output
+            .is_some_and(|output| output.text.contains("twice"))
+    );
+}
+
+#[test]
 fn a_loop_ends_at_the_limit_of_events_and_can_be_pulled_in_slices() {
     let told = Told::run(LOOP, "{}", "");
     assert_eq!((told.rows.len(), told.batches >= 25), (25_000, true));
