@@ -209,20 +209,70 @@ fn mocks_that_are_no_json_are_refused() {
     );
 }
 
-/// The workloads that compare engines, with the same mocks in AWS's format.
-#[test]
-fn workloads_with_mocks_give_their_output() {
+/// A folder of `shared`; `None`, and a word about it, where it is not there.
+fn shared(path: &str) -> Option<PathBuf> {
     let repository = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = std::env::var_os("ASL_SHARED")
         .map_or_else(|| repository.join("../shared"), PathBuf::from)
-        .join("bench/workloads");
+        .join(path);
     if !folder.exists() {
         println!(
             "skipped: {} is not there; set ASL_SHARED to the folder with the recordings",
             folder.display()
         );
-        return;
+        return None;
     }
+    Some(folder)
+}
+
+/// AWS's own sample of a mock file, with the machine it belongs to.
+#[test]
+fn the_test_cases_of_a_published_mock_file_run() {
+    let Some(folder) = shared("corpus/real/dev") else {
+        return;
+    };
+    let sample =
+        "aws-samples+aws-stepfunctions-examples/sam__app-local-testing-mock-config__statemachine__";
+    let text = |file: String| std::fs::read_to_string(folder.join(file)).unwrap();
+    let definition = text(format!("asl/{sample}local_testing.asl.json"));
+    let mocks = text(format!("mockconfig/{sample}test__MockConfigFile.json"));
+    let input = r#"{"data":{"firstname":"Jane","lastname":"Doe","identity":{"email":"jdoe@example.com","ssn":"123-45-6789"},
+        "address":{"street":"123 Main St","city":"Columbus","state":"OH","zip":"43219"},"comments":"I am glad to sign-up for this service. Looking forward to different options."}}"#;
+    for (case, last) in [
+        ("HappyPathTest", "CustomerAddedToFollowup"),
+        ("NegativeSentimentTest", "NegativeSentimentDetected"),
+        ("CustomValidationFailedCatchTest", "CustomValidationFailed"),
+        ("ValidationExceptionCatchTest", "ValidationException"),
+        ("RetryOnServiceExceptionTest", "CustomerAddedToFollowup"),
+    ] {
+        let response = run(RunRequest {
+            definition: definition.clone(),
+            input: Some(input.to_owned()),
+            mocks: Some(mocks.clone()),
+            test_case: Some(case.to_owned()),
+            options: Options {
+                state_machine_name: Some("LocalTesting".to_owned()),
+                ..Options::default()
+            },
+            ..RunRequest::default()
+        });
+        let (result, entered) = told(&response);
+        assert!(entered.ends_with(last), "{case}: {result}, {entered}");
+        println!(
+            "{case} {:?} {:?} {:?}",
+            codes(&response),
+            response.stats.default_mocks,
+            result
+        );
+    }
+}
+
+/// The workloads that compare engines, with the same mocks in AWS's format.
+#[test]
+fn workloads_with_mocks_give_their_output() {
+    let Some(folder) = shared("bench/workloads") else {
+        return;
+    };
     for name in ["W6", "W9"] {
         let text = |file: &str| std::fs::read_to_string(folder.join(name).join(file)).unwrap();
         let response = run(RunRequest {

@@ -4,13 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use asl_json::{Object, Pointer, Value};
-use asl_language::model::{Scope, State, StateKind, StateMachine};
 
-use super::explain::{catches, explain_uncaught, handlers};
 use super::finding::{Findings, MockFinding};
+use super::fit::States;
 use super::response::{Response, article};
 use super::{Mocks, Selection};
-use crate::task::TaskResult;
 
 pub(super) fn parse(file: &Value, selection: Selection<'_>) -> (Mocks, Vec<MockFinding>) {
     let mut findings = Findings::default();
@@ -46,7 +44,7 @@ fn read(file: &Object, selection: Selection<'_>, findings: &mut Findings) -> Moc
     }
     let empty = Object::new();
     let responses = member(file, "MockedResponses", &root, findings).unwrap_or(&empty);
-    let states = selection.machine.map(states_by_name);
+    let states = selection.machine.map(States::new);
     let uses = match file.get("StateMachines") {
         Some(_) => test_case(file, selection, findings),
         None => responses
@@ -85,18 +83,7 @@ fn read(file: &Object, selection: Selection<'_>, findings: &mut Findings) -> Moc
             continue;
         };
         if let Some(states) = &states {
-            match states.get(&*state) {
-                None => {
-                    let message = format!("the state machine has no state `{state}`");
-                    findings.warning(
-                        "mock-unknown-state",
-                        &at,
-                        message,
-                        "state names are matched exactly, blanks and capitals included",
-                    );
-                }
-                Some(known) => check_state(known, response, &at, findings),
-            }
+            states.check(&state, response, &at, findings);
         }
         if by_state
             .insert(Arc::clone(&state), Arc::clone(response))
@@ -236,7 +223,7 @@ fn object<'a>(value: &'a Value, at: &Pointer, findings: &mut Findings) -> Option
 }
 
 /// `A`, `B` and 3 more
-fn listed<'a>(names: impl ExactSizeIterator<Item = &'a Arc<str>>) -> String {
+pub(super) fn listed<'a>(names: impl ExactSizeIterator<Item = &'a Arc<str>>) -> String {
     const SHOWN: usize = 5;
     let count = names.len();
     if count == 0 {
@@ -251,74 +238,4 @@ fn listed<'a>(names: impl ExactSizeIterator<Item = &'a Arc<str>>) -> String {
         text.push_str(&format!(" and {} more", count - SHOWN));
     }
     text
-}
-
-fn states_by_name(machine: &StateMachine) -> HashMap<&str, &State> {
-    let mut states = HashMap::new();
-    let mut scopes: Vec<&Scope> = vec![&machine.scope];
-    while let Some(scope) = scopes.pop() {
-        for state in &scope.states {
-            states.insert(&*state.name, &**state);
-            match &state.kind {
-                StateKind::Parallel(parallel) => scopes.extend(&parallel.branches),
-                StateKind::Map(map) => scopes.push(&map.processor),
-                _ => {}
-            }
-        }
-    }
-    states
-}
-
-/// Answers of a response that are compared with one state: a hostile file has thousands, for thousands of states.
-const MAX_COMPARED: usize = 100;
-
-/// What a response cannot do for its state.
-fn check_state(state: &State, response: &Response, at: &Pointer, findings: &mut Findings) {
-    let reads_items = matches!(&state.kind, StateKind::Map(map) if map.item_reader.is_some() || map.result_writer.is_some());
-    if !matches!(state.kind, StateKind::Task(_)) && !reads_items {
-        let message = format!(
-            "`{}` is a {} state, which calls no service, so its mock is never used",
-            state.name,
-            state.kind.type_name()
-        );
-        findings.warning("mock-unused", at, message, "mocks answer for Task states");
-        return;
-    }
-    for answer in response.answers().take(MAX_COMPARED) {
-        if let TaskResult::Throw {
-            error: Some(error),
-            cause,
-        } = &answer.result
-        {
-            let at = answer.pointer.clone().key("Throw");
-            check_throw(state, error, cause.as_deref(), &at, findings);
-        }
-    }
-}
-
-/// An error that the state has a `Catch` or `Retry` for, but not one that takes it.
-fn check_throw(
-    state: &State,
-    error: &str,
-    cause: Option<&str>,
-    at: &Pointer,
-    findings: &mut Findings,
-) {
-    if handlers(state).any(|handler| catches(handler.error_equals, error)) {
-        return;
-    }
-    if let Some(explanation) = explain_uncaught(state, Some(error), cause) {
-        findings.warning(explanation.code, at, explanation.message, &explanation.help);
-    } else if let Some(first) = handlers(state).next() {
-        let message = format!(
-            "no `Retry` or `Catch` of `{}` names `{error}`, so this error ends the execution",
-            state.name
-        );
-        let help = format!(
-            "its `{}` names {}",
-            first.field,
-            listed(first.error_equals.iter())
-        );
-        findings.hint("mock-error-not-caught", at, message, &help);
-    }
 }

@@ -62,6 +62,7 @@ pub mod defaults;
 mod explain;
 mod file;
 mod finding;
+mod fit;
 mod response;
 #[cfg(test)]
 mod tests;
