@@ -245,5 +245,4 @@ fn updates(run: &Run, batch: Batch, finished: Option<&Outcome>) -> Vec<Update> {
 }
 
 #[cfg(test)]
-#[path = "session/tests.rs"]
 mod tests;

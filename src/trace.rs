@@ -301,5 +301,4 @@ fn note_in_words(note: &Note) -> String {
 }
 
 #[cfg(test)]
-#[path = "trace/tests.rs"]
 mod tests;

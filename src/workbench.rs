@@ -271,5 +271,4 @@ impl Reducible for Workbench {
 }
 
 #[cfg(test)]
-#[path = "workbench/tests.rs"]
 mod tests;

@@ -1,0 +1,189 @@
+//! What is said of the three texts.
+
+use super::*;
+
+#[test]
+fn a_check_tells_findings_with_their_places() {
+    let text = "{\n  \"StartAt\": \"Helo\",\n  \"States\": {\"Hello\": {\"Type\": \"Pass\", \"Comment\": \"😀\", \"End\": true}}\n}";
+    let checked = check(&mut Session::default(), 7, text);
+    assert_eq!((checked.revision, checked.runnable), (7, false));
+    let found = checked.diagnostics.first().unwrap();
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let marked =
+        String::from_utf16_lossy(&units[found.range.from as usize..found.range.to as usize]);
+    assert_eq!(
+        (found.severity, found.range.line, &*marked),
+        (Severity::Error, 1, "\"Helo\"")
+    );
+    let names: Vec<_> = checked.states.iter().map(|state| &*state.name).collect();
+    assert_eq!(names, ["Hello"]);
+    assert_eq!(checked.graph.map(|graph| graph.nodes.len()), Some(1));
+}
+
+#[test]
+fn broken_text_is_told_and_what_can_be_drawn_is_drawn() {
+    for (text, states) in [
+        ("", 0),
+        ("[]", 0),
+        (
+            "{\"States\": {\"A\": {\"Type\": \"Pass\" \"End\": true}}",
+            1,
+        ),
+        ("nul", 0),
+    ] {
+        let checked = check(&mut Session::default(), 1, text);
+        assert!(
+            !checked.runnable
+                && checked
+                    .diagnostics
+                    .iter()
+                    .any(|found| found.severity == Severity::Error),
+            "{text:?}"
+        );
+        assert_eq!(checked.states.len(), states, "{text:?}");
+    }
+}
+
+#[test]
+fn the_graph_is_sent_again_only_when_it_is_another_one() {
+    let mut session = Session::default();
+    assert!(check(&mut session, 1, PASS).graph.is_some());
+    assert!(
+        check(&mut session, 2, &PASS.replace("$.name", "$.nome"))
+            .graph
+            .is_none()
+    );
+    assert!(
+        check(
+            &mut session,
+            3,
+            &PASS.replace("Greet", "GreetWithManyMoreWords")
+        )
+        .graph
+        .is_some()
+    );
+    assert!(
+        check(&mut session, 4, "").graph.is_some(),
+        "an empty picture is another one, too"
+    );
+}
+
+#[test]
+fn placeholders_are_told_with_their_values() {
+    let answer = Session::default().answer(Command::Check {
+        revision: 1,
+        text: ORDER.into(),
+        machine_type: MachineType::Standard,
+        substitutions: Rc::new(
+            [(
+                String::from("TopicArn"),
+                String::from("arn:aws:sns:eu-west-1:1:t"),
+            )]
+            .into(),
+        ),
+    });
+    let Some(Update::Checked(checked)) = answer.into_iter().next() else {
+        panic!("a check is answered")
+    };
+    let told: Vec<_> = checked
+        .placeholders
+        .iter()
+        .map(|it| (it.name.as_str(), it.ranges.len(), it.value.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("ValidateOrderLambdaArn", 1, None),
+            ("ProcessPaymentLambdaArn", 1, None),
+            ("TopicArn", 1, Some("arn:aws:sns:eu-west-1:1:t")),
+        ]
+    );
+}
+
+#[test]
+fn a_run_is_refused_with_the_text_at_fault() {
+    for (definition, input, mocks, document) in [
+        ("{}", "{}", "", Document::Definition),
+        (PASS, "{", "", Document::Input),
+        (PASS, "{}", "{", Document::Mocks),
+    ] {
+        let answer = Session::default().answer(Command::Run(request(definition, input, mocks)));
+        let [
+            Update::Refused {
+                run: 1,
+                document: at,
+                diagnostics,
+            },
+        ] = &*answer
+        else {
+            panic!("{answer:?}")
+        };
+        assert_eq!(*at, document);
+        assert!(
+            diagnostics
+                .iter()
+                .any(|found| found.severity == Severity::Error)
+        );
+    }
+}
+
+#[test]
+fn an_input_is_checked() {
+    let findings = |text: &str| match Session::default()
+        .answer(Command::CheckInput {
+            revision: 1,
+            text: text.into(),
+        })
+        .into_iter()
+        .next()
+    {
+        Some(Update::CheckedInput { diagnostics, .. }) => diagnostics
+            .into_iter()
+            .map(|found| found.severity)
+            .collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(findings(""), []);
+    assert_eq!(findings("[1, 2]"), []);
+    assert_eq!(findings("[1, 2"), [Severity::Error]);
+    assert_eq!(
+        findings(&format!("\"{}\"", "x".repeat(262_143))),
+        [Severity::Warning]
+    );
+}
+
+#[test]
+fn mocks_are_checked_against_the_definition() {
+    let mut session = Session::default();
+    check(&mut session, 1, ORDER);
+    let text = r#"{
+      "StateMachines": {"Orders": {"TestCases": {"Typo": {"ValidateOrdre": "Ok"}}}},
+      "MockedResponses": {"Ok": {"0": {"Return": {}}}}
+    }"#;
+    let answer = session.answer(Command::CheckMocks {
+        revision: 3,
+        text: text.into(),
+        state_machine_name: None,
+        test_case: None,
+    });
+    let [Update::CheckedMocks(checked)] = &*answer else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(checked.revision, 3);
+    assert_eq!(
+        checked
+            .machines
+            .iter()
+            .map(|machine| (&*machine.name, machine.test_cases.len()))
+            .collect::<Vec<_>>(),
+        [("Orders", 1)]
+    );
+    assert!(
+        checked
+            .diagnostics
+            .iter()
+            .any(|found| found.message.contains("ValidateOrdre") && found.range.line == 1),
+        "{:?}",
+        checked.diagnostics
+    );
+}

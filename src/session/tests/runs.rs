@@ -1,0 +1,487 @@
+//! What is said of a run.
+
+use super::*;
+
+#[test]
+fn a_pass_is_run_and_every_stage_can_be_looked_at() {
+    let mut told = Told::run(PASS, r#"{"name": "Ada"}"#, "");
+    assert_eq!(
+        told.types(),
+        [
+            "ExecutionStarted",
+            "PassStateEntered",
+            "PassStateExited",
+            "ExecutionSucceeded"
+        ]
+    );
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    let shown = "{\n  \"name\": \"Ada\",\n  \"greeting\": {\n    \"hello\": \"Ada\"\n  }\n}";
+    assert_eq!(
+        told.finished.output.as_ref().map(|output| &*output.text),
+        Some(shown)
+    );
+    let detail = told.detail(0);
+    let stages: Vec<_> = detail
+        .stages
+        .iter()
+        .map(|stage| (&*stage.name, stage.status, stage.expression.as_deref()))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            ("InputPath", StageStatus::Absent, None),
+            (
+                "Parameters",
+                StageStatus::Changed,
+                Some("{\n  \"hello.$\": \"$.name\"\n}")
+            ),
+            ("ResultPath", StageStatus::Changed, Some("$.greeting")),
+            ("OutputPath", StageStatus::Unchanged, Some("$")),
+        ]
+    );
+    let values: Vec<_> = detail
+        .stages
+        .iter()
+        .filter_map(|stage| stage.value.as_ref())
+        .map(|value| &*value.text)
+        .collect();
+    assert_eq!(
+        values,
+        [
+            "{\n  \"name\": \"Ada\"\n}",
+            "{\n  \"hello\": \"Ada\"\n}",
+            shown,
+            shown
+        ]
+    );
+    assert_eq!(
+        (&*detail.input.text, detail.output.map(|output| output.text)),
+        (r#"{"name": "Ada"}"#, Some(shown.into()))
+    );
+    assert_eq!(
+        (detail.entered, detail.exited, detail.taken),
+        (2, Some(3), Some(EdgeKind::End))
+    );
+    let range = detail.stages[2].range.unwrap();
+    assert_eq!(range.line, 3);
+}
+
+#[test]
+fn an_event_is_told_as_the_api_gives_it() {
+    let mut told = Told::run(PASS, r#"{"name": "Ada"}"#, "");
+    let answer = told.session.answer(Command::Event {
+        run: 1,
+        event: 2,
+        whole: false,
+    });
+    let Some(Update::Event { detail, .. }) = answer.into_iter().next() else {
+        panic!("an event is answered")
+    };
+    let json: serde_json::Value = serde_json::from_str(&detail.json.text).unwrap();
+    assert_eq!(json["type"], "PassStateEntered");
+    assert_eq!(json["stateEnteredEventDetails"]["name"], "Greet");
+    assert!(
+        told.session
+            .answer(Command::Event {
+                run: 1,
+                event: 99,
+                whole: false
+            })
+            .is_empty()
+    );
+}
+
+#[test]
+fn an_order_that_is_invalid_goes_to_notify_failure() {
+    let mut told = Told::run(
+        ORDER,
+        r#"{"orderId": 7}"#,
+        &throws("InvalidOrder", "no such order"),
+    );
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    assert_eq!(told.taken(), [EdgeKind::Catch(0), EdgeKind::End]);
+    assert!(told.finished.explanations.is_empty());
+    let detail = told.detail(0);
+    assert_eq!(
+        detail.outcome,
+        Some(VisitOutcome::Caught("InvalidOrder".into()))
+    );
+    let caught = detail.caught.unwrap();
+    assert_eq!(
+        (caught.index, caught.result_path.as_deref(), &*caught.next),
+        (0, Some("$.error"), "NotifyFailure")
+    );
+    assert_eq!(
+        detail.error.map(|error| (error.error, error.cause)),
+        Some(("InvalidOrder".into(), Some("no such order".into())))
+    );
+    let stages: Vec<_> = detail
+        .stages
+        .iter()
+        .map(|stage| (&*stage.name, stage.status))
+        .collect();
+    assert_eq!(
+        stages,
+        [
+            ("InputPath", StageStatus::Absent),
+            ("Parameters", StageStatus::Absent),
+            ("Result", StageStatus::Failed),
+            ("Error output", StageStatus::Changed),
+            ("Catch ResultPath", StageStatus::Changed),
+        ]
+    );
+    assert_eq!(
+        told.detail(1)
+            .attempts
+            .first()
+            .and_then(|attempt| attempt.mock.clone()),
+        Some(MockUsed::Default)
+    );
+}
+
+#[test]
+fn an_exception_of_python_is_not_caught_by_its_message_and_that_is_explained() {
+    let cause = r#"{"errorMessage": "InvalidOrder", "errorType": "Exception", "stackTrace": []}"#;
+    let mut told = Told::run(ORDER, "{}", &throws("Exception", cause));
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    assert_eq!(
+        told.finished.error.as_ref().map(|error| &*error.error),
+        Some("Exception")
+    );
+    assert_eq!(
+        told.ends.first().map(|end| (&end.outcome, end.taken)),
+        Some((&VisitOutcome::Failed("Exception".into()), None))
+    );
+    let [explanation] = &*told.finished.explanations else {
+        panic!("{:?}", told.finished.explanations)
+    };
+    assert_eq!(explanation.visit, Some(VisitId(0)));
+    assert!(
+        explanation.title.contains("InvalidOrder"),
+        "{}",
+        explanation.title
+    );
+    assert_eq!(told.detail(0).explanations, told.finished.explanations);
+}
+
+#[test]
+fn retries_are_told_with_their_delays() {
+    let definition = r#"{
+      "StartAt": "Flaky",
+      "States": {
+        "Flaky": {
+          "Type": "Task",
+          "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+          "Retry": [{"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 2, "BackoffRate": 2, "MaxAttempts": 3}],
+          "End": true
+        }
+      }
+    }"#;
+    let mocks = r#"{"MockedResponses": {"Flaky": {
+      "0-1": {"Throw": {"Error": "Busy", "Cause": "later"}},
+      "2": {"Return": {"ok": true}}
+    }}}"#;
+    let mut told = Told::run(definition, "{}", mocks);
+    let notes: Vec<_> = told
+        .rows
+        .iter()
+        .filter_map(|row| row.note.clone())
+        .collect();
+    let busy = || Note::Error("Busy".into());
+    assert_eq!(
+        notes,
+        [
+            Note::Resource("arn:aws:lambda:us-east-1:123456789012:function:f".into()),
+            busy(),
+            Note::Retry(1),
+            busy(),
+            Note::Retry(2)
+        ]
+    );
+    assert_eq!(
+        told.ends.iter().map(|end| end.retries).collect::<Vec<_>>(),
+        [2]
+    );
+    let attempts = told.detail(0).attempts;
+    let delays: Vec<_> = attempts
+        .iter()
+        .map(|attempt| (attempt.retrier, attempt.delay))
+        .collect();
+    assert_eq!(
+        delays,
+        [
+            (Some(0), Some(2000.0)),
+            (Some(0), Some(4000.0)),
+            (None, None)
+        ]
+    );
+    assert!(
+        attempts
+            .iter()
+            .all(|attempt| attempt.ended_at.is_some() && attempt.parameters.is_some())
+    );
+    assert!(
+        matches!(&attempts[2].result, AttemptResult::Returned(result) if result.text.contains("ok"))
+    );
+    assert!(matches!(&attempts[0].mock, Some(MockUsed::Entry(_))));
+}
+
+#[test]
+fn a_choice_tells_what_its_rules_saw() {
+    let definition = r#"{
+      "StartAt": "Decide",
+      "States": {
+        "Decide": {
+          "Type": "Choice",
+          "Choices": [
+            {"Variable": "$.status", "StringEquals": "failed", "Next": "Bad"},
+            {"And": [{"Variable": "$.status", "StringEquals": "success"}, {"Not": {"Variable": "$.hold", "IsPresent": true}}], "Next": "Good"},
+            {"Variable": "$.status", "IsString": true, "Next": "Good"}
+          ],
+          "Default": "Bad"
+        },
+        "Good": {"Type": "Succeed"},
+        "Bad": {"Type": "Fail", "Error": "ValidationError", "Cause": "no"}
+      }
+    }"#;
+    let mut told = Told::run(definition, r#"{"status": "success"}"#, "");
+    assert_eq!(told.taken(), [EdgeKind::Choice(1), EdgeKind::End]);
+    let rules = told.detail(0).rules;
+    let held: Vec<_> = rules
+        .iter()
+        .map(|rule| (rule.index, rule.holds, &*rule.condition, &*rule.next))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            (0, false, r#"$.status StringEquals "failed""#, "Bad"),
+            (
+                1,
+                true,
+                r#"$.status StringEquals "success" and not $.hold IsPresent true"#,
+                "Good"
+            ),
+        ],
+        "the third was not looked at"
+    );
+    let saw: Vec<_> = rules[1]
+        .comparisons
+        .iter()
+        .map(|it| {
+            (
+                it.depth,
+                it.holds,
+                it.value.as_ref().map(|value| &*value.text),
+            )
+        })
+        .collect();
+    assert_eq!(saw, [(1, true, Some("\"success\"")), (2, false, None)]);
+
+    let mut told = Told::run(definition, r#"{"status": 1}"#, "");
+    assert_eq!(told.taken(), [EdgeKind::Default]);
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    let fail = told.detail(1);
+    assert_eq!(
+        (fail.outcome, fail.exited),
+        (
+            Some(VisitOutcome::Failed("ValidationError".into())),
+            Some(4)
+        )
+    );
+}
+
+#[test]
+fn branches_and_iterations_know_their_place() {
+    let definition = r#"{
+      "StartAt": "Each",
+      "States": {
+        "Each": {
+          "Type": "Map",
+          "ItemsPath": "$.items",
+          "ItemProcessor": {
+            "StartAt": "Both",
+            "States": {
+              "Both": {
+                "Type": "Parallel",
+                "Branches": [
+                  {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}},
+                  {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}
+                ],
+                "End": true
+              }
+            }
+          },
+          "End": true
+        }
+      }
+    }"#;
+    let mut told = Told::pulled(definition, r#"{"items": [1, 2]}"#, "", 3);
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    assert_eq!(told.visits.len(), 7);
+    assert_eq!(told.ends.len(), 7, "every visit ends");
+    let paths: Vec<_> = (0..7)
+        .map(|visit| told.detail(visit).path.join(" "))
+        .collect();
+    for path in [
+        "Each",
+        "Each[0] Both",
+        "Each[1] Both",
+        "Each[0] Both[0] A",
+        "Each[1] Both[1] B",
+    ] {
+        assert!(paths.iter().any(|told| told == path), "{path} in {paths:?}");
+    }
+    let nth: Vec<_> = told.visits.iter().map(|visit| visit.nth).collect();
+    assert_eq!(nth.iter().filter(|nth| **nth == 2).count(), 3, "{nth:?}");
+    for end in &told.ends {
+        assert!(
+            told.rows
+                .iter()
+                .any(|row| row.id == end.event && row.visit == Some(end.visit)),
+            "{end:?}"
+        );
+    }
+}
+
+#[test]
+fn a_branch_that_is_aborted_ends_where_the_history_says_so() {
+    let definition = r#"{
+      "StartAt": "Both",
+      "States": {
+        "Both": {
+          "Type": "Parallel",
+          "Branches": [
+            {"StartAt": "Slow", "States": {"Slow": {"Type": "Wait", "Seconds": 100, "End": true}}},
+            {"StartAt": "Bad", "States": {"Bad": {"Type": "Fail", "Error": "Oops"}}}
+          ],
+          "End": true
+        }
+      }
+    }"#;
+    let told = Told::pulled(definition, "{}", "", 1);
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    let outcome = |name: &str| {
+        let states = ["Both", "Slow", "Bad"];
+        let visit = told
+            .visits
+            .iter()
+            .find(|visit| states[visit.state.index()] == name)
+            .unwrap();
+        told.ends
+            .iter()
+            .find(|end| end.visit == visit.id)
+            .map(|end| end.outcome.clone())
+    };
+    assert_eq!(outcome("Slow"), Some(VisitOutcome::Aborted));
+    assert_eq!(outcome("Bad"), Some(VisitOutcome::Failed("Oops".into())));
+    assert_eq!(outcome("Both"), Some(VisitOutcome::Failed("Oops".into())));
+}
+
+#[test]
+fn what_child_executions_do_is_seen_between_the_events_of_their_map() {
+    let definition = r#"{
+      "StartAt": "Each",
+      "States": {
+        "Each": {
+          "Type": "Map",
+          "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Double",
+            "States": {"Double": {"Type": "Pass", "Parameters": {"twice.$": "States.Array($, $)"}, "End": true}}
+          },
+          "End": true
+        }
+      }
+    }"#;
+    let mut told = Told::pulled(definition, "[1, 2, 3]", "", 2);
+    assert_eq!(told.finished.status, ExecutionStatus::Succeeded);
+    let started = told
+        .rows
+        .iter()
+        .find(|row| row.event_type.name() == "MapRunStarted")
+        .unwrap()
+        .id;
+    let entries: Vec<_> = told.visits.iter().map(|visit| visit.entered).collect();
+    assert_eq!(entries, [2, started, started, started]);
+    assert_eq!(
+        told.ends
+            .iter()
+            .filter(|end| end.event == started + 1 && end.outcome == VisitOutcome::Succeeded)
+            .count(),
+        3
+    );
+    let detail = told.detail(2);
+    assert_eq!(
+        (detail.path.join(" "), &*detail.input.text),
+        (String::from("Each[1] Double"), "2")
+    );
+    assert!(
+        detail
+            .output
+            .is_some_and(|output| output.text.contains("twice"))
+    );
+}
+
+#[test]
+fn a_loop_ends_at_the_limit_of_events_and_can_be_pulled_in_slices() {
+    let told = Told::run(LOOP, "{}", "");
+    assert_eq!((told.rows.len(), told.batches >= 25), (25_000, true));
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    assert_eq!(told.types().last(), Some(&"ExecutionFailed"));
+    assert!(
+        told.rows.iter().zip(1..).all(|(row, id)| row.id == id),
+        "ids have no gaps"
+    );
+    let again = Told::pulled(LOOP, "{}", "", 999);
+    assert_eq!(again.rows, told.rows);
+    assert_eq!(again.visits, told.visits);
+    assert_eq!(again.ends, told.ends);
+}
+
+#[test]
+fn other_commands_are_answered_between_slices() {
+    let mut session = Session::default();
+    session.answer(Command::Run(request(LOOP, "{}", "")));
+    session.answer(Command::Pull {
+        run: 1,
+        events: 500,
+    });
+    assert!(check(&mut session, 9, PASS).runnable);
+    let running = session.answer(Command::Visit {
+        run: 1,
+        visit: VisitId(3),
+        whole: false,
+    });
+    assert!(matches!(&*running, [Update::Visit { .. }]));
+    let stopped = session.answer(Command::Stop { run: 1 });
+    let [Update::Batch(batch), Update::Finished(finished)] = &*stopped else {
+        panic!("{stopped:?}")
+    };
+    assert_eq!(finished.status, ExecutionStatus::Aborted);
+    assert_eq!(
+        batch.rows.last().map(|row| row.event_type.name()),
+        Some("ExecutionAborted")
+    );
+    assert!(batch.done);
+}
+
+#[test]
+fn commands_about_another_run_are_not_answered() {
+    let mut told = Told::run(PASS, r#"{"name": 1}"#, "");
+    for command in [
+        Command::Pull { run: 2, events: 1 },
+        Command::Stop { run: 2 },
+        Command::Visit {
+            run: 2,
+            visit: VisitId(0),
+            whole: false,
+        },
+        Command::Visit {
+            run: 1,
+            visit: VisitId(9),
+            whole: false,
+        },
+    ] {
+        assert_eq!(told.session.answer(command.clone()), [], "{command:?}");
+    }
+}

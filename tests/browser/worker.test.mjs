@@ -1,0 +1,72 @@
+// The worker behind the page: it can be stopped, it can be lost, and nothing a person typed goes with it.
+import { test } from 'node:test';
+
+import { openPage, serve } from './harness.mjs';
+import { beginAnew, json, node, paste, result, run } from './person.mjs';
+
+const pass = (name) => JSON.stringify({ StartAt: name, States: { [name]: { Type: 'Pass', Result: 'fine', End: true } } }, null, 2);
+
+/** Opens the page with a worker that hangs or breaks when it is to run a definition that says so. */
+async function openWithFaults(t, options) {
+  const address = await serve(t);
+  const opened = await openPage(t, { url: 'about:blank', ...options });
+  await opened.page.route('**/worker_loader.js', async (route) => {
+    const response = await route.fetch();
+    const faults = `self.addEventListener('message', ({ data }) => {
+      const text = JSON.stringify(data);
+      if (!text.includes('"Run"')) return;
+      while (text.includes('HangsHere'));
+      if (text.includes('BreaksHere')) throw new Error('broken on purpose');
+    });`;
+    await route.fulfill({ response, body: faults + (await response.text()) });
+  });
+  await opened.page.goto(address);
+  return opened;
+}
+
+test('a run that hangs is ended by Stop, and the next one runs', async (t) => {
+  const { page } = await openWithFaults(t);
+  await beginAnew(page);
+  await paste(page, 'Definition', pass('HangsHere'));
+  await node(page, 'HangsHere').waitFor();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await result(page).filter({ hasText: 'Starting' }).waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+  await paste(page, 'Definition', pass('Fine'));
+  await node(page, 'Fine').waitFor();
+  await run(page, 'Succeeded');
+});
+
+test('a run that breaks down inside is apologised for, keeps the text, and can be tried again', async (t) => {
+  const { page } = await openWithFaults(t, { expectProblems: true });
+  await beginAnew(page);
+  await paste(page, 'Definition', pass('BreaksHere'));
+  await node(page, 'BreaksHere').waitFor();
+  await run(page, 'Broke down');
+  await page.getByRole('alert').filter({ hasText: 'sorry' }).waitFor();
+  await page.getByRole('textbox', { name: 'Definition' }).filter({ hasText: 'BreaksHere' }).waitFor();
+  await paste(page, 'Definition', pass('Fine'));
+  await node(page, 'Fine').waitFor();
+  await run(page, 'Succeeded');
+  await node(page, 'Fine').click();
+  await json(page, 'Output').filter({ hasText: 'fine' }).waitFor();
+});
+
+test('a page whose worker cannot be loaded says so', async (t) => {
+  const address = await serve(t);
+  const { page } = await openPage(t, { url: 'about:blank', expectProblems: true });
+  await page.route('**/worker_loader.js', (route) => route.abort());
+  await page.goto(address);
+  await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
+});
+
+test('a worker of another version asks for a reload', async (t) => {
+  const address = await serve(t);
+  const { page } = await openPage(t, { url: 'about:blank' });
+  await page.route('**/worker_loader.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: `postMessage({ Ready: { version: 'another' } })` }),
+  );
+  await page.goto(address);
+  await page.getByRole('alert').filter({ hasText: 'reload' }).waitFor();
+});
