@@ -100,6 +100,12 @@ test('one state is tested as the TestState API does', () => {
   assert.ok(result.inspectionData.input);
 });
 
+test('an exception of the TestState API is thrown under its code', () => {
+  const definition = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' }, End: true };
+  const mock = { result: '{}', errorOutput: { error: 'E' } };
+  assert.throws(() => testState({ definition, mock }), { name: 'ValidationException', message: /only one of the following fields/ });
+});
+
 test('a request with an unknown member is refused with its name', () => {
   assert.throws(() => run({ definition: greet, inptu: {} }), /inptu/);
 });

@@ -36,6 +36,20 @@ pub fn check(request: JsValue) -> Result<JsValue, JsError> {
     write(&api::check(&read(request)?))
 }
 
+/// Runs one state, as the TestState API does.
+///
+/// # Errors
+/// As [`run`], and where the API answers with an exception: its code is the error's name.
+#[wasm_bindgen(js_name = testState)]
+pub fn test_state(request: JsValue) -> Result<JsValue, JsValue> {
+    let response = api::test_state(read(request)?).map_err(|exception| {
+        let error = js_sys::Error::new(&exception.message);
+        error.set_name(exception.code);
+        error
+    })?;
+    Ok(write(&response)?)
+}
+
 /// Reads a request by way of a JSON value: read straight into a structure, members with a wrong name would be passed over.
 fn read<T: DeserializeOwned>(request: JsValue) -> Result<T, JsError> {
     let refused = |error: &dyn std::fmt::Display| {

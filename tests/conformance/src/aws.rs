@@ -7,7 +7,7 @@ use asl_json::{JacksonSource, jackson_error};
 use serde_json::{Value, json};
 
 use crate::checked::{as_aws, variable_references};
-use crate::compare::{Comparison, Masks, compare};
+use crate::compare::{Comparison, Masks, compare, shown};
 use crate::execution::{definition, execute};
 use crate::folder::{find, json_files, locate, read, read_list, text};
 use crate::judge::judge;
@@ -257,10 +257,17 @@ fn judge_state(case: &Value, ours: &Value) -> Comparison {
     };
     match (expected.get(key), ours.get(key)) {
         (Some(recorded), Some(ours)) => compare(key, recorded, ours, &masks),
-        (recorded, _) => Comparison {
-            difference: Some(format!("$.{key}: recorded {recorded:?}, we have {ours}")),
-            key_order: None,
-        },
+        (recorded, _) => {
+            let difference = format!(
+                "$.{key}: recorded {}, we have {}",
+                shown(recorded.unwrap_or(&Value::Null)),
+                shown(ours)
+            );
+            Comparison {
+                difference: Some(difference),
+                key_order: None,
+            }
+        }
     }
 }
 

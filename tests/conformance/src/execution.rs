@@ -93,6 +93,8 @@ fn start(case: &Value, express: bool) -> Result<Start, String> {
         } else {
             MachineType::Standard
         },
+        // Of an EXPRESS execution that nobody waits for only the last event is recorded.
+        synchronous: case.pointer("/expected/end_event").is_none(),
         names: names(case),
         quotas: true,
         max_steps: Some(MAX_STEPS),
