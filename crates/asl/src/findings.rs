@@ -90,6 +90,7 @@ impl Findings {
     }
 
     /// A finding of any pass.
+    #[inline(never)]
     pub(crate) fn add(
         &mut self,
         pass: Pass,

@@ -21,6 +21,7 @@ use crate::timestamp::parse_timestamp;
 const LOGIC: [&str; 3] = ["And", "Or", "Not"];
 
 impl Reader<'_> {
+    #[inline(never)]
     pub(crate) fn choice(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<Choice> {
         let choices_place = scene.place.key("Choices");
         let nodes = view.get("Choices").map(Node::items).unwrap_or_default();
@@ -38,6 +39,7 @@ impl Reader<'_> {
         })
     }
 
+    #[inline(never)]
     fn rule(&mut self, node: &Node, scene: Scene<'_>, place: &Place<'_>) -> Option<ChoiceRule> {
         let view = self.view(Owner::ChoiceRule, scene.language, node, place);
         let condition = match scene.language {
@@ -180,6 +182,7 @@ impl Reader<'_> {
         self.condition(&view, node, place)
     }
 
+    #[inline(never)]
     fn data_test(
         &mut self,
         view: &View<'_>,

@@ -18,6 +18,7 @@ use crate::placeholder::is_open;
 const CSV_FIELDS: [&str; 3] = ["CSVHeaderLocation", "CSVHeaders", "CSVDelimiter"];
 
 impl Reader<'_> {
+    #[inline(never)]
     pub(crate) fn item_reader(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<ItemReader> {
         let node = view.get("ItemReader")?;
         let place = scene.place.key("ItemReader");
@@ -173,6 +174,7 @@ impl Reader<'_> {
             .help(format!("add `{name}`"));
     }
 
+    #[inline(never)]
     pub(crate) fn item_batcher(
         &mut self,
         view: &View<'_>,
@@ -219,6 +221,7 @@ impl Reader<'_> {
         })
     }
 
+    #[inline(never)]
     pub(crate) fn result_writer(
         &mut self,
         view: &View<'_>,

@@ -45,6 +45,7 @@ pub(crate) fn machine(
 
 impl Reader<'_> {
     /// Running JSONata is not built yet, and running it as something else would be a lie.
+    #[inline(never)]
     pub(crate) fn jsonata_not_yet(&mut self, view: &View<'_>, place: &Place<'_>) {
         let place = place.key("QueryLanguage");
         self.findings
@@ -53,6 +54,7 @@ impl Reader<'_> {
     }
 
     /// A branch or an item processor.
+    #[inline(never)]
     pub(crate) fn nested_machine(
         &mut self,
         node: &Node,
@@ -83,6 +85,7 @@ impl Reader<'_> {
     }
 
     /// `StartAt` and `States` of an object.
+    #[inline(never)]
     fn scope(&mut self, view: &View<'_>, distributed: bool, place: &Place<'_>) -> Option<Scope> {
         let outer = self.scope;
         let parent = if self.scopes.is_empty() {
@@ -110,7 +113,7 @@ impl Reader<'_> {
         }
         self.names(members, &states_place);
         let outer_state = self.state.take();
-        let states: Vec<Option<State>> = members
+        let states: Vec<Option<Arc<State>>> = members
             .iter()
             .map(|member| {
                 self.state = Some(Arc::clone(&member.key));
@@ -119,10 +122,7 @@ impl Reader<'_> {
             .collect();
         self.state = outer_state;
         // A state that could not be read has been reported, so no machine comes of this.
-        let states = states
-            .into_iter()
-            .map(|state| state.map(Arc::new))
-            .collect::<Option<Vec<_>>>()?;
+        let states = states.into_iter().collect::<Option<Vec<_>>>()?;
         let start_at = *by_name.get(&*view.text("StartAt")?)?;
         Some(Scope {
             start_at,
@@ -131,6 +131,7 @@ impl Reader<'_> {
         })
     }
 
+    #[inline(never)]
     fn names(&mut self, members: &[Member], place: &Place<'_>) {
         let mut here = HashSet::new();
         for member in members {

@@ -2,7 +2,7 @@
 
 use super::machine::Within;
 use super::path::Asks;
-use super::state::Scene;
+use super::state::{Nested, Scene};
 use super::{Reader, View};
 use crate::CheckOptions;
 use crate::MachineType;
@@ -30,15 +30,26 @@ const NOT_IN_LABELS: &str = "?*<>{}[]:;,\\|^~$#%&`\"";
 const LABEL_LENGTH: usize = 40;
 
 impl Reader<'_> {
-    pub(crate) fn map(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<Map> {
-        let place = scene.place;
-        let processor_name = if view.has("ItemProcessor") {
-            "ItemProcessor"
-        } else {
-            "Iterator"
+    /// The item processor.
+    pub(crate) fn processor(&mut self, view: &View<'_>, place: &Place<'_>) -> Nested {
+        let name = processor_name(view);
+        let mode = self.map_mode(view, name, place);
+        let within = Within {
+            owner: Owner::Processor,
+            distributed: mode != MapMode::Inline,
         };
-        let mode = self.map_mode(view, processor_name, place);
-        if mode == MapMode::Inline {
+        let node = view.get(name);
+        let scope = node.and_then(|node| self.nested_machine(node, within, &place.key(name)));
+        Nested {
+            scopes: vec![scope],
+            mode,
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn map(&mut self, view: &View<'_>, scene: Scene<'_>, nested: Nested) -> Option<Map> {
+        let place = scene.place;
+        if nested.mode == MapMode::Inline {
             self.distributed_fields(view, place);
         } else if is_express(self.options) {
             self.findings
@@ -50,13 +61,6 @@ impl Reader<'_> {
                 )
                 .help("use a STANDARD state machine, or \"Mode\": \"INLINE\"");
         }
-        let within = Within {
-            owner: Owner::Processor,
-            distributed: mode != MapMode::Inline,
-        };
-        let processor = view
-            .get(processor_name)
-            .and_then(|node| self.nested_machine(node, within, &place.key(processor_name)));
         let items_path = self.path_field(view, "ItemsPath", Asks::Path, place);
         let selector_name = if view.has("ItemSelector") {
             "ItemSelector"
@@ -97,8 +101,8 @@ impl Reader<'_> {
         let result_path = self.result_path(view, place);
         let transition = self.transition(view, scene);
         Some(Map {
-            processor: processor?,
-            mode,
+            processor: nested.scopes.into_iter().next()??,
+            mode: nested.mode,
             items_path,
             item_selector,
             max_concurrency,
@@ -116,6 +120,7 @@ impl Reader<'_> {
         })
     }
 
+    #[inline(never)]
     fn map_mode(&mut self, view: &View<'_>, processor_name: &str, place: &Place<'_>) -> MapMode {
         let Some(node) = view
             .get(processor_name)
@@ -145,6 +150,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     fn distributed_fields(&mut self, view: &View<'_>, place: &Place<'_>) {
         for name in DISTRIBUTED_ONLY.into_iter().filter(|name| view.has(name)) {
             let place = place.key(name);
@@ -162,6 +168,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     fn label(&mut self, view: &View<'_>, place: &Place<'_>) {
         let Some(label) = view.text("Label") else {
             return;
@@ -205,6 +212,14 @@ impl Reader<'_> {
                 )
                 .help("labels are unique in a definition: choose another");
         }
+    }
+}
+
+fn processor_name(view: &View<'_>) -> &'static str {
+    if view.has("ItemProcessor") {
+        "ItemProcessor"
+    } else {
+        "Iterator"
     }
 }
 

@@ -1,4 +1,7 @@
 //! From the tree of the text to the model, reporting what does not fit on the way.
+//!
+//! States, templates and conditions nest as deep as the text allows, and are read by recursion: in a browser on a stack of one megabyte.
+//! What the recursive functions call is therefore marked `inline(never)`, which keeps the frames on the way down small.
 
 mod call;
 mod choice;

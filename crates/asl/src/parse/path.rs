@@ -104,6 +104,7 @@ pub(crate) enum Asks {
 
 impl Reader<'_> {
     /// The path of a field, or `None` if it is absent or not a path, which is then reported.
+    #[inline(never)]
     pub(crate) fn path_field(
         &mut self,
         view: &View<'_>,
@@ -192,6 +193,7 @@ impl Reader<'_> {
     }
 
     /// `InputPath` or `OutputPath`.
+    #[inline(never)]
     pub(crate) fn io_path(&mut self, view: &View<'_>, name: &str, place: &Place<'_>) -> IoPath {
         if view.get(name).is_some_and(Node::is_null) {
             return IoPath::Null;
@@ -204,6 +206,7 @@ impl Reader<'_> {
     }
 
     /// `ResultPath`.
+    #[inline(never)]
     pub(crate) fn result_path(&mut self, view: &View<'_>, place: &Place<'_>) -> ResultPath {
         let Some(node) = view.get("ResultPath") else {
             return ResultPath::Replace;
@@ -274,6 +277,7 @@ impl Reader<'_> {
     }
 
     /// A whole number or the path to it: `TimeoutSeconds` or `TimeoutSecondsPath`.
+    #[inline(never)]
     pub(crate) fn whole_or_path(
         &mut self,
         view: &View<'_>,

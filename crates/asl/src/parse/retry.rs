@@ -15,6 +15,7 @@ use crate::suggest::nearest;
 
 impl Reader<'_> {
     /// `Retry`; empty if absent.
+    #[inline(never)]
     pub(crate) fn retriers(
         &mut self,
         view: &View<'_>,
@@ -61,6 +62,7 @@ impl Reader<'_> {
     }
 
     /// `Catch`; empty if absent.
+    #[inline(never)]
     pub(crate) fn catchers(
         &mut self,
         view: &View<'_>,

@@ -18,6 +18,7 @@ const STRUCTURE: [&str; 5] = ["And", "Or", "Not", "ItemProcessor", "Iterator"];
 
 impl Reader<'_> {
     /// The value of a field if its type fits, else `None` after saying so.
+    #[inline(never)]
     pub(super) fn value<'n>(
         &mut self,
         field: &'static Field,

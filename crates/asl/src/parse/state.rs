@@ -12,8 +12,8 @@ use super::{Reader, View};
 use crate::fields::{Owner, Types};
 use crate::findings::{json_string, quoted};
 use crate::model::{
-    Fail, Parallel, Pass, QueryLanguage, State, StateIndex, StateKind, Task, Transition, Wait,
-    WaitUntil,
+    Fail, MapMode, Parallel, Pass, QueryLanguage, Scope, State, StateIndex, StateKind, Task,
+    Transition, Wait, WaitUntil,
 };
 use crate::place::Place;
 use crate::placeholder::is_open;
@@ -38,13 +38,19 @@ pub(crate) struct Scene<'s> {
     pub(crate) place: &'s Place<'s>,
 }
 
+/// The machines inside of a state, and how a Map runs its one.
+pub(crate) struct Nested {
+    pub(crate) scopes: Vec<Option<Scope>>,
+    pub(crate) mode: MapMode,
+}
+
 impl Reader<'_> {
     pub(crate) fn state(
         &mut self,
         member: &Member,
         targets: &Targets,
         place: &Place<'_>,
-    ) -> Option<State> {
+    ) -> Option<Arc<State>> {
         let node = &member.value;
         if !node.is_object() {
             self.findings
@@ -69,22 +75,65 @@ impl Reader<'_> {
             language,
             place,
         };
-        let kind = self.kind(types, &view, scene);
-        let input_path = self.io_path(&view, "InputPath", place);
-        let output_path = self.io_path(&view, "OutputPath", place);
-        let assign = self.assign(&view, language, place);
-        Some(State {
+        let nested = self.nested(types, &view, place);
+        self.rest(member, types, &view, scene, nested)
+    }
+
+    /// The machines inside of a state. They are read before its other fields, so that they do not stand on the large frames of those.
+    fn nested(&mut self, types: Types, view: &View<'_>, place: &Place<'_>) -> Nested {
+        match types {
+            Types::PARALLEL => {
+                let place = place.key("Branches");
+                let within = Within {
+                    owner: Owner::Branch,
+                    distributed: false,
+                };
+                let nodes = view.get("Branches").map(Node::items).unwrap_or_default();
+                let scopes = nodes
+                    .iter()
+                    .enumerate()
+                    .map(|(index, node)| self.nested_machine(node, within, &place.index(index)))
+                    .collect();
+                Nested {
+                    scopes,
+                    mode: MapMode::Inline,
+                }
+            }
+            Types::MAP => self.processor(view, place),
+            _ => Nested {
+                scopes: Vec::new(),
+                mode: MapMode::Inline,
+            },
+        }
+    }
+
+    #[inline(never)]
+    fn rest(
+        &mut self,
+        member: &Member,
+        types: Types,
+        view: &View<'_>,
+        scene: Scene<'_>,
+        nested: Nested,
+    ) -> Option<Arc<State>> {
+        let place = scene.place;
+        let kind = self.kind(types, view, scene, nested);
+        let input_path = self.io_path(view, "InputPath", place);
+        let output_path = self.io_path(view, "OutputPath", place);
+        let assign = self.assign(view, scene.language, place);
+        Some(Arc::new(State {
             name: Arc::clone(&member.key),
             pointer: self.pointer(place, view.start()),
-            span: node.span,
+            span: member.value.span,
             comment: view.text("Comment"),
             input_path,
             output_path,
             assign,
             kind: kind?,
-        })
+        }))
     }
 
+    #[inline(never)]
     fn state_type(&mut self, node: &Node, place: &Place<'_>) -> Option<Types> {
         let Some(member) = node.member("Type") else {
             self.findings
@@ -146,6 +195,7 @@ impl Reader<'_> {
         None
     }
 
+    #[inline(never)]
     fn state_language(&mut self, node: &Node, place: &Place<'_>) -> QueryLanguage {
         let Some(member) = node.member("QueryLanguage") else {
             return self.language;
@@ -163,21 +213,17 @@ impl Reader<'_> {
         }
     }
 
-    fn kind(&mut self, types: Types, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
+    #[inline(never)]
+    fn kind(
+        &mut self,
+        types: Types,
+        view: &View<'_>,
+        scene: Scene<'_>,
+        nested: Nested,
+    ) -> Option<StateKind> {
         match types {
             Types::TASK => self.task(view, scene),
-            Types::PASS => {
-                let transition = self.transition(view, scene);
-                if let Some(result) = view.get("Result") {
-                    self.static_result(result, &scene.place.key("Result"));
-                }
-                Some(StateKind::Pass(Pass {
-                    result: view.get("Result").map(Node::to_value),
-                    parameters: self.template(view, "Parameters", scene.place),
-                    result_path: self.result_path(view, scene.place),
-                    transition: transition?,
-                }))
-            }
+            Types::PASS => self.pass(view, scene),
             Types::CHOICE => self.choice(view, scene).map(StateKind::Choice),
             Types::WAIT => {
                 let until = self.wait_until(view, scene.place);
@@ -192,14 +238,29 @@ impl Reader<'_> {
                 error: self.fail_text(view, "Error", "ErrorPath", scene.place),
                 cause: self.fail_text(view, "Cause", "CausePath", scene.place),
             })),
-            Types::PARALLEL => self.parallel(view, scene),
+            Types::PARALLEL => self.parallel(view, scene, nested),
             _ => self
-                .map(view, scene)
+                .map(view, scene, nested)
                 .map(|map| StateKind::Map(Box::new(map))),
         }
     }
 
+    #[inline(never)]
+    fn pass(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
+        let transition = self.transition(view, scene);
+        if let Some(result) = view.get("Result") {
+            self.static_result(result, &scene.place.key("Result"));
+        }
+        Some(StateKind::Pass(Pass {
+            result: view.get("Result").map(Node::to_value),
+            parameters: self.template(view, "Parameters", scene.place),
+            result_path: self.result_path(view, scene.place),
+            transition: transition?,
+        }))
+    }
+
     /// `Next` or `End`.
+    #[inline(never)]
     pub(crate) fn transition(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<Transition> {
         let ends = view.has("End") && view.boolean("End") != Some(false);
         match (view.has("Next"), ends) {
@@ -232,6 +293,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     fn task(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
         let place = scene.place;
         let resource = self.resource(view, place);
@@ -288,6 +350,7 @@ impl Reader<'_> {
         self.template(view, "Credentials", place)
     }
 
+    #[inline(never)]
     fn wait_until(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<WaitUntil> {
         if let Some(seconds) = view.whole("Seconds") {
             return Some(WaitUntil::Seconds(seconds));
@@ -322,31 +385,16 @@ impl Reader<'_> {
         }
     }
 
-    fn parallel(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
+    #[inline(never)]
+    fn parallel(&mut self, view: &View<'_>, scene: Scene<'_>, nested: Nested) -> Option<StateKind> {
         let place = scene.place;
-        let branches_place = place.key("Branches");
-        let nodes = view.get("Branches").map(Node::items).unwrap_or_default();
-        let branches: Vec<_> = nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| {
-                self.nested_machine(
-                    node,
-                    Within {
-                        owner: Owner::Branch,
-                        distributed: false,
-                    },
-                    &branches_place.index(index),
-                )
-            })
-            .collect();
         let parameters = self.template(view, "Parameters", place);
         let result_selector = self.template(view, "ResultSelector", place);
         let retry = self.retriers(view, scene.language, place);
         let catch = self.catchers(view, scene.language, scene.targets, place);
         let result_path = self.result_path(view, place);
         let transition = self.transition(view, scene);
-        let branches = branches.into_iter().collect::<Option<Vec<_>>>()?;
+        let branches = nested.scopes.into_iter().collect::<Option<Vec<_>>>()?;
         Some(StateKind::Parallel(Parallel {
             branches,
             parameters,

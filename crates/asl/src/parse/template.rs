@@ -31,6 +31,7 @@ const GIVES_STRING: [Function; 7] = [
 
 impl Reader<'_> {
     /// The template of a field. `place` is the object that has the field: AWS reports what is wrong anywhere inside at the field.
+    #[inline(never)]
     pub(crate) fn template(
         &mut self,
         view: &View<'_>,
@@ -102,6 +103,7 @@ impl Reader<'_> {
     }
 
     /// Warns of a text that is probably meant to be computed.
+    #[inline(never)]
     fn plain_text(&mut self, member: &Member, place: &Place<'_>) {
         let Some(text) = member.value.as_str() else {
             return;
@@ -171,6 +173,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     fn key_clashes(&mut self, members: &[Member], place: &Place<'_>) {
         let keys = members.iter().map(|member| &*member.key);
         let plain: HashSet<&str> = keys.filter(|key| !key.ends_with(".$")).collect();
@@ -191,6 +194,7 @@ impl Reader<'_> {
     }
 
     /// The value of a key that ends in `.$`.
+    #[inline(never)]
     fn computed_member(&mut self, member: &Member, place: &Place<'_>) -> Template {
         let NodeKind::String(text) = &member.value.kind else {
             self.bad_template_value(
@@ -315,6 +319,7 @@ impl Reader<'_> {
     }
 
     /// `Error` or `ErrorPath`, `Cause` or `CausePath` of a Fail state.
+    #[inline(never)]
     pub(crate) fn fail_text(
         &mut self,
         view: &View<'_>,
@@ -341,6 +346,7 @@ impl Reader<'_> {
     }
 
     /// `Assign`.
+    #[inline(never)]
     pub(crate) fn assign(
         &mut self,
         view: &View<'_>,

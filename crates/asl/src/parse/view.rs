@@ -97,6 +97,7 @@ impl<'n> View<'n> {
 
 impl Reader<'_> {
     /// Holds `node` against the fields of `owner`; reports unknown, missing, mistyped and excluding fields.
+    #[inline(never)]
     pub(crate) fn view<'n>(
         &mut self,
         owner: Owner,
@@ -144,6 +145,7 @@ impl Reader<'_> {
         view
     }
 
+    #[inline(never)]
     fn unknown_field(
         &mut self,
         owner: Owner,
@@ -227,6 +229,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     fn wrong_language(
         &mut self,
         field: &Field,
@@ -257,6 +260,7 @@ impl Reader<'_> {
             .help(help);
     }
 
+    #[inline(never)]
     fn missing_fields(&mut self, owner: Owner, view: &View<'_>, place: &Place<'_>) {
         let mut missing: Vec<&'static str> = fields::fields(owner)
             .filter(|field| {
@@ -305,6 +309,7 @@ impl Reader<'_> {
             .help(format!("add {pronoun}"));
     }
 
+    #[inline(never)]
     fn exclusive_fields(
         &mut self,
         owner: Owner,
