@@ -1,12 +1,13 @@
 //! Whole conversations with a session.
 
 mod checks;
+mod corpus;
 mod runs;
 
 use super::*;
 use crate::protocol::{
     AttemptResult, EdgeKind, ExecutionStatus, Finished, MockUsed, Note, Row, Settings, StageStatus,
-    Update, Visit, VisitDetail, VisitEnd, VisitOutcome,
+    StateId, Update, Visit, VisitDetail, VisitEnd, VisitOutcome,
 };
 
 const PASS: &str = r#"{
@@ -108,6 +109,13 @@ impl Told {
             batches,
             finished,
         }
+    }
+
+    /// The name of a state.
+    fn state(&self, state: StateId) -> String {
+        self.session.run.as_ref().unwrap().definition.states[state.index()]
+            .name
+            .to_string()
     }
 
     fn types(&self) -> Vec<&'static str> {
