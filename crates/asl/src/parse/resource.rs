@@ -1,10 +1,13 @@
 //! `Resource` of a Task (reference 05-integrations §1, §2).
 
+use asl_json::{Node, NodeKind};
+
 use super::{Reader, View};
 use crate::MachineType;
 use crate::findings::{json_string, quoted};
 use crate::model::QueryLanguage;
 use crate::place::Place;
+use crate::placeholder::is_open;
 use crate::resource::{self, IntegrationPattern, Resource, ResourceProblem, Target};
 
 impl Reader<'_> {
@@ -17,6 +20,7 @@ impl Reader<'_> {
             Ok(target) => {
                 self.express(&target, view, &place);
                 self.connection(&target, view, outer);
+                self.token(&target, view, outer);
                 Some(Resource { arn, target })
             }
             Err(problem) => {
@@ -94,6 +98,23 @@ impl Reader<'_> {
             .help("use a STANDARD state machine, or plain request and response");
     }
 
+    /// A callback can only come from who was given the token.
+    fn token(&mut self, target: &Target, view: &View<'_>, place: &Place<'_>) {
+        let pattern = IntegrationPattern::WaitForTaskToken;
+        if !matches!(target, Target::Integration { pattern: found, .. } if *found == pattern)
+            || self.language == QueryLanguage::JsonAta
+            // Which has an error already.
+            || self.options.machine_type == MachineType::Express
+            || view.has("Arguments")
+            || view.get("Parameters").is_some_and(mentions_context)
+        {
+            return;
+        }
+        self.findings
+            .warning("callback-no-token", place, view.span("Resource"), "the task waits for a callback, but its token is not passed on to anyone")
+            .help("add \"TaskToken.$\": \"$$.Task.Token\" to what the service is sent; without it the task can only time out");
+    }
+
     /// An HTTP task needs a connection to authenticate with.
     fn connection(&mut self, target: &Target, view: &View<'_>, place: &Place<'_>) {
         let Target::Integration { service, .. } = target else {
@@ -118,5 +139,15 @@ impl Reader<'_> {
                 .error("http-no-connection", &place.key("Parameters"), super::words::opening(parameters), "an HTTP task needs a connection to authenticate with")
                 .help("add \"Authentication\": { \"ConnectionArn\": \"arn:aws:events:…\" } to its parameters");
         }
+    }
+}
+
+/// Whether a string inside refers to the context object, or may once its placeholders have values.
+fn mentions_context(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::String(text) => text.contains("$$") || is_open(text),
+        NodeKind::Array(items) => items.iter().any(mentions_context),
+        NodeKind::Object(members) => members.iter().any(|member| mentions_context(&member.value)),
+        _ => false,
     }
 }

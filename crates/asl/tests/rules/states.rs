@@ -69,6 +69,14 @@ fn fields_stand_where_the_table_says() {
 fn tasks_name_a_resource_and_sane_times() {
     gives(&[
         (
+            r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Parameters":{"Message":"m"},"Next":"N"}"#,
+            r#"callback-no-token /States/S "arn:aws:states:::sns:publish.waitForTaskToken""#,
+        ),
+        (
+            r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Parameters":{"Message":{"t.$":"$$.Task.Token"}},"Next":"N"}"#,
+            "",
+        ),
+        (
             r#"{"Type":"Task","Next":"N"}"#,
             r"missing-field /States/S { [These fields are required: [Resource]]",
         ),
