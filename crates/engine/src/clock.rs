@@ -61,11 +61,25 @@ impl fmt::Display for Timestamp {
         let (year, month, day) = instant.to_calendar_date();
         let (hour, minute, second) = instant.to_hms();
         let milliseconds = bounded.rem_euclid(1_000);
-        write!(
-            f,
-            "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z",
-            u8::from(month)
-        )
+        // A history prints tens of thousands of these: digits are put in place by hand.
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let parts = [
+            (0, 4, i64::from(year)),
+            (5, 2, i64::from(u8::from(month))),
+            (8, 2, i64::from(day)),
+            (11, 2, i64::from(hour)),
+            (14, 2, i64::from(minute)),
+            (17, 2, i64::from(second)),
+            (20, 3, milliseconds),
+        ];
+        for (at, digits, number) in parts {
+            let mut rest = number;
+            for place in text.iter_mut().skip(at).take(digits).rev() {
+                *place = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+                rest /= 10;
+            }
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

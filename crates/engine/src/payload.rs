@@ -1,5 +1,6 @@
 //! A JSON value together with the text it came in (reference 01-language §4, "Raw text fidelity").
 
+use std::fmt;
 use std::sync::Arc;
 
 use asl_json::{Array, SyntaxError, Value};
@@ -117,6 +118,17 @@ impl Text {
             Self::Printed => 0,
             Self::Original(_) => 1,
             Self::Items(_, depth) => *depth,
+        }
+    }
+}
+
+/// The text, as [`Payload::text`] gives it, without a copy of it.
+impl fmt::Display for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Text::Original(text) => f.write_str(text),
+            Text::Printed => self.value.fmt(f),
+            Text::Items(..) => f.write_str(&self.text()),
         }
     }
 }

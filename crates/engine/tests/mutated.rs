@@ -3,7 +3,6 @@
 //! `ASL_MUTATIONS` says how many mutated definitions are tried (20,000 by default).
 
 #![expect(
-    clippy::expect_used,
     clippy::print_stdout,
     reason = "a test may stop where something is not as it should be"
 )]

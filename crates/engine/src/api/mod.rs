@@ -4,6 +4,7 @@
 //! values into text first.
 
 mod report;
+mod response_model;
 mod run;
 mod test_state;
 mod types;

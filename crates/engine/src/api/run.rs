@@ -180,6 +180,7 @@ pub fn start(
         seed,
         started_at,
         machine_type,
+        synchronous: options.synchronous.unwrap_or(true),
         names: Names {
             // Drawn from a stream of its own, so that naming an execution does not change what it draws.
             execution: options

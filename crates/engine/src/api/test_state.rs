@@ -10,6 +10,7 @@ use asl_language::resource::{IntegrationPattern, Target};
 use asl_language::{CheckOptions, Severity, StateMachine, check};
 use serde_json::Map as JsonMap;
 
+use super::response_model::{FieldValidation, complaint};
 use super::types::{Options, TestStateRequest, TestStateResponse, TestStateStatus};
 use crate::dataflow::Variables;
 use crate::execution::{Execution, Tested, TestedMap};
@@ -314,12 +315,29 @@ fn mock(
             }
             Some(_) => {}
         },
-        StateKind::Map(map) if map.result_writer.is_some() => {
-            if result.value().as_object().is_none() {
-                return refused("Mocked result must be a JSON object.");
+        StateKind::Map(map)
+            if map.result_writer.is_some() && result.value().as_object().is_none() =>
+        {
+            return refused("Mocked result must be a JSON object.");
+        }
+        StateKind::Task(task) => {
+            if let Target::Integration { service, api, .. } = &task.resource.target {
+                let validation = match mock
+                    .get("fieldValidationMode")
+                    .and_then(serde_json::Value::as_str)
+                {
+                    Some("PRESENT") => FieldValidation::Present,
+                    Some("NONE") => FieldValidation::None,
+                    _ => FieldValidation::Strict,
+                };
+                if let Some(complaint) = complaint(service, api, result.value(), validation) {
+                    return refused(format!("Mock result schema validation error: {complaint}"));
+                }
             }
         }
-        StateKind::Map(_) if array.is_none() => return refused("Mocked result must be an array."),
+        StateKind::Map(map) if map.result_writer.is_none() && array.is_none() => {
+            return refused("Mocked result must be an array.");
+        }
         _ => {}
     }
     Ok(Some(TaskResult::Return(result)))

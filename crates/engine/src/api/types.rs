@@ -62,6 +62,8 @@ pub struct Options {
     pub account_id: Option<String>,
     /// ARN of the machine's role; `arn:aws:iam::<account>:role/StepFunctionsRole` if absent.
     pub role_arn: Option<String>,
+    /// Whether an EXPRESS machine is run by StartSyncExecution; it is if absent.
+    pub synchronous: Option<bool>,
     /// Whether AWS's quotas hold (256 KiB payloads, 25,000 events); they do if absent.
     pub quotas: Option<bool>,
     /// After so many events the run is stopped; 1,000,000 if absent.

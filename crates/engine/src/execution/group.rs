@@ -6,7 +6,7 @@ use std::sync::Arc;
 use asl_json::{Array, Value};
 use asl_language::model::{Map, Parallel, State, StateKind};
 
-use super::children::MapRun;
+use super::map_run::MapRun;
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
 use super::{Execution, What};
@@ -174,7 +174,7 @@ impl Execution {
             return self.succeed_map(
                 scene.thread,
                 started,
-                Payload::computed(Array::default().into()),
+                &Payload::computed(Array::default().into()),
             );
         }
         let group = self.open_group(Group {
@@ -361,7 +361,7 @@ impl Execution {
             return;
         };
         let done =
-            results(group.results).and_then(|result| self.succeed_map(owner, succeeded, result));
+            results(group.results).and_then(|result| self.succeed_map(owner, succeeded, &result));
         self.unless_failed(owner, done);
     }
 
@@ -370,14 +370,14 @@ impl Execution {
         &mut self,
         owner: ThreadId,
         last: EventId,
-        result: Payload,
+        result: &Payload,
     ) -> Result<(), Failure> {
         let Some(thread) = self.thread(owner) else {
             return Ok(());
         };
         let visit = thread.current.as_ref().map(|current| current.visit);
         self.emit(thread.record, last, visit, EventDetail::MapStateSucceeded);
-        self.complete_group(owner, last, &result);
+        self.complete_group(owner, last, result);
         Ok(())
     }
 

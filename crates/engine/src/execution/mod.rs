@@ -14,6 +14,8 @@ mod enter;
 mod fail;
 mod finish;
 mod group;
+mod item_reader;
+mod map_run;
 mod record;
 mod scene;
 mod tested;
@@ -58,6 +60,8 @@ pub struct Start {
     pub started_at: Timestamp,
     /// STANDARD or EXPRESS.
     pub machine_type: MachineType,
+    /// Whether an EXPRESS execution is started by StartSyncExecution: its context object has no `RedriveCount` then.
+    pub synchronous: bool,
     /// What appears in ARNs.
     pub names: Names,
     /// Whether AWS's quotas hold: payloads of 256 KiB, 25,000 events, one year or five minutes.

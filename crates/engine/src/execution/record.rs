@@ -24,6 +24,8 @@ impl RecordId {
 pub(crate) struct Record {
     pub(crate) history: History,
     pub(crate) express: bool,
+    /// Started by StartSyncExecution.
+    synchronous: bool,
     /// There was no room for an event (reference 08-quotas).
     pub(crate) exhausted: bool,
     pub(crate) child: Option<ChildId>,
@@ -61,6 +63,7 @@ impl Record {
         };
         Self {
             history: History::default(),
+            synchronous: express && start.synchronous,
             express,
             exhausted: false,
             child: None,
@@ -97,6 +100,7 @@ impl Record {
         let machine = format!("{state_machine}/{label}");
         Self {
             history: History::default(),
+            synchronous: false,
             express,
             exhausted: false,
             child: Some(id),
@@ -134,20 +138,15 @@ impl Record {
         let started = ("StartTime", Value::from(self.started_at.to_string()));
         let name = ("Name", Value::from(Arc::clone(&self.name)));
         let role = ("RoleArn", Value::from(Arc::clone(role_arn)));
-        let execution: Object = if self.express {
+        let redrives = ("RedriveCount", Value::from(0));
+        let mut execution: Object = if self.express {
             [id, input, name, role, started].into_iter().collect()
         } else {
-            [
-                id,
-                input,
-                started,
-                name,
-                role,
-                ("RedriveCount", Value::from(0)),
-            ]
-            .into_iter()
-            .collect()
+            [id, input, started, name, role].into_iter().collect()
         };
+        if !self.synchronous {
+            execution.extend([redrives]);
+        }
         let machine: Object = [
             ("Id", Arc::clone(&self.machine_arn)),
             ("Name", Arc::clone(&self.machine_name)),

@@ -30,6 +30,7 @@ fn start(input: &str) -> Start {
         seed: 1,
         started_at: START,
         machine_type: MachineType::Standard,
+        synchronous: false,
         names: Names {
             execution: "e".into(),
             state_machine: "m".into(),

@@ -53,7 +53,7 @@ impl Serialize for Member<'_> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Number(number) => serializer.serialize_u64(*number),
-            Self::Json(payload) => serializer.serialize_str(&payload.text()),
+            Self::Json(payload) => serializer.collect_str(payload),
             Self::Whole => {
                 let mut whole = serializer.serialize_struct("Truncation", 1)?;
                 whole.serialize_field("truncated", &false)?;
@@ -67,11 +67,20 @@ impl Serialize for Member<'_> {
             Self::Variables(variables) => {
                 let mut map = serializer.serialize_map(Some(variables.len()))?;
                 for (name, value) in *variables {
-                    map.serialize_entry(&**name, &value.to_json_string())?;
+                    map.serialize_entry(&**name, &Printed(value))?;
                 }
                 map.end()
             }
         }
+    }
+}
+
+/// A value as a string that holds its JSON.
+struct Printed<'a>(&'a Value);
+
+impl Serialize for Printed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
     }
 }
 

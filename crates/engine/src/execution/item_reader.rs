@@ -1,0 +1,199 @@
+//! What an ItemReader reads for a Map Run: calls of S3 that mocks answer (reference 01-language §3.8).
+
+use std::sync::Arc;
+
+use asl_json::{Array, Object, Value};
+use asl_language::model::{ItemReader, StateKind};
+use asl_language::resource::{IntegrationPattern, Resource, Target};
+
+use super::Execution;
+use super::call::Planned;
+use super::group::GroupId;
+use super::scene::Scene;
+use super::thread::ThreadId;
+use crate::failure::{Failure, ITEM_READER_FAILED};
+use crate::items::{self, Item};
+use crate::payload::Payload;
+use crate::task::{Purpose, TaskResult};
+use crate::visit::Stage;
+
+impl Execution {
+    pub(super) fn read_items(
+        &mut self,
+        scene: &Scene,
+        group: GroupId,
+        reader: &ItemReader,
+        effective: &Payload,
+    ) -> Result<(), Failure> {
+        if let Err(failure) = items::refuse(reader) {
+            self.fail_map_run(group, failure);
+            return Ok(());
+        }
+        let parameters = self.template(
+            scene,
+            Stage::Parameters,
+            reader.parameters.as_ref(),
+            effective,
+        )?;
+        let key = parameters
+            .value()
+            .get("Key")
+            .and_then(Value::as_str)
+            .map(Arc::from);
+        if let Some(run) = self.run_mut(group) {
+            run.reading = key;
+        }
+        self.call_reader(scene, &reader.resource, parameters);
+        Ok(())
+    }
+
+    pub(super) fn call_reader(&mut self, scene: &Scene, arn: &Arc<str>, parameters: Payload) {
+        let api = arn.rsplit(':').next().unwrap_or_default();
+        let target = Target::Integration {
+            service: "s3".into(),
+            api: api.into(),
+            pattern: IntegrationPattern::RequestResponse,
+        };
+        let resource = Resource {
+            arn: Arc::clone(arn),
+            target,
+        };
+        let planned = Planned {
+            purpose: Purpose::ReadItems,
+            resource: &resource,
+            parameters,
+            token: None,
+            timeout: None,
+            heartbeat: None,
+            role_arn: None,
+        };
+        self.schedule(scene, planned);
+    }
+
+    /// What the ItemReader asked for is there.
+    pub(crate) fn end_item_call(
+        &mut self,
+        thread: ThreadId,
+        purpose: Purpose,
+        result: &TaskResult,
+    ) {
+        let Some(group) = self.current(thread).and_then(|current| current.group) else {
+            return;
+        };
+        let Some(scene) = self.scene(thread) else {
+            return;
+        };
+        let state = Arc::clone(&scene.state);
+        let StateKind::Map(map) = &state.kind else {
+            return;
+        };
+        let Some(reader) = map
+            .item_reader
+            .as_ref()
+            .filter(|_| purpose == Purpose::ReadItems)
+        else {
+            return;
+        };
+        let read = match result {
+            TaskResult::Return(payload) => self.take_items(group, reader, payload),
+            TaskResult::Throw { error, cause } => {
+                let cause = cause
+                    .clone()
+                    .or_else(|| error.clone())
+                    .unwrap_or_else(|| "the items could not be read".into());
+                Err(Failure::new(ITEM_READER_FAILED, cause))
+            }
+            TaskResult::Refuse { cause } => {
+                Err(Failure::new(ITEM_READER_FAILED, Arc::clone(cause)))
+            }
+            TaskResult::Never => return,
+        };
+        match read {
+            Err(failure) => self.fail_map_run(group, failure),
+            Ok(Some(parameters)) => {
+                let object: Arc<str> = "arn:aws:states:::s3:getObject".into();
+                self.call_reader(&scene, &object, parameters);
+            }
+            Ok(None) => {
+                let values: Array = self
+                    .run_mut(group)
+                    .map(|run| run.items.iter().map(|item| item.value.clone()).collect())
+                    .unwrap_or_default();
+                self.keep(scene.visit, Stage::ItemReader, Ok(values.into()));
+                let done = self.start_children(group, map, &scene);
+                self.unless_failed(thread, done);
+            }
+        }
+    }
+
+    /// Takes what was read; gives the parameters of the next object to read, if there is one.
+    pub(super) fn take_items(
+        &mut self,
+        group: GroupId,
+        reader: &ItemReader,
+        payload: &Payload,
+    ) -> Result<Option<Payload>, Failure> {
+        let bucket = self.last_bucket(group);
+        let Some(run) = self.run_mut(group) else {
+            return Ok(None);
+        };
+        let listing = reader.resource.ends_with("listObjectsV2");
+        let loaded_object = !listing || run.reading.is_some();
+        if loaded_object {
+            let source = match (&bucket, &run.reading, listing) {
+                (Some(bucket), Some(key), true) => Some(Arc::from(format!("s3://{bucket}/{key}"))),
+                _ => None,
+            };
+            let values = items::from_object(reader, payload)?;
+            run.items.extend(values.into_iter().map(|value| Item {
+                value,
+                source: source.clone(),
+            }));
+        } else {
+            let objects = items::from_listing(payload)?;
+            if reader.load_and_flatten {
+                run.to_read = objects
+                    .iter()
+                    .rev()
+                    .filter_map(|object| object.get("Key").and_then(Value::as_str).map(Arc::from))
+                    .collect();
+            } else {
+                let source: Option<Arc<str>> = bucket
+                    .as_ref()
+                    .map(|bucket| format!("s3://{bucket}").into());
+                run.items.extend(objects.into_iter().map(|value| Item {
+                    value,
+                    source: source.clone(),
+                }));
+            }
+        }
+        if let Some(limit) = run.max_items {
+            run.items.truncate(limit);
+        }
+        let enough = run.max_items.is_some_and(|limit| run.items.len() >= limit);
+        let Some(key) = run.to_read.pop().filter(|_| !enough) else {
+            return Ok(None);
+        };
+        run.reading = Some(Arc::clone(&key));
+        let mut parameters = Object::new();
+        if let Some(bucket) = bucket {
+            parameters.insert("Bucket", Value::from(bucket));
+        }
+        parameters.insert("Key", Value::from(key));
+        Ok(Some(Value::from(parameters).into()))
+    }
+
+    pub(super) fn last_bucket(&self, group: GroupId) -> Option<Arc<str>> {
+        let visit = self.group(group)?.visit;
+        let call = self
+            .calls
+            .iter()
+            .rev()
+            .find(|call| call.request.visit == visit)?;
+        call.request
+            .parameters
+            .get("Bucket")
+            .and_then(Value::as_str)
+            .map(Arc::from)
+    }
+}

@@ -1,0 +1,373 @@
+//! Map Runs: how a distributed Map begins and ends (reference 01-language §3.8; 04-events §4 "Distributed").
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use asl_json::{Array, Object, Value};
+use asl_language::model::{Map, State, StateKind};
+
+use super::Execution;
+use super::fail::Origin;
+use super::group::{Group, GroupId, GroupKind, length, results};
+use super::record::RecordId;
+use super::scene::Scene;
+use super::thread::ThreadId;
+use crate::clock::Timestamp;
+use crate::dataflow::{self, number_field};
+use crate::failure::{Failure, ITEM_READER_FAILED};
+use crate::history::{EventDetail, EventId};
+use crate::items::Item;
+use crate::payload::Payload;
+use crate::quotas;
+use crate::visit::Stage;
+
+/// Since then `MapStateExited` follows `MapRunStarted`; before, it followed `MapRunSucceeded` (reference 04-events §3: 36 recordings up to
+/// 08/2024, 16 since 11/2024). An execution that is dated earlier shows what AWS did then. 2024-10-01T00:00:00Z.
+const EXITED_FOLLOWS_RUN_STARTED: Timestamp = Timestamp(1_727_740_800_000);
+
+/// A Map Run.
+#[derive(Debug, Clone)]
+pub(crate) struct MapRun {
+    pub(super) label: Arc<str>,
+    pub(super) express: bool,
+    /// Its `MapRunStarted` event.
+    pub(super) started: EventId,
+    /// What the children get, with the number of items in it.
+    pub(super) inputs: Vec<(Payload, u64)>,
+    pub(super) next: usize,
+    pub(super) limit: usize,
+    pub(super) tolerance: Tolerance,
+    pub(super) failed_items: u64,
+    pub(super) total_items: u64,
+    /// What is still to be read, with `LOAD_AND_FLATTEN`.
+    pub(super) to_read: Vec<Arc<str>>,
+    pub(super) reading: Option<Arc<str>>,
+    pub(super) items: Vec<Item>,
+    pub(super) max_items: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tolerance {
+    count: Option<u64>,
+    percentage: Option<f64>,
+}
+
+impl Tolerance {
+    /// Either limit exceeded fails the run; without limits, any failed item does (reference 01-language §3.8). Items count, not batches.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of items are far below 2^53"
+    )]
+    pub(super) fn is_exceeded(self, failed: u64, total: u64) -> bool {
+        let over_count = self.count.is_some_and(|count| failed > count);
+        let over_percentage = self
+            .percentage
+            .is_some_and(|percentage| failed as f64 * 100.0 > percentage * total.max(1) as f64);
+        let intolerant = self.count.is_none() && self.percentage.is_none() && failed > 0;
+        over_count || over_percentage || intolerant
+    }
+}
+
+impl Execution {
+    /// Begins a Map Run. Recorded: a bad `Tolerated…Path` or `MaxItemsPath` fails after MapStateStarted, before MapRunStarted
+    /// (scenarios/test_map_state_tolerated_failure_count_path, test_map_item_reader_csv_max_items_paths).
+    pub(crate) fn begin_map_run(
+        &mut self,
+        scene: &Scene,
+        map: &Map,
+        effective: &Payload,
+        express: bool,
+    ) -> Result<(), Failure> {
+        let (limit, items) = {
+            let data = self.data(scene, effective.value());
+            let limit = number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
+            (
+                limit,
+                if map.item_reader.is_some() {
+                    Ok(Array::default())
+                } else {
+                    dataflow::items(map.items_path.as_ref(), &data)
+                },
+            )
+        };
+        if map.items_path.is_some() && map.item_reader.is_none() {
+            self.keep(
+                scene.visit,
+                Stage::ItemsPath,
+                items.clone().map(Value::from),
+            );
+        }
+        let items = items?;
+        let started = self.emit_for(
+            scene.thread,
+            EventDetail::MapStateStarted {
+                length: length(items.len()),
+            },
+        );
+        self.record_attempt(scene.visit, Some(started));
+        if let Some(current) = self.current_mut(scene.thread) {
+            current.effective = Some(effective.clone());
+        }
+        let data = self.data(scene, effective.value());
+        let count = map.tolerated_failure_count.as_ref();
+        let count = count
+            .map(|count| number_field::count(count, "ToleratedFailureCount", &data))
+            .transpose()?;
+        let percentage = map.tolerated_failure_percentage.as_ref();
+        let percentage = percentage
+            .map(|percentage| number_field::percentage(percentage, &data))
+            .transpose()?;
+        let max_items = map
+            .item_reader
+            .as_ref()
+            .and_then(|reader| reader.max_items.as_ref());
+        let max_items = max_items
+            .map(|max_items| number_field::max_items(max_items, &data))
+            .transpose()?;
+        let label = map.label.clone().unwrap_or_else(|| self.seed.uuid().into());
+        let map_run_arn = self.map_run_arn(&label);
+        let record = self
+            .thread(scene.thread)
+            .map_or(RecordId::MAIN, |thread| thread.record);
+        let run_started = self.emit(
+            record,
+            started,
+            Some(scene.visit),
+            EventDetail::MapRunStarted { map_run_arn },
+        );
+        // Every later event follows the run (reference 04-events §3), but MapStateExited, too, follows MapRunStarted.
+        if let Some(thread) = self.thread_mut(scene.thread) {
+            thread.last = run_started;
+        }
+        let limit = if limit == 0 {
+            quotas::MAX_DISTRIBUTED_CONCURRENCY
+        } else {
+            limit.min(quotas::MAX_DISTRIBUTED_CONCURRENCY)
+        };
+        let run = MapRun {
+            label,
+            express,
+            started: run_started,
+            inputs: Vec::new(),
+            next: 0,
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            tolerance: Tolerance { count, percentage },
+            failed_items: 0,
+            total_items: 0,
+            to_read: Vec::new(),
+            reading: None,
+            items: items
+                .iter()
+                .map(|value| Item {
+                    value: value.clone(),
+                    source: None,
+                })
+                .collect(),
+            max_items: max_items
+                .and_then(|limit| usize::try_from(limit).ok())
+                .filter(|limit| *limit > 0),
+        };
+        let group = self.open_group(Group {
+            owner: scene.thread,
+            state: Arc::clone(&scene.state),
+            visit: scene.visit,
+            kind: GroupKind::Distributed(Box::new(run)),
+            results: Vec::new(),
+            running: BTreeMap::new(),
+        });
+        match &map.item_reader {
+            None => self.start_children(group, map, scene),
+            // Recorded: scenarios/test_map_item_reader_csv_max_items_paths[-1].
+            Some(_) if max_items.is_some_and(|limit| limit < 0) => {
+                self.fail_map_run(
+                    group,
+                    Failure::new(ITEM_READER_FAILED, "field MaxItems must be positive"),
+                );
+                Ok(())
+            }
+            Some(reader) => self.read_items(scene, group, reader, effective),
+        }
+    }
+
+    pub(super) fn map_run_arn(&self, label: &str) -> Arc<str> {
+        let names = &self.start.names;
+        let (partition, region, account, machine) = (
+            &names.partition,
+            &names.region,
+            &names.account,
+            &names.state_machine,
+        );
+        format!(
+            "arn:{partition}:states:{region}:{account}:mapRun:{machine}/{label}:{}",
+            self.seed.uuid()
+        )
+        .into()
+    }
+
+    pub(super) fn run_mut(&mut self, group: GroupId) -> Option<&mut MapRun> {
+        match &mut self.group_mut(group)?.kind {
+            GroupKind::Distributed(run) => Some(run),
+            GroupKind::Parallel | GroupKind::Inline { .. } => None,
+        }
+    }
+
+    /// Ends the run when all children are done.
+    pub(super) fn finish_map_run(&mut self, id: GroupId) {
+        let done = self.group(id).is_some_and(|group| match &group.kind {
+            GroupKind::Distributed(run) => group.running.is_empty() && run.next >= run.inputs.len(),
+            _ => false,
+        });
+        if !done {
+            return;
+        }
+        let Some(Group {
+            owner,
+            visit,
+            kind: GroupKind::Distributed(run),
+            results: outputs,
+            state,
+            ..
+        }) = self.close_group(id)
+        else {
+            return;
+        };
+        let Some(record) = self.thread(owner).map(|thread| thread.record) else {
+            return;
+        };
+        let succeeded = self.emit(
+            record,
+            run.started,
+            Some(visit),
+            EventDetail::MapRunSucceeded,
+        );
+        self.emit(
+            record,
+            succeeded,
+            Some(visit),
+            EventDetail::MapStateSucceeded,
+        );
+        // NOTE: what stands for an item whose failure was tolerated is not recorded; it is left out.
+        let outputs = outputs.into_iter().filter(Option::is_some).collect();
+        let result = results(outputs).and_then(|result| self.written(&state, owner, &run, result));
+        match result {
+            Ok(result) => {
+                let last = if self.start.started_at < EXITED_FOLLOWS_RUN_STARTED {
+                    succeeded
+                } else {
+                    run.started
+                };
+                self.complete_group(owner, last, &result);
+            }
+            Err(failure) => self.unless_failed(owner, Err(failure)),
+        }
+    }
+
+    /// With a ResultWriter the result of the state says where the results were written (reference 01-language §3.8).
+    pub(super) fn written(
+        &mut self,
+        state: &State,
+        owner: ThreadId,
+        run: &MapRun,
+        result: Payload,
+    ) -> Result<Payload, Failure> {
+        let StateKind::Map(map) = &state.kind else {
+            return Ok(result);
+        };
+        let Some(writer) = map
+            .result_writer
+            .as_ref()
+            .filter(|writer| writer.resource.is_some())
+        else {
+            return Ok(result);
+        };
+        let Some(scene) = self.scene(owner) else {
+            return Ok(result);
+        };
+        let effective = self
+            .current(owner)
+            .and_then(|current| current.effective.clone())
+            .unwrap_or_else(|| scene.raw.clone());
+        let parameters = self.template(
+            &scene,
+            Stage::Parameters,
+            writer.parameters.as_ref(),
+            &effective,
+        )?;
+        let text = |key: &str| {
+            parameters
+                .value()
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let id = self.seed.uuid();
+        let prefix = text("Prefix");
+        let separator = if prefix.is_empty() || prefix.ends_with('/') {
+            ""
+        } else {
+            "/"
+        };
+        let details: Object = [
+            ("Bucket", text("Bucket")),
+            ("Key", format!("{prefix}{separator}{id}/manifest.json")),
+        ]
+        .into_iter()
+        .collect();
+        let arn = self.history_arn(owner, run);
+        let written: Object = [
+            ("MapRunArn", Value::from(arn)),
+            ("ResultWriterDetails", Value::from(details)),
+        ]
+        .into_iter()
+        .collect();
+        Ok(Value::from(written).into())
+    }
+
+    pub(super) fn history_arn(&self, owner: ThreadId, run: &MapRun) -> Arc<str> {
+        let record = self
+            .thread(owner)
+            .and_then(|thread| self.records.get(thread.record.0));
+        let index = usize::try_from(run.started.0)
+            .unwrap_or_default()
+            .saturating_sub(1);
+        match record
+            .and_then(|record| record.history.events().get(index))
+            .map(|event| &event.detail)
+        {
+            Some(EventDetail::MapRunStarted { map_run_arn }) => Arc::clone(map_run_arn),
+            _ => "".into(),
+        }
+    }
+
+    /// Fails a run before any child has started.
+    pub(super) fn fail_map_run(&mut self, id: GroupId, failure: Failure) {
+        let Some(owner) = self.group(id).map(|group| group.owner) else {
+            return;
+        };
+        let Some(previous) = self.end_failed_run(id, &failure) else {
+            return;
+        };
+        self.fail(owner, failure, previous, Origin::Inside);
+    }
+
+    /// `MapRunFailed`, with the children that still run stopped.
+    pub(super) fn end_failed_run(&mut self, id: GroupId, failure: &Failure) -> Option<EventId> {
+        let group = self.close_group(id)?;
+        let owner = group.owner;
+        self.abort_threads(&group, usize::MAX, EventId(0));
+        if let Some(current) = self.current_mut(owner) {
+            current.group = None;
+        }
+        let record = self.thread(owner)?.record;
+        let GroupKind::Distributed(run) = &group.kind else {
+            return None;
+        };
+        Some(self.emit(
+            record,
+            run.started,
+            Some(group.visit),
+            EventDetail::MapRunFailed(failure.clone()),
+        ))
+    }
+}
