@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use asl_json::{Member, Node};
+use asl_json::{Member, Node, Span};
 
 use super::words::opening;
 use super::{MAX_NESTED_MACHINES, Reader, VariableScope, View};
-use crate::fields::Owner;
-use crate::findings::quoted;
+use crate::diagnostic::{Edit, Fix};
+use crate::fields::{Owner, Types};
+use crate::findings::{json_string, quoted};
 use crate::model::{QueryLanguage, Scope, State, StateIndex, StateMachine};
 use crate::place::Place;
 
@@ -28,6 +29,9 @@ pub(crate) fn machine(
     root: &Node,
     place: &Place<'_>,
 ) -> Option<StateMachine> {
+    if reader.fragment(root, place) {
+        return None;
+    }
     if let Some("JSONata") = root.get("QueryLanguage").and_then(Node::as_str) {
         reader.language = QueryLanguage::JsonAta;
     }
@@ -44,6 +48,55 @@ pub(crate) fn machine(
 }
 
 impl Reader<'_> {
+    /// Whether only a part of a definition was pasted: one state, or what stands in `States`. One finding then says more than
+    /// many about fields out of place.
+    fn fragment(&mut self, root: &Node, place: &Place<'_>) -> bool {
+        let is_state = |node: &Node| {
+            node.get("Type")
+                .and_then(Node::as_str)
+                .is_some_and(|name| Types::named(name).is_some())
+        };
+        let members = root.members();
+        let (message, before, after) = if root.get("States").is_some() {
+            return false;
+        } else if is_state(root) {
+            let before = "{\"StartAt\": \"State\", \"States\": {\"State\": ".to_owned();
+            ("this is one state, not a whole state machine", before, "}}")
+        } else if let Some(first) = members
+            .first()
+            .filter(|_| members.iter().all(|member| is_state(&member.value)))
+        {
+            let before = format!("{{\"StartAt\": {}, \"States\": ", json_string(&first.key));
+            (
+                "these are the states of a machine without the machine",
+                before,
+                "}",
+            )
+        } else {
+            return false;
+        };
+        let finding = self
+            .findings
+            .error("missing-top-fields", place, opening(root), message);
+        finding
+            .aws("These fields are required: [States, StartAt]")
+            .help("put it into `States` of an object that names the first state in `StartAt`");
+        finding.fixes.push(Fix {
+            title: "make it a state machine".to_owned(),
+            edits: vec![
+                Edit {
+                    span: Span::at(root.span.start),
+                    text: before,
+                },
+                Edit {
+                    span: Span::at(root.span.end),
+                    text: after.to_owned(),
+                },
+            ],
+        });
+        true
+    }
+
     /// Running JSONata is not built yet, and running it as something else would be a lie.
     #[inline(never)]
     pub(crate) fn jsonata_not_yet(&mut self, view: &View<'_>, place: &Place<'_>) {

@@ -167,3 +167,29 @@ fn typing_errors_get_a_suggestion_that_mends_them() {
         assert_eq!(found(&text, &CheckOptions::default()), "", "{mended}");
     }
 }
+
+#[test]
+fn a_pasted_part_becomes_a_machine() {
+    for (part, mended) in [
+        (
+            r#" {"Type":"Succeed"} "#,
+            r#" {"StartAt": "State", "States": {"State": {"Type":"Succeed"}}} "#,
+        ),
+        (
+            r#"{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Succeed"}}"#,
+            r#"{"StartAt": "A", "States": {"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Succeed"}}}"#,
+        ),
+    ] {
+        let mut text = part.to_owned();
+        let checked = check(part, &CheckOptions::default());
+        assert_eq!(checked.diagnostics.len(), 1, "{part}");
+        for edit in checked.diagnostics[0].fixes[0].edits.iter().rev() {
+            text.replace_range(edit.span.start..edit.span.end, &edit.text);
+        }
+        assert_eq!(text, mended);
+        assert!(
+            check(&text, &CheckOptions::default()).machine.is_some(),
+            "{text}"
+        );
+    }
+}
