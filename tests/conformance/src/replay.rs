@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use asl_engine::payload::Payload;
 use asl_engine::task::{Purpose, TaskReply, TaskRequest, TaskResult};
+use asl_language::resource::Target;
 use serde_json::{Value, json};
 
 use crate::compare::{Masks, compare};
@@ -78,6 +79,13 @@ impl Replay {
             Purpose::Task => {}
         }
         let Some(answer) = self.take(request) else {
+            // An activity that nobody answered for had been deleted.
+            if request.resource.target == Target::Activity {
+                let cause = format!("The activity {} does not exist.", request.resource.arn);
+                return TaskReply::now(TaskResult::Refuse {
+                    cause: cause.into(),
+                });
+            }
             self.unanswered.get_or_insert_with(|| {
                 format!(
                     "no recorded answer is left for a call of state `{}`",
