@@ -47,7 +47,11 @@ impl<'a> Place<'a> {
             steps.push(step);
             place = *parent;
         }
-        let mut pointer = String::new();
+        let length = steps.iter().map(|step| match step {
+            Step::Key(key) => key.len() + 1,
+            Step::Root | Step::Index(_) => 6,
+        });
+        let mut pointer = String::with_capacity(length.sum());
         for step in steps.into_iter().rev() {
             match step {
                 Step::Root => {}
