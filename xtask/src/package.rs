@@ -21,7 +21,8 @@ pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
     run(tools.rust.cargo(workspace).args([
         "build",
         "--quiet",
-        "--release",
+        "--profile",
+        "embed",
         "--package",
         "asl-wasm",
         "--target",
@@ -30,7 +31,7 @@ pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
     let compiled = workspace
         .wasm_target()
         .join(TARGET)
-        .join("release/asl_wasm.wasm");
+        .join("embed/asl_wasm.wasm");
     let folder = workspace.path("target/package");
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
