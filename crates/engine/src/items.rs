@@ -18,6 +18,13 @@ pub(crate) struct Item {
     pub(crate) source: Option<Arc<str>>,
 }
 
+impl Item {
+    /// `Map.Item.Source`: where it was read, or that it is from the state's input.
+    pub(crate) fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or("STATE_DATA")
+    }
+}
+
 fn failed(cause: impl Into<Arc<str>>) -> Failure {
     Failure::new(ITEM_READER_FAILED, cause)
 }

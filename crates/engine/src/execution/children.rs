@@ -67,70 +67,73 @@ impl Execution {
         map: &Map,
         scene: &Scene,
     ) -> Result<(), Failure> {
-        let items = self
-            .run_mut(id)
-            .map(|run| std::mem::take(&mut run.items))
-            .unwrap_or_default();
-        let total = items.len();
-        let mut selected = Vec::with_capacity(total);
-        for (index, item) in items.iter().enumerate() {
-            let source = item.source.as_deref().unwrap_or("STATE_DATA");
-            selected.push(self.item_input(scene.thread, map, index, &item.value, Some(source))?);
-        }
-        let effective = self
-            .current(scene.thread)
-            .and_then(|current| current.effective.clone())
-            .unwrap_or_else(|| scene.raw.clone());
-        let inputs = match &map.item_batcher {
-            None => selected.into_iter().map(|input| (input, 1)).collect(),
-            Some(batcher) => {
-                let batches =
-                    items::batches(batcher, &self.data(scene, effective.value()), selected)?;
-                self.keep(
-                    scene.visit,
-                    Stage::ItemBatcher,
-                    Ok(batches
-                        .iter()
-                        .map(|(batch, _)| batch.value().clone())
-                        .collect::<Array>()
-                        .into()),
-                );
-                batches
+        let Some(run) = self.run_mut(id) else {
+            return Ok(());
+        };
+        run.total_items = length(run.items.len());
+        if let Some(batcher) = &map.item_batcher {
+            let items = std::mem::take(&mut run.items);
+            let mut selected = Vec::with_capacity(items.len());
+            for (index, item) in items.iter().enumerate() {
+                selected.push(self.item_input(
+                    scene.thread,
+                    map,
+                    index,
+                    &item.value,
+                    Some(item.source()),
+                )?);
             }
-        };
-        let count = inputs.len();
-        let Some(group) = self.group_mut(id) else {
-            return Ok(());
-        };
-        group.results = vec![None; count];
-        let GroupKind::Distributed(run) = &mut group.kind else {
-            return Ok(());
-        };
-        run.total_items = length(total);
-        run.inputs = inputs;
-        let at_once = run.limit.min(count);
+            let effective = self
+                .current(scene.thread)
+                .and_then(|current| current.effective.clone())
+                .unwrap_or_else(|| scene.raw.clone());
+            let batches = items::batches(batcher, &self.data(scene, effective.value()), selected)?;
+            let kept: Array = batches
+                .iter()
+                .map(|(batch, _)| batch.value().clone())
+                .collect();
+            self.keep(scene.visit, Stage::ItemBatcher, Ok(kept.into()));
+            if let Some(run) = self.run_mut(id) {
+                run.batches = Some(batches);
+            }
+        }
+        let at_once = self
+            .run_mut(id)
+            .map_or(0, |run| run.limit.min(run.planned()));
         for _ in 0..at_once {
-            self.start_child(id, map);
+            self.start_child(id, map)?;
         }
         self.finish_map_run(id);
         Ok(())
     }
 
     /// Starts the next child execution, if there is one.
-    pub(super) fn start_child(&mut self, id: GroupId, map: &Map) {
+    pub(super) fn start_child(&mut self, id: GroupId, map: &Map) -> Result<(), Failure> {
         let Some(group) = self.group_mut(id) else {
-            return;
+            return Ok(());
         };
-        let (visit, state) = (group.visit, Arc::clone(&group.state));
+        let (owner, visit, state) = (group.owner, group.visit, Arc::clone(&group.state));
         let GroupKind::Distributed(run) = &mut group.kind else {
-            return;
+            return Ok(());
         };
         let index = run.next;
-        let Some((input, _)) = run.inputs.get(index).cloned() else {
-            return;
-        };
+        if index >= run.planned() {
+            return Ok(());
+        }
         run.next += 1;
         let (label, express) = (Arc::clone(&run.label), run.express);
+        let batch = run
+            .batches
+            .as_ref()
+            .and_then(|batches| batches.get(index).map(|(batch, _)| batch.clone()));
+        let item = run.items.get(index).cloned();
+        let input = match (batch, item) {
+            (Some(batch), _) => batch,
+            (None, Some(item)) => {
+                self.item_input(owner, map, index, &item.value, Some(item.source()))?
+            }
+            (None, None) => return Ok(()),
+        };
         let start = Arc::clone(&self.start);
         let child = ChildId(self.records.len() - 1);
         let record = RecordId(self.records.len());
@@ -163,6 +166,7 @@ impl Execution {
             record.root = Some(thread);
         }
         self.push(thread, What::Enter(map.processor.start_at));
+        Ok(())
     }
 
     /// A child execution has succeeded.
@@ -206,7 +210,7 @@ impl Execution {
         let GroupKind::Distributed(run) = &mut group.kind else {
             return None;
         };
-        run.failed_items += run.inputs.get(index).map_or(1, |(_, items)| *items);
+        run.failed_items += run.items_in(index);
         if !run.tolerance.is_exceeded(run.failed_items, run.total_items) {
             self.go_on_with_map_run(id);
             return None;
@@ -229,7 +233,10 @@ impl Execution {
             return;
         };
         if let StateKind::Map(map) = &state.kind {
-            self.start_child(id, map);
+            let owner = self.group(id).map(|group| group.owner);
+            if let (Err(failure), Some(owner)) = (self.start_child(id, map), owner) {
+                return self.unless_failed(owner, Err(failure));
+            }
         }
         self.finish_map_run(id);
     }

@@ -28,7 +28,7 @@ pub(crate) struct Group {
     pub(crate) state: Arc<State>,
     pub(crate) visit: VisitId,
     pub(crate) kind: GroupKind,
-    /// By branch or item.
+    /// By branch or item, as far as they are done.
     pub(crate) results: Vec<Option<Payload>>,
     pub(crate) running: BTreeMap<usize, ThreadId>,
 }
@@ -111,7 +111,7 @@ impl Execution {
             state: Arc::clone(&scene.state),
             visit: scene.visit,
             kind: GroupKind::Parallel,
-            results: vec![None; parallel.branches.len()],
+            results: Vec::new(),
             running: BTreeMap::new(),
         });
         for (index, branch) in parallel.branches.iter().enumerate() {
@@ -182,7 +182,7 @@ impl Execution {
             state: Arc::clone(&scene.state),
             visit: scene.visit,
             kind: GroupKind::Inline { items, next: 0 },
-            results: vec![None; count],
+            results: Vec::new(),
             running: BTreeMap::new(),
         });
         // `MaxConcurrency` 0 asks for no limit; inline, AWS runs up to 40 at once (reference 08-quotas).
@@ -294,6 +294,9 @@ impl Execution {
             return;
         };
         group.running.remove(&index);
+        if group.results.len() <= index {
+            group.results.resize(index + 1, None);
+        }
         if let Some(result) = group.results.get_mut(index) {
             *result = Some(output.clone());
         }

@@ -32,8 +32,8 @@ pub(crate) struct MapRun {
     pub(super) express: bool,
     /// Its `MapRunStarted` event.
     pub(super) started: EventId,
-    /// What the children get, with the number of items in it.
-    pub(super) inputs: Vec<(Payload, u64)>,
+    /// What the children get, with the number of items in it, when there is an ItemBatcher; else each gets an item.
+    pub(super) batches: Option<Vec<(Payload, u64)>>,
     pub(super) next: usize,
     pub(super) limit: usize,
     pub(super) tolerance: Tolerance,
@@ -50,6 +50,19 @@ pub(crate) struct MapRun {
 pub(super) struct Tolerance {
     count: Option<u64>,
     percentage: Option<f64>,
+}
+
+impl MapRun {
+    /// How many child executions there will be.
+    pub(super) fn planned(&self) -> usize {
+        self.batches.as_ref().map_or(self.items.len(), Vec::len)
+    }
+
+    /// How many items a child execution works on.
+    pub(super) fn items_in(&self, index: usize) -> u64 {
+        let batch = self.batches.as_ref().and_then(|batches| batches.get(index));
+        batch.map_or(1, |(_, items)| *items)
+    }
 }
 
 impl Tolerance {
@@ -148,7 +161,7 @@ impl Execution {
             label,
             express,
             started: run_started,
-            inputs: Vec::new(),
+            batches: None,
             next: 0,
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
             tolerance: Tolerance { count, percentage },
@@ -214,7 +227,7 @@ impl Execution {
     /// Ends the run when all children are done.
     pub(super) fn finish_map_run(&mut self, id: GroupId) {
         let done = self.group(id).is_some_and(|group| match &group.kind {
-            GroupKind::Distributed(run) => group.running.is_empty() && run.next >= run.inputs.len(),
+            GroupKind::Distributed(run) => group.running.is_empty() && run.next >= run.planned(),
             _ => false,
         });
         if !done {
