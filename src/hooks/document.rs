@@ -12,6 +12,7 @@ use crate::opening::{Opening, notice, unopened};
 use crate::project::Project;
 use crate::share::{self, LinkError};
 use crate::storage::{self, Browser, StorageError};
+use crate::view::guide::Guide;
 use crate::workbench::{Action, NoticeId, NoticeTone, Workbench};
 
 /// What there is to open, and ways to open it.
@@ -20,9 +21,9 @@ pub struct Documents {
     /// The examples; absent while they are on their way.
     pub examples: Option<Rc<[Example]>>,
     /// What to try with what is open.
-    pub guide: Option<Rc<[String]>>,
-    /// The guide was read.
-    pub on_guide_read: Callback<()>,
+    pub guide: Option<Guide>,
+    /// Another step of the guide is wanted, or none.
+    pub on_guide: Callback<Option<Guide>>,
     /// An example was chosen.
     pub on_example: Callback<Example>,
     /// Something was chosen that was here before.
@@ -39,7 +40,7 @@ pub fn use_documents(
     embed: bool,
 ) -> Documents {
     let examples = use_state_eq(|| None::<Rc<[Example]>>);
-    let guide = use_state_eq(|| None::<Rc<[String]>>);
+    let guide = use_state_eq(|| None::<Guide>);
     let project = workbench.project();
     // As it was opened: what differs from it is a person's own work.
     let opened = use_mut_ref(|| {
@@ -81,7 +82,8 @@ pub fn use_documents(
             spawn_local(async move {
                 if let Some(found) = examples::fetch_one(&example.file).await {
                     open.emit(found.project);
-                    guide.set(Some(found.try_this).filter(|steps| !steps.is_empty()));
+                    let steps = Some(found.try_this).filter(|steps| !steps.is_empty());
+                    guide.set(steps.map(|steps| Guide { steps, at: 0 }));
                 }
             });
         }
@@ -124,15 +126,15 @@ pub fn use_documents(
         }
     });
     use_fragment(on_fragment);
-    let on_guide_read = {
+    let on_guide = {
         let guide = guide.clone();
-        use_callback((), move |(), ()| guide.set(None))
+        use_callback((), move |wanted, ()| guide.set(wanted))
     };
     let on_new = use_callback(on_project.clone(), |(), open| open.emit(blank()));
     Documents {
         examples: (*examples).clone(),
         guide: (*guide).clone(),
-        on_guide_read,
+        on_guide,
         on_example,
         on_new,
         on_project,

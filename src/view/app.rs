@@ -9,6 +9,7 @@ use super::code_editor::Reveal;
 use super::data_pane::DataPane;
 use super::editor_pane::{Checked, Sheet, sheet_tabs};
 use super::graph_view::GraphView;
+use super::guide::guide;
 use super::header::embed_header;
 use super::shared::Shared;
 use super::tabs::{Tab, Tabs};
@@ -78,8 +79,8 @@ pub fn App() -> Html {
             }
             <div>
                 { super::notices::notices(&super::notices::Props { notices: workbench.notices.clone(), on_dismiss: actions.dismiss.clone() }) }
-                if let Some(steps) = documents.guide.clone().filter(|_| !embed) {
-                    { super::guide::guide(&super::guide::Props { steps, on_dismiss: documents.on_guide_read.clone() }) }
+                if let Some(shown) = documents.guide.as_ref().filter(|_| !embed) {
+                    { guide(shown, &documents.on_guide) }
                 }
             </div>
             if narrow && !embed {
@@ -342,7 +343,11 @@ impl Panes<'_> {
         let sheets = sheet_tabs(&self.checked(), &self.workbench.check).into_iter();
         let sheets = sheets.map(|tab| Tab {
             value: Shown::Sheet(tab.value),
-            label: tab.label,
+            label: if tab.value == Sheet::Placeholders {
+                AttrValue::Static("Values")
+            } else {
+                tab.label
+            },
             errors: tab.errors,
             count: tab.count,
         });

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::prose::prose;
 use crate::protocol::Explanation;
 
 /// A box that stands out.
@@ -11,8 +12,8 @@ pub fn explanation_box(explanation: &Explanation) -> Html {
         <aside class="explanation" role="note" aria-label={explanation.title.clone()}>
             { icon(Glyph::Hint) }
             <div>
-                <strong>{ explanation.title.clone() }</strong>
-                <p>{ explanation.text.clone() }</p>
+                <strong>{ prose(&explanation.title) }</strong>
+                <p>{ prose(&explanation.text) }</p>
             </div>
         </aside>
     }

@@ -5,42 +5,37 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::prose::prose;
 
-/// Props of [`guide`].
-pub struct Props {
-    /// Steps; code stands in backticks.
+/// Steps to try, and the one that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guide {
+    /// The steps; code stands in backticks.
     pub steps: Rc<[String]>,
-    /// It was read.
-    pub on_dismiss: Callback<()>,
+    /// The index of the one that is shown.
+    pub at: usize,
 }
 
-/// The steps, foldable.
-pub fn guide(props: &Props) -> Html {
+/// One step in a line, with buttons to the others. `on_change` hears where to go, or of no guide any more.
+pub fn guide(guide: &Guide, on_change: &Callback<Option<Guide>>) -> Html {
+    let last = guide.steps.len().saturating_sub(1);
+    let go = |at: usize| {
+        let to = Guide {
+            at,
+            ..guide.clone()
+        };
+        on_change.reform(move |_: MouseEvent| Some(to.clone()))
+    };
     html! {
         <div class="notice guide" data-tone="info" role="note" aria-label="Try this">
-            <details open=true>
-                <summary>{ "Try this" }</summary>
-                <ol>
-                    for (index, step) in props.steps.iter().enumerate() {
-                        <li key={index}>{ with_code(step) }</li>
-                    }
-                </ol>
-            </details>
-            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(|_: MouseEvent| ())}>{ icon(Glyph::Close) }</button>
+            <b>{ "Try this" }</b>
+            <div>{ prose(guide.steps.get(guide.at).map_or("", |step| step)) }</div>
+            <span class="steps">
+                <button class="icon-button" aria-label="Previous hint" disabled={guide.at == 0} onclick={go(guide.at.saturating_sub(1))}>{ icon(Glyph::Back) }</button>
+                { format!("{}/{}", guide.at + 1, guide.steps.len()) }
+                <button class="icon-button" aria-label="Next hint" disabled={guide.at >= last} onclick={go(guide.at + 1)}>{ icon(Glyph::Forward) }</button>
+            </span>
+            <button class="icon-button" aria-label="Dismiss" onclick={on_change.reform(|_: MouseEvent| None)}>{ icon(Glyph::Close) }</button>
         </div>
     }
-}
-
-/// What stands in backticks as code.
-fn with_code(text: &str) -> Html {
-    text.split('`')
-        .enumerate()
-        .map(|(index, part)| {
-            if index % 2 == 1 {
-                html! { <code>{ part }</code> }
-            } else {
-                Html::from(part)
-            }
-        })
-        .collect()
 }

@@ -25,6 +25,7 @@ pub mod notices;
 pub mod payload_view;
 pub mod placeholders;
 pub mod problems;
+pub mod prose;
 pub mod result_line;
 pub mod run_bar;
 pub mod share_dialog;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::prose::prose;
 use crate::workbench::{Notice, NoticeId, NoticeTone};
 
 /// Props of [`notices`].
@@ -43,7 +44,7 @@ fn notice_box(props: &OneProps) -> Html {
         <div class="notice" data-tone={tone} role={if tone == "info" { "note" } else { "alert" }}>
             { icon(glyph) }
             <div>
-                <p>{ props.notice.text.clone() }</p>
+                <p>{ prose(&props.notice.text) }</p>
                 if let Some(report) = &props.notice.report {
                     <details>
                         <summary>{ "Details for a bug report" }</summary>

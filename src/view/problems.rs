@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::prose::prose;
 use crate::protocol::{Diagnostic, Document, Fix, NotSimulated, Severity, TextRange};
 
 /// The findings shown at most; so many problems have a common cause.
@@ -93,11 +94,11 @@ fn problem(props: &ProblemProps) -> Html {
             <button class="place" onclick={props.on_reveal.reform(move |_: MouseEvent| (document, range))}>
                 { icon(glyph) }
                 <span class="sr-only">{ word }{ ": " }</span>
-                <span class="message">{ &found.message }</span>
+                <span class="message">{ prose(&found.message) }</span>
                 <span class="where">{ format!("{}, line {}, column {}", document_name(document), range.line + 1, range.column + 1) }</span>
             </button>
             if let Some(help) = &found.help {
-                <p class="help">{ help }</p>
+                <p class="help">{ prose(help) }</p>
             }
             if let Some(aws) = &found.aws {
                 <p class="help">{ "AWS says: " }<q>{ aws }</q></p>
@@ -121,7 +122,7 @@ fn fix_button(props: &FixProps) -> Html {
     let onclick = props
         .on_fix
         .reform(move |_: MouseEvent| (document, fix.clone()));
-    html! { <button class="fix" {onclick}>{ "Fix: " }{ &props.fix.title }</button> }
+    html! { <button class="fix" {onclick}>{ "Fix: " }{ prose(&props.fix.title) }</button> }
 }
 
 /// Props of [`missing_feature`].
@@ -143,7 +144,7 @@ fn missing_feature(props: &MissingProps) -> Html {
                 <span class="message">{ "not simulated: " }<code>{ &missing.feature }</code></span>
                 <span class="where">{ &missing.pointer }</span>
             </button>
-            <p class="help">{ &missing.why }</p>
+            <p class="help">{ prose(&missing.why) }</p>
         </li>
     }
 }

@@ -117,6 +117,9 @@ fn ended(finished: &Finished) -> Told {
         });
     }
     rest.push(figures(finished));
+    if let Some(output) = &finished.output {
+        rest.push(format!("output {}", short(&output.text)));
+    }
     Told {
         status,
         sign,

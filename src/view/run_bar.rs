@@ -68,7 +68,7 @@ pub fn run_bar(props: &Props) -> Html {
                 }
             </span>
             <span class="clock" title="Virtual time since the start: waiting costs nothing here">
-                <span class="sr-only">{ "virtual time " }</span>{ &props.time }
+                <small>{ "virtual time" }</small>{ " " }{ &props.time }
             </span>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::protocol::VisitId;
 use crate::trace::{Detailed, Trace};
 
 /// Rows kept above and below those in sight.
-const SPARE: usize = 8;
+const SPARE: usize = 24;
 
 /// Props of [`TraceList`].
 #[derive(Properties, PartialEq)]

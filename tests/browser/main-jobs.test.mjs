@@ -95,7 +95,6 @@ test('a default answer is marked', async (t) => {
   await openExample(page, 'Order workflow');
   await page.getByRole('tab', { name: 'Mocks' }).click();
   const mocks = page.getByRole('textbox', { name: 'Mocks' });
-  await mocks.click();
   await mocks.press('ControlOrMeta+a');
   await mocks.press('Delete');
   assert.match(await run(page, 'Succeeded'), /2 tasks without a mock/);

@@ -52,7 +52,7 @@ export async function paste(page, label, text) {
   const tab = page.getByRole('tab', { name: new RegExp(`^${label}`) });
   if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   const editor = page.getByRole('textbox', { name: label, exact: true });
-  await editor.click();
+  await editor.focus();
   await editor.press('ControlOrMeta+a');
   await editor.evaluate((element, text) => {
     const clipboardData = new DataTransfer();
