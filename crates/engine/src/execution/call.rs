@@ -41,6 +41,8 @@ pub(crate) struct Call {
     /// `resourceType` and `resource`; only for integrations.
     target: Option<Arc<TaskTarget>>,
     input: Payload,
+    /// Why it failed, once it has.
+    failure: Option<Failure>,
 }
 
 /// The next event of a call.
@@ -49,7 +51,12 @@ pub(crate) enum Progress {
     Started,
     Submitted,
     Ended,
-    TimedOut { heartbeat: bool },
+    TimedOut {
+        heartbeat: bool,
+    },
+    /// The error that the event before told goes to Retry and Catch. That takes a turn of its own, so that calls which fail at the same
+    /// instant are all reported before one of them ends the others (recorded: timeouts/test_service_lambda_map_timeout).
+    Failed(Origin),
 }
 
 impl Execution {
@@ -140,6 +147,7 @@ impl Execution {
             scheduled_at: now,
             target,
             input: parameters,
+            failure: None,
         });
         self.unanswered.push_back(id);
     }
@@ -222,17 +230,22 @@ impl Execution {
                     },
                     (_, None) => EventDetail::LambdaFunctionTimedOut(failure.clone()),
                 };
-                let event = self.emit_for(thread, detail);
-                self.fail(
-                    thread,
-                    failure,
-                    event,
-                    if heartbeat {
-                        Origin::Heartbeat
-                    } else {
-                        Origin::Task
-                    },
-                );
+                self.emit_for(thread, detail);
+                let origin = if heartbeat {
+                    Origin::Heartbeat
+                } else {
+                    Origin::Task
+                };
+                self.fail_next_turn(thread, id, failure, origin);
+            }
+            Progress::Failed(origin) => {
+                let Some(failure) = call.failure else {
+                    return;
+                };
+                let Some(last) = self.thread(thread).map(|thread| thread.last) else {
+                    return;
+                };
+                self.fail(thread, failure, last, origin);
             }
         }
     }
@@ -328,8 +341,15 @@ impl Execution {
             },
             (_, None) => EventDetail::LambdaFunctionFailed(failure.clone()),
         };
-        let event = self.emit_for(thread, detail);
-        self.fail(thread, failure, event, Origin::Task);
+        self.emit_for(thread, detail);
+        self.fail_next_turn(thread, call.request.id, failure, Origin::Task);
+    }
+
+    fn fail_next_turn(&mut self, thread: ThreadId, id: TaskId, failure: Failure, origin: Origin) {
+        if let Some(call) = self.calls.get_mut(id.0) {
+            call.failure = Some(failure);
+        }
+        self.push(thread, What::Call(id, Progress::Failed(origin)));
     }
 
     fn succeed_call(&mut self, thread: ThreadId, call: &Call, output: &Payload) {

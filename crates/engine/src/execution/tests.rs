@@ -195,6 +195,21 @@ fn a_failing_iteration_aborts_the_others() {
     );
 }
 
+/// Recorded: timeouts/test_service_lambda_map_timeout.
+#[test]
+fn calls_that_time_out_together_are_all_reported_first() {
+    let task = TASK.replace(r#""End""#, r#""TimeoutSeconds":5,"End""#);
+    let mocks = r#"{"MockedResponses":{"I":{"*":{"NeverAnswers":true}}}}"#;
+    let (execution, _) = run(&map(0, &task, ""), "[1,2]", mocks);
+    assert_eq!(
+        history(&execution)[11..],
+        lines(
+            "12 LambdaFunctionTimedOut<-10, 13 LambdaFunctionTimedOut<-11, 14 MapIterationFailed<-12, 15 TaskStateAborted<-12,
+             16 MapIterationAborted<-12, 17 TaskStateAborted<-12, 18 MapStateFailed<-12, 19 ExecutionFailed<-18"
+        )
+    );
+}
+
 /// Recorded: scenarios/test_map_state_retry.
 #[test]
 fn a_retried_map_starts_again_without_being_entered() {
