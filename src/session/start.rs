@@ -53,11 +53,15 @@ pub(super) fn start(input: &str, settings: &Settings) -> Result<Start, Vec<Diagn
         ..Options::default()
     };
     api::start(given, machine_type(settings.machine_type), options).map_err(|why| {
-        let syntax = check_input(input);
-        if syntax.iter().any(|found| found.severity == Severity::Error) {
-            syntax
-        } else {
+        let mut found = check_input(input);
+        // What is a warning while one types is what stops the run.
+        found
+            .iter_mut()
+            .for_each(|found| found.severity = Severity::Error);
+        if found.is_empty() {
             vec![refusal(*why)]
+        } else {
+            found
         }
     })
 }

@@ -102,9 +102,11 @@ fn placeholders_are_told_with_their_values() {
 
 #[test]
 fn a_run_is_refused_with_the_text_at_fault() {
+    let large = format!("\"{}\"", "x".repeat(262_143));
     for (definition, input, mocks, document) in [
         ("{}", "{}", "", Document::Definition),
         (PASS, "{", "", Document::Input),
+        (PASS, &large, "", Document::Input),
         (PASS, "{}", "{", Document::Mocks),
     ] {
         let answer = Session::default().answer(Command::Run(request(definition, input, mocks)));
