@@ -9,6 +9,8 @@ use crate::payload::Payload;
 pub const MAX_PAYLOAD_BYTES: usize = 262_144;
 /// The most events in the history of a STANDARD execution, the last one included.
 pub const MAX_EVENTS: u64 = 25_000;
+/// The most characters the name of an execution or a state machine may have.
+pub const MAX_NAME_LENGTH: usize = 80;
 /// How many iterations of an inline Map run at once at most.
 pub const MAX_INLINE_CONCURRENCY: u64 = 40;
 /// How many child executions of a distributed Map run at once at most.

@@ -279,3 +279,27 @@ fn mutated_definitions_never_panic_and_always_end() {
         "mutations that hardly ever run test nothing: {ran} of {count}"
     );
 }
+
+#[test]
+fn the_same_request_gives_the_same_bytes() {
+    for (index, source) in SOURCES.iter().enumerate() {
+        for mocks in MOCKS {
+            let once = || {
+                let response = run(RunRequest {
+                    definition: (*source).to_owned(),
+                    input: INPUTS.first().map(|input| (*input).to_owned()),
+                    mocks: Some(mocks.to_owned()),
+                    options: Options {
+                        seed: Some(7),
+                        ..Options::default()
+                    },
+                    ..RunRequest::default()
+                });
+                serde_json::to_string(&response).unwrap_or_default()
+            };
+            let first = once();
+            assert!(first.len() > 100, "{first}");
+            assert_eq!(first, once(), "definition {index}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! Names are camelCase on the wire. Texts that are JSON themselves (`definition`, `input`, `mocks`) arrive as text; callers turn other
 //! values into text first.
 
+mod inspection;
 mod report;
 mod response_model;
 mod run;

@@ -162,6 +162,18 @@ pub fn start(
         );
         return Err(Box::new(invalid("input-too-large", message)));
     }
+    let names = [
+        ("executionName", &options.execution_name),
+        ("stateMachineName", &options.state_machine_name),
+    ];
+    for (option, name) in names {
+        let length = name.as_ref().map_or(0, |name| name.chars().count());
+        if quotas && length > quotas::MAX_NAME_LENGTH {
+            let most = quotas::MAX_NAME_LENGTH;
+            let message = format!("`{option}` has {length} characters, AWS takes {most}");
+            return Err(Box::new(invalid("name-too-long", message)));
+        }
+    }
     let started_at = match &options.start_time {
         None => DEFAULT_START,
         Some(text) => Timestamp::parse(text).ok_or_else(|| {

@@ -10,14 +10,15 @@ use asl_language::resource::{IntegrationPattern, Target};
 use asl_language::{CheckOptions, Severity, StateMachine, check};
 use serde_json::Map as JsonMap;
 
+use super::inspection::inspection;
 use super::response_model::{FieldValidation, complaint};
 use super::types::{Options, TestStateRequest, TestStateResponse, TestStateStatus};
 use crate::dataflow::Variables;
-use crate::execution::{Execution, Tested, TestedMap};
+use crate::execution::{Execution, Tested};
 use crate::mocks::Mocks;
 use crate::payload::Payload;
 use crate::task::TaskResult;
-use crate::visit::{Stage, Visit, VisitOutcome};
+use crate::visit::{Visit, VisitOutcome};
 
 /// What the API refuses: its code and message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -460,118 +461,4 @@ fn answer(
         next_state: visit.next.clone(),
         status,
     }
-}
-
-/// The stages by the API's names. A stage whose field is absent repeats the value before it; stages that were not reached are left out
-/// (reference 06-mocks-and-testing §2, members recorded).
-fn inspection(
-    visit: &Visit,
-    input: &Payload,
-    map: Option<&TestedMap>,
-) -> JsonMap<String, serde_json::Value> {
-    let mut data = JsonMap::new();
-    let mut put = |name: &str, text: String| {
-        data.insert(name.to_owned(), text.into());
-    };
-    put("input", input.text().to_string());
-    let failed_at = visit
-        .stages
-        .iter()
-        .find(|kept| kept.value.is_err())
-        .map(|kept| kept.stage);
-    let reached = |stage: Stage| failed_at.is_none_or(|failed| order(stage) < order(failed));
-    let text = |stage: Stage, before: &str| {
-        visit
-            .stage(stage)
-            .map_or_else(|| before.to_owned(), Value::to_json_string)
-    };
-    let state = &visit.state.kind;
-    let mut effective = input.text().to_string();
-    if reached(Stage::InputPath) {
-        effective = text(Stage::InputPath, &effective);
-        let is_result = matches!(state, StateKind::Pass(pass) if pass.result.is_some());
-        if !is_result && !matches!(state, StateKind::Parallel(_)) {
-            put("afterInputPath", effective.clone());
-        }
-    }
-    let done = matches!(visit.outcome, VisitOutcome::Succeeded);
-    let result = match state {
-        StateKind::Pass(pass) if pass.result.is_some() => {
-            let result = text(Stage::Result, "null");
-            put("result", result.clone());
-            Some(result)
-        }
-        StateKind::Pass(_) | StateKind::Task(_)
-            if reached(Stage::Parameters) && reached(Stage::InputPath) =>
-        {
-            let parameters = text(Stage::Parameters, &effective);
-            put("afterParameters", parameters.clone());
-            match (state, visit.stage(Stage::TaskResult)) {
-                (StateKind::Task(_), Some(result)) => {
-                    put("result", result.to_json_string());
-                    Some(result.to_json_string())
-                }
-                (StateKind::Task(_), None) => None,
-                _ => Some(parameters),
-            }
-        }
-        StateKind::Map(_) => {
-            if let Some(items) = visit.stage(Stage::ItemsPath) {
-                put("afterItemsPath", items.to_json_string());
-            }
-            visit.stage(Stage::TaskResult).map(Value::to_json_string)
-        }
-        StateKind::Parallel(_) => visit.stage(Stage::TaskResult).map(Value::to_json_string),
-        _ => None,
-    };
-    if let Some(result) = result
-        && reached(Stage::ResultSelector)
-    {
-        let selected = text(Stage::ResultSelector, &result);
-        put("afterResultSelector", selected.clone());
-        if reached(Stage::ResultPath) && (done || failed_at.is_some()) {
-            put("afterResultPath", text(Stage::ResultPath, &selected));
-        }
-    }
-    if let Some(map) = map {
-        data.insert("maxConcurrency".to_owned(), map.max_concurrency.into());
-        if let Some(count) = map.tolerated_failure_count {
-            data.insert("toleratedFailureCount".to_owned(), count.into());
-        }
-        if let Some(percentage) = map.tolerated_failure_percentage {
-            data.insert("toleratedFailurePercentage".to_owned(), percentage.into());
-        }
-    }
-    if let Some(variables) = visit.stage(Stage::Assign) {
-        data.insert("variables".to_owned(), variables.to_json_string().into());
-    }
-    data
-}
-
-/// The order in which stages happen.
-fn order(stage: Stage) -> usize {
-    use Stage as S;
-    let all = [
-        S::Input,
-        S::InputPath,
-        S::Parameters,
-        S::ItemReader,
-        S::ItemsPath,
-        S::ItemSelector,
-        S::ItemBatcher,
-        S::Result,
-        S::TaskResult,
-    ];
-    let then = [
-        S::ErrorOutput,
-        S::ResultSelector,
-        S::ResultPath,
-        S::OutputPath,
-        S::Assign,
-        S::Output,
-    ];
-    all.iter()
-        .chain(&then)
-        .position(|known| *known == stage)
-        .unwrap_or_default()
 }
