@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result};
 
 use crate::package;
-use crate::process::{run, say};
+use crate::process::{capture, run, say};
 use crate::setup::{BuildTools, browser, node};
 use crate::workspace::Workspace;
 
@@ -30,9 +30,11 @@ pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode>
     // The generator writes the workload that is too large to be stored.
     let workloads = workspace.path("target/bench");
     fs::create_dir_all(&workloads)?;
-    run(Command::new(&node)
-        .arg(shared.join("bench/gen.mjs"))
-        .arg(&workloads))?;
+    capture(
+        Command::new(&node)
+            .arg(shared.join("bench/gen.mjs"))
+            .arg(&workloads),
+    )?;
     let bundle = workspace.path("target/bench/peer.js");
     let mut esbuild = tools.esbuild(workspace);
     esbuild.args([

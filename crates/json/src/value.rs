@@ -162,7 +162,11 @@ impl Value {
     /// The compact JSON text, the same as `Display`.
     #[must_use]
     pub fn to_json_string(&self) -> String {
-        self.to_string()
+        // Straight into the text: by way of `Display` every piece would pass through a formatter.
+        let mut text = String::with_capacity(self.json_len());
+        // Writing to a `String` cannot fail.
+        let _ = write(&mut text, self, Layout::Compact);
+        text
     }
 
     /// The JSON text over several lines, `indent` blanks a level.
