@@ -41,6 +41,7 @@ impl Replay {
                     answers.as_array().cloned().unwrap_or_default(),
                 )
             })
+            .chain(answers_in_history(case))
             .collect();
         let events = case
             .pointer("/expected/events")
@@ -142,6 +143,48 @@ impl Replay {
             .map(|object| json!({"Key": object.get("Key"), "Size": text(object, "Body").len()}));
         TaskResult::Return(payload(&json!({"Contents": listed.collect::<Vec<_>>()})))
     }
+}
+
+/// The answers that the history of a case of `aws-results` tells, where it has one: one thread, so each call belongs to the state entered last.
+fn answers_in_history(case: &Value) -> BTreeMap<String, Vec<Value>> {
+    let mut answers: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut state = String::new();
+    let history = case
+        .pointer("/result/meta/history")
+        .and_then(Value::as_array);
+    for event in history.into_iter().flatten() {
+        let details = event
+            .get("details")
+            .and_then(Value::as_object)
+            .and_then(|details| details.values().next());
+        let Some(details) = details else { continue };
+        let field = |key: &str| details.get(key).cloned().unwrap_or_default();
+        let parsed =
+            |key: &str| -> Value { serde_json::from_str(text(details, key)).unwrap_or_default() };
+        let answer = match text(event, "type") {
+            "TaskStateEntered" => {
+                state = text(details, "name").to_owned();
+                continue;
+            }
+            "TaskScheduled" => json!({"match": {"parameters": parsed("parameters")}}),
+            "LambdaFunctionScheduled" => json!({"match": {"input": parsed("input")}}),
+            "TaskSucceeded" | "LambdaFunctionSucceeded" => json!({"return": parsed("output")}),
+            "TaskFailed" | "LambdaFunctionFailed" => {
+                json!({"throw": {"error": field("error"), "cause": field("cause")}})
+            }
+            _ => continue,
+        };
+        let calls = answers.entry(state.clone()).or_default();
+        match (answer.get("match").is_some(), calls.last_mut()) {
+            (false, Some(call)) => {
+                if let (Some(call), Some(answer)) = (call.as_object_mut(), answer.as_object()) {
+                    call.extend(answer.clone());
+                }
+            }
+            _ => calls.push(answer),
+        }
+    }
+    answers
 }
 
 fn result(answer: &Value) -> TaskResult {
