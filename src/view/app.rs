@@ -7,12 +7,17 @@ use yew::prelude::*;
 
 use super::code_editor::Reveal;
 use super::data_pane::DataPane;
-use super::editor_pane::{Checked, Sheet, sheet_tabs};
+use super::dialogs::{self, dialogs};
+use super::editor_pane::{self, Checked, Sheet, editor_pane, sheet_tabs};
 use super::graph_view::GraphView;
 use super::guide::guide;
-use super::header::embed_header;
+use super::header::{self, embed_header, header};
+use super::notices::{self, notices};
+use super::result_line::{self, result_line};
+use super::run_bar::{self, run_bar};
 use super::shared::Shared;
 use super::tabs::{Tab, Tabs};
+use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::hooks::{
     Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_keys,
@@ -70,15 +75,34 @@ pub fn App() -> Html {
         siblings: use_siblings(&workbench),
         faulty: use_faulty(&workbench),
     };
+    let header_props = header::Props {
+        title: workbench.title.clone(),
+        theme: workbench.theme,
+        on_title: actions.title.clone(),
+        on_dialog: actions.dialog.clone(),
+        on_new: documents.on_new.clone(),
+        on_theme: actions.theme.clone(),
+    };
+    let notices_props = notices::Props {
+        notices: workbench.notices.clone(),
+        on_dismiss: actions.dismiss.clone(),
+    };
+    let dialogs_props = dialogs::Props {
+        dialog: workbench.dialog,
+        project: workbench.project(),
+        event: event_at_cursor(&workbench),
+        documents: documents.clone(),
+        on_close: actions.close.clone(),
+    };
     html! {
         <div class={classes!("app", embed.then_some("embed"))}>
             if embed {
                 { embed_header(&workbench.title, &address) }
             } else {
-                { super::header::header(&super::header::Props { title: workbench.title.clone(), theme: workbench.theme, on_title: actions.title.clone(), on_dialog: actions.dialog.clone(), on_new: documents.on_new.clone(), on_theme: actions.theme.clone() }) }
+                { header(&header_props) }
             }
             <div>
-                { super::notices::notices(&super::notices::Props { notices: workbench.notices.clone(), on_dismiss: actions.dismiss.clone() }) }
+                { notices(&notices_props) }
                 if let Some(shown) = documents.guide.as_ref().filter(|_| !embed) {
                     { guide(shown, &documents.on_guide) }
                 }
@@ -105,7 +129,7 @@ pub fn App() -> Html {
             if narrow && !embed {
                 { panes.run() }
             }
-            { super::dialogs::dialogs(&super::dialogs::Props { dialog: workbench.dialog, project: workbench.project(), event: event_at_cursor(&workbench), documents, on_close: actions.close.clone() }) }
+            { dialogs(&dialogs_props) }
         </div>
     }
 }
@@ -383,9 +407,23 @@ impl Panes<'_> {
                 state.range
             }
         });
+        let editor_pane_props = editor_pane::Props {
+            texts: self.checked(),
+            check: workbench.check.clone(),
+            values: workbench.substitutions.clone(),
+            sheet: places.sheet,
+            tabs: !self.narrow,
+            marks: marks.into_iter().collect::<Vec<_>>(),
+            reveal: places.reveal,
+            on_sheet: places.on_sheet.clone(),
+            on_edit: actions.edit.clone(),
+            on_fix: actions.fix.clone(),
+            on_value: actions.substitute.clone(),
+            on_reveal: places.on_reveal.clone(),
+        };
         html! {
             <section class="pane pane-editor" aria-label="Editor" hidden={self.hides(Pane::Editor)}>
-                { super::editor_pane::editor_pane(&super::editor_pane::Props { texts: self.checked(), check: workbench.check.clone(), values: workbench.substitutions.clone(), sheet: places.sheet, tabs: !self.narrow, marks: marks.into_iter().collect::<Vec<_>>(), reveal: places.reveal, on_sheet: places.on_sheet.clone(), on_edit: actions.edit.clone(), on_fix: actions.fix.clone(), on_value: actions.substitute.clone(), on_reveal: places.on_reveal.clone() }) }
+                { editor_pane(&editor_pane_props) }
             </section>
         }
     }
@@ -407,19 +445,50 @@ impl Panes<'_> {
             .row(workbench.cursor)
             .map(|row| AttrValue::from(moment(row.time)))
             .unwrap_or_default();
+        let run_bar_props = run_bar::Props {
+            running: workbench.is_running(),
+            can_run: workbench.can_run(),
+            cursor: workbench.cursor,
+            length: workbench.trace.len(),
+            time,
+            test_cases: test_cases(workbench),
+            test_case: workbench.test_case.clone(),
+            on_run: actions.run.clone(),
+            on_stop: actions.stop.clone(),
+            on_goto: actions.go_to.clone(),
+            on_test_case: actions.test_case.clone(),
+        };
+        let result_line_props = result_line::Props {
+            state: workbench.run.state.clone(),
+            worker: workbench.worker,
+            events: workbench.trace.len(),
+            stale: workbench.is_stale(),
+            on_visit: actions.select_visit.clone(),
+            on_reveal: self.places.on_reveal.clone(),
+        };
         html! {
             <section class="pane pane-run" aria-label="Run">
-                { super::run_bar::run_bar(&super::run_bar::Props { running: workbench.is_running(), can_run: workbench.can_run(), cursor: workbench.cursor, length: workbench.trace.len(), time, test_cases: test_cases(workbench), test_case: workbench.test_case.clone(), on_run: actions.run.clone(), on_stop: actions.stop.clone(), on_goto: actions.go_to.clone(), on_test_case: actions.test_case.clone() }) }
-                { super::result_line::result_line(&super::result_line::Props { state: workbench.run.state.clone(), worker: workbench.worker, events: workbench.trace.len(), stale: workbench.is_stale(), on_visit: actions.select_visit.clone(), on_reveal: self.places.on_reveal.clone() }) }
+                { run_bar(&run_bar_props) }
+                { result_line(&result_line_props) }
             </section>
         }
     }
 
     fn trace(&self) -> Html {
         let (workbench, actions) = (self.workbench, self.actions);
+        let trace_pane_props = trace_pane::Props {
+            trace: Shared(workbench.trace.clone()),
+            cursor: workbench.cursor,
+            folded: workbench.folded.clone(),
+            detailed: workbench.detailed,
+            coarse: self.narrow,
+            on_goto: actions.go_to.clone(),
+            on_fold: actions.fold.clone(),
+            on_detailed: actions.detailed.clone(),
+        };
         html! {
             <section class="pane pane-trace" aria-label="Trace" hidden={self.hides(Pane::Trace)}>
-                { super::trace_pane::trace_pane(&super::trace_pane::Props { trace: Shared(workbench.trace.clone()), cursor: workbench.cursor, folded: workbench.folded.clone(), detailed: workbench.detailed, coarse: self.narrow, on_goto: actions.go_to.clone(), on_fold: actions.fold.clone(), on_detailed: actions.detailed.clone() }) }
+                { trace_pane(&trace_pane_props) }
             </section>
         }
     }

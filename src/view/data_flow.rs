@@ -74,7 +74,7 @@ pub fn data_flow(props: &Props) -> Html {
             if !detail.rules.is_empty() {
                 { choice_rules(&detail.rules, detail.next.as_deref()) }
             }
-            if !detail.attempts.is_empty() {
+            if worth_telling(detail) {
                 { attempts(&detail.attempts, &props.on_whole) }
             }
             if !detail.assigned.is_empty() {
@@ -165,6 +165,11 @@ fn caught_in_words(caught: &Caught) -> String {
         "Catch[{}] ({names}) took it: {put}, next is {}",
         caught.index, caught.next
     )
+}
+
+/// A Parallel or Map that was tried once says nothing by its attempts that is not said elsewhere.
+fn worth_telling(detail: &VisitDetail) -> bool {
+    detail.attempts.len() > 1 || detail.attempts.iter().any(|attempt| attempt.mock.is_some())
 }
 
 /// The last value that is there before the stage at `at`.

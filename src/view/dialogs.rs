@@ -3,6 +3,8 @@
 use yew::prelude::*;
 
 use super::dialog::Modal;
+use super::examples::{self, examples};
+use super::key_sheet::key_sheet;
 use super::share_dialog::ShareDialog;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
@@ -25,19 +27,24 @@ pub struct Props {
 /// The dialog, or nothing.
 pub fn dialogs(props: &Props) -> Html {
     let on_close = props.on_close.clone();
+    let documents = &props.documents;
     match props.dialog {
-        Some(Dialog::Share) => html! {
-            <Modal key="share" title="Share" {on_close}>
-                <ShareDialog project={props.project.clone()} step={props.event.map(|event| event.to_string())} page={page_address()} />
-            </Modal>
-        },
-        Some(Dialog::Examples) => html! {
-            <Modal key="examples" title="Examples" {on_close}>
-                { super::examples::examples(&super::examples::Props { examples: props.documents.examples.clone(), on_choose: props.documents.on_example.clone(), on_project: props.documents.on_project.clone() }) }
-            </Modal>
-        },
+        Some(Dialog::Share) => {
+            let step = props.event.map(|event| event.to_string());
+            html! {
+                <Modal key="share" title="Share" {on_close}><ShareDialog project={props.project.clone()} {step} page={page_address()} /></Modal>
+            }
+        }
+        Some(Dialog::Examples) => {
+            let list = examples::Props {
+                examples: documents.examples.clone(),
+                on_choose: documents.on_example.clone(),
+                on_project: documents.on_project.clone(),
+            };
+            html! { <Modal key="examples" title="Examples" {on_close}>{ examples(&list) }</Modal> }
+        }
         Some(Dialog::Keys) => {
-            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ super::key_sheet::key_sheet() }</Modal> }
+            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ key_sheet() }</Modal> }
         }
         _ => Html::default(),
     }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::code_editor::{CodeEditor, Reveal};
-use super::problems::document_name;
+use super::placeholders::{self, placeholders};
+use super::problems::{self, document_name, problems};
 use super::tabs::{Tab, Tabs};
 use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
 use crate::workbench::{DefinitionCheck, Text};
@@ -84,6 +85,20 @@ pub fn editor_pane(props: &Props) -> Html {
         .iter()
         .map(|checked| (checked.document, checked.diagnostics.clone()))
         .collect();
+    let placeholders_props = placeholders::Props {
+        placeholders: props.check.placeholders.clone(),
+        values: props.values.clone(),
+        on_value: props.on_value.clone(),
+        on_reveal: props
+            .on_reveal
+            .reform(|range| (Document::Definition, range)),
+    };
+    let problems_props = problems::Props {
+        found,
+        not_simulated: props.check.not_simulated.clone(),
+        on_reveal: props.on_reveal.clone(),
+        on_fix: props.on_fix.clone(),
+    };
     html! {
         <>
             if props.tabs {
@@ -94,10 +109,10 @@ pub fn editor_pane(props: &Props) -> Html {
                     <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
                 }
                 if props.sheet == Sheet::Placeholders {
-                    { super::placeholders::placeholders(&super::placeholders::Props { placeholders: props.check.placeholders.clone(), values: props.values.clone(), on_value: props.on_value.clone(), on_reveal: props.on_reveal.reform(|range| (Document::Definition, range)) }) }
+                    { placeholders(&placeholders_props) }
                 }
             </div>
-            { super::problems::problems(&super::problems::Props { found, not_simulated: props.check.not_simulated.clone(), on_reveal: props.on_reveal.clone(), on_fix: props.on_fix.clone() }) }
+            { problems(&problems_props) }
         </>
     }
 }

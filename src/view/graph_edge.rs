@@ -7,19 +7,10 @@ use crate::protocol::{EdgeKind, GraphEdge, Point};
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
-/// Props of [`line`].
-pub struct Props {
-    /// The transition.
-    pub edge: GraphEdge,
-    /// How often it was taken.
-    pub taken: u32,
-}
-
-/// A line with an arrow head.
-pub fn line(props: &Props) -> Html {
-    let edge = &props.edge;
+/// A line with an arrow head, for a transition that was taken so often.
+pub fn line(edge: &GraphEdge, taken: u32) -> Html {
     html! {
-        <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(props.taken > 0).then_some("")}>
+        <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")}>
             <path d={course(&edge.points)} />
             if let Some(head) = arrow(&edge.points) {
                 <path class="head" d={head} />

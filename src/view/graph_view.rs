@@ -8,7 +8,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
 use yew::prelude::*;
 
-use super::graph_edge::kind_name;
+use super::graph_edge::{kind_name, line};
+use super::graph_node::{self, state_box};
+use super::graph_text::{self, graph_text};
 use super::icon::{Glyph, icon};
 use crate::hooks::use_size;
 use crate::protocol::{Graph, GraphEdge, GraphNode, StateId, StateInfo};
@@ -86,6 +88,11 @@ pub fn GraphView(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| zoom.set(None))
     };
     let empty = props.graph.nodes.is_empty();
+    let graph_text_props = graph_text::Props {
+        graph: props.graph.clone(),
+        states: props.states.clone(),
+        status: props.status.clone(),
+    };
     html! {
         <div class="graph">
             <div class="graph-frame" ref={frame} onkeydown={Callback::from(walk)}>
@@ -109,7 +116,7 @@ pub fn GraphView(props: &Props) -> Html {
                 <button class="icon-button" aria-label="Zoom out" disabled={empty} onclick={zoom_by(0.8)}>{ icon(Glyph::Minus) }</button>
                 <button class="icon-button" aria-label="Zoom to fit" disabled={empty || zoom.is_none()} onclick={fit}>{ icon(Glyph::Fit) }</button>
             </div>
-            { super::graph_text::graph_text(&super::graph_text::Props { graph: props.graph.clone(), states: props.states.clone(), status: props.status.clone() }) }
+            { graph_text(&graph_text_props) }
         </div>
     }
 }
@@ -136,9 +143,15 @@ fn boxes(props: &Props, containers: bool) -> Html {
 
 fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId) -> Html {
     let state = node.state;
-    html! {
-        { super::graph_node::state_box(&super::graph_node::Props { node: node.clone(), info: info.clone(), status: props.status.node(state), selected: props.selected == Some(state), reachable: reachable == state, faulty: props.faulty.contains(&state), on_select: props.on_select.clone() }) }
-    }
+    state_box(&graph_node::Props {
+        node: node.clone(),
+        info: info.clone(),
+        status: props.status.node(state),
+        selected: props.selected == Some(state),
+        reachable: reachable == state,
+        faulty: props.faulty.contains(&state),
+        on_select: props.on_select.clone(),
+    })
 }
 
 fn frames(graph: &Graph) -> Html {
@@ -175,7 +188,7 @@ fn lines(props: &Props) -> Html {
     html! {
         <svg class="edges" width={graph.width.to_string()} height={graph.height.to_string()} aria-hidden="true">
             for edge in others.into_iter().chain(taken) {
-                { super::graph_edge::line(&super::graph_edge::Props { edge: edge.clone(), taken: props.status.taken(edge) }) }
+                { line(edge, props.status.taken(edge)) }
             }
         </svg>
     }

@@ -46,7 +46,7 @@ pub fn header(props: &Props) -> Html {
             <button class="icon-button keys-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onclick={open(Dialog::Keys)}>{ icon(Glyph::Keyboard) }</button>
             <button class="icon-button" aria-label={format!("Theme: {name}")} title={format!("Theme: {name}")}
                 onclick={props.on_theme.reform(move |_: MouseEvent| next)}>{ icon(glyph) }</button>
-            <button class="button primary" onclick={open(Dialog::Share)}>{ icon(Glyph::Share) }{ "Share" }</button>
+            <button class="button primary" onclick={open(Dialog::Share)}>{ icon(Glyph::Share) }<span>{ "Share" }</span></button>
         </header>
     }
 }

@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::shared::Shared;
+use super::trace_row::{self, trace_row};
 use crate::hooks::use_size;
 use crate::protocol::VisitId;
 use crate::trace::{Detailed, Trace};
@@ -110,11 +111,25 @@ pub fn TraceList(props: &Props) -> Html {
     };
     let from = first.saturating_sub(SPARE);
     let to = (*first + in_sight + SPARE).min(visible.len());
+    let row = |at: usize, index: usize| {
+        trace_row(&trace_row::Props {
+            trace: props.trace.clone(),
+            index,
+            position: at,
+            count: visible.len(),
+            top: at as f64 * height,
+            current: at == current,
+            future: index > props.cursor,
+            folded: props.folded.clone(),
+            on_goto: props.on_goto.clone(),
+            on_fold: props.on_fold.clone(),
+        })
+    };
     html! {
         <div class="trace-list" ref={list} {onscroll} {onkeydown}>
             <ol aria-label="Trace" style={format!("height:{}px", visible.len() as f64 * height)}>
                 for (at, index) in visible.iter().enumerate().skip(from).take(to.saturating_sub(from)) {
-                    { super::trace_row::trace_row(&super::trace_row::Props { trace: props.trace.clone(), index: *index, position: at, count: visible.len(), top: at as f64 * height, current: at == current, future: *index > props.cursor, folded: props.folded.clone(), on_goto: props.on_goto.clone(), on_fold: props.on_fold.clone() }) }
+                    { row(at, *index) }
                 }
             </ol>
         </div>

@@ -33,21 +33,6 @@ pub struct Props {
     pub on_fold: Callback<VisitId>,
 }
 
-// A row never changes once it is there, so the history itself need not be compared: only whether it is the same row of the same run.
-impl PartialEq for Props {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
-            && self.position == other.position
-            && self.count == other.count
-            && self.current == other.current
-            && self.future == other.future
-            && (self.top - other.top).abs() < 0.5
-            && Rc::ptr_eq(self.trace.states(), other.trace.states())
-            && self.folded == other.folded
-            && self.on_goto == other.on_goto
-    }
-}
-
 /// One row of the history: id, what happened, in which state, when.
 pub fn trace_row(props: &Props) -> Html {
     let Some(row) = props.trace.view(props.index) else {

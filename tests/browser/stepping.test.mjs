@@ -119,3 +119,19 @@ test('Stop ends a run, and what happened until then stays', async (t) => {
   await result(page).filter({ hasText: 'Stopped' }).waitFor();
   await run(page, 'Failed');
 });
+
+test('a dialog gives the focus back to where it was', async (t) => {
+  const { page } = await openPage(t);
+  await editorsReady(page);
+  for (const name of ['Share', 'Examples', 'Keyboard shortcuts']) {
+    const button = page.getByRole('button', { name, exact: true });
+    for (const close of [() => page.keyboard.press('Escape'), () => page.getByRole('button', { name: 'Close' }).click()]) {
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name }).waitFor();
+      await close();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      assert.ok(await button.evaluate((element) => element === document.activeElement), name);
+    }
+  }
+});
