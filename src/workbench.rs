@@ -248,12 +248,15 @@ impl Workbench {
 
     fn lose_worker(&mut self, lost: Lost) {
         self.worker = WorkerStatus::Starting;
+        if let Lost::Crashed(_) = lost {
+            self.broke_down();
+        }
         self.worker_lost(&lost);
         if let Lost::Crashed(message) = lost {
             self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,
-                text: "sorry, the run broke down inside; this is a fault of ours. your texts are as they were, and you can run again".into(),
+                text: "sorry, something broke down inside; this is a fault of ours. your texts are as they were, and you can go on".into(),
                 report: Some(message),
             });
         }

@@ -35,10 +35,6 @@ pub enum Dialog {
     Share,
     /// Choose an example.
     Examples,
-    /// The settings of a run.
-    Settings,
-    /// Values of placeholders.
-    Placeholders,
     /// The keys.
     Keys,
 }

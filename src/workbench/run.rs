@@ -310,6 +310,11 @@ impl Workbench {
         }
     }
 
+    /// Whether the worker is asked for something of a run.
+    pub(super) fn is_with_run(&self) -> bool {
+        self.pulling || self.details.asked.is_some() || self.run.state == RunState::Starting
+    }
+
     /// Finds the states of the run in the graph.
     pub(super) fn map_states(&mut self) {
         self.mapping = mapping(self.trace.states(), &self.check.states).into();

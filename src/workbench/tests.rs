@@ -527,6 +527,26 @@ fn a_lost_worker_loses_no_text_and_no_history() {
 }
 
 #[test]
+fn a_text_that_breaks_the_worker_is_not_checked_again() {
+    let mut workbench = ready();
+    workbench.act(Action::Edit(Document::Input, "[".into()));
+    hear(&mut workbench, checked(1, "x"));
+    hear(
+        &mut workbench,
+        Update::CheckedInput {
+            revision: 1,
+            diagnostics: Vec::new(),
+        },
+    );
+    assert_eq!(asked(&workbench), ["check input ["]);
+    workbench.act(Action::WorkerLost(Lost::Crashed("unreachable".into())));
+    hear(&mut workbench, ready_message());
+    assert_eq!(asked(&workbench), ["check {}", "check mocks "]);
+    workbench.act(Action::Edit(Document::Input, "[]".into()));
+    assert_eq!(asked(&workbench), ["check input []"]);
+}
+
+#[test]
 fn a_worker_of_another_version_is_not_talked_to() {
     let mut workbench = Workbench::of(Project::default());
     hear(

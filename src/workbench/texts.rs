@@ -25,6 +25,8 @@ pub struct Text {
     asked: Option<Revision>,
     /// The revision answered last.
     answered: Option<Revision>,
+    /// The revision that the worker broke down over: it is not asked again.
+    broke: Option<Revision>,
 }
 
 impl Text {
@@ -168,7 +170,8 @@ impl Workbench {
     /// Has the text checked, unless an older revision is with the worker: then when its answer comes, so that answers never queue up.
     pub(super) fn check(&mut self, document: Document) {
         let text = self.text(document);
-        if self.worker != WorkerStatus::Ready || text.asked.is_some() || text.is_checked() {
+        let is_settled = text.is_checked() || text.broke == Some(text.revision);
+        if self.worker != WorkerStatus::Ready || text.asked.is_some() || is_settled {
             return;
         }
         let (revision, text) = (text.revision, text.text.clone());
@@ -188,6 +191,18 @@ impl Workbench {
                 test_case: self.test_case.as_deref().map(String::from),
             },
         });
+    }
+
+    /// The worker broke down. The first text it had not answered about is taken to be why, unless it was busy with a run.
+    pub(super) fn broke_down(&mut self) {
+        let documents = [Document::Definition, Document::Input, Document::Mocks];
+        let first = documents
+            .into_iter()
+            .find(|document| self.text(*document).asked.is_some());
+        if let Some(document) = first.filter(|_| !self.is_with_run()) {
+            let text = self.text_mut(document);
+            text.broke = text.asked;
+        }
     }
 
     /// A new worker knows nothing.
