@@ -8,7 +8,6 @@ const pass = (name) => JSON.stringify({ StartAt: name, States: { [name]: { Type:
 
 /** Opens the page with a worker that hangs or breaks when it is to run a definition that says so. */
 async function openWithFaults(t, options) {
-  const address = await serve(t);
   const opened = await openPage(t, { url: 'about:blank', ...options });
   await opened.page.route('**/worker_loader.js', async (route) => {
     const response = await route.fetch();
@@ -20,7 +19,8 @@ async function openWithFaults(t, options) {
     });`;
     await route.fulfill({ response, body: faults + (await response.text()) });
   });
-  await opened.page.goto(address);
+  // Served after the page is opened, so that the page is closed before its server.
+  await opened.page.goto(await serve(t));
   return opened;
 }
 
@@ -54,19 +54,17 @@ test('a run that breaks down inside is apologised for, keeps the text, and can b
 });
 
 test('a page whose worker cannot be loaded says so', async (t) => {
-  const address = await serve(t);
   const { page } = await openPage(t, { url: 'about:blank', expectProblems: true });
   await page.route('**/worker_loader.js', (route) => route.abort());
-  await page.goto(address);
+  await page.goto(await serve(t));
   await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
 });
 
 test('a worker of another version asks for a reload', async (t) => {
-  const address = await serve(t);
   const { page } = await openPage(t, { url: 'about:blank' });
   await page.route('**/worker_loader.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: `postMessage({ Ready: { version: 'another' } })` }),
   );
-  await page.goto(address);
+  await page.goto(await serve(t));
   await page.getByRole('alert').filter({ hasText: 'reload' }).waitFor();
 });
