@@ -1,5 +1,6 @@
 //! A run from start to end, answered by mocks.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::{LineIndex, Value};
@@ -120,11 +121,12 @@ fn respond(response: RunResponse, execution: Execution, outcome: Outcome) -> Run
 fn stats(execution: &Execution) -> RunStats {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let mut default_mocks: Vec<Arc<str>> = Vec::new();
+    let mut seen = HashSet::new();
     let mut calls = 0;
     for request in execution.requests() {
         calls += 1;
         let name = &request.state.name;
-        if execution.is_default_reply(request.id) && !default_mocks.contains(name) {
+        if execution.is_default_reply(request.id) && seen.insert(Arc::clone(name)) {
             default_mocks.push(Arc::clone(name));
         }
     }

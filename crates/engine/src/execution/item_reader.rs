@@ -140,8 +140,9 @@ impl Execution {
         let listing = reader.resource.ends_with("listObjectsV2");
         let loaded_object = !listing || run.reading.is_some();
         if loaded_object {
-            let source = match (&bucket, &run.reading, listing) {
-                (Some(bucket), Some(key), true) => Some(Arc::from(format!("s3://{bucket}/{key}"))),
+            // Recorded in lower case (reference 10-more-recordings, ItemReader/003).
+            let source = match (&bucket, &run.reading) {
+                (Some(bucket), Some(key)) => Some(Arc::from(format!("s3://{bucket}/{key}"))),
                 _ => None,
             };
             let values = items::from_object(reader, payload)?;
