@@ -1,6 +1,6 @@
 //! Hostile definitions: whatever the text, reading, checking and running it never panics and always ends.
 //!
-//! `ASL_MUTATIONS` says how many mutated definitions are tried (20,000 by default).
+//! `ASL_MUTATIONS` says how many mutated definitions are tried (10,000 by default).
 
 #![expect(
     clippy::print_stdout,
@@ -8,10 +8,14 @@
 )]
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use asl_engine::api::{Options, RunRequest, RunStatus, run};
+use asl_engine::api::{Options, RunRequest, RunStatus, run, start};
+use asl_engine::execution::{Execution, Step};
 use asl_engine::seed::Seed;
+use asl_engine::task::{TaskId, TaskReply, TaskResult};
 use asl_json::{Array, Object, Value};
+use asl_language::{CheckOptions, MachineType, check};
 
 /// Definitions that use every field, to be mutated.
 const SOURCES: [&str; 6] = [
@@ -178,6 +182,53 @@ impl Mutator {
     }
 }
 
+impl Mutator {
+    /// Steps an execution as a person at a debugger might: answers late, twice or not, copies, stops and redrives it.
+    fn by_hand(&self, definition: &str) {
+        let Some(machine) = check(definition, &CheckOptions::default()).machine else {
+            return;
+        };
+        let input = INPUTS.first().map(|input| (*input).to_owned());
+        let Ok(start) = start(input, MachineType::Standard, Options::default()) else {
+            return;
+        };
+        let mut execution = Execution::new(machine, start);
+        for _ in 0..200 {
+            match execution.step() {
+                Step::NeedsReply(request) => {
+                    let result = match self.pick(5) {
+                        0 => TaskResult::Throw {
+                            error: Some("E".into()),
+                            cause: None,
+                        },
+                        1 => TaskResult::Never,
+                        2 => TaskResult::Refuse { cause: "no".into() },
+                        _ => TaskResult::Return(request.parameters.clone().into()),
+                    };
+                    let reply = TaskReply {
+                        after: Duration::from_millis(self.seed.below(10_000)),
+                        ..TaskReply::now(result)
+                    };
+                    let late = TaskId(self.pick(request.id.0 + 2));
+                    execution.reply(late, reply.clone());
+                    execution.reply(request.id, reply);
+                }
+                Step::Finished(_) => {
+                    if execution.redrive().is_err() {
+                        break;
+                    }
+                }
+                Step::Event(_) | Step::ChildEvent(..) => {}
+            }
+            match self.pick(40) {
+                0 => execution.stop(None, None),
+                1 => execution = execution.clone(),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Every value in the sources, and some that no one expects.
 fn values(sources: &[String]) -> Vec<Value> {
     let mut found: Vec<Value> = [
@@ -219,7 +270,7 @@ fn mutated_definitions_never_panic_and_always_end() {
     let count: u64 = std::env::var("ASL_MUTATIONS")
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(20_000);
+        .unwrap_or(10_000);
     let mut sources: Vec<String> = SOURCES.iter().map(|source| (*source).to_owned()).collect();
     for source in &sources {
         let response = run(RunRequest {
@@ -255,6 +306,9 @@ fn mutated_definitions_never_panic_and_always_end() {
             Some(value) if mutator.pick(4) != 0 => mutator.tree(value, 0).to_json_string(),
             _ => mutator.text(source),
         };
+        if mutator.pick(8) == 0 {
+            mutator.by_hand(&definition);
+        }
         let response = run(RunRequest {
             definition,
             input: INPUTS

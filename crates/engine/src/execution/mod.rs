@@ -17,6 +17,7 @@ mod group;
 mod item_reader;
 mod map_run;
 mod record;
+mod redrive;
 mod scene;
 mod tested;
 mod thread;
@@ -44,6 +45,7 @@ pub(crate) use call::Planned;
 pub use children::ChildExecution;
 use group::{Group, GroupId};
 use record::{Record, RecordId};
+pub use redrive::NotRedrivable;
 pub(crate) use scene::Scene;
 pub(crate) use tested::{Tested, TestedMap};
 pub(crate) use thread::ThreadId;
@@ -433,6 +435,12 @@ impl Execution {
     /// The calls so far, in the order in which they were scheduled.
     pub fn requests(&self) -> impl Iterator<Item = &TaskRequest> {
         self.calls.iter().map(|call| &call.request)
+    }
+
+    /// One of the calls.
+    #[must_use]
+    pub fn request(&self, task: TaskId) -> Option<&TaskRequest> {
+        self.calls.get(task.0).map(|call| &call.request)
     }
 
     /// Whether the answer to a call was made up.

@@ -37,6 +37,8 @@ pub(crate) struct Record {
     machine_name: Arc<str>,
     pub(crate) input: Payload,
     started_at: Timestamp,
+    redrives: u64,
+    redriven_at: Option<Timestamp>,
     /// `Execution` and `StateMachine` of the context object, made when first read.
     context: Option<(Value, Value)>,
 }
@@ -74,6 +76,8 @@ impl Record {
             machine_name: Arc::clone(state_machine),
             input: start.input.clone(),
             started_at: start.started_at,
+            redrives: 0,
+            redriven_at: None,
             context: None,
         }
     }
@@ -111,8 +115,18 @@ impl Record {
             machine_name: machine.into(),
             input,
             started_at: now,
+            redrives: 0,
+            redriven_at: None,
             context: None,
         }
+    }
+
+    /// Counts a redrive and says how many there were.
+    pub(crate) fn redrive(&mut self, now: Timestamp) -> u64 {
+        self.redrives += 1;
+        self.redriven_at = Some(now);
+        self.context = None;
+        self.redrives
     }
 
     pub(crate) fn child_id(&self) -> Option<ChildId> {
@@ -138,7 +152,7 @@ impl Record {
         let started = ("StartTime", Value::from(self.started_at.to_string()));
         let name = ("Name", Value::from(Arc::clone(&self.name)));
         let role = ("RoleArn", Value::from(Arc::clone(role_arn)));
-        let redrives = ("RedriveCount", Value::from(0));
+        let redrives = ("RedriveCount", Value::from(self.redrives));
         let mut execution: Object = if self.express {
             [id, input, name, role, started].into_iter().collect()
         } else {
@@ -146,6 +160,9 @@ impl Record {
         };
         if !self.synchronous {
             execution.extend([redrives]);
+        }
+        if let Some(at) = self.redriven_at {
+            execution.extend([("RedriveTime", Value::from(at.to_string()))]);
         }
         let machine: Object = [
             ("Id", Arc::clone(&self.machine_arn)),

@@ -516,3 +516,56 @@ fn the_data_flow_of_a_visit_is_kept_stage_by_stage() {
     );
     assert_eq!(&*outcome.output.unwrap().text(), r#"{"s":2}"#);
 }
+
+/// Reference 04-events §7.
+#[test]
+fn a_redriven_execution_goes_on_from_the_state_where_it_ended() {
+    let definition = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":1,"Next":"T"},
+        "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","Parameters":{"n.$":"$$.Execution.RedriveCount"},"End":true}}}"#;
+    let mocks = r#"{"MockedResponses":{"T":{"0":{"Throw":{"Error":"E"}},"1":{"Return":"done"}}}}"#;
+    let (mut execution, outcome) = run(definition, "{}", mocks);
+    assert_eq!(outcome.status, Status::Failed);
+    execution.redrive().unwrap();
+    let mocks = Mocks::parse(
+        &asl_json::Value::parse(mocks).unwrap(),
+        Selection::default(),
+    )
+    .0;
+    let outcome = crate::api::drive(&mut execution, &mocks);
+    assert_eq!(
+        history(&execution)[6..],
+        lines(
+            "7 LambdaFunctionFailed<-6, 8 ExecutionFailed<-7, 9 ExecutionRedriven<-8, 10 TaskStateEntered<-9, 11 LambdaFunctionScheduled<-10,
+             12 LambdaFunctionStarted<-11, 13 LambdaFunctionSucceeded<-12, 14 TaskStateExited<-13, 15 ExecutionSucceeded<-14"
+        )
+    );
+    assert_eq!(&*outcome.output.unwrap().text(), r#""done""#);
+    assert_eq!(
+        execution.visits()[2]
+            .stage(crate::visit::Stage::Parameters)
+            .map(ToString::to_string)
+            .as_deref(),
+        Some(r#"{"n":1}"#)
+    );
+    assert_eq!(
+        execution.redrive().unwrap_err().to_string(),
+        "Execution is SUCCEEDED and cannot be redriven"
+    );
+    // Whatever ran when it was stopped begins anew.
+    let mut stopped = Execution::new(machine(&map(0, TASK, "")), start("[1,2]"));
+    while !matches!(stopped.step(), Step::NeedsReply(_)) {}
+    stopped.stop(None, None);
+    stopped.redrive().unwrap();
+    let outcome = crate::api::drive(&mut stopped, &Mocks::none());
+    assert_eq!(
+        (
+            outcome.status,
+            stopped
+                .history()
+                .iter()
+                .filter(|event| event.detail.type_name() == "MapStateStarted")
+                .count()
+        ),
+        (Status::Succeeded, 2)
+    );
+}
