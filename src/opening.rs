@@ -89,7 +89,7 @@ pub fn unopened(error: &LinkError) -> Notice {
     notice(
         NoticeId::Link,
         NoticeTone::Warning,
-        &format!("{error}. what you had here is as it was"),
+        &format!("{error}; what you had here is as it was"),
     )
 }
 

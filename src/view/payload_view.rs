@@ -45,26 +45,50 @@ fn size_in_words(bytes: u32) -> String {
     }
 }
 
-/// The text, with the lines marked that `before` lacks. Lines are compared without indent and comma, since a value may move.
+/// The text, with the lines marked that `before` lacks.
 fn lines(text: &str, before: Option<&str>) -> Html {
     let Some(before) = before.filter(|before| *before != text) else {
         return Html::from(text);
     };
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    for line in before.lines() {
-        *known.entry(bare(line)).or_default() += 1;
-    }
-    let mut shown = Vec::new();
-    for line in text.lines() {
-        match known.get_mut(bare(line)).filter(|left| **left > 0) {
-            Some(left) => {
-                *left -= 1;
-                shown.push(html! { <span>{ line }{ "\n" }</span> });
+    let shown = text.lines().zip(new_lines(text, before));
+    shown
+        .map(|(line, new)| {
+            if new {
+                html! { <ins>{ line }{ "\n" }</ins> }
+            } else {
+                html! { <span>{ line }{ "\n" }</span> }
             }
-            None => shown.push(html! { <ins>{ line }{ "\n" }</ins> }),
-        }
+        })
+        .collect()
+}
+
+/// For each line of `text` whether it is new. What both begin and end with is not; of what lies between, a line is new unless `before` has it there
+/// too. Lines are compared without indent and comma, since a value may have moved.
+fn new_lines(text: &str, before: &str) -> Vec<bool> {
+    let (now, old): (Vec<&str>, Vec<&str>) = (
+        text.lines().map(bare).collect(),
+        before.lines().map(bare).collect(),
+    );
+    let same = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let head = same(&mut now.iter().zip(&old));
+    let tail = same(&mut now.iter().skip(head).rev().zip(old.iter().skip(head).rev()));
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    for line in old.iter().take(old.len() - tail).skip(head) {
+        *known.entry(line).or_default() += 1;
     }
-    shown.into_iter().collect()
+    let mut is_new = |line: &str| match known.get_mut(line).filter(|left| **left > 0) {
+        Some(left) => {
+            *left -= 1;
+            false
+        }
+        None => true,
+    };
+    now.iter()
+        .enumerate()
+        .map(|(at, line)| at >= head && at < now.len() - tail && is_new(line))
+        .collect()
 }
 
 fn bare(line: &str) -> &str {
@@ -74,6 +98,29 @@ fn bare(line: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_came_in_are_new() {
+        for (before, text, new) in [
+            (
+                "{\n  \"a\": 1\n}",
+                "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 2\n  }\n}",
+                &[2, 3, 4][..],
+            ),
+            ("{\n  \"a\": 1\n}", "{\n  \"a\": 2\n}", &[1]),
+            (
+                "{\n  \"a\": 1\n}",
+                "{\n  \"in\": {\n    \"a\": 1\n  }\n}",
+                &[1, 3],
+            ),
+            ("1", "1", &[]),
+            ("", "1", &[0]),
+        ] {
+            let told = new_lines(text, before);
+            let told: Vec<usize> = (0..told.len()).filter(|at| told[*at]).collect();
+            assert_eq!(told, new, "{text}");
+        }
+    }
 
     #[test]
     fn sizes_are_told_as_the_quota_counts() {

@@ -68,7 +68,9 @@ pub fn run_bar(props: &Props) -> Html {
                 }
             </span>
             <span class="clock" title="Virtual time since the start: waiting costs nothing here">
-                <small>{ "virtual time" }</small>{ " " }{ &props.time }
+                if props.length > 0 {
+                    <small>{ "virtual time" }</small>{ " " }{ &props.time }
+                }
             </span>
         </div>
     }
