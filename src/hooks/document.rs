@@ -61,6 +61,7 @@ pub fn use_documents(
             &error.to_string(),
         )));
     });
+    let typed = latest.clone();
     let open = use_callback(dispatcher.clone(), move |project: Project, dispatcher| {
         if !embed {
             put_aside(&latest, &opened);
@@ -82,8 +83,7 @@ pub fn use_documents(
             spawn_local(async move {
                 if let Some(found) = examples::fetch_one(&example.file).await {
                     open.emit(found.project);
-                    let steps = Some(found.try_this).filter(|steps| !steps.is_empty());
-                    guide.set(steps.map(|steps| Guide { steps, at: 0 }));
+                    guide.set(Guide::of(found.try_this));
                 }
             });
         }
@@ -96,19 +96,20 @@ pub fn use_documents(
         }
     });
     {
-        let (examples, on_example, first_visit) = (
-            examples.clone(),
-            on_example.clone(),
-            opening.project.is_none(),
-        );
+        let (examples, guide, open, typed) = (examples.clone(), guide.clone(), open.clone(), typed);
+        let first_visit = opening.project.is_none() && !embed;
         use_effect_with((), move |()| {
             spawn_local(async move {
-                let found = examples::fetch_list().await;
-                // Who never was here begins with an example.
-                if let Some(first) = found.first().filter(|_| first_visit && !embed) {
-                    on_example.emit(first.clone());
+                let found: Rc<[Example]> = examples::fetch_list().await.into();
+                examples.set(Some(found.clone()));
+                // Who never was here begins with an example, unless they began to type meanwhile.
+                if let Some(first) = found.first().filter(|_| first_visit)
+                    && let Some(example) = examples::fetch_one(&first.file).await
+                    && *typed.borrow() == Project::default()
+                {
+                    open.emit(example.project);
+                    guide.set(Guide::of(example.try_this));
                 }
-                examples.set(Some(found.into()));
             });
         });
     }

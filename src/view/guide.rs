@@ -16,6 +16,14 @@ pub struct Guide {
     pub at: usize,
 }
 
+impl Guide {
+    /// At its first step; none without steps.
+    #[must_use]
+    pub fn of(steps: Rc<[String]>) -> Option<Self> {
+        (!steps.is_empty()).then_some(Self { steps, at: 0 })
+    }
+}
+
 /// One step in a line, with buttons to the others. `on_change` hears where to go, or of no guide any more.
 pub fn guide(guide: &Guide, on_change: &Callback<Option<Guide>>) -> Html {
     let last = guide.steps.len().saturating_sub(1);
