@@ -135,6 +135,9 @@ fn told(case: &Case) -> String {
             &found.pointer,
             &found.message,
         );
+        if let Some(aws) = &found.aws {
+            let _ = writeln!(notes, "AWS says  {}", aws.message);
+        }
     }
     let Some(machine) = checked.machine else {
         return format!("status  INVALID\n{notes}");
@@ -381,8 +384,8 @@ fn detail(name: &str, value: &Value, details: &Map<String, Value>) -> String {
 
 /// A long text's beginning and its length.
 fn shortened(text: &str) -> String {
-    const LONG: usize = 1_000;
-    const SHOWN: usize = 60;
+    const LONG: usize = 400;
+    const SHOWN: usize = 120;
     if text.len() <= LONG {
         return text.to_owned();
     }
