@@ -1,0 +1,201 @@
+//! Parsed expressions.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use asl_json::Value;
+
+use crate::ast::{Kind, Node, Stage};
+use crate::environment::Environment;
+use crate::error::{Error, Outcome, fault};
+use crate::evaluate::{Evaluator, wrap_input};
+use crate::functions::Arguments;
+use crate::parse;
+use crate::value::Val;
+
+/// Deepest nesting of an expression's text.
+pub const MAX_NESTING: usize = 250;
+
+/// Longest text of an expression, in bytes.
+pub const MAX_LENGTH: usize = 1 << 20;
+
+/// A parsed expression. Parse once, evaluate often; cloning is cheap.
+#[derive(Clone)]
+pub struct Expression {
+    root: Arc<Node>,
+    newer: Arc<[&'static str]>,
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Expression").field(&self.root).finish()
+    }
+}
+
+impl Expression {
+    /// Parses the text of an expression.
+    ///
+    /// # Errors
+    /// The reference's syntax errors (`S0…`), with its positions; `U1004` when nested deeper than [`MAX_NESTING`],
+    /// `U1003` when longer than [`MAX_LENGTH`], `U1005` for a regular expression that cannot be used.
+    ///
+    /// ```
+    /// let error = asl_jsonata::Expression::parse("1 + ").unwrap_err();
+    /// assert_eq!(error.to_string(), "S0207: Unexpected end of expression");
+    /// assert_eq!(error.position, Some(4));
+    /// ```
+    pub fn parse(text: &str) -> Result<Expression, Error> {
+        let mut newer = BTreeSet::new();
+        let root = parse_within(text, MAX_NESTING, &mut newer).map_err(|fault| fault.into_error())?;
+        Ok(Expression { root: Arc::new(root), newer: newer.into_iter().collect() })
+    }
+
+    /// Evaluates the expression; `None` is JSONata's nothing (undefined).
+    ///
+    /// # Errors
+    /// The reference's type and dynamic errors (`T…`, `D…`), and this crate's limits (`U…`, see [`Error`]).
+    pub fn evaluate(&self, environment: &Environment) -> Result<Option<Value>, Error> {
+        let inputs = environment.bindings.values().chain(&environment.input);
+        if inputs.map(Value::depth).max().unwrap_or(0) > asl_json::MAX_DEPTH {
+            return Err(fault("U1004").text("the input is nested too deeply").into_error());
+        }
+        let mut evaluator = Evaluator::new(environment);
+        evaluator
+            .run(&self.root)
+            .and_then(|result| to_json(&result, environment.limits.nodes))
+            .map_err(|fault| fault.into_error())
+    }
+
+    /// The variables that the expression uses and does not define itself, without the `$`; built-in functions that it
+    /// calls are among them. Of `$states.input.x` it names `states`.
+    #[must_use]
+    pub fn free_variables(&self) -> BTreeSet<Arc<str>> {
+        let mut free = BTreeSet::new();
+        collect(&self.root, &mut Vec::new(), &mut free);
+        free
+    }
+
+    /// Constructs in the text that came after JSONata 2.0, as they are written: `?:` and `??`. AWS runs 2.0.
+    #[must_use]
+    pub fn newer_constructs(&self) -> &[&'static str] {
+        &self.newer
+    }
+}
+
+fn parse_within(text: &str, depth: usize, newer: &mut BTreeSet<&'static str>) -> Outcome<Node> {
+    if text.len() > MAX_LENGTH {
+        return Err(crate::text::too_large(MAX_LENGTH));
+    }
+    let node = parse::parse(text, depth).and_then(parse::process)?;
+    find_newer(&node, newer);
+    Ok(node)
+}
+
+/// `$eval`: an expression in a text.
+pub(crate) fn evaluate_text(evaluator: &mut Evaluator<'_>, text: &str, it: &Arguments<'_>) -> Outcome<Val> {
+    let input = match it.get(1) {
+        Val::Undefined => it.input.clone(),
+        focus => wrap_input(focus.clone()),
+    };
+    let depth = evaluator.levels_left().min(MAX_NESTING) / 2;
+    let node = parse_within(text, depth, &mut BTreeSet::new())
+        .map_err(|inner| fault("D3120").value(Val::from(inner.message())))?;
+    match evaluator.evaluate(&node, &input, it.frame) {
+        Err(inner) if !inner.code.starts_with('U') => Err(fault("D3121").value(Val::from(inner.message()))),
+        result => result,
+    }
+}
+
+fn to_json(result: &Val, limit: usize) -> Outcome<Option<Value>> {
+    if result.is_undefined() {
+        return Ok(None);
+    }
+    let mut budget = limit;
+    if let Some(value) = result.to_json_within(&mut budget) {
+        return Ok(Some(value));
+    }
+    if result.holds_function(&mut limit.clone()) {
+        return Err(fault("U1002"));
+    }
+    Err(fault("U1003").text(format!("the result has more than {limit} values; make the expression produce less")))
+}
+
+/// Every node directly below, those in predicates and groups among them.
+fn all_children(node: &Node) -> Vec<&Node> {
+    let mut children = node.kind.children();
+    if let Some(extra) = &node.extra {
+        let stages = extra.predicates.iter().chain(extra.stages.iter().flatten());
+        children.extend(stages.filter_map(|stage| match stage {
+            Stage::Filter(predicate) => Some(predicate),
+            Stage::Index(_) => None,
+        }));
+        let pairs = extra.group.iter().flat_map(|group| &group.pairs);
+        children.extend(pairs.flat_map(|(key, value)| [key, value]));
+    }
+    children
+}
+
+fn find_newer(root: &Node, newer: &mut BTreeSet<&'static str>) {
+    let mut pending = vec![root];
+    while let Some(node) = pending.pop() {
+        match &node.kind {
+            Kind::Elvis(..) => {
+                newer.insert("?:");
+            }
+            Kind::Coalesce(..) => {
+                newer.insert("??");
+            }
+            _ => {}
+        }
+        pending.extend(all_children(node));
+    }
+}
+
+/// Collects the variables used below a node. `known` holds the names defined around it.
+fn collect(node: &Node, known: &mut Vec<Arc<str>>, free: &mut BTreeSet<Arc<str>>) {
+    let before = known.len();
+    match &node.kind {
+        Kind::Variable(name) => {
+            if !name.is_empty() && &**name != "$" && !known.contains(name) {
+                free.insert(Arc::clone(name));
+            }
+        }
+        Kind::Bind { name, value } => {
+            // A function may call itself by the name it is bound to.
+            let recursive = matches!(value.kind, Kind::Lambda(_));
+            if recursive {
+                known.push(Arc::clone(name));
+            }
+            collect(value, known, free);
+            if !recursive {
+                known.push(Arc::clone(name));
+            }
+            return;
+        }
+        Kind::Lambda(lambda) => known.extend(lambda.parameters.iter().cloned()),
+        _ => {}
+    }
+    for step in std::iter::once(node).chain(path_steps(node)) {
+        known.extend(step.focus().cloned());
+        known.extend(step.index().cloned());
+        known.extend(step.stages().iter().filter_map(|stage| match stage {
+            Stage::Index(name) => Some(Arc::clone(name)),
+            Stage::Filter(_) => None,
+        }));
+    }
+    for child in all_children(node) {
+        collect(child, known, free);
+    }
+    // What a block, a function or a path defines ends with it; anything else is part of its surroundings.
+    if matches!(node.kind, Kind::Block(_) | Kind::Lambda(_) | Kind::Path { .. }) {
+        known.truncate(before);
+    }
+}
+
+fn path_steps(node: &Node) -> &[Node] {
+    match &node.kind {
+        Kind::Path { steps, .. } => steps,
+        _ => &[],
+    }
+}

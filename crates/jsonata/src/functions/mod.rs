@@ -1,0 +1,117 @@
+//! The built-in functions: one row of a table each.
+
+mod array;
+mod aws;
+mod higher_order;
+pub(crate) mod number;
+mod object;
+mod regex;
+mod string;
+mod time;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use crate::environment::Dialect;
+use crate::error::Outcome;
+use crate::evaluate::Evaluator;
+use crate::function::Frame;
+use crate::signature::Signature;
+use crate::value::Val;
+
+/// A built-in function.
+pub(crate) struct Native {
+    pub(crate) name: &'static str,
+    signature: &'static str,
+    /// Number of parameters as higher-order functions see it.
+    pub(crate) arity: usize,
+    pub(crate) run: Run,
+}
+
+/// The code of a built-in function.
+pub(crate) type Run = fn(&mut Evaluator<'_>, &Arguments<'_>) -> Outcome<Val>;
+
+/// What a built-in function is called with; validated by its signature, unless it was partially applied.
+pub(crate) struct Arguments<'a> {
+    pub(crate) values: &'a [Val],
+    /// The context of the call.
+    pub(crate) input: &'a Val,
+    pub(crate) frame: &'a Rc<Frame>,
+}
+
+impl Arguments<'_> {
+    pub(crate) fn get(&self, index: usize) -> &Val {
+        self.values.get(index).unwrap_or(&Val::Undefined)
+    }
+
+    pub(crate) fn num(&self, index: usize) -> Option<f64> {
+        self.get(index).as_num()
+    }
+
+    pub(crate) fn text(&self, index: usize) -> Option<&str> {
+        self.get(index).as_str().map(|text| &**text)
+    }
+}
+
+impl Native {
+    pub(crate) fn signature(&self) -> Option<&'static Signature> {
+        SIGNATURES.get(self.signature)
+    }
+}
+
+/// Parsed signatures by their text.
+static SIGNATURES: LazyLock<HashMap<&'static str, Signature>> = LazyLock::new(|| {
+    let natives = tables().into_iter().flatten().map(|native| native.signature);
+    natives
+        .chain([TRANSFORM])
+        .filter_map(|text| Some((text, Signature::parse(text).ok()?)))
+        .collect()
+});
+
+const TRANSFORM: &str = "<(oa):o>";
+
+/// The signature of every transform expression.
+pub(crate) fn transform_signature() -> Option<&'static Signature> {
+    SIGNATURES.get(TRANSFORM)
+}
+
+fn tables() -> [&'static [Native]; 8] {
+    [
+        string::TABLE,
+        number::TABLE,
+        array::TABLE,
+        object::TABLE,
+        higher_order::TABLE,
+        regex::TABLE,
+        time::TABLE,
+        aws::TABLE,
+    ]
+}
+
+/// The functions of JSONata itself, and those that Step Functions adds or replaces.
+static NATIVES: LazyLock<[HashMap<&'static str, &'static Native>; 2]> = LazyLock::new(|| {
+    let [string, number, array, object, higher_order, regex, time, aws] = tables();
+    let plain = [string, number, array, object, higher_order, regex, time];
+    let by_name = |natives: &'static [Native]| natives.iter().map(|native| (native.name, native));
+    [plain.into_iter().flat_map(by_name).collect(), by_name(aws).collect()]
+});
+
+/// The built-in function of this name.
+pub(crate) fn find(name: &str, dialect: Dialect) -> Option<&'static Native> {
+    let [plain, added] = &*NATIVES;
+    if dialect == Dialect::StepFunctions {
+        if let Some(native) = added.get(name) {
+            return Some(native);
+        }
+        if name == "eval" {
+            return None;
+        }
+    }
+    plain.get(name).copied()
+}
+
+/// A row of a table.
+const fn native(name: &'static str, signature: &'static str, arity: usize, run: Run) -> Native {
+    Native { name, signature, arity, run }
+}

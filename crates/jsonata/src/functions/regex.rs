@@ -1,0 +1,373 @@
+//! Searching texts: regular expressions, and functions that stand in for them.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Arguments, Native, native};
+use crate::error::{Outcome, fault};
+use crate::evaluate::{Evaluator, count};
+use crate::function::{Frame, Function, FunctionKind};
+use crate::lex::RegexLiteral;
+use crate::text::{byte_of_utf16, slice, utf16_len};
+use crate::value::{Record, Val};
+
+pub(super) const TABLE: &[Native] = &[
+    native("match", "<s-f<s:o>n?:a<o>>", 3, matches),
+    native("contains", "<s-(sf):b>", 2, contains),
+    native("replace", "<s-(sf)(sf)n?:s>", 4, replace),
+    native("split", "<s-(sf)n?:a<s>>", 3, split),
+];
+
+/// One match; `start` and `end` in bytes.
+struct Match {
+    text: Arc<str>,
+    start: usize,
+    end: usize,
+    groups: Vec<Val>,
+    next: Next,
+}
+
+/// How to find the match after this one.
+enum Next {
+    Regex { literal: Arc<RegexLiteral>, position: usize },
+    Function(Val),
+}
+
+impl Match {
+    /// The object that a regular expression gives when it is called as a function.
+    fn to_val(&self, subject: &Arc<str>) -> Val {
+        let next = match &self.next {
+            Next::Function(next) => next.clone(),
+            Next::Regex { literal, position } => Val::Fun(Function::new(FunctionKind::NextMatch {
+                literal: Arc::clone(literal),
+                position: *position,
+                text: Arc::clone(subject),
+                from: self.end,
+            })),
+        };
+        let mut record = Record::default();
+        record.insert("match".into(), Val::Str(Arc::clone(&self.text)));
+        record.insert("start".into(), count(utf16_len(slice(subject, 0, self.start))));
+        record.insert("end".into(), count(utf16_len(slice(subject, 0, self.end))));
+        record.insert("groups".into(), Val::from(self.groups.clone()));
+        record.insert("next".into(), next);
+        record.finish()
+    }
+}
+
+impl Evaluator<'_> {
+    fn search(
+        &mut self,
+        literal: &Arc<RegexLiteral>,
+        position: usize,
+        subject: &str,
+        from: usize,
+    ) -> Outcome<Option<Match>> {
+        self.charge(1 + (subject.len() - from.min(subject.len())) / 64)?;
+        let Some(found) = literal.regex.find_from(subject, from).next() else {
+            return Ok(None);
+        };
+        let range = found.range();
+        let groups = found
+            .captures
+            .iter()
+            .map(|group| match group {
+                Some(group) => Val::from(slice(subject, group.start, group.end)),
+                None => Val::Undefined,
+            })
+            .collect();
+        Ok(Some(Match {
+            text: slice(subject, range.start, range.end).into(),
+            start: range.start,
+            end: range.end,
+            groups,
+            next: Next::Regex { literal: Arc::clone(literal), position },
+        }))
+    }
+
+    /// The match after one that ended at `from`.
+    fn search_on(
+        &mut self,
+        literal: &Arc<RegexLiteral>,
+        position: usize,
+        subject: &str,
+        from: usize,
+    ) -> Outcome<Option<Match>> {
+        if from >= subject.len() {
+            return Ok(None);
+        }
+        let found = self.search(literal, position, subject, from)?;
+        if found.as_ref().is_some_and(|found| found.text.is_empty()) {
+            return Err(fault("D1004").at(position).value(Val::Str(Arc::clone(&literal.source))));
+        }
+        Ok(found)
+    }
+
+    /// A regular expression called as a function.
+    pub(crate) fn find_match(
+        &mut self,
+        literal: &Arc<RegexLiteral>,
+        position: usize,
+        subject: Option<&Val>,
+        from: usize,
+    ) -> Outcome<Val> {
+        let Some(Val::Str(subject)) = subject else {
+            return Ok(Val::Undefined);
+        };
+        let found = self.search(literal, position, subject, from)?;
+        Ok(found.map_or(Val::Undefined, |found| found.to_val(subject)))
+    }
+
+    /// The `next` function of a match.
+    pub(crate) fn next_match(
+        &mut self,
+        literal: &Arc<RegexLiteral>,
+        position: usize,
+        subject: &Arc<str>,
+        from: usize,
+    ) -> Outcome<Val> {
+        let found = self.search_on(literal, position, subject, from)?;
+        Ok(found.map_or(Val::Undefined, |found| found.to_val(subject)))
+    }
+
+    fn first_match(&mut self, matcher: &Val, subject: &Arc<str>, frame: &Rc<Frame>) -> Outcome<Option<Match>> {
+        if let Val::Fun(function) = matcher
+            && let FunctionKind::Regex { literal, position } = &function.unwrapped().kind
+        {
+            return self.search(literal, *position, subject, 0);
+        }
+        let found = self.apply(matcher, vec![Val::Str(Arc::clone(subject))], &Val::Null, frame)?;
+        read_match(&found, subject)
+    }
+
+    fn following_match(&mut self, found: &Match, subject: &Arc<str>, frame: &Rc<Frame>) -> Outcome<Option<Match>> {
+        match &found.next {
+            Next::Regex { literal, position } => self.search_on(literal, *position, subject, found.end),
+            Next::Function(next) => {
+                self.charge(1)?;
+                let found = self.apply(next, Vec::new(), &Val::Null, frame)?;
+                read_match(&found, subject)
+            }
+        }
+    }
+}
+
+/// The match that a function of the user describes.
+fn read_match(found: &Val, subject: &str) -> Outcome<Option<Match>> {
+    if found.is_undefined() {
+        return Ok(None);
+    }
+    let (start, end) = (found.member("start"), found.member("end"));
+    let (groups, next) = (found.member("groups"), found.member("next"));
+    if start.as_num().is_none() && end.as_num().is_none() && !groups.is_array() && next.as_fun().is_none() {
+        return Err(fault("T1010"));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; cut to the text")]
+    let byte = |offset: &Val| byte_of_utf16(subject, offset.as_num().unwrap_or(0.0) as usize);
+    let text = match found.member("match") {
+        Val::Str(text) => text,
+        _ => "".into(),
+    };
+    Ok(Some(Match {
+        start: byte(&start),
+        end: byte(&end),
+        groups: groups.items().collect(),
+        next: Next::Function(next),
+        text,
+    }))
+}
+
+/// A limit argument; `None` when there is none.
+fn limit(it: &Arguments<'_>, index: usize, code: &'static str) -> Outcome<Option<f64>> {
+    match it.num(index) {
+        Some(limit) if limit < 0.0 => Err(fault(code).value(Val::Num(limit)).index(index + 1)),
+        limit => Ok(limit),
+    }
+}
+
+fn below(done: usize, limit: Option<f64>) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "a count of matches is far below 2^53")]
+    limit.is_none_or(|limit| (done as f64) < limit)
+}
+
+fn contains(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
+    let Val::Str(subject) = it.get(0) else {
+        return Ok(Val::Undefined);
+    };
+    evaluator.check_text(subject.len())?;
+    Ok(Val::Bool(match it.get(1) {
+        Val::Undefined => return Ok(Val::Undefined),
+        Val::Str(part) => subject.contains(&**part),
+        matcher => evaluator.first_match(matcher, subject, it.frame)?.is_some(),
+    }))
+}
+
+fn matches(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
+    let Val::Str(subject) = it.get(0) else {
+        return Ok(Val::Undefined);
+    };
+    let limit = limit(it, 2, "D3040")?;
+    let mut results = Vec::new();
+    if below(0, limit) {
+        let mut next = evaluator.first_match(it.get(1), subject, it.frame)?;
+        // UTF-16 offsets, counted on from match to match.
+        let (mut byte, mut units) = (0, 0);
+        while let Some(found) = next
+            && below(results.len(), limit)
+        {
+            if found.start >= byte {
+                units += utf16_len(slice(subject, byte, found.start));
+            } else {
+                units = utf16_len(slice(subject, 0, found.start));
+            }
+            byte = found.start;
+            let mut record = Record::default();
+            record.insert("match".into(), Val::Str(Arc::clone(&found.text)));
+            record.insert("index".into(), count(units));
+            record.insert("groups".into(), Val::from(found.groups.clone()));
+            results.push(record.finish());
+            next = evaluator.following_match(&found, subject, it.frame)?;
+        }
+    }
+    evaluator.sequence(results)
+}
+
+fn split(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
+    let Val::Str(subject) = it.get(0) else {
+        return Ok(Val::Undefined);
+    };
+    let limit = limit(it, 2, "D3020")?;
+    evaluator.check_text(subject.len())?;
+    let mut parts: Vec<Val> = Vec::new();
+    if !below(0, limit) {
+        return Ok(Val::from(parts));
+    }
+    match it.get(1) {
+        Val::Str(separator) => {
+            // JavaScript's own `split` cuts a fractional limit.
+            let limit = limit.map(f64::trunc);
+            let pieces: Box<dyn Iterator<Item = &str>> = if separator.is_empty() {
+                Box::new(subject.split("").filter(|part| !part.is_empty()))
+            } else {
+                Box::new(subject.split(&**separator))
+            };
+            for piece in pieces {
+                if !below(parts.len(), limit) {
+                    break;
+                }
+                parts.push(Val::from(piece));
+            }
+        }
+        Val::Undefined => parts.push(Val::Str(Arc::clone(subject))),
+        matcher => {
+            let mut next = evaluator.first_match(matcher, subject, it.frame)?;
+            let mut start = 0;
+            while let Some(found) = next
+                && below(parts.len(), limit)
+            {
+                parts.push(Val::from(slice(subject, start, found.start)));
+                start = found.end;
+                next = evaluator.following_match(&found, subject, it.frame)?;
+            }
+            if below(parts.len(), limit) {
+                parts.push(Val::from(slice(subject, start, subject.len())));
+            }
+        }
+    }
+    evaluator.check_length(parts.len())?;
+    Ok(Val::from(parts))
+}
+
+fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
+    let Val::Str(subject) = it.get(0) else {
+        return Ok(Val::Undefined);
+    };
+    if it.text(1) == Some("") {
+        return Err(fault("D3010").value(it.get(1).clone()).index(2));
+    }
+    let limit = limit(it, 3, "D3011")?;
+    if !below(0, limit) {
+        return Ok(it.get(0).clone());
+    }
+    let mut result = String::new();
+    let mut position = 0;
+    let mut done = 0;
+    if let Some(pattern) = it.text(1) {
+        let replacement = match it.get(2) {
+            Val::Str(text) => text.to_string(),
+            // JavaScript would print the function's source.
+            _ => return Err(fault("D3012").value(it.get(2).clone())),
+        };
+        for (start, part) in subject.match_indices(pattern) {
+            if !below(done, limit) {
+                break;
+            }
+            result.push_str(slice(subject, position, start));
+            result.push_str(&replacement);
+            evaluator.check_text(result.len().max(64))?;
+            position = start + part.len();
+            done += 1;
+        }
+    } else {
+        let mut next = evaluator.first_match(it.get(1), subject, it.frame)?;
+        while let Some(found) = next
+            && below(done, limit)
+        {
+            result.push_str(slice(subject, position, found.start));
+            match it.get(2) {
+                Val::Str(template) => substitute(template, &found, &mut result),
+                replacer => {
+                    let arguments = vec![found.to_val(subject)];
+                    match evaluator.apply(replacer, arguments, &Val::Null, it.frame)? {
+                        Val::Str(text) => result.push_str(&text),
+                        other => return Err(fault("D3012").value(other)),
+                    }
+                }
+            }
+            if result.len() > evaluator.limits.bytes {
+                return Err(crate::text::too_large(evaluator.limits.bytes));
+            }
+            position = found.start + found.text.len();
+            done += 1;
+            next = evaluator.following_match(&found, subject, it.frame)?;
+        }
+    }
+    result.push_str(slice(subject, position, subject.len()));
+    evaluator.text(result)
+}
+
+/// Puts the groups of a match where a replacement says `$1`, `$0` or `$$`.
+fn substitute(template: &str, found: &Match, result: &mut String) {
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('$') {
+        result.push_str(before);
+        rest = after;
+        if let Some(tail) = after.strip_prefix('$') {
+            result.push('$');
+            rest = tail;
+            continue;
+        }
+        if let Some(tail) = after.strip_prefix('0') {
+            result.push_str(&found.text);
+            rest = tail;
+            continue;
+        }
+        let groups = found.groups.len();
+        let most = groups.checked_ilog10().unwrap_or(0) as usize + 1;
+        let digits = after.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let mut number = slice(after, 0, digits);
+        if most > 1 && number.parse::<usize>().is_ok_and(|number| number > groups) {
+            number = slice(after, 0, digits.min(most - 1));
+        }
+        match number.parse::<usize>() {
+            Ok(index) => {
+                if let Some(Val::Str(group)) = index.checked_sub(1).and_then(|index| found.groups.get(index)) {
+                    result.push_str(group);
+                }
+                rest = slice(after, index.to_string().len(), after.len());
+            }
+            Err(_) => result.push('$'),
+        }
+    }
+    result.push_str(rest);
+}
