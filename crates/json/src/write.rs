@@ -86,11 +86,17 @@ fn begin<'a>(out: &mut impl fmt::Write, value: &'a Value, open: &mut Vec<Open<'a
     }
 }
 
+const BLANKS: &str = "                                                                ";
+
 fn line(out: &mut impl fmt::Write, layout: Layout, depth: usize) -> fmt::Result {
     if let Layout::Pretty { indent } = layout {
         out.write_char('\n')?;
-        for _ in 0..indent.saturating_mul(depth) {
-            out.write_char(' ')?;
+        // In pieces: in a deep value most of the text is indentation.
+        let mut blanks = indent.saturating_mul(depth);
+        while blanks > 0 {
+            let piece = blanks.min(BLANKS.len());
+            out.write_str(BLANKS.get(..piece).unwrap_or_default())?;
+            blanks -= piece;
         }
     }
     Ok(())
