@@ -289,20 +289,22 @@ impl<'r> Looked<'r> {
         let started = self.run.execution.started().started_at.0;
         let last = attempts.len().saturating_sub(1);
         let calls = attempts.iter().enumerate().map(|(index, attempt)| {
+            // Each attempt looks at its own events only: a Retrier can make thousands.
+            let index_of = |id| events.partition_point(|event| event.id < id);
             let next = attempts.get(index + 1).and_then(|next| next.started);
-            let own = || {
-                events.iter().filter(|event| {
-                    attempt.started.is_some_and(|from| from <= event.id)
-                        && next.is_none_or(|next| event.id < next)
-                })
-            };
-            let result = own().find_map(|event| self.result(&event.detail));
-            let end = own().find(|event| self.result(&event.detail).is_some());
+            let own = attempt
+                .started
+                .and_then(|from| events.get(index_of(from)..next.map_or(events.len(), index_of)))
+                .unwrap_or_default();
+            let end = own
+                .iter()
+                .find_map(|event| Some((event.timestamp, self.result(&event.detail)?)));
+            let (ended_at, result) = end.unzip();
             Attempt {
                 number: small(index),
                 started_at: (attempt.started_at.0 - started) as f64,
-                ended_at: end.map(|event| (event.timestamp.0 - started) as f64),
-                parameters: own().find_map(|event| self.parameters(&event.detail)),
+                ended_at: ended_at.map(|at| (at.0 - started) as f64),
+                parameters: own.iter().find_map(|event| self.parameters(&event.detail)),
                 result: match (&attempt.failure, result, &self.visit.outcome) {
                     (Some(failure), ..) => AttemptResult::Failed(error_output(failure)),
                     (None, Some(result), _) => result,
@@ -365,7 +367,7 @@ impl<'r> Looked<'r> {
     fn mock(&self, attempt: &visit::Attempt) -> MockUsed {
         let request = attempt
             .task
-            .and_then(|task| self.run.execution.requests().nth(task.0));
+            .and_then(|task| self.run.execution.request(task));
         match request {
             Some(request) if !attempt.default_reply && self.run.has_mock(&self.visit.state) => {
                 MockUsed::Entry(
