@@ -11,7 +11,7 @@ use super::record::{Record, RecordId};
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
 use super::{Execution, Status, What};
-use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure};
+use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, TIMEOUT};
 use crate::history::{EventDetail, EventId, HistoryEvent};
 use crate::items;
 use crate::payload::Payload;
@@ -165,6 +165,11 @@ impl Execution {
         if let Some(record) = self.records.get_mut(record.0) {
             record.root = Some(thread);
         }
+        // A STANDARD child cannot outlive its parent, which may take a year, too.
+        if express && start.quotas {
+            let longest = quotas::longest_execution(true);
+            self.push_after(longest, thread, What::ExecutionTimeout { error: true });
+        }
         self.push(thread, What::Enter(map.processor.start_at));
         Ok(())
     }
@@ -187,22 +192,17 @@ impl Execution {
         self.go_on_with_map_run(id);
     }
 
-    /// A child execution has failed: the run goes on while the failures are tolerated.
+    /// A child execution has failed, as `ended` says: the run goes on while the failures are tolerated.
     pub(crate) fn fail_child(
         &mut self,
         id: GroupId,
         thread: ThreadId,
         index: usize,
-        failure: &Failure,
+        ended: EventDetail,
         previous: EventId,
     ) -> Option<Fault> {
         let record = self.thread(thread)?.record;
-        self.emit(
-            record,
-            previous,
-            None,
-            EventDetail::ExecutionFailed(failure.clone()),
-        );
+        self.emit(record, previous, None, ended);
         self.release(thread);
         let group = self.group_mut(id)?;
         group.running.remove(&index);
@@ -239,6 +239,23 @@ impl Execution {
             }
         }
         self.finish_map_run(id);
+    }
+
+    /// The time of an EXPRESS child is over: it counts as failed (reference 08-quotas).
+    pub(crate) fn time_out_child(&mut self, thread: ThreadId) {
+        let Some((group, index)) = self.thread(thread).and_then(|thread| thread.parent) else {
+            return;
+        };
+        self.stop_inside_silently(thread);
+        let visit = self.current(thread).map(|current| current.visit);
+        self.abort_visit(visit);
+        let ended = EventDetail::ExecutionTimedOut {
+            error: Some(TIMEOUT.into()),
+            cause: None,
+        };
+        if let Some(fault) = self.fail_child(group, thread, index, ended, EventId(0)) {
+            self.fail(fault.thread, fault.failure, fault.previous, fault.origin);
+        }
     }
 
     /// A child execution is stopped, as StopExecution does it.

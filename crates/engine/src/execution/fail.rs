@@ -217,7 +217,8 @@ impl Execution {
             .group(group_id)
             .is_some_and(|group| matches!(group.kind, GroupKind::Distributed(_)))
         {
-            return self.fail_child(group_id, id, index, &failure, previous);
+            let ended = EventDetail::ExecutionFailed(failure);
+            return self.fail_child(group_id, id, index, ended, previous);
         }
         let group = self.close_group(group_id)?;
         // Recorded: callback/test_sqs_failure_in_wait_for_task_tok_no_error_field (Parallel) and timeouts/test_service_lambda_map_timeout
@@ -260,9 +261,22 @@ impl Execution {
         }
     }
 
+    /// Stops what runs inside the current state of a thread without a word: its execution has ended as a whole, as by StopExecution
+    /// (recorded: api/test_stop_execution).
+    pub(crate) fn stop_inside_silently(&mut self, id: ThreadId) {
+        let current = self.current_mut(id);
+        let group = current.and_then(|current| current.group.take());
+        if let Some(group) = group.and_then(|group| self.close_group(group)) {
+            self.abort(running(&group, usize::MAX, true), EventId(0));
+        }
+    }
+
     /// Aborts the threads of a group but for `failed`, in order, and all that runs inside them.
     pub(crate) fn abort_threads(&mut self, group: &Group, failed: usize, previous: EventId) {
-        let mut pending = running(group, failed);
+        self.abort(running(group, failed, false), previous);
+    }
+
+    fn abort(&mut self, mut pending: Vec<Stopped>, previous: EventId) {
         while let Some(stopped) = pending.pop() {
             let Some(thread) = self.thread(stopped.thread) else {
                 continue;
@@ -274,7 +288,7 @@ impl Execution {
             let inside = current.and_then(|current| current.group);
             if stopped.is_child_execution {
                 self.abort_child(record);
-            } else {
+            } else if !stopped.is_silent {
                 if let Some(name) = stopped.iteration_of {
                     let detail = EventDetail::MapIterationAborted {
                         name,
@@ -296,12 +310,13 @@ impl Execution {
             self.abort_visit(visit);
             self.release(stopped.thread);
             if let Some(group) = inside.and_then(|inside| self.close_group(inside)) {
-                pending.extend(running(&group, usize::MAX));
+                let is_silent = stopped.is_silent || stopped.is_child_execution;
+                pending.extend(running(&group, usize::MAX, is_silent));
             }
         }
     }
 
-    fn abort_visit(&mut self, visit: Option<crate::task::VisitId>) {
+    pub(crate) fn abort_visit(&mut self, visit: Option<crate::task::VisitId>) {
         let now = self.now();
         if let Some(visit) = visit.and_then(|visit| self.visit_mut(visit)) {
             visit.outcome = VisitOutcome::Aborted;
@@ -317,10 +332,12 @@ struct Stopped {
     /// The name of the inline Map it is an iteration of.
     iteration_of: Option<Arc<str>>,
     is_child_execution: bool,
+    /// It leaves no event: the execution that it belongs to has ended.
+    is_silent: bool,
 }
 
 /// The threads of a group but for `failed`, the first one last.
-fn running(group: &Group, failed: usize) -> Vec<Stopped> {
+fn running(group: &Group, failed: usize, is_silent: bool) -> Vec<Stopped> {
     let inline = matches!(group.kind, GroupKind::Inline { .. });
     let is_child_execution = matches!(group.kind, GroupKind::Distributed(_));
     let threads = group
@@ -334,6 +351,7 @@ fn running(group: &Group, failed: usize) -> Vec<Stopped> {
             thread: *thread,
             iteration_of: inline.then(|| Arc::clone(&group.state.name)),
             is_child_execution,
+            is_silent,
         })
         .collect()
 }

@@ -316,6 +316,9 @@ impl Execution {
             What::Retry => self.begin_attempt(thread),
             What::Call(task, progress) => self.progress(thread, task, progress),
             What::End => self.end_thread(thread),
+            What::ExecutionTimeout { .. } if record != RecordId::MAIN => {
+                self.time_out_child(thread)
+            }
             What::ExecutionTimeout { error } => self.time_out(error.then(|| TIMEOUT.into())),
         }
         self.enforce_event_limit(record);

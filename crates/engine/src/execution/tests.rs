@@ -1,5 +1,7 @@
 //! Behaviour as histories: `id type<-previousEventId`, one a line.
 
+mod child_executions;
+
 use std::time::Duration;
 
 use super::*;
