@@ -68,7 +68,6 @@ pub fn use_documents(
         }
         *opened.borrow_mut() = project.clone();
         dispatcher.dispatch(Action::Open(Box::new(project)));
-        dispatcher.dispatch(Action::Dialog(None));
     });
     let saved = use_autosave(
         &project,
@@ -76,24 +75,25 @@ pub fn use_documents(
         opening.project.clone().unwrap_or_default(),
         failed,
     );
-    let on_example = use_callback(open.clone(), {
+    // What a person chooses is chosen in a dialog, which is done then.
+    let choose = use_callback((open.clone(), dispatcher.clone()), {
         let guide = guide.clone();
-        move |example: Example, open| {
-            let (open, guide) = (open.clone(), guide.clone());
-            spawn_local(async move {
-                if let Some(found) = examples::fetch_one(&example.file).await {
-                    open.emit(found.project);
-                    guide.set(Guide::of(found.try_this));
-                }
-            });
+        move |(project, steps), (open, dispatcher)| {
+            open.emit(project);
+            guide.set(steps);
+            dispatcher.dispatch(Action::Dialog(None));
         }
     });
-    let on_project = use_callback(open.clone(), {
-        let guide = guide.clone();
-        move |project: Project, open| {
-            guide.set(None);
-            open.emit(project);
-        }
+    let on_example = use_callback(choose.clone(), |example: Example, choose| {
+        let choose = choose.clone();
+        spawn_local(async move {
+            if let Some(found) = examples::fetch_one(&example.file).await {
+                choose.emit((found.project, Guide::of(found.try_this)));
+            }
+        });
+    });
+    let on_project = use_callback(choose, |project: Project, choose| {
+        choose.emit((project, None))
     });
     {
         let (examples, guide, open, typed) = (examples.clone(), guide.clone(), open.clone(), typed);

@@ -46,7 +46,7 @@ pub fn run_bar(props: &Props) -> Html {
             - 1
     });
     html! {
-        <div class="run-bar" role="toolbar" aria-label="Run">
+        <div class="run-bar" role="group" aria-label="Run and step">
             { run_button(&RunProps { running: props.running, can_run: props.can_run, on_run: props.on_run.clone(), on_stop: props.on_stop.clone() }) }
             if props.test_cases.len() > 1 {
                 { test_cases(&TestCasesProps { test_cases: props.test_cases.clone(), test_case: props.test_case.clone(), on_test_case: props.on_test_case.clone() }) }
