@@ -48,6 +48,8 @@ struct CaseOptions {
     test_case: Option<String>,
     substitutions: BTreeMap<String, String>,
     stop: Option<Stop>,
+    /// RedriveExecution so many times, each after the end of the run.
+    redrive: u64,
     /// Only so many of the last events are shown.
     last: Option<usize>,
     run: Options,
@@ -136,7 +138,7 @@ fn told(case: &Case) -> String {
             &found.message,
         );
         if let Some(aws) = &found.aws {
-            let _ = writeln!(notes, "AWS says  {}", aws.message);
+            let _ = writeln!(notes, "AWS says  {}", aws.message.trim_end());
         }
     }
     let Some(machine) = checked.machine else {
@@ -165,7 +167,15 @@ fn told(case: &Case) -> String {
         );
     }
     let mut execution = Execution::new(machine, start);
-    let outcome = run(&mut execution, &mocks, options.stop.as_ref());
+    let mut outcome = run(&mut execution, &mocks, options.stop.as_ref());
+    for _ in 0..options.redrive {
+        match execution.redrive() {
+            Ok(()) => outcome = drive(&mut execution, &mocks),
+            Err(refused) => {
+                let _ = writeln!(notes, "redrive  {refused}");
+            }
+        }
+    }
     let mut defaults: Vec<&str> = Vec::new();
     for request in execution
         .requests()
