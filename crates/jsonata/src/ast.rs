@@ -83,18 +83,34 @@ pub(crate) struct Transform {
 /// What a node is.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    Path { steps: Vec<Node>, keep_singleton: bool },
+    Path {
+        steps: Vec<Node>,
+        keep_singleton: bool,
+    },
     Name(Arc<str>),
     Variable(Arc<str>),
     Literal(Literal),
     Regex(Arc<RegexLiteral>),
     Wildcard,
     Descendant,
-    Parent { slot: usize, label: Arc<str> },
+    Parent {
+        slot: usize,
+        label: Arc<str>,
+    },
     Placeholder,
-    Binary { op: Op, lhs: Box<Node>, rhs: Box<Node> },
-    Bind { name: Arc<str>, value: Box<Node> },
-    Apply { lhs: Box<Node>, rhs: Box<Node> },
+    Binary {
+        op: Op,
+        lhs: Box<Node>,
+        rhs: Box<Node>,
+    },
+    Bind {
+        name: Arc<str>,
+        value: Box<Node>,
+    },
+    Apply {
+        lhs: Box<Node>,
+        rhs: Box<Node>,
+    },
     Sort(Vec<Term<Node>>),
     Minus(Box<Node>),
     Array(Vec<Node>),
@@ -105,7 +121,11 @@ pub(crate) enum Kind {
     /// A call in tail position: evaluates to itself, to be run by the caller's trampoline.
     TailCall(Arc<Call>),
     Lambda(Arc<Lambda>),
-    Condition { condition: Box<Node>, then: Box<Node>, otherwise: Option<Box<Node>> },
+    Condition {
+        condition: Box<Node>,
+        then: Box<Node>,
+        otherwise: Option<Box<Node>>,
+    },
     Elvis(Box<Node>, Box<Node>),
     Coalesce(Box<Node>, Box<Node>),
     Transform(Arc<Transform>),
@@ -113,7 +133,14 @@ pub(crate) enum Kind {
 
 impl Node {
     pub(crate) fn new(kind: Kind, position: usize) -> Node {
-        Node { kind, position, keep_array: false, cons_array: false, tuple: false, extra: None }
+        Node {
+            kind,
+            position,
+            keep_array: false,
+            cons_array: false,
+            tuple: false,
+            extra: None,
+        }
     }
 
     pub(crate) fn extra_mut(&mut self) -> &mut Extra {
@@ -151,7 +178,9 @@ impl Node {
     pub(crate) fn procedure_name(&self) -> Option<Arc<str>> {
         match &self.kind {
             Kind::Path { steps, .. } => steps.first().and_then(Node::procedure_name),
-            Kind::Name(name) | Kind::Variable(name) | Kind::Literal(Literal::Str(name)) => Some(Arc::clone(name)),
+            Kind::Name(name) | Kind::Variable(name) | Kind::Literal(Literal::Str(name)) => {
+                Some(Arc::clone(name))
+            }
             Kind::Minus(_) => Some("-".into()),
             Kind::Array(_) => Some("[".into()),
             Kind::Object(_) => Some("{".into()),
@@ -170,25 +199,39 @@ impl Kind {
     /// The nodes directly below.
     pub(crate) fn children(&self) -> Vec<&Node> {
         match self {
-            Kind::Path { steps: nodes, .. } | Kind::Array(nodes) | Kind::Block(nodes) => nodes.iter().collect(),
+            Kind::Path { steps: nodes, .. } | Kind::Array(nodes) | Kind::Block(nodes) => {
+                nodes.iter().collect()
+            }
             Kind::Binary { lhs, rhs, .. } | Kind::Apply { lhs, rhs } => vec![&**lhs, &**rhs],
             Kind::Elvis(lhs, rhs) | Kind::Coalesce(lhs, rhs) => vec![&**lhs, &**rhs],
             Kind::Bind { value: only, .. } | Kind::Minus(only) => vec![&**only],
             Kind::Sort(terms) => terms.iter().map(|term| &term.expression).collect(),
-            Kind::Object(group) => group.pairs.iter().flat_map(|(key, value)| [key, value]).collect(),
+            Kind::Object(group) => group
+                .pairs
+                .iter()
+                .flat_map(|(key, value)| [key, value])
+                .collect(),
             Kind::Call(call) | Kind::Partial(call) | Kind::TailCall(call) => {
                 call.arguments.iter().chain([&call.procedure]).collect()
             }
             Kind::Lambda(lambda) => vec![&lambda.body],
-            Kind::Condition { condition, then, otherwise } => {
-                [Some(condition), Some(then), otherwise.as_ref()].into_iter().flatten().map(|node| &**node).collect()
-            }
-            Kind::Transform(transform) => {
-                [Some(&transform.pattern), Some(&transform.update), transform.delete.as_ref()]
-                    .into_iter()
-                    .flatten()
-                    .collect()
-            }
+            Kind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => [Some(condition), Some(then), otherwise.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|node| &**node)
+                .collect(),
+            Kind::Transform(transform) => [
+                Some(&transform.pattern),
+                Some(&transform.update),
+                transform.delete.as_ref(),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             _ => Vec::new(),
         }
     }
@@ -196,26 +239,53 @@ impl Kind {
     /// The nodes directly below, while the tree is being built and nothing in it is shared.
     pub(crate) fn children_mut(&mut self) -> Vec<&mut Node> {
         match self {
-            Kind::Path { steps: nodes, .. } | Kind::Array(nodes) | Kind::Block(nodes) => nodes.iter_mut().collect(),
-            Kind::Binary { lhs, rhs, .. } | Kind::Apply { lhs, rhs } => vec![&mut **lhs, &mut **rhs],
+            Kind::Path { steps: nodes, .. } | Kind::Array(nodes) | Kind::Block(nodes) => {
+                nodes.iter_mut().collect()
+            }
+            Kind::Binary { lhs, rhs, .. } | Kind::Apply { lhs, rhs } => {
+                vec![&mut **lhs, &mut **rhs]
+            }
             Kind::Elvis(lhs, rhs) | Kind::Coalesce(lhs, rhs) => vec![&mut **lhs, &mut **rhs],
             Kind::Bind { value: only, .. } | Kind::Minus(only) => vec![&mut **only],
             Kind::Sort(terms) => terms.iter_mut().map(|term| &mut term.expression).collect(),
-            Kind::Object(group) => group.pairs.iter_mut().flat_map(|(key, value)| [key, value]).collect(),
-            Kind::Call(call) | Kind::Partial(call) | Kind::TailCall(call) => match Arc::get_mut(call) {
-                Some(call) => call.arguments.iter_mut().chain([&mut call.procedure]).collect(),
-                None => Vec::new(),
-            },
-            Kind::Lambda(lambda) => Arc::get_mut(lambda).map(|lambda| &mut lambda.body).into_iter().collect(),
-            Kind::Condition { condition, then, otherwise } => [Some(condition), Some(then), otherwise.as_mut()]
+            Kind::Object(group) => group
+                .pairs
+                .iter_mut()
+                .flat_map(|(key, value)| [key, value])
+                .collect(),
+            Kind::Call(call) | Kind::Partial(call) | Kind::TailCall(call) => {
+                match Arc::get_mut(call) {
+                    Some(call) => call
+                        .arguments
+                        .iter_mut()
+                        .chain([&mut call.procedure])
+                        .collect(),
+                    None => Vec::new(),
+                }
+            }
+            Kind::Lambda(lambda) => Arc::get_mut(lambda)
+                .map(|lambda| &mut lambda.body)
+                .into_iter()
+                .collect(),
+            Kind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => [Some(condition), Some(then), otherwise.as_mut()]
                 .into_iter()
                 .flatten()
                 .map(|node| &mut **node)
                 .collect(),
             Kind::Transform(transform) => match Arc::get_mut(transform) {
-                Some(Transform { pattern, update, delete, .. }) => {
-                    [Some(pattern), Some(update), delete.as_mut()].into_iter().flatten().collect()
-                }
+                Some(Transform {
+                    pattern,
+                    update,
+                    delete,
+                    ..
+                }) => [Some(pattern), Some(update), delete.as_mut()]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
                 None => Vec::new(),
             },
             _ => Vec::new(),

@@ -33,7 +33,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { steps: 10_000_000, depth: 500, sequence: 1_000_000, bytes: 16 << 20, nodes: 2_000_000 }
+        Limits {
+            steps: 10_000_000,
+            depth: 500,
+            sequence: 1_000_000,
+            bytes: 16 << 20,
+            nodes: 2_000_000,
+        }
     }
 }
 
@@ -58,7 +64,10 @@ impl Environment {
     /// An environment with this document as input and no variables.
     #[must_use]
     pub fn with_input(input: Value) -> Environment {
-        Environment { input: Some(input), ..Environment::default() }
+        Environment {
+            input: Some(input),
+            ..Environment::default()
+        }
     }
 
     /// Adds a variable; `name` is without the `$`.

@@ -118,19 +118,28 @@ impl Fault {
             };
             rest = tail;
             match name {
-                "token" => message.push_str(&self.token.as_deref().map_or_else(|| UNDEFINED.to_owned(), text::quote)),
+                "token" => message.push_str(
+                    &self
+                        .token
+                        .as_deref()
+                        .map_or_else(|| UNDEFINED.to_owned(), text::quote),
+                ),
                 "raw token" => message.push_str(self.token.as_deref().unwrap_or(UNDEFINED)),
                 "value" => message.push_str(&text::for_message(&self.value)),
                 "value2" => message.push_str(&text::for_message(&self.value2)),
                 "index" => message.push_str(&self.index.to_string()),
-                _ => message.push_str(&self.item_type.map_or_else(|| UNDEFINED.to_owned(), text::quote)),
+                _ => message.push_str(
+                    &self
+                        .item_type
+                        .map_or_else(|| UNDEFINED.to_owned(), text::quote),
+                ),
             }
         }
         message.push_str(rest);
         message
     }
 
-    pub(crate) fn into_error(self: Box<Self>) -> Error {
+    pub(crate) fn into_error(self) -> Error {
         Error {
             code: self.code,
             position: (self.position != 0).then_some(self.position),
@@ -158,7 +167,9 @@ fn template(code: &str) -> &'static str {
         "S0203" => "Expected {value} before end of expression",
         "S0204" => "Unknown operator: {token}",
         "S0207" => "Unexpected end of expression",
-        "S0208" => "Parameter {value} of function definition must be a variable name (start with $)",
+        "S0208" => {
+            "Parameter {value} of function definition must be a variable name (start with $)"
+        }
         "S0209" => "A predicate cannot follow a grouping expression in a step",
         "S0210" => "Each step can only have one grouping expression",
         "S0211" => "The symbol {token} cannot be used as a unary operator",
@@ -173,7 +184,9 @@ fn template(code: &str) -> &'static str {
         "S0402" => "Choice groups containing parameterized types are not supported",
         "S0401" => "Type parameters can only be applied to functions and arrays",
         "T0410" => "Argument {index} of function {token} does not match function signature",
-        "T0411" => "Context value is not a compatible type with argument {index} of function {token}",
+        "T0411" => {
+            "Context value is not a compatible type with argument {index} of function {token}"
+        }
         "T0412" => "Argument {index} of function {token} must be an array of {type}",
         "D1001" => "Number out of range: {value}",
         "D1002" => "Cannot negate a non-numeric value: {value}",
@@ -184,7 +197,9 @@ fn template(code: &str) -> &'static str {
         "T1007" => "Attempted to partially apply a non-function. Did you mean ${raw token}?",
         "T1008" => "Attempted to partially apply a non-function",
         "D1009" => "Multiple key definitions evaluate to same key: {value}",
-        "T1010" => "The matcher function argument passed to function {token} does not return the correct object structure",
+        "T1010" => {
+            "The matcher function argument passed to function {token} does not return the correct object structure"
+        }
         "D1011" => {
             "Stack overflow. Check for non-terminating recursive function.  Consider rewriting as tail-recursive"
         }
@@ -194,11 +209,21 @@ fn template(code: &str) -> &'static str {
         "T2004" => "The right side of the range operator (..) must evaluate to an integer",
         "T2006" => "The right side of the function application operator ~> must be a function",
         "T2007" => "Type mismatch when comparing values {value} and {value2} in order-by clause",
-        "T2008" => "The expressions within an order-by clause must evaluate to numeric or string values",
-        "T2009" => "The values {value} and {value2} either side of operator {token} must be of the same data type",
-        "T2010" => "The expressions either side of operator {token} must evaluate to numeric or string values",
-        "T2011" => "The insert/update clause of the transform expression must evaluate to an object: {value}",
-        "T2012" => "The delete clause of the transform expression must evaluate to a string or array of strings: {value}",
+        "T2008" => {
+            "The expressions within an order-by clause must evaluate to numeric or string values"
+        }
+        "T2009" => {
+            "The values {value} and {value2} either side of operator {token} must be of the same data type"
+        }
+        "T2010" => {
+            "The expressions either side of operator {token} must evaluate to numeric or string values"
+        }
+        "T2011" => {
+            "The insert/update clause of the transform expression must evaluate to an object: {value}"
+        }
+        "T2012" => {
+            "The delete clause of the transform expression must evaluate to a string or array of strings: {value}"
+        }
         "T2013" => {
             "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function."
         }
@@ -220,7 +245,9 @@ fn function_template(code: &str) -> &'static str {
         "D3020" => "Third argument of split function must evaluate to a positive number",
         "D3030" => "Unable to cast value to a number: {value}",
         "D3040" => "Third argument of match function must evaluate to a positive number",
-        "D3050" => "The second argument of reduce function must be a function with at least two arguments",
+        "D3050" => {
+            "The second argument of reduce function must be a function with at least two arguments"
+        }
         "D3060" => "The sqrt function cannot be applied to a negative number: {value}",
         "D3061" => {
             "The power function has resulted in a value that cannot be represented as a JSON number: base={value}, exponent={value2}"
@@ -229,9 +256,15 @@ fn function_template(code: &str) -> &'static str {
             "The single argument form of the sort function can only be applied to an array of strings or an array of numbers.  Use the second argument to specify a comparison function"
         }
         "D3080" => "The picture string must only contain a maximum of two sub-pictures",
-        "D3081" => "The sub-picture must not contain more than one instance of the 'decimal-separator' character",
-        "D3082" => "The sub-picture must not contain more than one instance of the 'percent' character",
-        "D3083" => "The sub-picture must not contain more than one instance of the 'per-mille' character",
+        "D3081" => {
+            "The sub-picture must not contain more than one instance of the 'decimal-separator' character"
+        }
+        "D3082" => {
+            "The sub-picture must not contain more than one instance of the 'percent' character"
+        }
+        "D3083" => {
+            "The sub-picture must not contain more than one instance of the 'per-mille' character"
+        }
         "D3084" => "The sub-picture must not contain both a 'percent' and a 'per-mille' character",
         "D3085" => {
             "The mantissa part of a sub-picture must contain at least one character that is either an 'optional digit character' or a member of the 'decimal digit family'"
@@ -242,8 +275,12 @@ fn function_template(code: &str) -> &'static str {
         "D3087" => {
             "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a 'decimal-separator' character"
         }
-        "D3088" => "The sub-picture must not contain a 'grouping-separator' at the end of the integer part",
-        "D3089" => "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character",
+        "D3088" => {
+            "The sub-picture must not contain a 'grouping-separator' at the end of the integer part"
+        }
+        "D3089" => {
+            "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character"
+        }
         "D3090" => {
             "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is followed by an instance of the 'optional digit character'"
         }
@@ -256,8 +293,12 @@ fn function_template(code: &str) -> &'static str {
         "D3093" => {
             "The exponent part of the sub-picture must comprise only of one or more characters that are members of the 'decimal digit family'"
         }
-        "D3100" => "The radix of the formatBase function must be between 2 and 36.  It was given {value}",
-        "D3110" => "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {value}",
+        "D3100" => {
+            "The radix of the formatBase function must be between 2 and 36.  It was given {value}"
+        }
+        "D3110" => {
+            "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {value}"
+        }
         "D3120" => "Syntax error in expression passed to function eval: {value}",
         "D3121" => "Dynamic error evaluating the expression passed to function eval: {value}",
         "D3130" => {
@@ -270,9 +311,15 @@ fn function_template(code: &str) -> &'static str {
         }
         "D3134" => "The timezone integer format specifier cannot have more than four digits",
         "D3135" => "No matching closing bracket ']' in date/time picture string",
-        "D3136" => "The date/time picture string is missing specifiers required to parse the timestamp",
-        "D3138" => "The $single() function expected exactly 1 matching result.  Instead it matched more.",
-        "D3139" => "The $single() function expected exactly 1 matching result.  Instead it matched 0.",
+        "D3136" => {
+            "The date/time picture string is missing specifiers required to parse the timestamp"
+        }
+        "D3138" => {
+            "The $single() function expected exactly 1 matching result.  Instead it matched more."
+        }
+        "D3139" => {
+            "The $single() function expected exactly 1 matching result.  Instead it matched 0."
+        }
         "D3140" => "Malformed URL passed to ${raw token}(): {value}",
         "U1002" => "the result holds a function; a result must be JSON",
         _ => "the expression cannot be evaluated",

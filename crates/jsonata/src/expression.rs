@@ -47,8 +47,12 @@ impl Expression {
     /// ```
     pub fn parse(text: &str) -> Result<Expression, Error> {
         let mut newer = BTreeSet::new();
-        let root = parse_within(text, MAX_NESTING, &mut newer).map_err(|fault| fault.into_error())?;
-        Ok(Expression { root: Arc::new(root), newer: newer.into_iter().collect() })
+        let root =
+            parse_within(text, MAX_NESTING, &mut newer).map_err(|fault| fault.into_error())?;
+        Ok(Expression {
+            root: Arc::new(root),
+            newer: newer.into_iter().collect(),
+        })
     }
 
     /// Evaluates the expression; `None` is JSONata's nothing (undefined).
@@ -58,7 +62,9 @@ impl Expression {
     pub fn evaluate(&self, environment: &Environment) -> Result<Option<Value>, Error> {
         let inputs = environment.bindings.values().chain(&environment.input);
         if inputs.map(Value::depth).max().unwrap_or(0) > asl_json::MAX_DEPTH {
-            return Err(fault("U1004").text("the input is nested too deeply").into_error());
+            return Err(fault("U1004")
+                .text("the input is nested too deeply")
+                .into_error());
         }
         let mut evaluator = Evaluator::new(environment);
         evaluator
@@ -93,7 +99,11 @@ fn parse_within(text: &str, depth: usize, newer: &mut BTreeSet<&'static str>) ->
 }
 
 /// `$eval`: an expression in a text.
-pub(crate) fn evaluate_text(evaluator: &mut Evaluator<'_>, text: &str, it: &Arguments<'_>) -> Outcome<Val> {
+pub(crate) fn evaluate_text(
+    evaluator: &mut Evaluator<'_>,
+    text: &str,
+    it: &Arguments<'_>,
+) -> Outcome<Val> {
     let input = match it.get(1) {
         Val::Undefined => it.input.clone(),
         focus => wrap_input(focus.clone()),
@@ -102,7 +112,9 @@ pub(crate) fn evaluate_text(evaluator: &mut Evaluator<'_>, text: &str, it: &Argu
     let node = parse_within(text, depth, &mut BTreeSet::new())
         .map_err(|inner| fault("D3120").value(Val::from(inner.message())))?;
     match evaluator.evaluate(&node, &input, it.frame) {
-        Err(inner) if !inner.code.starts_with('U') => Err(fault("D3121").value(Val::from(inner.message()))),
+        Err(inner) if !inner.code.starts_with('U') => {
+            Err(fault("D3121").value(Val::from(inner.message())))
+        }
         result => result,
     }
 }
@@ -118,7 +130,9 @@ fn to_json(result: &Val, limit: usize) -> Outcome<Option<Value>> {
     if result.holds_function(&mut limit.clone()) {
         return Err(fault("U1002"));
     }
-    Err(fault("U1003").text(format!("the result has more than {limit} values; make the expression produce less")))
+    Err(fault("U1003").text(format!(
+        "the result has more than {limit} values; make the expression produce less"
+    )))
 }
 
 /// Every node directly below, those in predicates and groups among them.
@@ -156,10 +170,8 @@ fn find_newer(root: &Node, newer: &mut BTreeSet<&'static str>) {
 fn collect(node: &Node, known: &mut Vec<Arc<str>>, free: &mut BTreeSet<Arc<str>>) {
     let before = known.len();
     match &node.kind {
-        Kind::Variable(name) => {
-            if !name.is_empty() && &**name != "$" && !known.contains(name) {
-                free.insert(Arc::clone(name));
-            }
+        Kind::Variable(name) if !name.is_empty() && &**name != "$" && !known.contains(name) => {
+            free.insert(Arc::clone(name));
         }
         Kind::Bind { name, value } => {
             // A function may call itself by the name it is bound to.
@@ -188,7 +200,10 @@ fn collect(node: &Node, known: &mut Vec<Arc<str>>, free: &mut BTreeSet<Arc<str>>
         collect(child, known, free);
     }
     // What a block, a function or a path defines ends with it; anything else is part of its surroundings.
-    if matches!(node.kind, Kind::Block(_) | Kind::Lambda(_) | Kind::Path { .. }) {
+    if matches!(
+        node.kind,
+        Kind::Block(_) | Kind::Lambda(_) | Kind::Path { .. }
+    ) {
         known.truncate(before);
     }
 }

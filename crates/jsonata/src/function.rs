@@ -22,15 +22,33 @@ pub(crate) enum FunctionKind {
     Native(&'static Native),
     Lambda(Closure),
     /// A call to be made by whoever receives it (tail call).
-    TailCall { call: Arc<Call>, input: Val, frame: Rc<Frame> },
+    TailCall {
+        call: Arc<Call>,
+        input: Val,
+        frame: Rc<Frame>,
+    },
     /// A built-in or other function with some arguments given.
-    Partial { target: Rc<Function>, arguments: Vec<Option<Val>> },
+    Partial {
+        target: Rc<Function>,
+        arguments: Vec<Option<Val>>,
+    },
     /// A function handed over as an argument.
     Wrapper(Rc<Function>),
-    Regex { literal: Arc<RegexLiteral>, position: usize },
+    Regex {
+        literal: Arc<RegexLiteral>,
+        position: usize,
+    },
     /// The `next` of a match: looks on in the same text.
-    NextMatch { literal: Arc<RegexLiteral>, position: usize, text: Arc<str>, from: usize },
-    Transform { transform: Arc<Transform>, frame: Rc<Frame> },
+    NextMatch {
+        literal: Arc<RegexLiteral>,
+        position: usize,
+        text: Arc<str>,
+        from: usize,
+    },
+    Transform {
+        transform: Arc<Transform>,
+        frame: Rc<Frame>,
+    },
 }
 
 /// A function definition and its surroundings.
@@ -58,7 +76,11 @@ impl Closure {
 
 impl Function {
     pub(crate) fn new(kind: FunctionKind) -> Rc<Function> {
-        Rc::new(Function { kind, token: RefCell::new(None), position: Cell::new(0) })
+        Rc::new(Function {
+            kind,
+            token: RefCell::new(None),
+            position: Cell::new(0),
+        })
     }
 
     /// The number of parameters, which decides what a higher-order function passes.
@@ -67,7 +89,9 @@ impl Function {
             FunctionKind::Native(native) => native.arity,
             FunctionKind::Lambda(closure) => closure.parameters().len(),
             FunctionKind::TailCall { .. } | FunctionKind::NextMatch { .. } => 0,
-            FunctionKind::Partial { arguments, .. } => arguments.iter().filter(|given| given.is_none()).count(),
+            FunctionKind::Partial { arguments, .. } => {
+                arguments.iter().filter(|given| given.is_none()).count()
+            }
             FunctionKind::Wrapper(inner) => inner.arity(),
             FunctionKind::Regex { .. } => 2,
             FunctionKind::Transform { .. } => 1,
@@ -114,7 +138,10 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(parent: Option<&Rc<Frame>>, bindings: Vec<(Arc<str>, Val)>) -> Rc<Frame> {
-        Rc::new(Frame { bindings: RefCell::new(bindings), parent: parent.map(Rc::clone) })
+        Rc::new(Frame {
+            bindings: RefCell::new(bindings),
+            parent: parent.map(Rc::clone),
+        })
     }
 
     pub(crate) fn bind(&self, name: &Arc<str>, value: Val) {
@@ -219,33 +246,52 @@ impl Drop for Frame {
         let bindings = std::mem::take(self.bindings.get_mut());
         let chained = bindings.iter().any(|(_, value)| may_chain(value));
         let parent = self.parent.take();
-        let last = parent.as_ref().is_some_and(|parent| Rc::strong_count(parent) == 1);
+        let last = parent
+            .as_ref()
+            .is_some_and(|parent| Rc::strong_count(parent) == 1);
         if !chained && !last {
             return;
         }
         let parent = parent.map(|frame| Remains::Frame { _frame: frame });
-        bury([Remains::Bindings { _values: bindings }].into_iter().chain(parent));
+        bury(
+            [Remains::Bindings { _values: bindings }]
+                .into_iter()
+                .chain(parent),
+        );
     }
 }
 
 impl Drop for Function {
     fn drop(&mut self) {
         match &mut self.kind {
-            FunctionKind::Native(_) | FunctionKind::Regex { .. } | FunctionKind::NextMatch { .. } => {}
-            FunctionKind::Lambda(Closure { input, frame, .. }) | FunctionKind::TailCall { input, frame, .. } => {
+            FunctionKind::Native(_)
+            | FunctionKind::Regex { .. }
+            | FunctionKind::NextMatch { .. } => {}
+            FunctionKind::Lambda(Closure { input, frame, .. })
+            | FunctionKind::TailCall { input, frame, .. } => {
                 let input = std::mem::take(input);
                 if may_chain(&input) || Rc::strong_count(frame) == 1 {
                     let frame = Rc::clone(frame);
-                    bury([Remains::Value { _value: input }, Remains::Frame { _frame: frame }]);
+                    bury([
+                        Remains::Value { _value: input },
+                        Remains::Frame { _frame: frame },
+                    ]);
                 }
             }
             FunctionKind::Partial { target, arguments } => {
                 let arguments = std::mem::take(arguments);
                 let target = Rc::clone(target);
-                bury([Remains::Arguments { _values: arguments }, Remains::Function { _function: target }]);
+                bury([
+                    Remains::Arguments { _values: arguments },
+                    Remains::Function { _function: target },
+                ]);
             }
-            FunctionKind::Wrapper(inner) => bury([Remains::Function { _function: Rc::clone(inner) }]),
-            FunctionKind::Transform { frame, .. } => bury([Remains::Frame { _frame: Rc::clone(frame) }]),
+            FunctionKind::Wrapper(inner) => bury([Remains::Function {
+                _function: Rc::clone(inner),
+            }]),
+            FunctionKind::Transform { frame, .. } => bury([Remains::Frame {
+                _frame: Rc::clone(frame),
+            }]),
         }
     }
 }

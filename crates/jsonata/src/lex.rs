@@ -29,8 +29,8 @@ pub(crate) struct RegexLiteral {
 
 /// The symbols that end a name; those of two characters come first.
 const OPERATORS: [&str; 35] = [
-    "..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??", ".", "[", "]", "{", "}", "(", ")", ",", "@", "#", ";", ":",
-    "?", "+", "-", "*", "/", "%", "|", "=", "<", ">", "^", "&", "!", "~",
+    "..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??", ".", "[", "]", "{", "}", "(", ")", ",",
+    "@", "#", ";", ":", "?", "+", "-", "*", "/", "%", "|", "=", "<", ">", "^", "&", "!", "~",
 ];
 
 fn is_blank(ch: char) -> bool {
@@ -38,7 +38,10 @@ fn is_blank(ch: char) -> bool {
 }
 
 fn ends_name(ch: char) -> bool {
-    is_blank(ch) || OPERATORS.iter().any(|symbol| symbol.len() == 1 && symbol.starts_with(ch))
+    is_blank(ch)
+        || OPERATORS
+            .iter()
+            .any(|symbol| symbol.len() == 1 && symbol.starts_with(ch))
 }
 
 /// Reads tokens one at a time: whether `/` starts a regular expression depends on what stands before it.
@@ -50,7 +53,10 @@ pub(crate) struct Lexer<'t> {
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Lexer<'t> {
-        Lexer { rest: text, position: 0 }
+        Lexer {
+            rest: text,
+            position: 0,
+        }
     }
 
     fn peek(&self) -> Option<char> {
@@ -99,7 +105,10 @@ impl<'t> Lexer<'t> {
             self.bump();
             return self.regex();
         }
-        if let Some(symbol) = OPERATORS.iter().find(|symbol| self.rest.starts_with(**symbol)) {
+        if let Some(symbol) = OPERATORS
+            .iter()
+            .find(|symbol| self.rest.starts_with(**symbol))
+        {
             self.bump_by(symbol.len());
             return Ok(Token::Operator(symbol));
         }
@@ -195,7 +204,11 @@ impl<'t> Lexer<'t> {
                 match u16::from_str_radix(&digits, 16) {
                     Ok(unit) if !digits.starts_with('+') => {
                         self.bump_by(digits.len());
-                        if digits.len() < 4 { Escape::End } else { Escape::Unit(unit) }
+                        if digits.len() < 4 {
+                            Escape::End
+                        } else {
+                            Escape::Unit(unit)
+                        }
                     }
                     _ => return Err(fault("S0104").at(at)),
                 }
@@ -233,15 +246,24 @@ impl<'t> Lexer<'t> {
         let start = self.position;
         let source = self.bump_by(length);
         self.bump();
-        let count = self.rest.chars().take_while(|ch| matches!(ch, 'i' | 'm')).count();
+        let count = self
+            .rest
+            .chars()
+            .take_while(|ch| matches!(ch, 'i' | 'm'))
+            .count();
         let flags = self.bump_by(count);
         let regex = compile(source, flags).map_err(|why| {
             fault("U1005")
                 .at(start)
                 .value(Val::from(source))
-                .text(format!("the regular expression `{source}` cannot be used: {why}"))
+                .text(format!(
+                    "the regular expression `{source}` cannot be used: {why}"
+                ))
         })?;
-        Ok(Token::Regex(Arc::new(RegexLiteral { source: source.into(), regex })))
+        Ok(Token::Regex(Arc::new(RegexLiteral {
+            source: source.into(),
+            regex,
+        })))
     }
 }
 
@@ -278,11 +300,15 @@ enum Escape {
 /// The length of the JSON number at the start of the text, which starts with a digit.
 fn number_length(bytes: &[u8]) -> usize {
     let digits = |from: usize| {
-        bytes
-            .get(from..)
-            .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+        bytes.get(from..).map_or(0, |rest| {
+            rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+        })
     };
-    let mut length = if bytes.first() == Some(&b'0') { 1 } else { digits(0) };
+    let mut length = if bytes.first() == Some(&b'0') {
+        1
+    } else {
+        digits(0)
+    };
     if bytes.get(length) == Some(&b'.') && digits(length + 1) > 0 {
         length += 1 + digits(length + 1);
     }

@@ -23,13 +23,19 @@ impl Symbols {
     fn new(options: &Val) -> Symbols {
         let one = |name: &str, default: char| {
             let given = options.member(name);
-            given.as_str().and_then(|text| text.chars().next()).unwrap_or(default)
+            given
+                .as_str()
+                .and_then(|text| text.chars().next())
+                .unwrap_or(default)
         };
         Symbols {
             decimal: one("decimal-separator", '.'),
             grouping: one("grouping-separator", ','),
             exponent: one("exponent-separator", 'e'),
-            minus: options.member("minus-sign").as_str().map_or_else(|| "-".to_owned(), |text| text.to_string()),
+            minus: options
+                .member("minus-sign")
+                .as_str()
+                .map_or_else(|| "-".to_owned(), |text| text.to_string()),
             percent: one("percent", '%'),
             per_mille: one("per-mille", '\u{2030}'),
             zero: one("zero-digit", '0'),
@@ -48,7 +54,8 @@ impl Symbols {
     }
 
     fn is_active(&self, ch: char) -> bool {
-        self.is_place(ch) || [self.decimal, self.exponent, self.grouping, self.pattern].contains(&ch)
+        self.is_place(ch)
+            || [self.decimal, self.exponent, self.grouping, self.pattern].contains(&ch)
     }
 }
 
@@ -69,7 +76,10 @@ fn position(chars: &[char], wanted: char) -> Option<usize> {
 }
 
 fn part(chars: &[char], from: usize, to: usize) -> Vec<char> {
-    chars.get(from..to.max(from).min(chars.len())).unwrap_or_default().to_vec()
+    chars
+        .get(from..to.max(from).min(chars.len()))
+        .unwrap_or_default()
+        .to_vec()
 }
 
 fn split(picture: &str, symbols: &Symbols) -> Parts {
@@ -78,7 +88,11 @@ fn split(picture: &str, symbols: &Symbols) -> Parts {
     let start = chars.iter().position(is_edge).unwrap_or(0);
     let end = chars.iter().rposition(is_edge).map_or(0, |last| last + 1);
     let has_active = chars.iter().any(is_edge);
-    let suffix: Vec<char> = if has_active { part(&chars, end, chars.len()) } else { Vec::new() };
+    let suffix: Vec<char> = if has_active {
+        part(&chars, end, chars.len())
+    } else {
+        Vec::new()
+    };
     let end = chars.len() - suffix.len();
     let active = part(&chars, start, end);
     let exponent_at = position(&part(&chars, start, chars.len()), symbols.exponent)
@@ -86,11 +100,17 @@ fn split(picture: &str, symbols: &Symbols) -> Parts {
         .filter(|at| *at <= end);
     let (mantissa, exponent) = match exponent_at {
         // The reference measures from the start of the picture, in the active part.
-        Some(at) => (part(&active, 0, at), Some(part(&active, at + 1, active.len()))),
+        Some(at) => (
+            part(&active, 0, at),
+            Some(part(&active, at + 1, active.len())),
+        ),
         None => (active.clone(), None),
     };
     let (integer, fraction) = match position(&mantissa, symbols.decimal) {
-        Some(at) => (part(&mantissa, 0, at), part(&mantissa, at + 1, mantissa.len())),
+        Some(at) => (
+            part(&mantissa, 0, at),
+            part(&mantissa, at + 1, mantissa.len()),
+        ),
         None => (mantissa.clone(), suffix.clone()),
     };
     Parts {
@@ -110,34 +130,68 @@ fn validate(parts: &Parts, symbols: &Symbols) -> Outcome<()> {
     let picture = &parts.picture;
     let count = |wanted: char| picture.iter().filter(|ch| **ch == wanted).count();
     let decimal_at = position(picture, symbols.decimal);
-    let beside_decimal = |offset: Option<usize>| offset.and_then(|at| picture.get(at)) == Some(&symbols.grouping);
+    let beside_decimal =
+        |offset: Option<usize>| offset.and_then(|at| picture.get(at)) == Some(&symbols.grouping);
     let scaled = count(symbols.percent) > 0 || count(symbols.per_mille) > 0;
     let first_optional = position(&parts.integer, symbols.digit);
     let last_optional = parts.fraction.iter().rposition(|ch| *ch == symbols.digit);
-    let has_digit = |chars: Option<&[char]>| chars.unwrap_or_default().iter().any(|ch| symbols.is_digit(*ch));
-    let grouping_pair = picture.windows(2).any(|pair| pair == [symbols.grouping, symbols.grouping]);
+    let has_digit = |chars: Option<&[char]>| {
+        chars
+            .unwrap_or_default()
+            .iter()
+            .any(|ch| symbols.is_digit(*ch))
+    };
+    let grouping_pair = picture
+        .windows(2)
+        .any(|pair| pair == [symbols.grouping, symbols.grouping]);
     let mistakes = [
         ("D3081", count(symbols.decimal) > 1),
         ("D3082", count(symbols.percent) > 1),
         ("D3083", count(symbols.per_mille) > 1),
-        ("D3084", count(symbols.percent) > 0 && count(symbols.per_mille) > 0),
-        ("D3085", !parts.mantissa.iter().any(|ch| symbols.is_place(*ch))),
-        ("D3086", parts.active.iter().any(|ch| !symbols.is_active(*ch))),
+        (
+            "D3084",
+            count(symbols.percent) > 0 && count(symbols.per_mille) > 0,
+        ),
+        (
+            "D3085",
+            !parts.mantissa.iter().any(|ch| symbols.is_place(*ch)),
+        ),
+        (
+            "D3086",
+            parts.active.iter().any(|ch| !symbols.is_active(*ch)),
+        ),
         (
             "D3087",
-            decimal_at.is_some_and(|at| beside_decimal(at.checked_sub(1)) || beside_decimal(Some(at + 1))),
+            decimal_at.is_some_and(|at| {
+                beside_decimal(at.checked_sub(1)) || beside_decimal(Some(at + 1))
+            }),
         ),
-        ("D3088", decimal_at.is_none() && parts.integer.last() == Some(&symbols.grouping)),
+        (
+            "D3088",
+            decimal_at.is_none() && parts.integer.last() == Some(&symbols.grouping),
+        ),
         ("D3089", grouping_pair),
-        ("D3090", first_optional.is_some_and(|at| has_digit(parts.integer.get(..at)))),
-        ("D3091", last_optional.is_some_and(|at| has_digit(parts.fraction.get(at..)))),
-        ("D3092", scaled && parts.exponent.as_ref().is_some_and(|exponent| !exponent.is_empty())),
+        (
+            "D3090",
+            first_optional.is_some_and(|at| has_digit(parts.integer.get(..at))),
+        ),
+        (
+            "D3091",
+            last_optional.is_some_and(|at| has_digit(parts.fraction.get(at..))),
+        ),
+        (
+            "D3092",
+            scaled
+                && parts
+                    .exponent
+                    .as_ref()
+                    .is_some_and(|exponent| !exponent.is_empty()),
+        ),
         (
             "D3093",
-            parts
-                .exponent
-                .as_ref()
-                .is_some_and(|exponent| exponent.is_empty() || exponent.iter().any(|ch| !symbols.is_digit(*ch))),
+            parts.exponent.as_ref().is_some_and(|exponent| {
+                exponent.is_empty() || exponent.iter().any(|ch| !symbols.is_digit(*ch))
+            }),
         ),
     ];
     match mistakes.into_iter().rfind(|(_, wrong)| *wrong) {
@@ -167,7 +221,10 @@ fn analyse(parts: Parts, symbols: &Symbols) -> Plan {
     let digits = |chars: &[char]| chars.iter().filter(|ch| symbols.is_digit(**ch)).count();
     let places = |chars: &[char]| chars.iter().filter(|ch| symbols.is_place(**ch)).count();
     let separators = |chars: &[char]| {
-        let found = chars.iter().enumerate().filter(|(_, ch)| **ch == symbols.grouping);
+        let found = chars
+            .iter()
+            .enumerate()
+            .filter(|(_, ch)| **ch == symbols.grouping);
         found.map(|(at, _)| at).collect::<Vec<_>>()
     };
     let groups: Vec<usize> = separators(&parts.integer)
@@ -224,7 +281,10 @@ pub(crate) fn format(number: f64, picture: &str, options: &Val) -> Outcome<Strin
     if pictures.len() > 2 {
         return Err(fault("D3080"));
     }
-    let parts: Vec<Parts> = pictures.iter().map(|picture| split(picture, &symbols)).collect();
+    let parts: Vec<Parts> = pictures
+        .iter()
+        .map(|picture| split(picture, &symbols))
+        .collect();
     for parts in &parts {
         validate(parts, &symbols)?;
     }
@@ -307,7 +367,10 @@ fn render(number: f64, plan: &Plan, symbols: &Symbols) -> Outcome<String> {
             result.push_str(&symbols.minus);
         }
         let (shown, _) = digits(f64::from(exponent), 0, symbols);
-        result.extend(std::iter::repeat_n(symbols.zero, plan.least_exponent.saturating_sub(shown.len())));
+        result.extend(std::iter::repeat_n(
+            symbols.zero,
+            plan.least_exponent.saturating_sub(shown.len()),
+        ));
         result.extend(shown);
     }
     result.push_str(&plan.suffix);
@@ -323,13 +386,10 @@ fn group_whole(whole: &mut Vec<char>, plan: &Plan, symbols: &Symbols) {
             }
         }
         None => {
-            let mut length = whole.len();
-            for right in &plan.groups {
-                // As JavaScript's `slice` does: a place before the start is counted from the end.
+            for (length, right) in (whole.len()..).zip(&plan.groups) {
                 if let Some(at) = length.checked_sub(*right) {
-                    whole.insert(at, symbols.grouping);
+                    whole.insert(at.min(whole.len()), symbols.grouping);
                 }
-                length += 1;
             }
         }
     }
@@ -338,7 +398,11 @@ fn group_whole(whole: &mut Vec<char>, plan: &Plan, symbols: &Symbols) {
 /// The digits before and after the decimal point, in the picture's digits.
 fn digits(number: f64, places: usize, symbols: &Symbols) -> (Vec<char>, Vec<char>) {
     let number = number.abs();
-    let text = if number >= 1e21 || !number.is_finite() { text::number(number) } else { format!("{number:.places$}") };
+    let text = if number >= 1e21 || !number.is_finite() {
+        text::number(number)
+    } else {
+        format!("{number:.places$}")
+    };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let own = |digits: &str| {
         let digit = |ch: char| match ch.to_digit(10) {

@@ -33,8 +33,13 @@ impl Signature {
         while let Some(&symbol) = symbols.get(position) {
             match symbol {
                 ':' => break,
-                's' | 'n' | 'b' | 'l' | 'o' => parameters.push(Parameter::new(&format!("{symbol}m"), false)),
-                'a' => parameters.push(Parameter { is_array: true, ..Parameter::new("asnblfom", true) }),
+                's' | 'n' | 'b' | 'l' | 'o' => {
+                    parameters.push(Parameter::new(&format!("{symbol}m"), false))
+                }
+                'a' => parameters.push(Parameter {
+                    is_array: true,
+                    ..Parameter::new("asnblfom", true)
+                }),
                 'f' => parameters.push(Parameter::new("f", true)),
                 'j' => parameters.push(Parameter::new("asnblom", false)),
                 'x' => parameters.push(Parameter::new("asnblfom", false)),
@@ -52,7 +57,11 @@ impl Signature {
                 }
                 '(' => {
                     let end = closing(&symbols, position, '(', ')');
-                    let choice: String = symbols.get(position + 1..end).unwrap_or_default().iter().collect();
+                    let choice: String = symbols
+                        .get(position + 1..end)
+                        .unwrap_or_default()
+                        .iter()
+                        .collect();
                     if choice.contains('<') {
                         return Err(("S0402", position));
                     }
@@ -63,7 +72,13 @@ impl Signature {
                     let end = closing(&symbols, position, '<', '>');
                     match parameters.last_mut() {
                         Some(last) if last.takes_items => {
-                            last.items = Some(symbols.get(position + 1..end).unwrap_or_default().iter().collect());
+                            last.items = Some(
+                                symbols
+                                    .get(position + 1..end)
+                                    .unwrap_or_default()
+                                    .iter()
+                                    .collect(),
+                            );
                         }
                         _ => return Err(("S0401", position)),
                     }
@@ -80,18 +95,22 @@ impl Signature {
     ///
     /// # Errors
     /// T0410, T0411, T0412.
-    pub(crate) fn validate(&self, arguments: Vec<Val>, context: &Val) -> Outcome<Vec<Val>> {
+    pub(crate) fn validate(&self, arguments: &[Val], context: &Val) -> Outcome<Vec<Val>> {
         let symbols: Vec<char> = arguments.iter().map(symbol_of).collect();
         let Some(counts) = self.fit(&symbols, self.parameters.len(), true) else {
-            return Err(self.mismatch(&symbols, &arguments));
+            return Err(self.mismatch(&symbols, arguments));
         };
         let mut validated = Vec::with_capacity(arguments.len().max(self.parameters.len()));
         let mut at = 0;
+        let mut symbol_at = 0;
         for (parameter, count) in self.parameters.iter().zip(counts) {
             if count == 0 {
                 match &parameter.context {
-                    Some(accepts) if accepts.contains(symbol_of(context)) => validated.push(context.clone()),
+                    Some(accepts) if accepts.contains(symbol_of(context)) => {
+                        validated.push(context.clone())
+                    }
                     Some(_) => return Err(fault("T0411").value(context.clone()).index(at + 1)),
+                    // The reference passes on the next argument here, though a later parameter has it as well.
                     None => {
                         validated.push(arguments.get(at).cloned().unwrap_or_default());
                         at += 1;
@@ -99,7 +118,12 @@ impl Signature {
                 }
                 continue;
             }
-            let taken: String = symbols.get(at..at + count).unwrap_or_default().iter().collect();
+            let taken: String = symbols
+                .get(symbol_at..symbol_at + count)
+                .unwrap_or_default()
+                .iter()
+                .collect();
+            symbol_at += count;
             for symbol in taken.chars() {
                 let argument = arguments.get(at).cloned().unwrap_or_default();
                 validated.push(if parameter.is_array {
@@ -124,8 +148,11 @@ impl Signature {
             let mut next = vec![false; count + 1];
             for at in (0..=count).rev() {
                 let after = |place: usize| fits.get(place).copied().unwrap_or(false);
-                let takes = symbols.get(at).is_some_and(|symbol| parameter.accepts.contains(*symbol));
-                let more = takes && (after(at + 1) || (parameter.repeated && next.get(at + 1) == Some(&true)));
+                let takes = symbols
+                    .get(at)
+                    .is_some_and(|symbol| parameter.accepts.contains(*symbol));
+                let more = takes
+                    && (after(at + 1) || (parameter.repeated && next.get(at + 1) == Some(&true)));
                 if let Some(place) = next.get_mut(at) {
                     *place = more || (parameter.optional && after(at));
                 }
@@ -149,7 +176,9 @@ impl Signature {
                 .take_while(|symbol| parameter.accepts.contains(**symbol))
                 .count();
             let least = usize::from(!parameter.optional);
-            let taken = (least..=run).rev().find(|taken| rest.get(at + taken) == Some(&true))?;
+            let taken = (least..=run)
+                .rev()
+                .find(|taken| rest.get(at + taken) == Some(&true))?;
             counts.push(taken);
             at += taken;
         }
@@ -165,7 +194,9 @@ impl Signature {
                 None => break,
             }
         }
-        fault("T0410").value(arguments.get(good).cloned().unwrap_or_default()).index(good + 1)
+        fault("T0410")
+            .value(arguments.get(good).cloned().unwrap_or_default())
+            .index(good + 1)
     }
 }
 
@@ -190,15 +221,24 @@ impl Parameter {
         if let Some(items) = &self.items {
             let fits = if symbol == 'a' {
                 let wanted = items.chars().next();
-                argument.items().all(|item| Some(symbol_of(&item)) == wanted)
+                argument
+                    .items()
+                    .all(|item| Some(symbol_of(&item)) == wanted)
             } else {
                 taken == items
             };
             if !fits {
-                return Err(fault("T0412").value(argument).index(at + 1).item_type(plural(items)));
+                return Err(fault("T0412")
+                    .value(argument)
+                    .index(at + 1)
+                    .item_type(plural(items)));
             }
         }
-        Ok(if symbol == 'a' { argument } else { Val::from(vec![argument]) })
+        Ok(if symbol == 'a' {
+            argument
+        } else {
+            Val::from(vec![argument])
+        })
     }
 }
 

@@ -56,7 +56,12 @@ pub(crate) fn for_message(value: &Val) -> String {
         Val::Undefined => "undefined".to_owned(),
         Val::Fun(_) => "{\"_jsonata_function\":true}".to_owned(),
         value => {
-            let mut writer = Writer { out: String::new(), indent: None, exact: true, limit: 1_000_000 };
+            let mut writer = Writer {
+                out: String::new(),
+                indent: None,
+                exact: true,
+                limit: 1_000_000,
+            };
             let _ = writer.write(value, 0);
             writer.out
         }
@@ -65,7 +70,12 @@ pub(crate) fn for_message(value: &Val) -> String {
 
 /// The text of `$string` for anything but a string, a function or an infinite number.
 pub(crate) fn stringify(value: &Val, pretty: bool, limit: usize) -> Outcome<String> {
-    let mut writer = Writer { out: String::new(), indent: pretty.then_some(2), exact: false, limit };
+    let mut writer = Writer {
+        out: String::new(),
+        indent: pretty.then_some(2),
+        exact: false,
+        limit,
+    };
     writer.write(value, 0)?;
     Ok(writer.out)
 }
@@ -114,7 +124,8 @@ impl Writer {
                     self.separate(index, level + 1);
                     index += 1;
                     write_quoted(&mut self.out, &key);
-                    self.out.push_str(if self.indent.is_some() { ": " } else { ":" });
+                    self.out
+                        .push_str(if self.indent.is_some() { ": " } else { ":" });
                     self.write(&member, level + 1)?;
                 }
                 self.close(index, level, '}');
@@ -163,7 +174,11 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
 
 /// Length in UTF-16 code units.
 pub(crate) fn utf16_len(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.encode_utf16().count()
+    }
 }
 
 /// The byte offset of a UTF-16 offset; past the end gives the end.

@@ -140,13 +140,18 @@ fn array_index(key: &str) -> Option<u64> {
     if !first.is_ascii_digit() || key.len() > 10 || (*first == b'0' && key.len() > 1) {
         return None;
     }
-    key.parse::<u64>().ok().filter(|index| *index < 4_294_967_295)
+    key.parse::<u64>()
+        .ok()
+        .filter(|index| *index < 4_294_967_295)
 }
 
 impl From<Vec<Val>> for Val {
     /// A plain array.
     fn from(items: Vec<Val>) -> Val {
-        Val::list(List { items, ..List::default() })
+        Val::list(List {
+            items,
+            ..List::default()
+        })
     }
 }
 
@@ -203,7 +208,11 @@ impl Val {
 
     /// A sequence of these items.
     pub(crate) fn sequence(items: Vec<Val>) -> Val {
-        Val::list(List { items, sequence: true, ..List::default() })
+        Val::list(List {
+            items,
+            sequence: true,
+            ..List::default()
+        })
     }
 
     /// How deeply lists and records made by the expression are nested in this value, itself included.

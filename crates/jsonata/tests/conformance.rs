@@ -1,5 +1,7 @@
 //! The official suite and the answers of the reference implementation, read in place.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+
 use std::path::PathBuf;
 
 use asl_json::Value;
@@ -24,8 +26,16 @@ fn read(path: &std::path::Path) -> Value {
 }
 
 fn run(case: &Value, input: Option<Value>) -> Result<Option<Value>, Error> {
-    let mut environment = Environment { input, now: 1_700_000_000_000, ..Environment::default() };
-    environment.limits = Limits { sequence: 10_000_000, steps: 40_000_000, ..Limits::default() };
+    let mut environment = Environment {
+        input,
+        now: 1_700_000_000_000,
+        ..Environment::default()
+    };
+    environment.limits = Limits {
+        sequence: 10_000_000,
+        steps: 40_000_000,
+        ..Limits::default()
+    };
     for (name, value) in case.get("bindings").and_then(Value::as_object).unwrap() {
         environment.bindings.insert(name.clone(), value.clone());
     }
@@ -35,7 +45,9 @@ fn run(case: &Value, input: Option<Value>) -> Result<Option<Value>, Error> {
 /// Whether the result or the code is the expected one.
 fn agrees(expected: &Value, actual: &Result<Option<Value>, Error>) -> bool {
     match actual {
-        Ok(Some(value)) => expected.get("result").is_some_and(|wanted| close(wanted, value)),
+        Ok(Some(value)) => expected
+            .get("result")
+            .is_some_and(|wanted| close(wanted, value)),
         Ok(None) => expected.get("undefined").is_some(),
         Err(error) => expected.get("error").and_then(Value::as_str) == Some(error.code),
     }
@@ -48,9 +60,13 @@ fn close(a: &Value, b: &Value) -> bool {
             let (a, b) = (a.as_f64(), b.as_f64());
             (a - b).abs() <= a.abs() * 1e-15
         }
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| close(a, b)),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| close(a, b))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| close(a, b)))
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| close(a, b)))
         }
         _ => a == b,
     }
@@ -67,13 +83,22 @@ fn shown(actual: &Result<Option<Value>, Error>) -> String {
 fn report(case: &Value, actual: &Result<Option<Value>, Error>) {
     let text = |name: &str| case.get(name).map(Value::to_string).unwrap_or_default();
     let cut = |text: String| text.chars().take(300).collect::<String>();
-    println!("{} {}\n  want {}\n  have {}", text("id"), cut(text("expr")), cut(text("expected")), cut(shown(actual)));
+    println!(
+        "{} {}\n  want {}\n  have {}",
+        text("id"),
+        cut(text("expr")),
+        cut(text("expected")),
+        cut(shown(actual))
+    );
 }
 
 #[test]
 fn the_official_suite_passes() {
     let Some(folder) = data() else { return };
-    let mut files: Vec<_> = std::fs::read_dir(folder.join("suite")).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder.join("suite"))
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
     files.sort();
     let (mut passed, mut total) = (0, 0);
     for file in files {
@@ -97,6 +122,7 @@ fn the_reference_implementation_agrees() {
     let document = read(&folder.join("extra.json"));
     let shared = document.get("shared").unwrap();
     let (mut passed, mut total, mut messages, mut errors) = (0_u32, 0_u32, 0_u32, 0_u32);
+    let (mut positions, mut placed) = (0_u32, 0_u32);
     for case in document.get("cases").unwrap().as_array().unwrap() {
         let input = match case.get("data") {
             Some(Value::String(name)) if &**name == "@shared" => Some(shared.clone()),
@@ -109,20 +135,42 @@ fn the_reference_implementation_agrees() {
         passed += u32::from(agrees);
         let mut same = agrees;
         if expected.get("error").is_some() {
+            let wanted = expected.get("message").and_then(Value::as_str);
+            let same_message = agrees
+                && actual
+                    .as_ref()
+                    .is_err_and(|error| wanted == Some(&error.message));
             errors += 1;
-            same = agrees
-                && actual.as_ref().is_err_and(|error| {
-                    let position = expected.get("position").and_then(Value::as_i64);
-                    expected.get("message").and_then(Value::as_str) == Some(&error.message)
-                        && position.and_then(|position| usize::try_from(position).ok()) == error.position
-                });
-            messages += u32::from(same);
+            messages += u32::from(same_message);
+            same = same_message;
+            if !is_left_over(case) {
+                let wanted = expected.get("position").and_then(Value::as_i64);
+                let position = wanted.and_then(|position| usize::try_from(position).ok());
+                let same_position = actual
+                    .as_ref()
+                    .is_err_and(|error| position == error.position);
+                placed += 1;
+                positions += u32::from(same_position);
+                same &= same_position;
+            }
         }
         if !same {
             report(case, &actual);
         }
     }
-    println!("reference: {passed} of {total} values and codes, {messages} of {errors} messages and positions");
-    assert!(passed * 1000 >= total * 995);
-    assert!(messages * 100 >= errors * 99);
+    println!(
+        "reference: {passed} of {total} values and codes, {messages} of {errors} messages, {positions} of {placed} positions"
+    );
+    assert_eq!(passed, total);
+    assert!(messages * 1000 >= errors * 999);
+    assert!(positions * 1000 >= placed * 999);
+}
+
+/// Whether the recorded position says nothing about the expression: for an error in `x ~> $function` the reference
+/// reports the place where that function was called last, here in the expression evaluated before. In a fresh process
+/// it reports no position.
+fn is_left_over(case: &Value) -> bool {
+    let text = case.get("expr").and_then(Value::as_str).unwrap();
+    let function = text.split_once(" ~> $").map(|(_, function)| function);
+    function.is_some_and(|function| function.chars().all(char::is_alphanumeric))
 }

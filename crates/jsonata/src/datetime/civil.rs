@@ -33,7 +33,10 @@ pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The fields of a moment; `None` outside what JavaScript's dates can hold.
-#[expect(clippy::cast_possible_truncation, reason = "within the range of JavaScript's dates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "within the range of JavaScript's dates"
+)]
 pub(crate) fn civil(millis: f64) -> Option<Civil> {
     if !millis.is_finite() || millis.abs() > 8.64e15 {
         return None;
@@ -61,7 +64,10 @@ pub(crate) fn civil(millis: f64) -> Option<Civil> {
 }
 
 /// The start of a day in milliseconds.
-#[expect(clippy::cast_precision_loss, reason = "days of JavaScript's dates are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "days of JavaScript's dates are far below 2^53"
+)]
 pub(crate) fn millis_of_days(days: i64) -> f64 {
     days as f64 * DAY
 }
@@ -73,5 +79,9 @@ pub(crate) fn first_week(year: i64, month: i64) -> i64 {
         0 => 7,
         weekday => weekday,
     };
-    if weekday > 4 { first + (8 - weekday) } else { first - (weekday - 1) }
+    if weekday > 4 {
+        first + (8 - weekday)
+    } else {
+        first - (weekday - 1)
+    }
 }

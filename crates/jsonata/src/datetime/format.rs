@@ -6,9 +6,27 @@ use super::picture::{self, Marker, Part};
 use crate::error::{Fault, Outcome, fault};
 use crate::value::Val;
 
-pub(super) const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub(super) const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const ISO: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
@@ -53,7 +71,14 @@ pub(super) fn fragment(moment: &Civil, component: char) -> Option<i64> {
         'd' => days(moment.year, moment.month, moment.day) - days(moment.year, 0, 1) + 1,
         'F' if moment.weekday == 0 => 7,
         'F' => moment.weekday,
-        'W' => week(moment, moment.year, 0, (moment.year + 1, 0), (moment.year - 1, 0), 52),
+        'W' => week(
+            moment,
+            moment.year,
+            0,
+            (moment.year + 1, 0),
+            (moment.year - 1, 0),
+            52,
+        ),
         'w' => {
             let (year, month) = (moment.year, moment.month);
             week(moment, year, month, (year, month + 1), (year, month - 1), 4)
@@ -89,12 +114,23 @@ pub(super) fn fragment(moment: &Civil, component: char) -> Option<i64> {
     })
 }
 
-fn week(moment: &Civil, year: i64, month: i64, next: (i64, i64), previous: (i64, i64), most: i64) -> i64 {
+fn week(
+    moment: &Civil,
+    year: i64,
+    month: i64,
+    next: (i64, i64),
+    previous: (i64, i64),
+    most: i64,
+) -> i64 {
     let today = days(moment.year, moment.month, moment.day);
     let since = |start: i64| (today - start).div_euclid(7) + 1;
     let number = since(first_week(year, month));
     if number > most {
-        if today >= first_week(next.0, next.1) { 1 } else { number }
+        if today >= first_week(next.0, next.1) {
+            1
+        } else {
+            number
+        }
     } else if number < 1 {
         since(first_week(previous.0, previous.1))
     } else {
@@ -109,7 +145,11 @@ fn format_component(marker: &Marker, moment: &Civil) -> Outcome<String> {
     };
     if component == 'P' {
         let text = if value == 1 { "pm" } else { "am" };
-        return Ok(if marker.names == Some(Case::Upper) { text.to_uppercase() } else { text.to_owned() });
+        return Ok(if marker.names == Some(Case::Upper) {
+            text.to_uppercase()
+        } else {
+            text.to_owned()
+        });
     }
     if let (Some(names), false) = (marker.names, component == 'f') {
         let table: &[&str] = match component {
@@ -124,10 +164,15 @@ fn format_component(marker: &Marker, moment: &Civil) -> Outcome<String> {
             Case::Lower => name.to_lowercase(),
             Case::Title => name.to_owned(),
         };
-        return Ok(name.chars().take(marker.max_width.unwrap_or(usize::MAX)).collect());
+        return Ok(name
+            .chars()
+            .take(marker.max_width.unwrap_or(usize::MAX))
+            .collect());
     }
     if component == 'Y'
-        && let Some(power) = marker.year_digits.and_then(|digits| 10_i64.checked_pow(u32::try_from(digits).ok()?))
+        && let Some(power) = marker
+            .year_digits
+            .and_then(|digits| 10_i64.checked_pow(u32::try_from(digits).ok()?))
     {
         value %= power;
     }

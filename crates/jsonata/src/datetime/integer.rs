@@ -49,9 +49,10 @@ pub(crate) struct Picture {
 
 /// Code points of the zeros of all decimal digit groups that pictures may use.
 const ZEROS: [u32; 37] = [
-    0x30, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
-    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40,
-    0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+    0x30, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
+    0x0D66, 0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80,
+    0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0,
+    0xFF10,
 ];
 
 impl Picture {
@@ -93,7 +94,10 @@ impl Picture {
         let mut position = 0;
         for ch in picture.chars().rev() {
             let code = u32::from(ch);
-            if let Some(group) = ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&code)) {
+            if let Some(group) = ZEROS
+                .into_iter()
+                .find(|zero| (*zero..zero + 10).contains(&code))
+            {
                 self.mandatory += 1;
                 position += 1;
                 if *zero.get_or_insert(group) != group {
@@ -103,7 +107,10 @@ impl Picture {
                 position += 1;
                 self.optional += 1;
             } else {
-                self.separators.push(Separator { position, character: ch });
+                self.separators.push(Separator {
+                    position,
+                    character: ch,
+                });
             }
         }
         match zero {
@@ -113,7 +120,10 @@ impl Picture {
         if let Some(position) = repeat(&self.separators)
             && let Some(first) = self.separators.first()
         {
-            self.regular = Some(Separator { position, character: first.character });
+            self.regular = Some(Separator {
+                position,
+                character: first.character,
+            });
         }
         Ok(())
     }
@@ -122,10 +132,16 @@ impl Picture {
 /// The distance at which the same separator repeats without a gap.
 fn repeat(separators: &[Separator]) -> Option<usize> {
     let first = separators.first()?;
-    if separators.iter().any(|separator| separator.character != first.character) {
+    if separators
+        .iter()
+        .any(|separator| separator.character != first.character)
+    {
         return None;
     }
-    let positions: Vec<usize> = separators.iter().map(|separator| separator.position).collect();
+    let positions: Vec<usize> = separators
+        .iter()
+        .map(|separator| separator.position)
+        .collect();
     regular(&positions)
 }
 
@@ -150,10 +166,21 @@ pub(crate) fn regular(positions: &[usize]) -> Option<usize> {
 pub(crate) fn format(number: f64, picture: &Picture) -> Outcome<String> {
     let absolute = number.abs();
     let text = match &picture.primary {
-        Primary::Letters => letters(absolute, if picture.case == Case::Upper { b'A' } else { b'a' }),
+        Primary::Letters => letters(
+            absolute,
+            if picture.case == Case::Upper {
+                b'A'
+            } else {
+                b'a'
+            },
+        ),
         Primary::Roman => {
             let roman = roman(absolute)?;
-            if picture.case == Case::Upper { roman.to_uppercase() } else { roman }
+            if picture.case == Case::Upper {
+                roman.to_uppercase()
+            } else {
+                roman
+            }
         }
         Primary::Words => {
             let words = words::spell(absolute, picture.ordinal);
@@ -166,7 +193,11 @@ pub(crate) fn format(number: f64, picture: &Picture) -> Outcome<String> {
         Primary::Decimal => decimal(absolute, picture),
         Primary::Sequence(token) => return Err(fault("D3130").value(Val::from(&**token))),
     };
-    Ok(if number < 0.0 { format!("-{text}") } else { text })
+    Ok(if number < 0.0 {
+        format!("-{text}")
+    } else {
+        text
+    })
 }
 
 fn decimal(number: f64, picture: &Picture) -> String {
@@ -176,7 +207,9 @@ fn decimal(number: f64, picture: &Picture) -> String {
     }
     if picture.zero != 0x30 {
         for digit in &mut digits {
-            let shifted = (u32::from(*digit) + picture.zero).checked_sub(0x30).and_then(char::from_u32);
+            let shifted = (u32::from(*digit) + picture.zero)
+                .checked_sub(0x30)
+                .and_then(char::from_u32);
             *digit = shifted.unwrap_or(*digit);
         }
     }
@@ -184,7 +217,10 @@ fn decimal(number: f64, picture: &Picture) -> String {
         Some(separator) => {
             let groups = digits.len().saturating_sub(1) / separator.position;
             for group in (1..=groups).rev() {
-                digits.insert(digits.len() - group * separator.position, separator.character);
+                digits.insert(
+                    digits.len() - group * separator.position,
+                    separator.character,
+                );
             }
         }
         None => {
@@ -195,7 +231,10 @@ fn decimal(number: f64, picture: &Picture) -> String {
         }
     }
     if picture.ordinal {
-        let before_last = digits.len().checked_sub(2).and_then(|place| digits.get(place));
+        let before_last = digits
+            .len()
+            .checked_sub(2)
+            .and_then(|place| digits.get(place));
         let suffix = match digits.last() {
             _ if before_last == Some(&'1') => "th",
             Some('1') => "st",
@@ -208,7 +247,11 @@ fn decimal(number: f64, picture: &Picture) -> String {
     digits.into_iter().collect()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 26")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "below 26"
+)]
 fn letters(number: f64, first: u8) -> String {
     let mut result = Vec::new();
     let mut left = number;
@@ -235,12 +278,12 @@ const ROMAN: [(f64, &str); 13] = [
     (1.0, "i"),
 ];
 
-/// Numbers beyond this have no usable Roman numeral: it would be a thousand letters and more.
-const MAX_ROMAN: f64 = 1_000_000.0;
+/// Numbers beyond this have no usable Roman numeral: it would be ten thousand letters and more.
+const MAX_ROMAN: f64 = 10_000_000.0;
 
 fn roman(number: f64) -> Outcome<String> {
     if number > MAX_ROMAN {
-        return Err(text::too_large(1000));
+        return Err(text::too_large(10_000));
     }
     let mut result = String::new();
     let mut left = number;
@@ -260,7 +303,11 @@ fn roman(number: f64) -> Outcome<String> {
 pub(crate) fn parse(text: &str, picture: &Picture) -> Outcome<f64> {
     Ok(match &picture.primary {
         Primary::Letters => {
-            let first = if picture.case == Case::Upper { 'A' } else { 'a' };
+            let first = if picture.case == Case::Upper {
+                'A'
+            } else {
+                'a'
+            };
             text.encode_utf16().fold(0.0, |value, unit| {
                 value * 26.0 + f64::from(unit) - f64::from(u32::from(first)) + 1.0
             })
@@ -297,18 +344,30 @@ fn parse_roman(text: &str) -> f64 {
 }
 
 fn parse_decimal(text: &str, picture: &Picture) -> f64 {
-    let cut = if picture.ordinal { text.chars().count().saturating_sub(2) } else { usize::MAX };
+    let cut = if picture.ordinal {
+        text.chars().count().saturating_sub(2)
+    } else {
+        usize::MAX
+    };
     let is_separator = |ch: char| match &picture.regular {
         Some(_) => ch == ',',
-        None => picture.separators.iter().any(|separator| separator.character == ch),
+        None => picture
+            .separators
+            .iter()
+            .any(|separator| separator.character == ch),
     };
     let digits: String = text
         .chars()
         .take(cut)
         .filter(|ch| !is_separator(*ch))
-        .map(|ch| match (u32::from(ch) + 0x30).checked_sub(picture.zero).and_then(char::from_u32) {
-            Some(digit) if picture.zero != 0x30 => digit,
-            _ => ch,
+        .map(|ch| {
+            match (u32::from(ch) + 0x30)
+                .checked_sub(picture.zero)
+                .and_then(char::from_u32)
+            {
+                Some(digit) if picture.zero != 0x30 => digit,
+                _ => ch,
+            }
         })
         .collect();
     parse_int(&digits)
@@ -319,6 +378,8 @@ pub(crate) fn parse_int(text: &str) -> f64 {
     let text = text.trim_start();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let value = crate::text::slice(digits, 0, length).parse::<f64>().unwrap_or(f64::NAN);
+    let value = crate::text::slice(digits, 0, length)
+        .parse::<f64>()
+        .unwrap_or(f64::NAN);
     if text.starts_with('-') { -value } else { value }
 }

@@ -16,7 +16,9 @@ use crate::value::Val;
 pub(crate) fn iso(text: &str) -> Option<f64> {
     let mut rest = Rest(text);
     let year = rest.digits(4)?;
-    let month = rest.after("-").map_or(Some(None), |mut it| it.digits(2).map(Some))?;
+    let month = rest
+        .after("-")
+        .map_or(Some(None), |mut it| it.digits(2).map(Some))?;
     let mut time = None;
     let mut day = None;
     if month.is_some() {
@@ -51,8 +53,10 @@ pub(crate) fn iso(text: &str) -> Option<f64> {
     let mut offset = 0;
     if let Some(it) = rest.after("Z") {
         rest = it;
-    } else if let Some((sign, mut it)) =
-        rest.after("+").map(|it| (1, it)).or_else(|| rest.after("-").map(|it| (-1, it)))
+    } else if let Some((sign, mut it)) = rest
+        .after("+")
+        .map(|it| (1, it))
+        .or_else(|| rest.after("-").map(|it| (-1, it)))
     {
         let hours = it.digits(2).filter(|hours| *hours < 30)?;
         let mut it = it.after(":").unwrap_or(it);
@@ -132,7 +136,10 @@ fn check(part: &Part) -> Outcome<()> {
         return Ok(());
     }
     match &marker.integer {
-        Some(Picture { primary: Primary::Sequence(token), .. }) => Err(fault("D3130").value(Val::from(&**token))),
+        Some(Picture {
+            primary: Primary::Sequence(token),
+            ..
+        }) => Err(fault("D3130").value(Val::from(&**token))),
         Some(_) => Ok(()),
         None if matches!(marker.component, 'M' | 'x' | 'F' | 'P') => Ok(()),
         None => Err(no_name(marker.component)),
@@ -140,7 +147,12 @@ fn check(part: &Part) -> Outcome<()> {
 }
 
 /// Cuts the text into one piece per part; tries the longest first.
-fn match_parts<'t>(parts: &[Part], text: &'t str, pieces: &mut Vec<&'t str>, fuel: &mut u32) -> bool {
+fn match_parts<'t>(
+    parts: &[Part],
+    text: &'t str,
+    pieces: &mut Vec<&'t str>,
+    fuel: &mut u32,
+) -> bool {
     let Some((part, rest)) = parts.split_first() else {
         return text.is_empty();
     };
@@ -160,14 +172,21 @@ fn match_parts<'t>(parts: &[Part], text: &'t str, pieces: &mut Vec<&'t str>, fue
 
 /// How much of the start of the text a part may take, longest first.
 fn lengths(part: &Part, text: &str) -> Vec<usize> {
-    let run = |text: &str, accepts: &dyn Fn(char) -> bool| text.find(|ch: char| !accepts(ch)).unwrap_or(text.len());
+    let run = |text: &str, accepts: &dyn Fn(char) -> bool| {
+        text.find(|ch: char| !accepts(ch)).unwrap_or(text.len())
+    };
     let up_to = |longest: usize, least: usize| (least..=longest).rev().collect::<Vec<_>>();
     let digit = |ch: char| ch.is_ascii_digit();
     let marker = match part {
         Part::Literal(literal) => {
             let start = slice(text, 0, literal.len());
-            let same = start.len() == literal.len() && start.to_lowercase() == literal.to_lowercase();
-            return if same { vec![literal.len()] } else { Vec::new() };
+            let same =
+                start.len() == literal.len() && start.to_lowercase() == literal.to_lowercase();
+            return if same {
+                vec![literal.len()]
+            } else {
+                Vec::new()
+            };
         }
         Part::Marker(marker) => marker,
     };
@@ -198,13 +217,22 @@ fn lengths(part: &Part, text: &str) -> Vec<usize> {
                 let suffix = slice(text, *length, (*length + 2).min(text.len())).to_lowercase();
                 matches!(&*suffix, "th" | "st" | "nd" | "rd")
             };
-            digits.into_iter().filter(suffixed).map(|length| length + 2).collect()
+            digits
+                .into_iter()
+                .filter(suffixed)
+                .map(|length| length + 2)
+                .collect()
         }
     }
 }
 
 fn zone_separator(marker: &Marker) -> Option<char> {
-    marker.integer.as_ref()?.regular.as_ref().map(|separator| separator.character)
+    marker
+        .integer
+        .as_ref()?
+        .regular
+        .as_ref()
+        .map(|separator| separator.character)
 }
 
 fn zone_lengths(marker: &Marker, text: &str) -> Vec<usize> {
@@ -219,7 +247,12 @@ fn zone_lengths(marker: &Marker, text: &str) -> Vec<usize> {
         return Vec::new();
     }
     start += 1;
-    let digits = |from: usize| slice(text, from, text.len()).bytes().take_while(u8::is_ascii_digit).count();
+    let digits = |from: usize| {
+        slice(text, from, text.len())
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count()
+    };
     let hours = digits(start);
     if hours == 0 {
         return Vec::new();
@@ -239,7 +272,10 @@ fn zone_lengths(marker: &Marker, text: &str) -> Vec<usize> {
 fn value_of(marker: &Marker, piece: &str) -> Outcome<Option<f64>> {
     #[expect(clippy::cast_precision_loss, reason = "a place in a short table")]
     let named = |table: &[&str], first: f64| {
-        let cut = marker.max_width.filter(|width| *width > 0).unwrap_or(usize::MAX);
+        let cut = marker
+            .max_width
+            .filter(|width| *width > 0)
+            .unwrap_or(usize::MAX);
         table
             .iter()
             .position(|name| slice(name, 0, cut.min(name.len())) == piece)
@@ -247,7 +283,11 @@ fn value_of(marker: &Marker, piece: &str) -> Outcome<Option<f64>> {
     };
     Ok(match marker.component {
         'Z' | 'z' => {
-            let piece = if marker.component == 'z' { slice(piece, 3, piece.len()) } else { piece };
+            let piece = if marker.component == 'z' {
+                slice(piece, 3, piece.len())
+            } else {
+                piece
+            };
             let (hours, minutes) = match zone_separator(marker) {
                 Some(separator) => piece.split_once(separator).unwrap_or((piece, "0")),
                 None if piece.len() <= 3 => (piece, "0"),
@@ -262,7 +302,11 @@ fn value_of(marker: &Marker, piece: &str) -> Outcome<Option<f64>> {
         component => match &marker.integer {
             Some(integer) => {
                 let upper = integer.primary == Primary::Letters && integer.case == Case::Upper;
-                let piece = if upper { piece.to_uppercase() } else { piece.to_owned() };
+                let piece = if upper {
+                    piece.to_uppercase()
+                } else {
+                    piece.to_owned()
+                };
                 Some(integer::parse(&piece, integer)?)
             }
             None => match component {
@@ -283,9 +327,15 @@ fn value_of(marker: &Marker, piece: &str) -> Outcome<Option<f64>> {
 /// comes after is the start.
 fn moment(mut components: BTreeMap<char, Option<f64>>, now: f64) -> Outcome<f64> {
     let truthy = |components: &BTreeMap<char, Option<f64>>, part: char| {
-        components.get(&part).is_some_and(|value| value.is_some_and(|value| value != 0.0 && !value.is_nan()))
+        components
+            .get(&part)
+            .is_some_and(|value| value.is_some_and(|value| value != 0.0 && !value.is_nan()))
     };
-    let mask = |parts: &str| parts.chars().fold(0, |mask, part| mask << 1 | u32::from(truthy(&components, part)));
+    let mask = |parts: &str| {
+        parts.chars().fold(0, |mask, part| {
+            mask << 1 | u32::from(truthy(&components, part))
+        })
+    };
     let date = mask("YXMxWwdD");
     let time = mask("PHhmsf");
     // Exactly these bits may be set, and at least one of them is.
@@ -304,18 +354,31 @@ fn moment(mut components: BTreeMap<char, Option<f64>>, now: f64) -> Outcome<f64>
     let today = civil(now);
     let mut started = false;
     let mut ended = false;
-    for part in date_parts.chars().chain(if half_day { "Phmsf" } else { "Hmsf" }.chars()) {
+    for part in date_parts
+        .chars()
+        .chain(if half_day { "Phmsf" } else { "Hmsf" }.chars())
+    {
         if let Some(Some(_)) = components.get(&part) {
             started = true;
             if ended {
                 return Err(fault("D3136"));
             }
         } else if started {
-            components.insert(part, Some(if matches!(part, 'M' | 'D' | 'd') { 1.0 } else { 0.0 }));
+            components.insert(
+                part,
+                Some(if matches!(part, 'M' | 'D' | 'd') {
+                    1.0
+                } else {
+                    0.0
+                }),
+            );
             ended = true;
         } else {
             #[expect(clippy::cast_precision_loss, reason = "calendar fields are small")]
-            let value = today.as_ref().and_then(|today| fragment(today, part)).map(|value| value as f64);
+            let value = today
+                .as_ref()
+                .and_then(|today| fragment(today, part))
+                .map(|value| value as f64);
             components.insert(part, value);
         }
     }
@@ -324,7 +387,9 @@ fn moment(mut components: BTreeMap<char, Option<f64>>, now: f64) -> Outcome<f64>
     }
     let get = |part: char| components.get(&part).copied().flatten();
     let year = get('Y').unwrap_or(f64::NAN);
-    let mut month = get('M').filter(|month| *month > 0.0).map_or(0.0, |month| month - 1.0);
+    let mut month = get('M')
+        .filter(|month| *month > 0.0)
+        .map_or(0.0, |month| month - 1.0);
     let mut day = get('D').unwrap_or(f64::NAN);
     if by_day_of_year {
         month = 0.0;
@@ -337,19 +402,38 @@ fn moment(mut components: BTreeMap<char, Option<f64>>, now: f64) -> Outcome<f64>
             hour += 12.0;
         }
     }
-    let clock = [(hour, 3_600_000.0), (get('m').unwrap_or(f64::NAN), 60_000.0), (get('s').unwrap_or(f64::NAN), 1000.0)];
-    let mut millis = utc(year, month, day) + clock.iter().map(|(value, unit)| value.trunc() * unit).sum::<f64>();
+    let clock = [
+        (hour, 3_600_000.0),
+        (get('m').unwrap_or(f64::NAN), 60_000.0),
+        (get('s').unwrap_or(f64::NAN), 1000.0),
+    ];
+    let mut millis = utc(year, month, day)
+        + clock
+            .iter()
+            .map(|(value, unit)| value.trunc() * unit)
+            .sum::<f64>();
     millis += get('f').unwrap_or(f64::NAN).trunc();
-    let offset = ['Z', 'z'].into_iter().find_map(|zone| get(zone).filter(|offset| *offset != 0.0));
+    let offset = ['Z', 'z']
+        .into_iter()
+        .find_map(|zone| get(zone).filter(|offset| *offset != 0.0));
     Ok(millis - offset.unwrap_or(0.0) * 60_000.0)
 }
 
 /// JavaScript's `Date.UTC` of a day: two-digit years are of the twentieth century.
 fn utc(year: f64, month: f64, day: f64) -> f64 {
-    if !year.is_finite() || !month.is_finite() || !day.is_finite() || year.abs() > 400_000.0 || month.abs() > 1e6 {
+    if !year.is_finite()
+        || !month.is_finite()
+        || !day.is_finite()
+        || year.abs() > 400_000.0
+        || month.abs() > 1e6
+    {
         return f64::NAN;
     }
-    let year = if (0.0..=99.0).contains(&year.trunc()) { 1900.0 + year.trunc() } else { year.trunc() };
+    let year = if (0.0..=99.0).contains(&year.trunc()) {
+        1900.0 + year.trunc()
+    } else {
+        year.trunc()
+    };
     #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
     let first = days(year as i64, month as i64, 1);
     millis_of_days(first) + (day.trunc() - 1.0) * DAY

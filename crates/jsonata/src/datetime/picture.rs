@@ -54,7 +54,10 @@ pub(crate) fn parse(picture: &str) -> Outcome<Vec<Part>> {
         let marker = parse_marker(&compact)?;
         if marker.integer.is_some()
             && !matches!(marker.component, 'Z' | 'z')
-            && let Some(Part::Marker(Marker { integer: Some(previous), .. })) = parts.last_mut()
+            && let Some(Part::Marker(Marker {
+                integer: Some(previous),
+                ..
+            })) = parts.last_mut()
         {
             // Two numbers without anything between: the first has a fixed width.
             previous.parse_width = Some(previous.mandatory);
@@ -72,14 +75,20 @@ fn push_literal(parts: &mut Vec<Part>, literal: &str) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; bounded")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates; bounded"
+)]
 fn width(text: &str) -> Option<usize> {
     /// Wider than any component.
     const WIDEST: f64 = 100.0;
     if text == "*" {
         return None;
     }
-    Some(parse_int(text)).filter(|width| !width.is_nan()).map(|width| width.min(WIDEST) as usize)
+    Some(parse_int(text))
+        .filter(|width| !width.is_nan())
+        .map(|width| width.min(WIDEST) as usize)
 }
 
 fn parse_marker(text: &str) -> Outcome<Marker> {
@@ -90,12 +99,17 @@ fn parse_marker(text: &str) -> Outcome<Marker> {
         Some((modifiers, widths)) => (modifiers, Some(widths)),
         None => (rest, None),
     };
-    let (min_width, max_width) = match widths.map(|widths| widths.split_once('-').unwrap_or((widths, "*"))) {
-        Some((min, max)) => (width(min), width(max)),
-        None => (None, None),
-    };
+    let (min_width, max_width) =
+        match widths.map(|widths| widths.split_once('-').unwrap_or((widths, "*"))) {
+            Some((min, max)) => (width(min), width(max)),
+            None => (None, None),
+        };
     let unknown = || {
-        let shown = if text.is_empty() { String::new() } else { component.to_string() };
+        let shown = if text.is_empty() {
+            String::new()
+        } else {
+            component.to_string()
+        };
         fault("D3132").value(Val::from(shown))
     };
     let mut second = None;
@@ -118,7 +132,11 @@ fn parse_marker(text: &str) -> Outcome<Marker> {
     if first.starts_with('n') {
         marker.names = Some(Case::Lower);
     } else if first.starts_with('N') {
-        marker.names = Some(if first.starts_with("Nn") { Case::Title } else { Case::Upper });
+        marker.names = Some(if first.starts_with("Nn") {
+            Case::Title
+        } else {
+            Case::Upper
+        });
     } else if "YMDdFWwXxHhmsf".contains(component) {
         let mut integer = match second {
             Some(second) => Picture::parse(&format!("{first};{second}"))?,

@@ -1,18 +1,64 @@
 //! Numbers as English words.
 
 const FEW: [&str; 20] = [
-    "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
-    "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen",
+    "Zero",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+    "Thirteen",
+    "Fourteen",
+    "Fifteen",
+    "Sixteen",
+    "Seventeen",
+    "Eighteen",
+    "Nineteen",
 ];
 const ORDINALS: [&str; 20] = [
-    "Zeroth", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth",
-    "Eleventh", "Twelfth", "Thirteenth", "Fourteenth", "Fifteenth", "Sixteenth", "Seventeenth", "Eighteenth",
+    "Zeroth",
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+    "Eleventh",
+    "Twelfth",
+    "Thirteenth",
+    "Fourteenth",
+    "Fifteenth",
+    "Sixteenth",
+    "Seventeenth",
+    "Eighteenth",
     "Nineteenth",
 ];
-const TENS: [&str; 8] = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"];
-const MAGNITUDES: [(&str, f64); 4] = [("Thousand", 1e3), ("Million", 1e6), ("Billion", 1e9), ("Trillion", 1e12)];
+const TENS: [&str; 8] = [
+    "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety",
+];
+const MAGNITUDES: [(&str, f64); 4] = [
+    ("Thousand", 1e3),
+    ("Million", 1e6),
+    ("Billion", 1e9),
+    ("Trillion", 1e12),
+];
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "indexes of short tables")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "indexes of short tables"
+)]
 fn entry<'a>(table: &[&'a str], index: f64) -> &'a str {
     table.get(index as usize).copied().unwrap_or_default()
 }
@@ -42,23 +88,40 @@ fn spell_part(number: f64, after: bool, ordinal: bool) -> String {
     }
     let comma = if after { ", " } else { "" };
     let (mantissa, unit, factor) = if number < 1000.0 {
-        (entry(&FEW, (number / 100.0).floor()).to_owned(), "Hundred", 100.0)
+        (
+            entry(&FEW, (number / 100.0).floor()).to_owned(),
+            "Hundred",
+            100.0,
+        )
     } else {
         let (unit, factor) = MAGNITUDES
             .into_iter()
             .rev()
             .find(|(_, factor)| number >= *factor)
             .unwrap_or(("Thousand", 1e3));
-        (spell_part((number / factor).floor(), false, false), unit, factor)
+        (
+            spell_part((number / factor).floor(), false, false),
+            unit,
+            factor,
+        )
     };
-    let rest = number % factor;
-    let tail = if rest > 0.0 { spell_part(rest, true, ordinal) } else { th.to_owned() };
+    // Not `%`: beyond 53 bits the reference loses the rest, too.
+    let rest = number - (number / factor).floor() * factor;
+    let tail = if rest > 0.0 {
+        spell_part(rest, true, ordinal)
+    } else {
+        th.to_owned()
+    };
     format!("{comma}{mantissa} {unit}{tail}")
 }
 
 /// The value of one word; both `twenty` and `twentieth`.
 pub(super) fn word_value(word: &str) -> Option<f64> {
-    let place = |table: &[&str]| table.iter().position(|known| known.eq_ignore_ascii_case(word));
+    let place = |table: &[&str]| {
+        table
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(word))
+    };
     #[expect(clippy::cast_precision_loss, reason = "a place in a short table")]
     if let Some(index) = place(&FEW).or_else(|| place(&ORDINALS)) {
         return Some(index as f64);
@@ -114,9 +177,12 @@ pub(super) fn run_length(text: &str) -> usize {
             length += 1;
             continue;
         }
-        let word = rest.find(|ch: char| !ch.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let word = rest
+            .find(|ch: char| !ch.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
         let word_text = crate::text::slice(rest, 0, word);
-        if word_text.eq_ignore_ascii_case("and") || word_value(&word_text.to_lowercase()).is_some() {
+        if word_text.eq_ignore_ascii_case("and") || word_value(&word_text.to_lowercase()).is_some()
+        {
             length += word;
         } else {
             break;

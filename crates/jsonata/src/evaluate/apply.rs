@@ -45,15 +45,16 @@ impl Evaluator<'_> {
         {
             function.called(name.clone(), node.position);
         }
-        self.apply(&procedure, arguments, input, frame).map_err(|mut fault| {
-            if fault.position == 0 {
-                fault.position = node.position;
-            }
-            if fault.token.is_none() {
-                fault.token = name;
-            }
-            fault
-        })
+        self.apply(&procedure, arguments, input, frame)
+            .map_err(|mut fault| {
+                if fault.position == 0 {
+                    fault.position = node.position;
+                }
+                if fault.token.is_none() {
+                    fault.token = name;
+                }
+                fault
+            })
     }
 
     /// Whether the name of an unknown function is that of a variable: the `$` was forgotten.
@@ -83,7 +84,12 @@ impl Evaluator<'_> {
             let Val::Fun(function) = &result else {
                 return Ok(result);
             };
-            let FunctionKind::TailCall { call, input: there, frame: around } = &function.kind else {
+            let FunctionKind::TailCall {
+                call,
+                input: there,
+                frame: around,
+            } = &function.kind
+            else {
                 return Ok(result);
             };
             let next = self.evaluate(&call.procedure, there, around)?;
@@ -113,15 +119,16 @@ impl Evaluator<'_> {
         let Val::Fun(function) = procedure else {
             return Err(fault("T1006"));
         };
-        self.invoke(function, arguments, input, frame).map_err(|mut fault| {
-            if fault.token.is_none() {
-                fault.token = function.token();
-            }
-            if function.position() != 0 {
-                fault.position = function.position();
-            }
-            fault
-        })
+        self.invoke(function, arguments, input, frame)
+            .map_err(|mut fault| {
+                if fault.token.is_none() {
+                    fault.token = function.token();
+                }
+                if function.position() != 0 {
+                    fault.position = function.position();
+                }
+                fault
+            })
     }
 
     #[inline(never)]
@@ -135,14 +142,14 @@ impl Evaluator<'_> {
         match &function.kind {
             FunctionKind::Native(native) => {
                 let arguments = match native.signature() {
-                    Some(signature) => signature.validate(arguments, input)?,
+                    Some(signature) => signature.validate(&arguments, input)?,
                     None => arguments,
                 };
                 self.native(native, &arguments, input, frame)
             }
             FunctionKind::Lambda(closure) => {
                 let arguments = match closure.signature() {
-                    Some(signature) => signature.validate(arguments, input)?,
+                    Some(signature) => signature.validate(&arguments, input)?,
                     None => arguments,
                 };
                 let mut given = arguments.into_iter();
@@ -159,25 +166,44 @@ impl Evaluator<'_> {
                 let inner = Val::Fun(Rc::clone(inner));
                 self.deeper(|this| this.apply(&inner, arguments, &Val::Null, frame))
             }
-            FunctionKind::Partial { target, arguments: fixed } => {
+            FunctionKind::Partial {
+                target,
+                arguments: fixed,
+            } => {
                 let mut given = arguments.into_iter();
                 let all: Vec<Val> = fixed
                     .iter()
-                    .map(|fixed| fixed.clone().unwrap_or_else(|| given.next().unwrap_or_default()))
+                    .map(|fixed| {
+                        fixed
+                            .clone()
+                            .unwrap_or_else(|| given.next().unwrap_or_default())
+                    })
                     .collect();
                 match &target.kind {
-                    FunctionKind::Native(native) => self.native(native, &all, &Val::Undefined, frame),
-                    _ => self.deeper(|this| this.apply(&Val::Fun(Rc::clone(target)), all, &Val::Null, frame)),
+                    FunctionKind::Native(native) => {
+                        self.native(native, &all, &Val::Undefined, frame)
+                    }
+                    _ => self.deeper(|this| {
+                        this.apply(&Val::Fun(Rc::clone(target)), all, &Val::Null, frame)
+                    }),
                 }
             }
-            FunctionKind::Regex { literal, position } => self.find_match(literal, *position, arguments.first(), 0),
-            FunctionKind::NextMatch { literal, position, text, from } => {
-                self.next_match(literal, *position, text, *from)
+            FunctionKind::Regex { literal, position } => {
+                self.find_match(literal, *position, arguments.first(), 0)
             }
-            FunctionKind::Transform { transform, frame: around } => {
+            FunctionKind::NextMatch {
+                literal,
+                position,
+                text,
+                from,
+            } => self.next_match(literal, *position, text, *from),
+            FunctionKind::Transform {
+                transform,
+                frame: around,
+            } => {
                 let signature = crate::functions::transform_signature();
                 let arguments = match signature {
-                    Some(signature) => signature.validate(arguments, input)?,
+                    Some(signature) => signature.validate(&arguments, input)?,
                     None => arguments,
                 };
                 self.transform(transform, arguments.first(), around)
@@ -192,12 +218,22 @@ impl Evaluator<'_> {
         input: &Val,
         frame: &Rc<Frame>,
     ) -> Outcome<Val> {
-        let call = crate::functions::Arguments { values: arguments, input, frame };
+        let call = crate::functions::Arguments {
+            values: arguments,
+            input,
+            frame,
+        };
         check_depth((native.run)(self, &call)?)
     }
 
     #[inline(never)]
-    pub(super) fn partial(&mut self, node: &Node, call: &Call, input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
+    pub(super) fn partial(
+        &mut self,
+        node: &Node,
+        call: &Call,
+        input: &Val,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Val> {
         let mut arguments = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             arguments.push(match argument.kind {
@@ -232,7 +268,10 @@ impl Evaluator<'_> {
                     frame: Frame::new(Some(&closure.frame), bound),
                 })
             }
-            _ => FunctionKind::Partial { target: Rc::clone(function), arguments },
+            _ => FunctionKind::Partial {
+                target: Rc::clone(function),
+                arguments,
+            },
         };
         Ok(Val::Fun(Function::new(kind)))
     }
@@ -252,8 +291,12 @@ impl Evaluator<'_> {
             return self.call(rhs, call, Some(left), input, frame);
         }
         let right = self.evaluate(rhs, input, frame)?;
-        if right.as_fun().is_none() {
+        let Val::Fun(function) = &right else {
             return Err(fault("T2006").at(node.position).value(right));
+        };
+        if let (Kind::Variable(name), false) = (&rhs.kind, function.is_plain()) {
+            // The reference shows whatever call of the function came before, perhaps in another expression.
+            function.called(Some(Arc::clone(name)), rhs.position);
         }
         match (&left, &*CHAIN) {
             (Val::Fun(_), Some(chain)) => {

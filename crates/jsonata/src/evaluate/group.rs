@@ -22,8 +22,19 @@ struct Gathered {
 impl Gathered {
     /// What `$append` of all the items gives.
     fn data(&mut self) -> Val {
-        if self.items.iter().filter(|item| !item.is_undefined()).nth(1).is_none() {
-            return self.items.iter().find(|item| !item.is_undefined()).cloned().unwrap_or_default();
+        if self
+            .items
+            .iter()
+            .filter(|item| !item.is_undefined())
+            .nth(1)
+            .is_none()
+        {
+            return self
+                .items
+                .iter()
+                .find(|item| !item.is_undefined())
+                .cloned()
+                .unwrap_or_default();
         }
         let mut all = Vec::with_capacity(self.items.len());
         for item in self.items.drain(..) {
@@ -67,12 +78,26 @@ impl Evaluator<'_> {
         check_depth(result.finish())
     }
 
-    fn gather(&mut self, group: &Group, items: &[Val], stream: bool, frame: &Rc<Frame>) -> Outcome<Vec<Gathered>> {
+    fn gather(
+        &mut self,
+        group: &Group,
+        items: &[Val],
+        stream: bool,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Vec<Gathered>> {
         let mut groups: Vec<Gathered> = Vec::new();
         let mut places: HashMap<Arc<str>, usize> = HashMap::new();
         for item in items {
-            let inner = if stream { tuple_frame(item, frame) } else { Rc::clone(frame) };
-            let context = if stream { item.member(CONTEXT) } else { item.clone() };
+            let inner = if stream {
+                tuple_frame(item, frame)
+            } else {
+                Rc::clone(frame)
+            };
+            let context = if stream {
+                item.member(CONTEXT)
+            } else {
+                item.clone()
+            };
             for (pair, (key, _)) in group.pairs.iter().enumerate() {
                 let key = match self.evaluate(key, &context, &inner)? {
                     Val::Undefined => continue,
@@ -83,7 +108,11 @@ impl Evaluator<'_> {
                 match places.entry(Arc::clone(&key)) {
                     Entry::Vacant(place) => {
                         place.insert(groups.len());
-                        groups.push(Gathered { key, pair, items: vec![item] });
+                        groups.push(Gathered {
+                            key,
+                            pair,
+                            items: vec![item],
+                        });
                     }
                     Entry::Occupied(place) => match groups.get_mut(*place.get()) {
                         Some(gathered) if gathered.pair == pair => gathered.items.push(item),
@@ -106,7 +135,11 @@ fn merge_tuples(tuples: &[Val]) -> Val {
         for (name, value) in tuple.entries() {
             match names.iter_mut().find(|known| known.key == name) {
                 Some(known) => known.items.push(value),
-                None => names.push(Gathered { key: name, pair: 0, items: vec![value] }),
+                None => names.push(Gathered {
+                    key: name,
+                    pair: 0,
+                    items: vec![value],
+                }),
             }
         }
     }

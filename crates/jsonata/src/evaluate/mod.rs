@@ -52,7 +52,12 @@ impl<'e> Evaluator<'e> {
 
     /// Evaluates a whole expression.
     pub(crate) fn run(&mut self, node: &Node) -> Outcome<Val> {
-        let input = self.environment.input.as_ref().map(Val::from).unwrap_or_default();
+        let input = self
+            .environment
+            .input
+            .as_ref()
+            .map(Val::from)
+            .unwrap_or_default();
         let frame = Frame::new(None, vec![("$".into(), input.clone())]);
         self.evaluate(node, &wrap_input(input), &frame)
     }
@@ -174,9 +179,11 @@ impl<'e> Evaluator<'e> {
             Kind::Name(name) => self.field(input, name),
             Kind::Variable(name) => Ok(self.variable(name, input, frame)),
             Kind::Literal(literal) => Ok(literal.to_val()),
-            Kind::Binary { op: op @ (Op::And | Op::Or), lhs, rhs } => {
-                self.logical(*op, lhs, rhs, node.position, input, frame)
-            }
+            Kind::Binary {
+                op: op @ (Op::And | Op::Or),
+                lhs,
+                rhs,
+            } => self.logical(*op, lhs, rhs, node.position, input, frame),
             Kind::Binary { op, lhs, rhs } => {
                 let lhs = self.evaluate(lhs, input, frame)?;
                 let rhs = self.evaluate(rhs, input, frame)?;
@@ -184,7 +191,11 @@ impl<'e> Evaluator<'e> {
                     .map_err(|fault| fault.at(node.position).token(op.symbol()))
             }
             Kind::Call(call) => self.call(node, call, None, input, frame),
-            Kind::Condition { condition, then, otherwise } => {
+            Kind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => {
                 let condition = self.evaluate(condition, input, frame)?;
                 if self.truthy(&condition)? {
                     self.evaluate(then, input, frame)
@@ -218,7 +229,9 @@ impl<'e> Evaluator<'e> {
             Kind::Minus(only) => match self.evaluate(only, input, frame)? {
                 Val::Undefined => Ok(Val::Undefined),
                 Val::Num(number) if number.is_finite() => Ok(Val::Num(-number)),
-                Val::Num(number) if number.is_infinite() => Err(fault("D1001").value(Val::Num(number))),
+                Val::Num(number) if number.is_infinite() => {
+                    Err(fault("D1001").value(Val::Num(number)))
+                }
                 other => Err(fault("D1002").at(node.position).token("-").value(other)),
             },
             Kind::Elvis(lhs, rhs) => {
@@ -292,7 +305,13 @@ impl<'e> Evaluator<'e> {
     }
 
     #[inline(never)]
-    fn array(&mut self, node: &Node, items: &[Node], input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
+    fn array(
+        &mut self,
+        node: &Node,
+        items: &[Node],
+        input: &Val,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Val> {
         let mut result = Vec::with_capacity(items.len());
         for item in items {
             let value = self.evaluate(item, input, frame)?;
@@ -303,7 +322,11 @@ impl<'e> Evaluator<'e> {
                 result.push(value);
             }
         }
-        let list = Val::list(List { items: result, cons: node.cons_array, ..List::default() });
+        let list = Val::list(List {
+            items: result,
+            cons: node.cons_array,
+            ..List::default()
+        });
         check_depth(list)
     }
 }
@@ -323,7 +346,12 @@ pub(crate) fn wrap_input(input: Val) -> Val {
     if !input.is_array() || input.is_sequence() {
         return input;
     }
-    Val::list(List { items: vec![input], sequence: true, outer_wrapper: true, ..List::default() })
+    Val::list(List {
+        items: vec![input],
+        sequence: true,
+        outer_wrapper: true,
+        ..List::default()
+    })
 }
 
 /// What a sequence means to the outside: nothing when empty, its item when it has one.

@@ -88,7 +88,11 @@ impl Evaluator<'_> {
                     return Ok(Val::Bool(false));
                 }
                 self.charge(rhs.len() / 8)?;
-                let found = if rhs.is_array() { rhs.items().any(|item| item.same(lhs)) } else { rhs.same(lhs) };
+                let found = if rhs.is_array() {
+                    rhs.items().any(|item| item.same(lhs))
+                } else {
+                    rhs.same(lhs)
+                };
                 Ok(Val::Bool(found))
             }
             Op::Range => self.range(lhs, rhs),
@@ -115,7 +119,9 @@ impl Evaluator<'_> {
             Val::Fun(_) => String::new(),
             Val::Num(number) if number.is_finite() => text::number(text::rounded(*number)),
             Val::Num(_) => return Err(fault("D3001").value(value.clone())),
-            Val::List(list) if list.outer_wrapper => text::stringify(&value.item(0), pretty, self.limits.bytes)?,
+            Val::List(list) if list.outer_wrapper => {
+                text::stringify(&value.item(0), pretty, self.limits.bytes)?
+            }
             other => text::stringify(other, pretty, self.limits.bytes)?,
         };
         self.charge(text.len() / 16)?;
@@ -123,7 +129,11 @@ impl Evaluator<'_> {
     }
 
     fn range(&mut self, lhs: &Val, rhs: &Val) -> Outcome<Val> {
-        let whole = |value: &Val| value.as_num().is_some_and(|number| number.is_finite() && number.fract() == 0.0);
+        let whole = |value: &Val| {
+            value
+                .as_num()
+                .is_some_and(|number| number.is_finite() && number.fract() == 0.0)
+        };
         if !lhs.is_undefined() && !whole(lhs) {
             return Err(fault("T2003").value(lhs.clone()));
         }
@@ -140,11 +150,21 @@ impl Evaluator<'_> {
         if size > MAX_RANGE {
             return Err(fault("D2014").value(Val::Num(size)));
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 1e7")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 1 and 1e7"
+        )]
         let count = size as u32;
         self.check_length(count as usize)?;
-        let items = (0..count).map(|index| Val::Num(from + f64::from(index))).collect();
-        Ok(Val::List(Rc::new(List { items, sequence: true, ..List::default() })))
+        let items = (0..count)
+            .map(|index| Val::Num(from + f64::from(index)))
+            .collect();
+        Ok(Val::List(Rc::new(List {
+            items,
+            sequence: true,
+            ..List::default()
+        })))
     }
 }
 

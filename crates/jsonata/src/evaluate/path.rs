@@ -32,16 +32,31 @@ fn tuple_value(tuple: Record) -> Val {
 }
 
 fn tuple_stream(items: Vec<Val>) -> Val {
-    Val::list(List { items, sequence: true, tuple_stream: true, ..List::default() })
+    Val::list(List {
+        items,
+        sequence: true,
+        tuple_stream: true,
+        ..List::default()
+    })
 }
 
 impl Evaluator<'_> {
     #[inline(never)]
     pub(super) fn path(&mut self, node: &Node, input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
-        let Kind::Path { steps, keep_singleton } = &node.kind else {
+        let Kind::Path {
+            steps,
+            keep_singleton,
+        } = &node.kind
+        else {
             return Ok(Val::Undefined);
         };
-        let starts_with_variable = matches!(steps.first(), Some(Node { kind: Kind::Variable(_), .. }));
+        let starts_with_variable = matches!(
+            steps.first(),
+            Some(Node {
+                kind: Kind::Variable(_),
+                ..
+            })
+        );
         let mut sequence = if input.is_array() && !starts_with_variable {
             input.clone()
         } else {
@@ -137,7 +152,11 @@ impl Evaluator<'_> {
                         tuple_value(tuple)
                     });
                     let items = numbered.collect();
-                    if stream { tuple_stream(items) } else { Val::sequence(items) }
+                    if stream {
+                        tuple_stream(items)
+                    } else {
+                        Val::sequence(items)
+                    }
                 }
             };
         }
@@ -145,7 +164,13 @@ impl Evaluator<'_> {
     }
 
     #[inline(never)]
-    fn tuple_step(&mut self, step: &Node, input: &Val, tuples: Option<&Val>, frame: &Rc<Frame>) -> Outcome<Val> {
+    fn tuple_step(
+        &mut self,
+        step: &Node,
+        input: &Val,
+        tuples: Option<&Val>,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Val> {
         if let Kind::Sort(terms) = &step.kind {
             let sorted = match tuples {
                 Some(tuples) => self.order_by(terms, step.position, tuples, frame)?,
@@ -181,7 +206,11 @@ impl Evaluator<'_> {
                 continue;
             }
             let stream = value.is_tuple_stream();
-            let values = if value.is_array() { value } else { Val::from(vec![value]) };
+            let values = if value.is_array() {
+                value
+            } else {
+                Val::from(vec![value])
+            };
             self.check_length(results.len() + values.len())?;
             for (index, value) in values.items().enumerate() {
                 let mut next = tuple_of(tuple.entries());
@@ -209,7 +238,12 @@ impl Evaluator<'_> {
 
     /// `[predicate]`: items by position, or those for which it is true.
     #[inline(never)]
-    pub(super) fn filter(&mut self, predicate: &Node, input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
+    pub(super) fn filter(
+        &mut self,
+        predicate: &Node,
+        input: &Val,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Val> {
         let stream = input.is_tuple_stream();
         let wrapped;
         let items = if input.is_array() {
@@ -220,7 +254,9 @@ impl Evaluator<'_> {
         };
         let mut results = Vec::new();
         if let Kind::Literal(Literal::Num(index)) = predicate.kind {
-            let item = place(index, items.len()).map(|place| items.item(place)).unwrap_or_default();
+            let item = place(index, items.len())
+                .map(|place| items.item(place))
+                .unwrap_or_default();
             if item.is_array() {
                 return Ok(item);
             }
@@ -257,7 +293,11 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if stream { Ok(tuple_stream(results)) } else { self.sequence(results) }
+        if stream {
+            Ok(tuple_stream(results))
+        } else {
+            self.sequence(results)
+        }
     }
 
     /// A field of an object, or of every object in an array.
@@ -306,7 +346,11 @@ impl Evaluator<'_> {
         let values: Vec<Val> = if input.is_array() {
             input.items().collect()
         } else {
-            input.entries().into_iter().map(|(_, value)| value).collect()
+            input
+                .entries()
+                .into_iter()
+                .map(|(_, value)| value)
+                .collect()
         };
         let mut results = Vec::new();
         // A field that is an array makes the result a plain array, as in the reference.
@@ -320,7 +364,11 @@ impl Evaluator<'_> {
             }
         }
         self.check_length(results.len())?;
-        Ok(Val::list(List { items: results, sequence, ..List::default() }))
+        Ok(Val::list(List {
+            items: results,
+            sequence,
+            ..List::default()
+        }))
     }
 
     fn flatten(&mut self, value: &Val, results: &mut Vec<Val>) -> Outcome<()> {
@@ -380,7 +428,12 @@ fn keep(result: Val) -> Val {
         return result;
     };
     if list.cons && !list.sequence {
-        return Val::list(List { items: vec![result], sequence: true, keep_singleton: true, ..List::default() });
+        return Val::list(List {
+            items: vec![result],
+            sequence: true,
+            keep_singleton: true,
+            ..List::default()
+        });
     }
     if list.items.len() > 1 || list.keep_singleton {
         return result;
@@ -392,11 +445,18 @@ fn keep(result: Val) -> Val {
 
 /// The position that an index means, from the end when it is negative.
 fn place(index: f64, length: usize) -> Option<usize> {
-    #[expect(clippy::cast_precision_loss, reason = "arrays are far shorter than 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "arrays are far shorter than 2^53"
+    )]
     let length_f = length as f64;
     let index = index.floor();
     let index = if index < 0.0 { length_f + index } else { index };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the length"
+    )]
     (index >= 0.0 && index < length_f).then_some(index as usize)
 }
 

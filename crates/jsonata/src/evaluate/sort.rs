@@ -23,7 +23,11 @@ pub(crate) fn merge_sort<T>(
     let mut right = merge_sort(right, after)?.into_iter().peekable();
     let mut merged = Vec::with_capacity(left.len() + right.len());
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let next = if after(a, b)? { right.next() } else { left.next() };
+        let next = if after(a, b)? {
+            right.next()
+        } else {
+            left.next()
+        };
         merged.extend(next);
     }
     merged.extend(left);
@@ -45,7 +49,8 @@ impl Evaluator<'_> {
         }
         let stream = input.is_tuple_stream();
         // Every key is computed at most once, and only when the terms before it left a tie.
-        let mut keys: Vec<Vec<Option<Val>>> = (0..input.len()).map(|_| vec![None; terms.len()]).collect();
+        let mut keys: Vec<Vec<Option<Val>>> =
+            (0..input.len()).map(|_| vec![None; terms.len()]).collect();
         let order = merge_sort((0..input.len()).collect(), &mut |a: &usize, b: &usize| {
             for (place, term) in terms.iter().enumerate() {
                 let first = self.sort_key(term, place, *a, input, stream, frame, &mut keys)?;
@@ -56,12 +61,20 @@ impl Evaluator<'_> {
                     (Val::Undefined, _) => return Ok(true),
                     (_, Val::Undefined) => return Ok(false),
                     (Val::Num(a), Val::Num(b)) if a == b => continue,
-                    (Val::Num(a), Val::Num(b)) => if a < b { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater },
+                    (Val::Num(a), Val::Num(b)) => {
+                        if a < b {
+                            std::cmp::Ordering::Less
+                        } else {
+                            std::cmp::Ordering::Greater
+                        }
+                    }
                     (Val::Str(a), Val::Str(b)) => text::compare(a, b),
                     (Val::Num(_) | Val::Str(_), Val::Num(_) | Val::Str(_)) => {
                         return Err(fault("T2007").at(position).value(first).value2(second));
                     }
-                    (Val::Num(_) | Val::Str(_), _) => return Err(fault("T2008").at(position).value(second)),
+                    (Val::Num(_) | Val::Str(_), _) => {
+                        return Err(fault("T2008").at(position).value(second));
+                    }
                     _ => return Err(fault("T2008").at(position).value(first)),
                 };
                 if ordering.is_ne() {
@@ -71,7 +84,11 @@ impl Evaluator<'_> {
             Ok(false)
         })?;
         let items = order.into_iter().map(|index| input.item(index)).collect();
-        Ok(Val::list(List { items, tuple_stream: stream, ..List::default() }))
+        Ok(Val::list(List {
+            items,
+            tuple_stream: stream,
+            ..List::default()
+        }))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the state of one sort")]

@@ -22,7 +22,12 @@ type Changes = HashMap<*const Record, Changed>;
 
 impl Evaluator<'_> {
     #[inline(never)]
-    pub(super) fn transform(&mut self, transform: &Transform, input: Option<&Val>, frame: &Rc<Frame>) -> Outcome<Val> {
+    pub(super) fn transform(
+        &mut self,
+        transform: &Transform,
+        input: Option<&Val>,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Val> {
         let Some(input) = input.filter(|input| !input.is_undefined()) else {
             return Ok(Val::Undefined);
         };
@@ -32,7 +37,11 @@ impl Evaluator<'_> {
         }
         let copy = self.apply(&clone, vec![input.clone()], &Val::Null, frame)?;
         let matches = self.evaluate(&transform.pattern, &copy, frame)?;
-        let matches: Vec<Val> = if matches.is_array() { matches.items().collect() } else { vec![matches] };
+        let matches: Vec<Val> = if matches.is_array() {
+            matches.items().collect()
+        } else {
+            vec![matches]
+        };
         let mut changes = Changes::new();
         for matched in matches {
             if !matched.is_undefined() {
@@ -45,7 +54,13 @@ impl Evaluator<'_> {
         self.rebuild(&copy, &changes)
     }
 
-    fn change(&mut self, transform: &Transform, matched: &Val, changes: &mut Changes, frame: &Rc<Frame>) -> Outcome<()> {
+    fn change(
+        &mut self,
+        transform: &Transform,
+        matched: &Val,
+        changes: &mut Changes,
+        frame: &Rc<Frame>,
+    ) -> Outcome<()> {
         let key = match matched {
             Val::Record(record) => Some(Rc::as_ptr(record)),
             _ => None,
@@ -74,7 +89,11 @@ impl Evaluator<'_> {
         if deletions.is_undefined() {
             return Ok(());
         }
-        let names: Vec<Val> = if deletions.is_array() { deletions.items().collect() } else { vec![deletions.clone()] };
+        let names: Vec<Val> = if deletions.is_array() {
+            deletions.items().collect()
+        } else {
+            vec![deletions.clone()]
+        };
         if names.iter().any(|name| name.as_str().is_none()) {
             return Err(fault("T2012").at(delete.position).value(deletions));
         }
@@ -103,7 +122,11 @@ impl Evaluator<'_> {
                 let mut result = Record::default();
                 for (name, member) in changed.map_or(&**record, |changed| &changed.members).iter() {
                     let written = changed.is_some_and(|changed| changed.written.contains(name));
-                    let member = if written { member.clone() } else { self.rebuild(member, changes)? };
+                    let member = if written {
+                        member.clone()
+                    } else {
+                        self.rebuild(member, changes)?
+                    };
                     result.insert(Arc::clone(name), member);
                 }
                 Ok(result.finish())
@@ -136,7 +159,9 @@ impl Evaluator<'_> {
                 copy.finish()
             }
             Val::Fun(_) => Val::from(""),
-            Val::Num(number) if number.is_infinite() => return Err(fault("D1001").value(value.clone())),
+            Val::Num(number) if number.is_infinite() => {
+                return Err(fault("D1001").value(value.clone()));
+            }
             Val::Num(number) if number.is_nan() => Val::Null,
             Val::Num(number) => Val::Num(rounded(*number)),
             other => other.clone(),
@@ -146,6 +171,9 @@ impl Evaluator<'_> {
 
 impl Changed {
     fn new(record: &Record) -> Changed {
-        Changed { members: record.clone(), written: Vec::new() }
+        Changed {
+            members: record.clone(),
+            written: Vec::new(),
+        }
     }
 }

@@ -16,9 +16,15 @@ pub(super) const TABLE: &[Native] = &[
     native("shuffle", "<a:a>", 1, shuffle),
     native("distinct", "<x:x>", 1, distinct),
     native("zip", "<a+>", 0, zip),
-    native("boolean", "<x-:b>", 1, |evaluator, it| boolean(evaluator, it, false)),
-    native("not", "<x-:b>", 1, |evaluator, it| boolean(evaluator, it, true)),
-    native("exists", "<x:b>", 1, |_, it| Ok(Val::Bool(!it.get(0).is_undefined()))),
+    native("boolean", "<x-:b>", 1, |evaluator, it| {
+        boolean(evaluator, it, false)
+    }),
+    native("not", "<x-:b>", 1, |evaluator, it| {
+        boolean(evaluator, it, true)
+    }),
+    native("exists", "<x:b>", 1, |_, it| {
+        Ok(Val::Bool(!it.get(0).is_undefined()))
+    }),
 ];
 
 fn boolean(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, negate: bool) -> Outcome<Val> {
@@ -109,7 +115,10 @@ fn shuffle(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     for item in array.items() {
         items.push(item);
         let last = items.len() - 1;
-        #[expect(clippy::cast_possible_truncation, reason = "below the length of the array")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "below the length of the array"
+        )]
         let other = (evaluator.random.next() % items.len() as u64) as usize;
         items.swap(last, other);
     }
@@ -164,7 +173,11 @@ fn distinct(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             results.push(item);
         }
     }
-    Ok(if array.is_sequence() { Val::sequence(results) } else { Val::from(results) })
+    Ok(if array.is_sequence() {
+        Val::sequence(results)
+    } else {
+        Val::from(results)
+    })
 }
 
 fn zip(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {

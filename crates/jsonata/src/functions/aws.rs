@@ -38,12 +38,21 @@ fn partition(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> 
     if size < 0.0 {
         return Err(fault("D3137").text("Second argument must be zero or greater"));
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates: one chunk then")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates: one chunk then"
+    )]
     let size = size as usize;
     if size == 0 {
         return Ok(Val::Undefined);
     }
-    Ok(Val::from(items.chunks(size).map(|chunk| Val::from(chunk.to_vec())).collect::<Vec<_>>()))
+    Ok(Val::from(
+        items
+            .chunks(size)
+            .map(|chunk| Val::from(chunk.to_vec()))
+            .collect::<Vec<_>>(),
+    ))
 }
 
 fn range(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
@@ -58,11 +67,17 @@ fn range(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     if last < 0.0 {
         return Ok(Val::Undefined);
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; then checked")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates; then checked"
+    )]
     let count = (last as usize).saturating_add(1);
     evaluator.check_length(count)?;
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-    let items = (0..count).map(|index| Val::Num(from + index as f64 * step)).collect();
+    let items = (0..count)
+        .map(|index| Val::Num(from + index as f64 * step))
+        .collect();
     evaluator.sequence(items)
 }
 
@@ -93,7 +108,10 @@ fn hash(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
 
 fn random(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     Ok(Val::Num(match it.num(0) {
-        #[expect(clippy::cast_possible_truncation, reason = "a Java cast to long, which saturates alike")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a Java cast to long, which saturates alike"
+        )]
         Some(seed) => java_double(seed as i64),
         None => evaluator.random.unit(),
     }))

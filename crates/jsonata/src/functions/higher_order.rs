@@ -15,7 +15,13 @@ pub(super) const TABLE: &[Native] = &[
 ];
 
 /// Calls the function argument with as many of the three values as it takes.
-fn call(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, value: Val, key: Val, whole: &Val) -> Outcome<Val> {
+fn call(
+    evaluator: &mut Evaluator<'_>,
+    it: &Arguments<'_>,
+    value: Val,
+    key: Val,
+    whole: &Val,
+) -> Outcome<Val> {
     let function = it.get(1);
     let arity = function.as_fun().map_or(0, |function| function.arity());
     let mut arguments = vec![value];
@@ -127,5 +133,9 @@ fn sift(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             kept.insert(key, value);
         }
     }
-    Ok(if kept.len() == 0 { Val::Undefined } else { kept.finish() })
+    Ok(if kept.len() == 0 {
+        Val::Undefined
+    } else {
+        kept.finish()
+    })
 }

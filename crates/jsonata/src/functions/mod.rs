@@ -62,7 +62,10 @@ impl Native {
 
 /// Parsed signatures by their text.
 static SIGNATURES: LazyLock<HashMap<&'static str, Signature>> = LazyLock::new(|| {
-    let natives = tables().into_iter().flatten().map(|native| native.signature);
+    let natives = tables()
+        .into_iter()
+        .flatten()
+        .map(|native| native.signature);
     natives
         .chain([TRANSFORM])
         .filter_map(|text| Some((text, Signature::parse(text).ok()?)))
@@ -91,10 +94,22 @@ fn tables() -> [&'static [Native]; 8] {
 
 /// The functions of JSONata itself, and those that Step Functions adds or replaces.
 static NATIVES: LazyLock<[HashMap<&'static str, &'static Native>; 2]> = LazyLock::new(|| {
-    let [string, number, array, object, higher_order, regex, time, aws] = tables();
+    let [
+        string,
+        number,
+        array,
+        object,
+        higher_order,
+        regex,
+        time,
+        aws,
+    ] = tables();
     let plain = [string, number, array, object, higher_order, regex, time];
     let by_name = |natives: &'static [Native]| natives.iter().map(|native| (native.name, native));
-    [plain.into_iter().flat_map(by_name).collect(), by_name(aws).collect()]
+    [
+        plain.into_iter().flat_map(by_name).collect(),
+        by_name(aws).collect(),
+    ]
 });
 
 /// The built-in function of this name.
@@ -113,5 +128,10 @@ pub(crate) fn find(name: &str, dialect: Dialect) -> Option<&'static Native> {
 
 /// A row of a table.
 const fn native(name: &'static str, signature: &'static str, arity: usize, run: Run) -> Native {
-    Native { name, signature, arity, run }
+    Native {
+        name,
+        signature,
+        arity,
+        run,
+    }
 }

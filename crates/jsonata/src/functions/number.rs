@@ -15,42 +15,72 @@ pub(super) const TABLE: &[Native] = &[
     native("abs", "<n-:n>", 1, |_, it| map(it, f64::abs)),
     native("floor", "<n-:n>", 1, |_, it| map(it, f64::floor)),
     native("ceil", "<n-:n>", 1, |_, it| map(it, f64::ceil)),
-    native("round", "<n-n?:n>", 2, |_, it| map(it, |number| round(number, it.num(1).unwrap_or(0.0)))),
+    native("round", "<n-n?:n>", 2, |_, it| {
+        map(it, |number| round(number, it.num(1).unwrap_or(0.0)))
+    }),
     native("sqrt", "<n-:n>", 1, sqrt),
     native("power", "<n-n:n>", 2, power),
-    native("random", "<:n>", 0, |evaluator, _| Ok(Val::Num(evaluator.random.unit()))),
+    native("random", "<:n>", 0, |evaluator, _| {
+        Ok(Val::Num(evaluator.random.unit()))
+    }),
     native("formatNumber", "<n-so?:s>", 3, format_number),
     native("formatBase", "<n-n?:s>", 2, format_base),
     native("formatInteger", "<n-s:s>", 2, format_integer),
     native("parseInteger", "<s-s:n>", 2, parse_integer),
-    native("sum", "<a<n>:n>", 1, |evaluator, it| fold(evaluator, it, |numbers| Some(numbers.iter().fold(0.0, |a, b| a + b)))),
-    native("max", "<a<n>:n>", 1, |evaluator, it| fold(evaluator, it, |numbers| extreme(numbers, Ordering::Greater))),
-    native("min", "<a<n>:n>", 1, |evaluator, it| fold(evaluator, it, |numbers| extreme(numbers, Ordering::Less))),
-    native("average", "<a<n>:n>", 1, |evaluator, it| fold(evaluator, it, average)),
+    native("sum", "<a<n>:n>", 1, |evaluator, it| {
+        fold(evaluator, it, |numbers| {
+            Some(numbers.iter().fold(0.0, |a, b| a + b))
+        })
+    }),
+    native("max", "<a<n>:n>", 1, |evaluator, it| {
+        fold(evaluator, it, |numbers| extreme(numbers, Ordering::Greater))
+    }),
+    native("min", "<a<n>:n>", 1, |evaluator, it| {
+        fold(evaluator, it, |numbers| extreme(numbers, Ordering::Less))
+    }),
+    native("average", "<a<n>:n>", 1, |evaluator, it| {
+        fold(evaluator, it, average)
+    }),
 ];
 
 fn map(it: &Arguments<'_>, change: impl Fn(f64) -> f64) -> Outcome<Val> {
-    Ok(it.num(0).map_or(Val::Undefined, |number| Val::Num(change(number))))
+    Ok(it
+        .num(0)
+        .map_or(Val::Undefined, |number| Val::Num(change(number))))
 }
 
-fn fold(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, fold: fn(&[f64]) -> Option<f64>) -> Outcome<Val> {
+fn fold(
+    evaluator: &mut Evaluator<'_>,
+    it: &Arguments<'_>,
+    fold: fn(&[f64]) -> Option<f64>,
+) -> Outcome<Val> {
     let argument = it.get(0);
     if argument.is_undefined() {
         return Ok(Val::Undefined);
     }
     evaluator.charge(argument.len() / 4)?;
-    let numbers: Vec<f64> = argument.items().map(|item| item.as_num().unwrap_or(f64::NAN)).collect();
+    let numbers: Vec<f64> = argument
+        .items()
+        .map(|item| item.as_num().unwrap_or(f64::NAN))
+        .collect();
     Ok(fold(&numbers).map_or(Val::Undefined, Val::Num))
 }
 
 fn extreme(numbers: &[f64], wanted: Ordering) -> Option<f64> {
     let (first, rest) = numbers.split_first()?;
     Some(rest.iter().fold(*first, |best, number| {
-        if number.is_nan() || number.partial_cmp(&best) == Some(wanted) { *number } else { best }
+        if number.is_nan() || number.partial_cmp(&best) == Some(wanted) {
+            *number
+        } else {
+            best
+        }
     }))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "arrays are far shorter than 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "arrays are far shorter than 2^53"
+)]
 fn average(numbers: &[f64]) -> Option<f64> {
     let total = numbers.iter().fold(0.0, |a, b| a + b);
     (!numbers.is_empty()).then_some(total / numbers.len() as f64)
@@ -78,10 +108,14 @@ fn parse(text: &str) -> Option<f64> {
     let prefixes = [('x', 16), ('o', 8), ('b', 2)];
     let digits_of = |prefix: char, radix: u32| {
         let rest = text.strip_prefix('0')?;
-        let rest = rest.strip_prefix(prefix).or_else(|| rest.strip_prefix(prefix.to_ascii_uppercase()))?;
+        let rest = rest
+            .strip_prefix(prefix)
+            .or_else(|| rest.strip_prefix(prefix.to_ascii_uppercase()))?;
         Some((rest, radix))
     };
-    let (digits, radix) = prefixes.into_iter().find_map(|(prefix, radix)| digits_of(prefix, radix))?;
+    let (digits, radix) = prefixes
+        .into_iter()
+        .find_map(|(prefix, radix)| digits_of(prefix, radix))?;
     let first = digits.chars().next()?;
     first.to_digit(radix)?;
     let mut value = 0.0;
@@ -98,7 +132,10 @@ fn parse(text: &str) -> Option<f64> {
 fn is_decimal(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        Some((mantissa, exponent)) => (
+            mantissa,
+            Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        ),
         None => (text, None),
     };
     let (whole, fraction) = match mantissa.split_once('.') {
@@ -112,7 +149,11 @@ fn is_decimal(text: &str) -> bool {
 /// JavaScript's `Math.round`.
 fn math_round(number: f64) -> f64 {
     let floor = number.floor();
-    if number - floor >= 0.5 { floor + 1.0 } else { floor }
+    if number - floor >= 0.5 {
+        floor + 1.0
+    } else {
+        floor
+    }
 }
 
 /// Moves the decimal point through the text of the number, as the reference does.
@@ -128,7 +169,11 @@ fn shift(number: f64, places: f64) -> f64 {
 
 /// Rounds half to even at a decimal place.
 pub(crate) fn round(number: f64, precision: f64) -> f64 {
-    let shifted = if precision == 0.0 { number } else { shift(number, precision) };
+    let shifted = if precision == 0.0 {
+        number
+    } else {
+        shift(number, precision)
+    };
     let mut result = math_round(shifted);
     let difference = result - shifted;
     if difference.abs() == 0.5 && (result % 2.0).abs() == 1.0 {
@@ -154,7 +199,10 @@ fn power(_: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let exponent = it.num(1).unwrap_or(f64::NAN);
     let result = base.powf(exponent);
     if !result.is_finite() {
-        return Err(fault("D3061").value(Val::Num(base)).value2(it.get(1).clone()).index(1));
+        return Err(fault("D3061")
+            .value(Val::Num(base))
+            .value2(it.get(1).clone())
+            .index(1));
     }
     Ok(Val::Num(result))
 }
@@ -195,7 +243,11 @@ fn in_base(number: f64, radix: f64) -> String {
     }
     left = left.floor();
     loop {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "both below 37")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "both below 37"
+        )]
         let digit = char::from_digit((left % radix) as u32, radix as u32);
         digits.extend(digit);
         left = (left / radix).floor();
@@ -225,5 +277,8 @@ fn parse_integer(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<V
     };
     let picture = it.text(1).unwrap_or_default();
     evaluator.charge(picture.len() + text.len())?;
-    Ok(Val::Num(integer::parse(text, &integer::Picture::parse(picture)?)?))
+    Ok(Val::Num(integer::parse(
+        text,
+        &integer::Picture::parse(picture)?,
+    )?))
 }

@@ -23,14 +23,21 @@ pub(super) const TABLE: &[Native] = &[
     }),
     native("assert", "<bs?:x>", 2, assert),
     native("type", "<x:s>", 1, kind),
-    native("clone", "<(oa)-:o>", 1, |evaluator, it| evaluator.deep_copy(it.get(0))),
+    native("clone", "<(oa)-:o>", 1, |evaluator, it| {
+        evaluator.deep_copy(it.get(0))
+    }),
 ];
 
 fn keys(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let mut record = Record::default();
     let mut seen = HashSet::new();
     collect_keys(evaluator, it.get(0), &mut seen, &mut record)?;
-    let names = record.finish().entries().into_iter().map(|(key, _)| Val::Str(key)).collect();
+    let names = record
+        .finish()
+        .entries()
+        .into_iter()
+        .map(|(key, _)| Val::Str(key))
+        .collect();
     evaluator.sequence(names)
 }
 
@@ -56,7 +63,9 @@ fn spread(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let value = it.get(0);
     if !value.is_array() && !value.is_object() {
         return Ok(match value {
-            Val::Fun(function) if matches!(function.kind, FunctionKind::Lambda(_)) => Val::Str("".into()),
+            Val::Fun(function) if matches!(function.kind, FunctionKind::Lambda(_)) => {
+                Val::Str("".into())
+            }
             other => other.clone(),
         });
     }

@@ -29,7 +29,10 @@ struct Match {
 
 /// How to find the match after this one.
 enum Next {
-    Regex { literal: Arc<RegexLiteral>, position: usize },
+    Regex {
+        literal: Arc<RegexLiteral>,
+        position: usize,
+    },
     Function(Val),
 }
 
@@ -47,7 +50,10 @@ impl Match {
         };
         let mut record = Record::default();
         record.insert("match".into(), Val::Str(Arc::clone(&self.text)));
-        record.insert("start".into(), count(utf16_len(slice(subject, 0, self.start))));
+        record.insert(
+            "start".into(),
+            count(utf16_len(slice(subject, 0, self.start))),
+        );
         record.insert("end".into(), count(utf16_len(slice(subject, 0, self.end))));
         record.insert("groups".into(), Val::from(self.groups.clone()));
         record.insert("next".into(), next);
@@ -81,7 +87,10 @@ impl Evaluator<'_> {
             start: range.start,
             end: range.end,
             groups,
-            next: Next::Regex { literal: Arc::clone(literal), position },
+            next: Next::Regex {
+                literal: Arc::clone(literal),
+                position,
+            },
         }))
     }
 
@@ -98,7 +107,9 @@ impl Evaluator<'_> {
         }
         let found = self.search(literal, position, subject, from)?;
         if found.as_ref().is_some_and(|found| found.text.is_empty()) {
-            return Err(fault("D1004").at(position).value(Val::Str(Arc::clone(&literal.source))));
+            return Err(fault("D1004")
+                .at(position)
+                .value(Val::Str(Arc::clone(&literal.source))));
         }
         Ok(found)
     }
@@ -130,19 +141,36 @@ impl Evaluator<'_> {
         Ok(found.map_or(Val::Undefined, |found| found.to_val(subject)))
     }
 
-    fn first_match(&mut self, matcher: &Val, subject: &Arc<str>, frame: &Rc<Frame>) -> Outcome<Option<Match>> {
+    fn first_match(
+        &mut self,
+        matcher: &Val,
+        subject: &Arc<str>,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Option<Match>> {
         if let Val::Fun(function) = matcher
             && let FunctionKind::Regex { literal, position } = &function.unwrapped().kind
         {
             return self.search(literal, *position, subject, 0);
         }
-        let found = self.apply(matcher, vec![Val::Str(Arc::clone(subject))], &Val::Null, frame)?;
+        let found = self.apply(
+            matcher,
+            vec![Val::Str(Arc::clone(subject))],
+            &Val::Null,
+            frame,
+        )?;
         read_match(&found, subject)
     }
 
-    fn following_match(&mut self, found: &Match, subject: &Arc<str>, frame: &Rc<Frame>) -> Outcome<Option<Match>> {
+    fn following_match(
+        &mut self,
+        found: &Match,
+        subject: &Arc<str>,
+        frame: &Rc<Frame>,
+    ) -> Outcome<Option<Match>> {
         match &found.next {
-            Next::Regex { literal, position } => self.search_on(literal, *position, subject, found.end),
+            Next::Regex { literal, position } => {
+                self.search_on(literal, *position, subject, found.end)
+            }
             Next::Function(next) => {
                 self.charge(1)?;
                 let found = self.apply(next, Vec::new(), &Val::Null, frame)?;
@@ -159,10 +187,18 @@ fn read_match(found: &Val, subject: &str) -> Outcome<Option<Match>> {
     }
     let (start, end) = (found.member("start"), found.member("end"));
     let (groups, next) = (found.member("groups"), found.member("next"));
-    if start.as_num().is_none() && end.as_num().is_none() && !groups.is_array() && next.as_fun().is_none() {
+    if start.as_num().is_none()
+        && end.as_num().is_none()
+        && !groups.is_array()
+        && next.as_fun().is_none()
+    {
         return Err(fault("T1010"));
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; cut to the text")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates; cut to the text"
+    )]
     let byte = |offset: &Val| byte_of_utf16(subject, offset.as_num().unwrap_or(0.0) as usize);
     let text = match found.member("match") {
         Val::Str(text) => text,
@@ -186,7 +222,10 @@ fn limit(it: &Arguments<'_>, index: usize, code: &'static str) -> Outcome<Option
 }
 
 fn below(done: usize, limit: Option<f64>) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "a count of matches is far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a count of matches is far below 2^53"
+    )]
     limit.is_none_or(|limit| (done as f64) < limit)
 }
 
@@ -354,14 +393,21 @@ fn substitute(template: &str, found: &Match, result: &mut String) {
         }
         let groups = found.groups.len();
         let most = groups.checked_ilog10().unwrap_or(0) as usize + 1;
-        let digits = after.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let digits = after
+            .bytes()
+            .take(most)
+            .take_while(u8::is_ascii_digit)
+            .count();
         let mut number = slice(after, 0, digits);
         if most > 1 && number.parse::<usize>().is_ok_and(|number| number > groups) {
             number = slice(after, 0, digits.min(most - 1));
         }
         match number.parse::<usize>() {
             Ok(index) => {
-                if let Some(Val::Str(group)) = index.checked_sub(1).and_then(|index| found.groups.get(index)) {
+                if let Some(Val::Str(group)) = index
+                    .checked_sub(1)
+                    .and_then(|index| found.groups.get(index))
+                {
                     result.push_str(group);
                 }
                 rest = slice(after, index.to_string().len(), after.len());

@@ -12,20 +12,38 @@ use crate::value::Val;
 pub(super) const TABLE: &[Native] = &[
     native("string", "<x-b?:s>", 1, string),
     native("substring", "<s-nn?:s>", 3, substring),
-    native("substringBefore", "<s-s:s>", 2, |evaluator, it| around(evaluator, it, true)),
-    native("substringAfter", "<s-s:s>", 2, |evaluator, it| around(evaluator, it, false)),
-    native("lowercase", "<s-:s>", 1, |evaluator, it| map(evaluator, it, |text| text.to_lowercase())),
-    native("uppercase", "<s-:s>", 1, |evaluator, it| map(evaluator, it, |text| text.to_uppercase())),
+    native("substringBefore", "<s-s:s>", 2, |evaluator, it| {
+        around(evaluator, it, true)
+    }),
+    native("substringAfter", "<s-s:s>", 2, |evaluator, it| {
+        around(evaluator, it, false)
+    }),
+    native("lowercase", "<s-:s>", 1, |evaluator, it| {
+        map(evaluator, it, |text| text.to_lowercase())
+    }),
+    native("uppercase", "<s-:s>", 1, |evaluator, it| {
+        map(evaluator, it, |text| text.to_uppercase())
+    }),
     native("length", "<s-:n>", 1, length),
-    native("trim", "<s-:s>", 1, |evaluator, it| map(evaluator, it, trim)),
+    native("trim", "<s-:s>", 1, |evaluator, it| {
+        map(evaluator, it, trim)
+    }),
     native("pad", "<s-ns?:s>", 3, pad),
     native("join", "<a<s>s?:s>", 2, join),
     native("base64encode", "<s-:s>", 1, base64_encode),
     native("base64decode", "<s-:s>", 1, base64_decode),
-    native("encodeUrlComponent", "<s-:s>", 1, |evaluator, it| encode(evaluator, it, "encodeUrlComponent", "")),
-    native("encodeUrl", "<s-:s>", 1, |evaluator, it| encode(evaluator, it, "encodeUrl", RESERVED)),
-    native("decodeUrlComponent", "<s-:s>", 1, |evaluator, it| decode(evaluator, it, "decodeUrlComponent", "")),
-    native("decodeUrl", "<s-:s>", 1, |evaluator, it| decode(evaluator, it, "decodeUrl", RESERVED)),
+    native("encodeUrlComponent", "<s-:s>", 1, |evaluator, it| {
+        encode(evaluator, it, "encodeUrlComponent", "")
+    }),
+    native("encodeUrl", "<s-:s>", 1, |evaluator, it| {
+        encode(evaluator, it, "encodeUrl", RESERVED)
+    }),
+    native("decodeUrlComponent", "<s-:s>", 1, |evaluator, it| {
+        decode(evaluator, it, "decodeUrlComponent", "")
+    }),
+    native("decodeUrl", "<s-:s>", 1, |evaluator, it| {
+        decode(evaluator, it, "decodeUrl", RESERVED)
+    }),
     native("eval", "<sx?:x>", 2, eval),
 ];
 
@@ -33,7 +51,11 @@ pub(super) const TABLE: &[Native] = &[
 const RESERVED: &str = ";/?:@&=+$,#";
 const UNRESERVED: &str = "-_.!~*'()";
 
-fn map(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, change: fn(&str) -> String) -> Outcome<Val> {
+fn map(
+    evaluator: &mut Evaluator<'_>,
+    it: &Arguments<'_>,
+    change: fn(&str) -> String,
+) -> Outcome<Val> {
     match it.text(0) {
         Some(text) => {
             evaluator.check_text(text.len())?;
@@ -57,11 +79,22 @@ fn string(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
 /// Where JavaScript's `slice` starts or ends for this index.
 fn slice_index(index: f64, length: f64) -> f64 {
     let index = if index.is_nan() { 0.0 } else { index.trunc() };
-    if index < 0.0 { (length + index).max(0.0) } else { index.min(length) }
+    if index < 0.0 {
+        (length + index).max(0.0)
+    } else {
+        index.min(length)
+    }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53")]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the length")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "texts are far shorter than 2^53"
+)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the length"
+)]
 fn substring(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let Some(text) = it.text(0) else {
         return Ok(Val::Undefined);
@@ -80,7 +113,11 @@ fn substring(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> 
     };
     let from = slice_index(start, length) as usize;
     let to = slice_index(end, length) as usize;
-    let part: String = text.chars().skip(from).take(to.saturating_sub(from)).collect();
+    let part: String = text
+        .chars()
+        .skip(from)
+        .take(to.saturating_sub(from))
+        .collect();
     Ok(Val::from(part))
 }
 
@@ -108,7 +145,10 @@ fn length(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
 
 fn trim(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    for part in text.split([' ', '\t', '\n', '\r']).filter(|part| !part.is_empty()) {
+    for part in text
+        .split([' ', '\t', '\n', '\r'])
+        .filter(|part| !part.is_empty())
+    {
         if !result.is_empty() {
             result.push(' ');
         }
@@ -122,8 +162,15 @@ fn pad(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
         return Ok(Val::Undefined);
     };
     let width = it.num(1).unwrap_or(0.0).trunc();
-    let filler = it.text(2).filter(|filler| !filler.is_empty()).unwrap_or(" ");
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; then checked")]
+    let filler = it
+        .text(2)
+        .filter(|filler| !filler.is_empty())
+        .unwrap_or(" ");
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates; then checked"
+    )]
     let target = width.abs() as usize;
     let missing = target.saturating_sub(text.chars().count());
     if missing == 0 {
@@ -131,7 +178,11 @@ fn pad(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     }
     evaluator.check_text(missing.saturating_mul(4).max(text.len()))?;
     let padding: String = filler.chars().cycle().take(missing).collect();
-    evaluator.text(if width > 0.0 { format!("{text}{padding}") } else { format!("{padding}{text}") })
+    evaluator.text(if width > 0.0 {
+        format!("{text}{padding}")
+    } else {
+        format!("{padding}{text}")
+    })
 }
 
 fn join(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
@@ -162,7 +213,10 @@ fn base64_encode(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<V
         return Ok(Val::Undefined);
     };
     evaluator.check_text(text.len())?;
-    let bytes: Vec<u8> = text.encode_utf16().map(|unit| unit.to_le_bytes()[0]).collect();
+    let bytes: Vec<u8> = text
+        .encode_utf16()
+        .map(|unit| unit.to_le_bytes()[0])
+        .collect();
     evaluator.text(base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
@@ -182,7 +236,11 @@ fn base64_decode(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<V
             _ => None,
         })
         .collect();
-    let usable = if cleaned.len() % 4 == 1 { cleaned.len() - 1 } else { cleaned.len() };
+    let usable = if cleaned.len() % 4 == 1 {
+        cleaned.len() - 1
+    } else {
+        cleaned.len()
+    };
     let config = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -193,7 +251,12 @@ fn base64_decode(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<V
     evaluator.text(decoded)
 }
 
-fn encode(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, name: &'static str, keep: &str) -> Outcome<Val> {
+fn encode(
+    evaluator: &mut Evaluator<'_>,
+    it: &Arguments<'_>,
+    name: &'static str,
+    keep: &str,
+) -> Outcome<Val> {
     let Some(text) = it.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -215,7 +278,12 @@ fn encode(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, name: &'static str,
     evaluator.text(result)
 }
 
-fn decode(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>, name: &'static str, keep: &str) -> Outcome<Val> {
+fn decode(
+    evaluator: &mut Evaluator<'_>,
+    it: &Arguments<'_>,
+    name: &'static str,
+    keep: &str,
+) -> Outcome<Val> {
     let Some(text) = it.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -259,7 +327,9 @@ fn decoded(text: &str, keep: &str) -> Option<String> {
 }
 
 fn hex(text: &str) -> Option<u8> {
-    let digits = text.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let digits = text
+        .get(..2)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u8::from_str_radix(digits, 16).ok()
 }
 

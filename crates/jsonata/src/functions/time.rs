@@ -11,15 +11,22 @@ pub(super) const TABLE: &[Native] = &[
         let now = clock(evaluator);
         print(evaluator, now, it.get(0), it.get(1))
     }),
-    native("millis", "<:n>", 0, |evaluator, _| Ok(Val::Num(clock(evaluator)))),
-    native("fromMillis", "<n-s?s?:s>", 3, |evaluator, it| match it.num(0) {
-        Some(millis) => print(evaluator, millis, it.get(1), it.get(2)),
-        None => Ok(Val::Undefined),
+    native("millis", "<:n>", 0, |evaluator, _| {
+        Ok(Val::Num(clock(evaluator)))
+    }),
+    native("fromMillis", "<n-s?s?:s>", 3, |evaluator, it| {
+        match it.num(0) {
+            Some(millis) => print(evaluator, millis, it.get(1), it.get(2)),
+            None => Ok(Val::Undefined),
+        }
     }),
     native("toMillis", "<s-s?:n>", 2, to_millis),
 ];
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds of any year people use fit 53 bits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds of any year people use fit 53 bits"
+)]
 fn clock(evaluator: &Evaluator<'_>) -> f64 {
     evaluator.environment.now as f64
 }

@@ -99,7 +99,10 @@ fn left_power(symbol: &str) -> u32 {
 pub(crate) fn parse(text: &str, depth: usize) -> Outcome<Raw> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
-        current: Current { token: None, position: 0 },
+        current: Current {
+            token: None,
+            position: 0,
+        },
         end: crate::text::utf16_len(text),
         limit: depth,
         level: 0,
@@ -126,11 +129,17 @@ impl Parser<'_> {
     fn advance(&mut self, after_operand: bool) -> Outcome<()> {
         let next = self.lexer.next(after_operand)?;
         self.current = match next {
-            None => Current { token: None, position: self.end },
+            None => Current {
+                token: None,
+                position: self.end,
+            },
             Some((Token::Operator(symbol @ ("!" | "~")), position)) => {
                 return Err(fault("S0204").at(position).token(symbol));
             }
-            Some((token, position)) => Current { token: Some(token), position },
+            Some((token, position)) => Current {
+                token: Some(token),
+                position,
+            },
         };
         Ok(())
     }
@@ -138,8 +147,14 @@ impl Parser<'_> {
     /// Moves past a symbol that must be here.
     fn expect(&mut self, symbol: &'static str, after_operand: bool) -> Outcome<()> {
         if !self.current.is(symbol) {
-            let code = if self.current.token.is_none() { "S0203" } else { "S0202" };
-            let fault = fault(code).at(self.current.position).value(Val::from(symbol));
+            let code = if self.current.token.is_none() {
+                "S0203"
+            } else {
+                "S0202"
+            };
+            let fault = fault(code)
+                .at(self.current.position)
+                .value(Val::from(symbol));
             return Err(with_token(fault, &self.current.value()));
         }
         self.advance(after_operand)
@@ -150,7 +165,13 @@ impl Parser<'_> {
             return Err(too_deep(self.limit));
         }
         self.level += 1;
-        let start = std::mem::replace(&mut self.current, Current { token: None, position: 0 });
+        let start = std::mem::replace(
+            &mut self.current,
+            Current {
+                token: None,
+                position: 0,
+            },
+        );
         self.advance(true)?;
         let mut left = self.prefix(start)?;
         while right_power < left_power(self.current.symbol()) {
@@ -175,7 +196,9 @@ impl Parser<'_> {
             Token::Operator(symbol) => symbol,
             Token::Name(name) => return Ok(Raw::new(RawKind::Name(name), position)),
             Token::Variable(name) => return Ok(Raw::new(RawKind::Variable(name), position)),
-            Token::Str(text) => return Ok(Raw::new(RawKind::Literal(Literal::Str(text)), position)),
+            Token::Str(text) => {
+                return Ok(Raw::new(RawKind::Literal(Literal::Str(text)), position));
+            }
             Token::Num(it) => return Ok(Raw::new(RawKind::Literal(Literal::Num(it)), position)),
             Token::Bool(it) => return Ok(Raw::new(RawKind::Literal(Literal::Bool(it)), position)),
             Token::Null => return Ok(Raw::new(RawKind::Literal(Literal::Null), position)),
@@ -259,7 +282,11 @@ impl Parser<'_> {
             delete = Some(Box::new(self.expression(0)?));
         }
         self.expect("|", false)?;
-        Ok(RawKind::Transform { pattern, update, delete })
+        Ok(RawKind::Transform {
+            pattern,
+            update,
+            delete,
+        })
     }
 
     fn infix(&mut self, symbol: &'static str, position: usize, mut left: Raw) -> Outcome<Raw> {
@@ -275,8 +302,14 @@ impl Parser<'_> {
                 self.expect("]", true)?;
                 return Ok(Raw::binary(Op::Filter, left, predicate, position));
             }
-            "^" => RawKind::Sort { subject: Box::new(left), terms: self.sort_terms()? },
-            "{" => RawKind::Group { subject: Box::new(left), pairs: self.pairs()? },
+            "^" => RawKind::Sort {
+                subject: Box::new(left),
+                terms: self.sort_terms()?,
+            },
+            "{" => RawKind::Group {
+                subject: Box::new(left),
+                pairs: self.pairs()?,
+            },
             ":=" => {
                 let RawKind::Variable(_) = &left.kind else {
                     return Err(left.offending(fault("S0212")));
@@ -298,7 +331,11 @@ impl Parser<'_> {
                     self.expect(":", false)?;
                     otherwise = Some(Box::new(self.expression(0)?));
                 }
-                RawKind::Condition { condition: Box::new(left), then, otherwise }
+                RawKind::Condition {
+                    condition: Box::new(left),
+                    then,
+                    otherwise,
+                }
             }
             "?:" => RawKind::Elvis(Box::new(left), Box::new(self.expression(0)?)),
             "??" => RawKind::Coalesce(Box::new(left), Box::new(self.expression(0)?)),
@@ -321,7 +358,10 @@ impl Parser<'_> {
             if descending || self.current.is("<") {
                 self.advance(false)?;
             }
-            terms.push(Term { descending, expression: self.expression(0)? });
+            terms.push(Term {
+                descending,
+                expression: self.expression(0)?,
+            });
             if !self.current.is(",") {
                 break;
             }
@@ -352,17 +392,24 @@ impl Parser<'_> {
         self.expect(")", true)?;
         let is_lambda = matches!(&procedure.kind, RawKind::Name(name) if matches!(&**name, "function" | "\u{3bb}"));
         if is_lambda {
-            return self.lambda(arguments, position);
+            return self.lambda(&arguments, position);
         }
-        let kind = RawKind::Call { procedure: Box::new(procedure), arguments, partial };
+        let kind = RawKind::Call {
+            procedure: Box::new(procedure),
+            arguments,
+            partial,
+        };
         Ok(Raw::new(kind, position))
     }
 
-    fn lambda(&mut self, arguments: Vec<Raw>, position: usize) -> Outcome<Raw> {
+    fn lambda(&mut self, arguments: &[Raw], position: usize) -> Outcome<Raw> {
         let mut parameters = Vec::with_capacity(arguments.len());
         for (index, argument) in arguments.iter().enumerate() {
             let RawKind::Variable(name) = &argument.kind else {
-                #[expect(clippy::cast_precision_loss, reason = "the number of a parameter is small")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "the number of a parameter is small"
+                )]
                 let number = Val::Num(index as f64 + 1.0);
                 return Err(argument.offending(fault("S0208")).value(number));
             };
@@ -372,13 +419,21 @@ impl Parser<'_> {
         if self.current.is("<") {
             let start = self.current.position;
             let text = self.signature_text()?;
-            let parsed = Signature::parse(&text).map_err(|(code, offset)| fault(code).at(start + offset))?;
+            let parsed =
+                Signature::parse(&text).map_err(|(code, offset)| fault(code).at(start + offset))?;
             signature = Some(Arc::new(parsed));
         }
         self.expect("{", false)?;
         let body = Box::new(self.expression(0)?);
         self.expect("}", false)?;
-        Ok(Raw::new(RawKind::Lambda { parameters, signature, body }, position))
+        Ok(Raw::new(
+            RawKind::Lambda {
+                parameters,
+                signature,
+                body,
+            },
+            position,
+        ))
     }
 
     /// The text of a signature, put together from tokens as the reference does.

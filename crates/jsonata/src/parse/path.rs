@@ -16,10 +16,20 @@ impl Processor {
         }
         let mut path = match left.kind {
             Kind::Path { .. } => left,
-            _ => Node::new(Kind::Path { steps: vec![left], keep_singleton: false }, 0),
+            _ => Node::new(
+                Kind::Path {
+                    steps: vec![left],
+                    keep_singleton: false,
+                },
+                0,
+            ),
         };
         let mut rest = self.node(rhs)?;
-        let Kind::Path { steps, keep_singleton } = &mut path.kind else {
+        let Kind::Path {
+            steps,
+            keep_singleton,
+        } = &mut path.kind
+        else {
             return Err(fault("S0201").at(position));
         };
         let rest_extra = rest.extra.take();
@@ -128,7 +138,8 @@ impl Processor {
                     open.push(slot);
                     break;
                 };
-                let has_focus = |at: usize| steps.get(at).is_some_and(|step| step.focus().is_some());
+                let has_focus =
+                    |at: usize| steps.get(at).is_some_and(|step| step.focus().is_some());
                 while at > 0 && has_focus(at) && has_focus(at - 1) {
                     at -= 1;
                 }
@@ -149,7 +160,14 @@ impl Processor {
 pub(super) fn label(node: &mut Node, slots: &[Slot]) {
     let label_of = |slot: usize| slots.get(slot).map(|slot| Arc::clone(&slot.label));
     if let Some(extra) = &mut node.extra {
-        let Extra { predicates, stages, group, ancestor, ancestor_label, .. } = &mut **extra;
+        let Extra {
+            predicates,
+            stages,
+            group,
+            ancestor,
+            ancestor_label,
+            ..
+        } = &mut **extra;
         *ancestor_label = ancestor.and_then(label_of);
         for stage in predicates.iter_mut().chain(stages.iter_mut().flatten()) {
             if let Stage::Filter(predicate) = stage {

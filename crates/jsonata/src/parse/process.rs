@@ -21,7 +21,10 @@ pub(crate) fn process(raw: Raw) -> Outcome<Node> {
     let mut processor = Processor { slots: Vec::new() };
     let mut node = processor.node(raw)?;
     let open = matches!(node.kind, Kind::Parent { .. })
-        || node.extra.as_ref().is_some_and(|extra| !extra.seeking.is_empty());
+        || node
+            .extra
+            .as_ref()
+            .is_some_and(|extra| !extra.seeking.is_empty());
     if open {
         return Err(fault("S0217").at(node.position));
     }
@@ -48,11 +51,18 @@ impl Processor {
     }
 
     fn parts(&mut self, raws: Vec<Raw>, seeking: &mut Vec<usize>) -> Outcome<Vec<Node>> {
-        raws.into_iter().map(|raw| self.part(raw, seeking)).collect()
+        raws.into_iter()
+            .map(|raw| self.part(raw, seeking))
+            .collect()
     }
 
     pub(super) fn node(&mut self, raw: Raw) -> Outcome<Node> {
-        let Raw { kind, position, keep_array, .. } = raw;
+        let Raw {
+            kind,
+            position,
+            keep_array,
+            ..
+        } = raw;
         let mut seeking = Vec::new();
         let kind = match kind {
             RawKind::Binary { op, lhs, rhs } => {
@@ -75,7 +85,10 @@ impl Processor {
             RawKind::Name(name) => {
                 let mut step = Node::new(Kind::Name(name), position);
                 step.keep_array = keep_array;
-                Kind::Path { steps: vec![step], keep_singleton: keep_array }
+                Kind::Path {
+                    steps: vec![step],
+                    keep_singleton: keep_array,
+                }
             }
             RawKind::Variable(name) => Kind::Variable(name),
             RawKind::Literal(literal) => Kind::Literal(literal),
@@ -85,7 +98,10 @@ impl Processor {
             RawKind::Parent => {
                 let slot = self.slots.len();
                 let label: Arc<str> = format!("!{slot}").into();
-                self.slots.push(Slot { level: 1, label: Arc::clone(&label) });
+                self.slots.push(Slot {
+                    level: 1,
+                    label: Arc::clone(&label),
+                });
                 Kind::Parent { slot, label }
             }
             RawKind::Minus(only) => {
@@ -103,9 +119,15 @@ impl Processor {
             RawKind::Object(pairs) => {
                 let mut members = Vec::with_capacity(pairs.len());
                 for (key, value) in pairs {
-                    members.push((self.part(key, &mut seeking)?, self.part(value, &mut seeking)?));
+                    members.push((
+                        self.part(key, &mut seeking)?,
+                        self.part(value, &mut seeking)?,
+                    ));
                 }
-                Kind::Object(Group { pairs: members, position })
+                Kind::Object(Group {
+                    pairs: members,
+                    position,
+                })
             }
             RawKind::Block(expressions) => {
                 let parts = self.parts(expressions, &mut seeking)?;
@@ -114,16 +136,39 @@ impl Processor {
                 node.cons_array = cons_array;
                 return Ok(node);
             }
-            RawKind::Call { procedure, arguments, partial } => {
+            RawKind::Call {
+                procedure,
+                arguments,
+                partial,
+            } => {
                 let arguments = self.parts(arguments, &mut seeking)?;
-                let call = Arc::new(Call { procedure: self.node(*procedure)?, arguments });
-                if partial { Kind::Partial(call) } else { Kind::Call(call) }
+                let call = Arc::new(Call {
+                    procedure: self.node(*procedure)?,
+                    arguments,
+                });
+                if partial {
+                    Kind::Partial(call)
+                } else {
+                    Kind::Call(call)
+                }
             }
-            RawKind::Lambda { parameters, signature, body } => {
+            RawKind::Lambda {
+                parameters,
+                signature,
+                body,
+            } => {
                 let body = tail_call(self.node(*body)?);
-                Kind::Lambda(Arc::new(Lambda { parameters, signature, body }))
+                Kind::Lambda(Arc::new(Lambda {
+                    parameters,
+                    signature,
+                    body,
+                }))
             }
-            RawKind::Condition { condition, then, otherwise } => Kind::Condition {
+            RawKind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => Kind::Condition {
                 condition: Box::new(self.part(*condition, &mut seeking)?),
                 then: Box::new(self.part(*then, &mut seeking)?),
                 otherwise: match otherwise {
@@ -139,7 +184,11 @@ impl Processor {
                 Box::new(self.part(*a, &mut seeking)?),
                 Box::new(self.part(*b, &mut seeking)?),
             ),
-            RawKind::Transform { pattern, update, delete } => {
+            RawKind::Transform {
+                pattern,
+                update,
+                delete,
+            } => {
                 let transform = Transform {
                     pattern: self.node(*pattern)?,
                     update: self.node(*update)?,
@@ -152,7 +201,14 @@ impl Processor {
         Ok(finish(kind, position, keep_array, seeking))
     }
 
-    fn binary(&mut self, op: Op, lhs: Raw, rhs: Raw, position: usize, keep_array: bool) -> Outcome<Node> {
+    fn binary(
+        &mut self,
+        op: Op,
+        lhs: Raw,
+        rhs: Raw,
+        position: usize,
+        keep_array: bool,
+    ) -> Outcome<Node> {
         match op {
             Op::Map => self.map(lhs, rhs, position),
             Op::Filter => self.filter(lhs, rhs, position),
@@ -176,7 +232,12 @@ impl Processor {
                 let mut seeking = Vec::new();
                 let lhs = Box::new(self.part(lhs, &mut seeking)?);
                 let rhs = Box::new(self.part(rhs, &mut seeking)?);
-                Ok(finish(Kind::Binary { op, lhs, rhs }, position, false, seeking))
+                Ok(finish(
+                    Kind::Binary { op, lhs, rhs },
+                    position,
+                    false,
+                    seeking,
+                ))
             }
         }
     }
@@ -201,7 +262,10 @@ impl Processor {
             let extra = step.extra_mut();
             push_ancestry(&mut extra.seeking, &predicate);
             if is_path {
-                extra.stages.get_or_insert_default().push(Stage::Filter(predicate));
+                extra
+                    .stages
+                    .get_or_insert_default()
+                    .push(Stage::Filter(predicate));
             } else {
                 extra.predicates.push(Stage::Filter(predicate));
             }
@@ -219,20 +283,36 @@ impl Processor {
         for (key, value) in pairs {
             members.push((self.node(key)?, self.node(value)?));
         }
-        node.extra_mut().group = Some(Group { pairs: members, position });
+        node.extra_mut().group = Some(Group {
+            pairs: members,
+            position,
+        });
         Ok(node)
     }
 
     fn sort(&mut self, subject: Raw, terms: Vec<Term<Raw>>, position: usize) -> Outcome<Node> {
         let mut node = self.node(subject)?;
         if !matches!(node.kind, Kind::Path { .. }) {
-            node = Node::new(Kind::Path { steps: vec![node], keep_singleton: false }, 0);
+            node = Node::new(
+                Kind::Path {
+                    steps: vec![node],
+                    keep_singleton: false,
+                },
+                0,
+            );
         }
         let mut seeking = Vec::new();
         let mut processed = Vec::with_capacity(terms.len());
-        for Term { descending, expression } in terms {
+        for Term {
+            descending,
+            expression,
+        } in terms
+        {
             let expression = self.part(expression, &mut seeking)?;
-            processed.push(Term { descending, expression });
+            processed.push(Term {
+                descending,
+                expression,
+            });
         }
         let step = finish(Kind::Sort(processed), position, false, seeking);
         if let Kind::Path { steps, .. } = &mut node.kind {
@@ -245,7 +325,11 @@ impl Processor {
     fn focus(&mut self, lhs: Raw, rhs: Raw, position: usize, keep_array: bool) -> Outcome<Node> {
         let mut node = self.node(lhs)?;
         on_last_step(&mut node, |step| {
-            if step.extra.as_ref().is_some_and(|extra| extra.stages.is_some() || !extra.predicates.is_empty()) {
+            if step
+                .extra
+                .as_ref()
+                .is_some_and(|extra| extra.stages.is_some() || !extra.predicates.is_empty())
+            {
                 return Err(fault("S0215").at(position));
             }
             if matches!(step.kind, Kind::Sort(_)) {
@@ -268,7 +352,13 @@ impl Processor {
         let mut node = self.node(lhs)?;
         if !matches!(node.kind, Kind::Path { .. }) {
             predicates_to_stages(&mut node);
-            node = Node::new(Kind::Path { steps: vec![node], keep_singleton: false }, 0);
+            node = Node::new(
+                Kind::Path {
+                    steps: vec![node],
+                    keep_singleton: false,
+                },
+                0,
+            );
         }
         on_last_step(&mut node, |step| {
             step.tuple = true;
@@ -315,7 +405,10 @@ fn finish(kind: Kind, position: usize, keep_array: bool, seeking: Vec<usize>) ->
     let mut node = Node::new(kind, position);
     node.keep_array = keep_array;
     if !seeking.is_empty() {
-        node.extra = Some(Box::new(Extra { seeking, ..Extra::default() }));
+        node.extra = Some(Box::new(Extra {
+            seeking,
+            ..Extra::default()
+        }));
     }
     node
 }
@@ -331,11 +424,20 @@ fn ends_in_array(part: &Node) -> bool {
 /// Marks the calls in tail position.
 fn tail_call(mut node: Node) -> Node {
     node.kind = match node.kind {
-        Kind::Call(call) if node.extra.as_ref().is_none_or(|extra| extra.predicates.is_empty()) => {
+        Kind::Call(call)
+            if node
+                .extra
+                .as_ref()
+                .is_none_or(|extra| extra.predicates.is_empty()) =>
+        {
             // The call alone: the caller runs it without grouping.
             return Node::new(Kind::TailCall(call), node.position);
         }
-        Kind::Condition { condition, then, otherwise } => Kind::Condition {
+        Kind::Condition {
+            condition,
+            then,
+            otherwise,
+        } => Kind::Condition {
             condition,
             then: Box::new(tail_call(*then)),
             otherwise: otherwise.map(|node| Box::new(tail_call(*node))),

@@ -140,35 +140,77 @@ pub(crate) enum RawKind {
     Parent,
     /// `?` in the arguments of a partial application.
     Placeholder,
-    Binary { op: Op, lhs: Box<Raw>, rhs: Box<Raw> },
-    Sort { subject: Box<Raw>, terms: Vec<Term<Raw>> },
-    Group { subject: Box<Raw>, pairs: Vec<(Raw, Raw)> },
+    Binary {
+        op: Op,
+        lhs: Box<Raw>,
+        rhs: Box<Raw>,
+    },
+    Sort {
+        subject: Box<Raw>,
+        terms: Vec<Term<Raw>>,
+    },
+    Group {
+        subject: Box<Raw>,
+        pairs: Vec<(Raw, Raw)>,
+    },
     Minus(Box<Raw>),
     Array(Vec<Raw>),
     Object(Vec<(Raw, Raw)>),
     Block(Vec<Raw>),
-    Call { procedure: Box<Raw>, arguments: Vec<Raw>, partial: bool },
-    Lambda { parameters: Vec<Arc<str>>, signature: Option<Arc<Signature>>, body: Box<Raw> },
-    Condition { condition: Box<Raw>, then: Box<Raw>, otherwise: Option<Box<Raw>> },
+    Call {
+        procedure: Box<Raw>,
+        arguments: Vec<Raw>,
+        partial: bool,
+    },
+    Lambda {
+        parameters: Vec<Arc<str>>,
+        signature: Option<Arc<Signature>>,
+        body: Box<Raw>,
+    },
+    Condition {
+        condition: Box<Raw>,
+        then: Box<Raw>,
+        otherwise: Option<Box<Raw>>,
+    },
     Elvis(Box<Raw>, Box<Raw>),
     Coalesce(Box<Raw>, Box<Raw>),
-    Transform { pattern: Box<Raw>, update: Box<Raw>, delete: Option<Box<Raw>> },
+    Transform {
+        pattern: Box<Raw>,
+        update: Box<Raw>,
+        delete: Option<Box<Raw>>,
+    },
 }
 
 impl Raw {
     pub(crate) fn new(kind: RawKind, position: usize) -> Raw {
         let depth = 1 + kind.depth();
-        Raw { kind, position, keep_array: false, depth }
+        Raw {
+            kind,
+            position,
+            keep_array: false,
+            depth,
+        }
     }
 
     pub(crate) fn binary(op: Op, lhs: Raw, rhs: Raw, position: usize) -> Raw {
-        Raw::new(RawKind::Binary { op, lhs: Box::new(lhs), rhs: Box::new(rhs) }, position)
+        Raw::new(
+            RawKind::Binary {
+                op,
+                lhs: Box::new(lhs),
+                rhs: Box::new(rhs),
+            },
+            position,
+        )
     }
 
     /// `[]`: marks the step below all predicates.
     pub(crate) fn keep_innermost(&mut self) {
         let mut step = self;
-        while let Raw { kind: RawKind::Binary { op: Op::Filter, .. }, .. } = step {
+        while let Raw {
+            kind: RawKind::Binary { op: Op::Filter, .. },
+            ..
+        } = step
+        {
             let RawKind::Binary { lhs, .. } = &mut step.kind else {
                 return;
             };
@@ -181,7 +223,9 @@ impl Raw {
     pub(crate) fn offending(&self, fault: Box<Fault>) -> Box<Fault> {
         let fault = fault.at(self.position);
         match &self.kind {
-            RawKind::Name(text) | RawKind::Variable(text) | RawKind::Literal(Literal::Str(text)) => fault.token(text),
+            RawKind::Name(text)
+            | RawKind::Variable(text)
+            | RawKind::Literal(Literal::Str(text)) => fault.token(text),
             RawKind::Literal(literal) => fault.token(&crate::text::for_message(&literal.to_val())),
             RawKind::Binary { op, .. } => fault.token(op.symbol()),
             RawKind::Wildcard => fault.token("*"),
@@ -202,26 +246,55 @@ impl RawKind {
     /// The height of the tallest child.
     fn depth(&self) -> usize {
         let all = |nodes: &[Raw]| nodes.iter().map(|node| node.depth).max().unwrap_or(0);
-        let pairs = |pairs: &[(Raw, Raw)]| pairs.iter().map(|(a, b)| a.depth.max(b.depth)).max().unwrap_or(0);
+        let pairs = |pairs: &[(Raw, Raw)]| {
+            pairs
+                .iter()
+                .map(|(a, b)| a.depth.max(b.depth))
+                .max()
+                .unwrap_or(0)
+        };
         match self {
             RawKind::Binary { lhs, rhs, .. } => lhs.depth.max(rhs.depth),
             RawKind::Sort { subject, terms } => {
-                let terms = terms.iter().map(|term| term.expression.depth).max().unwrap_or(0);
+                let terms = terms
+                    .iter()
+                    .map(|term| term.expression.depth)
+                    .max()
+                    .unwrap_or(0);
                 subject.depth.max(terms)
             }
-            RawKind::Group { subject, pairs: members } => subject.depth.max(pairs(members)),
+            RawKind::Group {
+                subject,
+                pairs: members,
+            } => subject.depth.max(pairs(members)),
             RawKind::Minus(only) => only.depth,
             RawKind::Array(nodes) | RawKind::Block(nodes) => all(nodes),
             RawKind::Object(members) => pairs(members),
-            RawKind::Call { procedure, arguments, .. } => procedure.depth.max(all(arguments)),
+            RawKind::Call {
+                procedure,
+                arguments,
+                ..
+            } => procedure.depth.max(all(arguments)),
             RawKind::Lambda { body, .. } => body.depth,
-            RawKind::Condition { condition, then, otherwise } => {
-                let branches = then.depth.max(otherwise.as_ref().map_or(0, |node| node.depth));
+            RawKind::Condition {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let branches = then
+                    .depth
+                    .max(otherwise.as_ref().map_or(0, |node| node.depth));
                 condition.depth.max(branches)
             }
             RawKind::Elvis(a, b) | RawKind::Coalesce(a, b) => a.depth.max(b.depth),
-            RawKind::Transform { pattern, update, delete } => {
-                let change = update.depth.max(delete.as_ref().map_or(0, |node| node.depth));
+            RawKind::Transform {
+                pattern,
+                update,
+                delete,
+            } => {
+                let change = update
+                    .depth
+                    .max(delete.as_ref().map_or(0, |node| node.depth));
                 pattern.depth.max(change)
             }
             _ => 0,
