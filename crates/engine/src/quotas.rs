@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use asl_json::{Object, Value};
+
 use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME};
 use crate::payload::Payload;
 
@@ -42,6 +44,24 @@ pub fn data_limit(name: &str) -> Failure {
             "The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
         ),
     )
+}
+
+/// The variables of one `Assign`, if they are small enough: 256 KiB together (reference 01-language §8).
+///
+/// # Errors
+/// `States.DataLimitExceeded`. NOTE: neither that name nor a cause is recorded for variables; the cause is ours.
+pub(crate) fn assign(values: Object, state: &str) -> Result<Object, Failure> {
+    let values = Value::from(values);
+    let bytes = values.json_len();
+    match values {
+        Value::Object(values) if bytes <= MAX_PAYLOAD_BYTES => Ok(values),
+        _ => Err(Failure::new(
+            DATA_LIMIT_EXCEEDED,
+            format!(
+                "The variables that the state '{state}' assigns have {bytes} bytes, more than the maximum of {MAX_PAYLOAD_BYTES}."
+            ),
+        )),
+    }
 }
 
 /// What event 25,000 says.

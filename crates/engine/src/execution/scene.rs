@@ -10,6 +10,7 @@ use super::thread::ThreadId;
 use crate::dataflow::{self, Data, Variables, limits};
 use crate::failure::Failure;
 use crate::payload::Payload;
+use crate::quotas;
 use crate::task::VisitId;
 use crate::visit::{Stage, StageValue};
 
@@ -150,7 +151,10 @@ impl Execution {
         let Some(template) = template else {
             return Ok(Object::new());
         };
-        let values = dataflow::assign(template, &self.data(scene, input));
+        let mut values = dataflow::assign(template, &self.data(scene, input));
+        if self.start.quotas {
+            values = values.and_then(|values| quotas::assign(values, &scene.state.name));
+        }
         self.keep(scene.visit, Stage::Assign, values.clone().map(Value::from));
         values
     }
