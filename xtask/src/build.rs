@@ -56,7 +56,7 @@ pub(crate) fn build_with(
         say("building the page (2 minutes from scratch, seconds after a change)");
         return run(&mut trunk);
     }
-    say("building the page for release (3 minutes from scratch, under 2 after a change)");
+    say("building the page for release (4 minutes from scratch, 2 to 3 after a change)");
     run(trunk.arg("--release"))?;
     minify(workspace, tools)
 }
