@@ -19,7 +19,8 @@ use asl_engine::api::{self, MachineTypeName, Options, drive};
 use asl_engine::clock::Timestamp;
 use asl_engine::execution::{Execution, Outcome, Start, Status, Step};
 use asl_engine::history::{EventDetail, HistoryEvent};
-use asl_engine::mocks::{Mocks, Selection};
+use asl_engine::mocks::{Mocks, Selection, explain_uncaught};
+use asl_engine::visit::VisitOutcome;
 use asl_language::diagnostic::Severity;
 use asl_language::{CheckOptions, check};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -187,6 +188,17 @@ fn told(case: &Case) -> String {
     }
     if !defaults.is_empty() {
         let _ = writeln!(notes, "default answer  {}", defaults.join(", "));
+    }
+    for visit in execution.visits() {
+        if let VisitOutcome::Failed(failure) = &visit.outcome
+            && let Some(why) = explain_uncaught(
+                &visit.state,
+                failure.error.as_deref(),
+                failure.cause.as_deref(),
+            )
+        {
+            let _ = writeln!(notes, "why  {}; {}", why.message, why.help);
+        }
     }
     let mut text = history(execution.history(), &execution, options.last);
     text.push_str(&ended(&outcome));
@@ -447,13 +459,23 @@ fn updated(text: &str) -> String {
     updated
 }
 
+/// At once, so that whoever reads the file meanwhile sees the whole of it.
+fn replace(path: &Path, text: &str) {
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    std::fs::write(&new, text).expect("a case can be written");
+    std::fs::rename(&new, path).expect("a case can be replaced");
+}
+
 #[test]
 fn every_case_happens_as_its_file_says() {
     let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
     for (file, text) in files() {
         if update {
-            std::fs::write(folder().join(&file), updated(&text)).expect("a case can be written");
+            let new = updated(&text);
+            if new != text {
+                replace(&folder().join(&file), &new);
+            }
             continue;
         }
         for case in cases(&text) {
@@ -472,7 +494,7 @@ fn every_case_happens_as_its_file_says() {
 /// A file is read by people: it says first what it shows, and a case fits on a screen.
 #[test]
 fn every_file_is_documentation() {
-    const SCREEN: usize = 70;
+    const SCREEN: usize = 90;
     for (file, text) in files() {
         assert!(text.starts_with("# "), "{file} begins with its title");
         let prose = text
