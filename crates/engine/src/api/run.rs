@@ -54,6 +54,7 @@ pub fn run(request: RunRequest) -> RunResponse {
     let Some(machine) = checked.machine else {
         return response;
     };
+    let redrives = request.options.redrive.unwrap_or_default();
     let start = match start(request.input, request.machine_type.into(), request.options) {
         Ok(start) => start,
         Err(finding) => {
@@ -85,7 +86,20 @@ pub fn run(request: RunRequest) -> RunResponse {
     };
     let mocks = mocks.with_seed(start.seed);
     let mut execution = Execution::new(machine, start);
-    let outcome = drive(&mut execution, &mocks);
+    let mut outcome = drive(&mut execution, &mocks);
+    for _ in 0..redrives {
+        // What was aborted has taken all its steps.
+        if !matches!(outcome.status, Status::Failed | Status::TimedOut) {
+            break;
+        }
+        if let Err(refused) = execution.redrive() {
+            let mut finding = invalid("not-redrivable", refused.to_string());
+            finding.severity = "warning";
+            response.diagnostics.push(finding);
+            break;
+        }
+        outcome = drive(&mut execution, &mocks);
+    }
     respond(response, execution, outcome)
 }
 

@@ -66,6 +66,10 @@ pub struct Options {
     pub synchronous: Option<bool>,
     /// Whether AWS's quotas hold (256 KiB payloads, 25,000 events); they do if absent.
     pub quotas: Option<bool>,
+    /// How often an execution that failed or timed out is redriven (RedriveExecution), until it succeeds: it goes on from where it failed,
+    /// and mocks count its calls on, so that a mock of call 0 that fails and one of call 1 that does not make the redrive succeed. It is not
+    /// if absent.
+    pub redrive: Option<u64>,
     /// After so many events the run is stopped; 1,000,000 if absent.
     pub max_steps: Option<u64>,
 }

@@ -10,6 +10,7 @@ use super::group::{GroupId, GroupKind, length};
 use super::record::{Record, RecordId};
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
+use super::unfinished::Stand;
 use super::{Execution, Status, What};
 use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, TIMEOUT};
 use crate::history::{EventDetail, EventId, HistoryEvent};
@@ -97,6 +98,10 @@ impl Execution {
                 run.batches = Some(batches);
             }
         }
+        self.start_first_children(id, map)
+    }
+
+    pub(super) fn start_first_children(&mut self, id: GroupId, map: &Map) -> Result<(), Failure> {
         let at_once = self
             .run_mut(id)
             .map_or(0, |run| run.limit.min(run.planned()));
@@ -116,12 +121,23 @@ impl Execution {
         let GroupKind::Distributed(run) = &mut group.kind else {
             return Ok(());
         };
+        while matches!(group.results.get(run.next), Some(Some(_))) {
+            run.next += 1;
+        }
         let index = run.next;
         if index >= run.planned() {
             return Ok(());
         }
         run.next += 1;
         let (label, express) = (Arc::clone(&run.label), run.express);
+        // An EXPRESS child runs again from its start, as an execution of its own (API: RedriveExecution).
+        if let Some(stand) = group.stands.remove(&index).filter(|_| !express) {
+            self.redrive_child(id, index, stand);
+            return Ok(());
+        }
+        let Some(GroupKind::Distributed(run)) = self.group(id).map(|group| &group.kind) else {
+            return Ok(());
+        };
         let batch = run
             .batches
             .as_ref()
@@ -170,8 +186,54 @@ impl Execution {
             let longest = quotas::longest_execution(true);
             self.push_after(longest, thread, What::ExecutionTimeout { error: true });
         }
-        self.push(thread, What::Enter(map.processor.start_at));
+        self.set_off(thread);
         Ok(())
+    }
+
+    /// A STANDARD child goes on where it stood, with its own `ExecutionRedriven`.
+    fn redrive_child(&mut self, id: GroupId, index: usize, stand: Stand) {
+        let Some(group) = self.group(id) else { return };
+        let (visit, state) = (group.visit, Arc::clone(&group.state));
+        let id_of_record = stand.record;
+        let now = self.now();
+        let ended = self
+            .records
+            .get(id_of_record.0)
+            .and_then(|record| record.history.events().last())
+            .is_some_and(|event| super::ends_execution(&event.detail));
+        if !ended {
+            // It was stopped with its parent.
+            self.abort_child(id_of_record);
+        }
+        let Some(record) = self.records.get_mut(id_of_record.0) else {
+            return;
+        };
+        record.exhausted = false;
+        let redrive_count = record.redrive(now);
+        let last = record.history.events().last();
+        let last = last.map_or(EventId(0), |event| event.id);
+        let detail = EventDetail::ExecutionRedriven { redrive_count };
+        let redriven = self.emit(id_of_record, last, None, detail);
+        let place = Place::Iteration { visit, index };
+        let thread = self.spawn(Thread {
+            parent: Some((id, index)),
+            map_index: Some(index),
+            last: redriven,
+            ..Thread::new(
+                id_of_record,
+                ScopeRef::Processor(state),
+                place,
+                Payload::default(),
+            )
+        });
+        self.stand_at(thread, stand);
+        if let Some(group) = self.group_mut(id) {
+            group.running.insert(index, thread);
+        }
+        if let Some(record) = self.records.get_mut(id_of_record.0) {
+            record.root = Some(thread);
+        }
+        self.set_off(thread);
     }
 
     /// A child execution has succeeded.
@@ -201,11 +263,12 @@ impl Execution {
         ended: EventDetail,
         previous: EventId,
     ) -> Option<Fault> {
-        let record = self.thread(thread)?.record;
-        self.emit(record, previous, None, ended);
+        let stand = self.stand(self.thread(thread)?);
+        self.emit(stand.record, previous, None, ended);
         self.release(thread);
         let group = self.group_mut(id)?;
         group.running.remove(&index);
+        group.stands.insert(index, stand);
         let owner = group.owner;
         let GroupKind::Distributed(run) = &mut group.kind else {
             return None;

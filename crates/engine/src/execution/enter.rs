@@ -75,6 +75,7 @@ impl Execution {
         );
         if let Some(thread) = self.thread_mut(id) {
             thread.last = entered;
+            thread.at = Some(index);
             thread.current = Some(Current {
                 state,
                 visit,

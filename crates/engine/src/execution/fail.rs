@@ -136,6 +136,8 @@ impl Execution {
         }
         if let Some(thread) = self.thread_mut(id) {
             thread.last = previous;
+            // A retry runs the state as a whole.
+            thread.unfinished = None;
         }
         if let Some(current) = self.current_mut(id) {
             current.retry_count += 1;
@@ -221,6 +223,7 @@ impl Execution {
             return self.fail_child(group_id, id, index, ended, previous);
         }
         let group = self.close_group(group_id)?;
+        self.keep_unfinished(&group);
         // Recorded: callback/test_sqs_failure_in_wait_for_task_tok_no_error_field (Parallel) and timeouts/test_service_lambda_map_timeout
         // (Map): the failing Task is reported as aborted, too; then the others. All of these events follow the failing one.
         if matches!(group.kind, GroupKind::Inline { .. }) {
@@ -257,6 +260,7 @@ impl Execution {
             return;
         };
         if let Some(group) = self.close_group(group) {
+            self.keep_unfinished(&group);
             self.abort_threads(&group, usize::MAX, previous);
         }
     }

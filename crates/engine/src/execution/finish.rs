@@ -8,7 +8,7 @@ use asl_language::model::{ResultPath, StateKind, Template, Transition};
 use super::record::RecordId;
 use super::scene::Scene;
 use super::thread::ThreadId;
-use super::{Execution, Outcome, Status, What};
+use super::{Execution, Outcome, Status};
 use crate::failure::Failure;
 use crate::history::{EventDetail, EventId, StateType};
 use crate::payload::Payload;
@@ -107,14 +107,16 @@ impl Execution {
             thread.last = exited;
             thread.input = output;
             thread.current = None;
+            thread.unfinished = None;
+            thread.at = match transition {
+                Transition::Next(index) => Some(index),
+                Transition::End => None,
+            };
             if !variables.is_empty() {
                 thread.variables.assign(variables);
             }
         }
-        match transition {
-            Transition::Next(index) => self.push(id, What::Enter(index)),
-            Transition::End => self.push(id, What::End),
-        }
+        self.set_off(id);
     }
 
     /// The last state of a scope was left: the execution succeeds, or the Parallel or Map around it gets the output.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use asl_json::{Array, Value};
 use asl_language::model::{Map, Parallel, State, StateKind};
 
+use super::Execution;
 use super::map_run::MapRun;
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
-use super::{Execution, What};
+use super::unfinished::Stand;
 use crate::dataflow::{self, limits, number_field};
 use crate::failure::Failure;
 use crate::history::{EventDetail, EventId};
@@ -30,6 +31,8 @@ pub(crate) struct Group {
     pub(crate) kind: GroupKind,
     /// By branch or item, as far as they are done.
     pub(crate) results: Vec<Option<Payload>>,
+    /// Where those stand that do not run: since they failed in this Map Run, or from before a redrive.
+    pub(crate) stands: BTreeMap<usize, Stand>,
     pub(crate) running: BTreeMap<usize, ThreadId>,
 }
 
@@ -106,15 +109,23 @@ impl Execution {
         let Some(owner) = self.thread(scene.thread).cloned() else {
             return Ok(());
         };
+        let (results, stands) = self.resumed(scene.thread);
         let group = self.open_group(Group {
             owner: scene.thread,
             state: Arc::clone(&scene.state),
             visit: scene.visit,
             kind: GroupKind::Parallel,
-            results: Vec::new(),
+            results,
+            stands,
             running: BTreeMap::new(),
         });
-        for (index, branch) in parallel.branches.iter().enumerate() {
+        for index in 0..parallel.branches.len() {
+            if self
+                .group(group)
+                .is_some_and(|group| group.has_result(index))
+            {
+                continue;
+            }
             let place = Place::Branch {
                 visit: scene.visit,
                 index,
@@ -132,10 +143,13 @@ impl Execution {
                     input.clone(),
                 )
             });
+            if let Some(stand) = self.take_stand(group, index) {
+                self.stand_at(thread, stand);
+            }
             if let Some(group) = self.group_mut(group) {
                 group.running.insert(index, thread);
             }
-            self.push(thread, What::Enter(branch.start_at));
+            self.set_off(thread);
         }
         Ok(())
     }
@@ -177,12 +191,14 @@ impl Execution {
                 &Payload::computed(Array::default().into()),
             );
         }
+        let (results, stands) = self.resumed(scene.thread);
         let group = self.open_group(Group {
             owner: scene.thread,
             state: Arc::clone(&scene.state),
             visit: scene.visit,
             kind: GroupKind::Inline { items, next: 0 },
-            results: Vec::new(),
+            results,
+            stands,
             running: BTreeMap::new(),
         });
         // `MaxConcurrency` 0 asks for no limit; inline, AWS runs up to 40 at once (reference 08-quotas).
@@ -196,9 +212,15 @@ impl Execution {
             begun.extend(self.start_iteration(group, started)?);
         }
         for thread in begun {
-            self.push(thread, What::Enter(map.processor.start_at));
+            self.set_off(thread);
         }
         Ok(())
+    }
+
+    /// After a redrive: the results that are there, and where the others stood.
+    fn resumed(&mut self, owner: ThreadId) -> (Vec<Option<Payload>>, BTreeMap<usize, Stand>) {
+        let unfinished = self.take_unfinished(owner);
+        unfinished.map_or_else(Default::default, |it| (it.results, it.stands))
     }
 
     /// Adds `MapIterationStarted` for the next item, if there is one.
@@ -214,6 +236,9 @@ impl Execution {
         let GroupKind::Inline { items, next } = &mut group.kind else {
             return Ok(None);
         };
+        while matches!(group.results.get(*next), Some(Some(_))) {
+            *next += 1;
+        }
         let index = *next;
         let Some(value) = items.get(index).cloned() else {
             return Ok(None);
@@ -222,7 +247,11 @@ impl Execution {
         let StateKind::Map(map) = &state.kind else {
             return Ok(None);
         };
-        let input = self.item_input(owner, map, index, &value, None)?;
+        let stand = self.take_stand(id, index);
+        let input = match &stand {
+            Some(stand) => stand.input.clone(),
+            None => self.item_input(owner, map, index, &value, None)?,
+        };
         let Some(thread) = self.thread(owner) else {
             return Ok(None);
         };
@@ -250,6 +279,9 @@ impl Execution {
                 input,
             )
         });
+        if let Some(stand) = stand {
+            self.stand_at(thread, stand);
+        }
         if let Some(group) = self.group_mut(id) {
             group.running.insert(index, thread);
         }
@@ -341,9 +373,6 @@ impl Execution {
     fn join_iteration(&mut self, id: GroupId, index: usize, last: EventId) {
         let Some(group) = self.group(id) else { return };
         let (owner, visit, state) = (group.owner, group.visit, Arc::clone(&group.state));
-        let StateKind::Map(map) = &state.kind else {
-            return;
-        };
         let Some(record) = self.thread(owner).map(|thread| thread.record) else {
             return;
         };
@@ -354,7 +383,7 @@ impl Execution {
         let succeeded = self.emit(record, last, Some(visit), detail);
         match self.start_iteration(id, last) {
             Err(failure) => return self.fail(owner, failure, last, super::fail::Origin::Own),
-            Ok(Some(thread)) => self.push(thread, What::Enter(map.processor.start_at)),
+            Ok(Some(thread)) => self.set_off(thread),
             Ok(None) => {}
         }
         if self.group(id).is_none_or(|group| !group.running.is_empty()) {

@@ -12,6 +12,7 @@ use super::group::{Group, GroupId, GroupKind, length, results};
 use super::record::RecordId;
 use super::scene::Scene;
 use super::thread::ThreadId;
+use super::unfinished::Unfinished;
 use crate::clock::Timestamp;
 use crate::dataflow::{self, number_field};
 use crate::failure::{Failure, ITEM_READER_FAILED};
@@ -28,9 +29,11 @@ const EXITED_FOLLOWS_RUN_STARTED: Timestamp = Timestamp(1_727_740_800_000);
 /// A Map Run.
 #[derive(Debug, Clone)]
 pub(crate) struct MapRun {
+    pub(super) arn: Arc<str>,
+    pub(super) redrives: u64,
     pub(super) label: Arc<str>,
     pub(super) express: bool,
-    /// Its `MapRunStarted` event.
+    /// Its `MapRunStarted` or `MapRunRedriven` event.
     pub(super) started: EventId,
     /// What the children get, with the number of items in it, when there is an ItemBatcher; else each gets an item.
     pub(super) batches: Option<Vec<(Payload, u64)>>,
@@ -91,6 +94,11 @@ impl Execution {
         effective: &Payload,
         express: bool,
     ) -> Result<(), Failure> {
+        if let Some(unfinished) = self.take_unfinished(scene.thread)
+            && unfinished.run.is_some()
+        {
+            return self.redrive_map_run(scene, map, effective, unfinished);
+        }
         let (limit, items) = {
             let data = self.data(scene, effective.value());
             let limit = number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
@@ -146,7 +154,9 @@ impl Execution {
             record,
             started,
             Some(scene.visit),
-            EventDetail::MapRunStarted { map_run_arn },
+            EventDetail::MapRunStarted {
+                map_run_arn: Arc::clone(&map_run_arn),
+            },
         );
         // Every later event follows the run (reference 04-events §3), but MapStateExited, too, follows MapRunStarted.
         if let Some(thread) = self.thread_mut(scene.thread) {
@@ -158,6 +168,8 @@ impl Execution {
             limit.min(quotas::MAX_DISTRIBUTED_CONCURRENCY)
         };
         let run = MapRun {
+            arn: map_run_arn,
+            redrives: 0,
             label,
             express,
             started: run_started,
@@ -186,6 +198,7 @@ impl Execution {
             visit: scene.visit,
             kind: GroupKind::Distributed(Box::new(run)),
             results: Vec::new(),
+            stands: BTreeMap::new(),
             running: BTreeMap::new(),
         });
         match &map.item_reader {
@@ -200,6 +213,50 @@ impl Execution {
             }
             Some(reader) => self.read_items(scene, group, reader, effective),
         }
+    }
+
+    /// Goes on with a Map Run: the children that did not succeed run again, those that had not begun begin, and the failures are counted
+    /// anew (reference 01-language §10). Unlike an iteration, a STANDARD child keeps its execution.
+    fn redrive_map_run(
+        &mut self,
+        scene: &Scene,
+        map: &Map,
+        effective: &Payload,
+        unfinished: Unfinished,
+    ) -> Result<(), Failure> {
+        let Some(mut run) = unfinished.run else {
+            return Ok(());
+        };
+        let items = if map.item_reader.is_some() {
+            0
+        } else {
+            run.total_items
+        };
+        let started = self.emit_for(scene.thread, EventDetail::MapStateStarted { length: items });
+        self.record_attempt(scene.visit, Some(started));
+        if let Some(current) = self.current_mut(scene.thread) {
+            current.effective = Some(effective.clone());
+        }
+        run.redrives += 1;
+        run.next = 0;
+        run.failed_items = 0;
+        run.started = self.emit_for(
+            scene.thread,
+            EventDetail::MapRunRedriven {
+                map_run_arn: Arc::clone(&run.arn),
+                redrive_count: run.redrives,
+            },
+        );
+        let group = self.open_group(Group {
+            owner: scene.thread,
+            state: Arc::clone(&scene.state),
+            visit: scene.visit,
+            kind: GroupKind::Distributed(run),
+            results: unfinished.results,
+            stands: unfinished.stands,
+            running: BTreeMap::new(),
+        });
+        self.start_first_children(group, map)
     }
 
     pub(super) fn map_run_arn(&self, label: &str) -> Arc<str> {
@@ -327,30 +384,13 @@ impl Execution {
         ]
         .into_iter()
         .collect();
-        let arn = self.history_arn(owner, run);
         let written: Object = [
-            ("MapRunArn", Value::from(arn)),
+            ("MapRunArn", Value::from(Arc::clone(&run.arn))),
             ("ResultWriterDetails", Value::from(details)),
         ]
         .into_iter()
         .collect();
         Ok(Value::from(written).into())
-    }
-
-    pub(super) fn history_arn(&self, owner: ThreadId, run: &MapRun) -> Arc<str> {
-        let record = self
-            .thread(owner)
-            .and_then(|thread| self.records.get(thread.record.0));
-        let index = usize::try_from(run.started.0)
-            .unwrap_or_default()
-            .saturating_sub(1);
-        match record
-            .and_then(|record| record.history.events().get(index))
-            .map(|event| &event.detail)
-        {
-            Some(EventDetail::MapRunStarted { map_run_arn }) => Arc::clone(map_run_arn),
-            _ => "".into(),
-        }
     }
 
     /// Fails a run before any child has started.
@@ -368,6 +408,7 @@ impl Execution {
     pub(super) fn end_failed_run(&mut self, id: GroupId, failure: &Failure) -> Option<EventId> {
         let group = self.close_group(id)?;
         let owner = group.owner;
+        self.keep_unfinished(&group);
         self.abort_threads(&group, usize::MAX, EventId(0));
         if let Some(current) = self.current_mut(owner) {
             current.group = None;

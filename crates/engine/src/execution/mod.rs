@@ -21,6 +21,7 @@ mod redrive;
 mod scene;
 mod tested;
 mod thread;
+mod unfinished;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -224,7 +225,6 @@ impl Execution {
 
     fn begin(&mut self) {
         let start = Arc::clone(&self.start);
-        let express = start.machine_type == MachineType::Express;
         self.records.push(Record::main(&start, &self.seed));
         let detail = EventDetail::ExecutionStarted {
             input: start.input.clone(),
@@ -240,24 +240,23 @@ impl Execution {
                 start.input.clone(),
             )
         });
+        self.push_time_limits(thread);
+        self.set_off(thread);
+    }
+
+    /// `TimeoutSeconds` of the machine, and the longest time that an execution may take.
+    fn push_time_limits(&mut self, top: ThreadId) {
         if let Some(seconds) = self.machine.timeout_seconds {
-            self.push_at(
-                start.started_at.plus(Duration::from_secs(seconds)),
-                thread,
-                What::ExecutionTimeout { error: false },
-            );
+            let limit = Duration::from_secs(seconds);
+            self.push_after(limit, top, What::ExecutionTimeout { error: false });
         }
-        let longest = if start.quotas {
+        let express = self.start.machine_type == MachineType::Express;
+        let longest = if self.start.quotas {
             quotas::longest_execution(express)
         } else {
             Duration::MAX
         };
-        self.push_at(
-            start.started_at.plus(longest),
-            thread,
-            What::ExecutionTimeout { error: true },
-        );
-        self.push(thread, What::Enter(self.machine.scope.start_at));
+        self.push_after(longest, top, What::ExecutionTimeout { error: true });
     }
 
     /// Goes on to the next event. Never blocks; the work of one step is bounded by the data of one state.

@@ -6,7 +6,7 @@ use asl_language::MachineType;
 
 use super::record::RecordId;
 use super::thread::ThreadId;
-use super::{Execution, Status, What};
+use super::{Execution, Status};
 use crate::history::{EventDetail, EventId};
 use crate::quotas;
 
@@ -23,10 +23,12 @@ impl fmt::Display for NotRedrivable {
 impl std::error::Error for NotRedrivable {}
 
 impl Execution {
-    /// Goes on from the state of the top level where the execution ended: `ExecutionRedriven`, and the state is entered again with the
-    /// same input and variables.
+    /// Goes on from the state where the execution ended: `ExecutionRedriven`, and the state is entered again with the same input and
+    /// variables, its retriers unused. Inside a Parallel or Map only those branches and items run again that had not succeeded, each from
+    /// the state where it stood; a Map Run goes on with `MapRunRedriven`. A state that failed with the result of all its branches or items,
+    /// `States.DataLimitExceeded` for one, runs as a whole. The time limits begin anew.
     ///
-    /// NOTE: AWS runs only those branches and items again that had not succeeded; here a Parallel or Map runs as a whole.
+    /// NOTE: no recording shows a redrive; that states inside are entered again, too, is taken from what is known of the top level.
     ///
     /// # Errors
     /// When it runs or has succeeded, when it is EXPRESS, and when its history has no room left.
@@ -53,6 +55,10 @@ impl Execution {
                 events.0
             )));
         }
+        let top = ThreadId(0);
+        let Some(stand) = self.thread(top).map(|thread| self.stand(thread)) else {
+            return Ok(());
+        };
         self.stop_all_but_the_top_level();
         self.outcome = None;
         let now = self.now();
@@ -66,27 +72,14 @@ impl Execution {
             None,
             EventDetail::ExecutionRedriven { redrive_count },
         );
-        let top = ThreadId(0);
-        let Some(thread) = self.thread_mut(top) else {
-            return Ok(());
-        };
-        thread.last = redriven;
-        // When it was stopped between two states, the next one is still on the agenda.
-        if let Some(current) = thread.current.take() {
+        self.stand_at(top, stand);
+        if let Some(thread) = self.thread_mut(top) {
+            thread.last = redriven;
+            thread.current = None;
             thread.generation = thread.generation.wrapping_add(1);
-            let index = thread
-                .scope
-                .scope()
-                .and_then(|scope| scope.by_name.get(&current.state.name).copied());
-            if let Some(index) = index {
-                self.push(top, What::Enter(index));
-            }
         }
-        self.push_after(
-            quotas::longest_execution(false),
-            top,
-            What::ExecutionTimeout { error: true },
-        );
+        self.push_time_limits(top);
+        self.set_off(top);
         Ok(())
     }
 

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use asl_json::Value;
-use asl_language::model::{Scope, State, StateKind, StateMachine};
+use asl_language::model::{Scope, State, StateIndex, StateKind, StateMachine};
 
 use super::group::GroupId;
 use super::record::RecordId;
+use super::unfinished::Unfinished;
 use super::{Execution, address};
 use crate::clock::Timestamp;
 use crate::dataflow::Variables;
@@ -62,6 +63,10 @@ pub(crate) struct Thread {
     pub(crate) input: Payload,
     /// The event that the next one follows.
     pub(crate) last: EventId,
+    /// The state it is in, or about to enter; none after the last one.
+    pub(crate) at: Option<StateIndex>,
+    /// How far the Parallel or Map it is in had come when that failed.
+    pub(crate) unfinished: Option<Arc<Unfinished>>,
     pub(crate) current: Option<Current>,
 }
 
@@ -91,6 +96,8 @@ impl Thread {
             generation: 0,
             record,
             parent: None,
+            at: scope.scope().map(|scope| scope.start_at),
+            unfinished: None,
             scope,
             place,
             item: None,
@@ -124,6 +131,7 @@ impl Execution {
             thread.generation = thread.generation.wrapping_add(1);
             thread.current = None;
             thread.item = None;
+            thread.unfinished = None;
             thread.input = Payload::default();
             self.free_threads.push(id);
         }
