@@ -113,3 +113,7 @@ test('a request with an unknown member is refused with its name', () => {
 test('init may be awaited and does nothing more', async () => {
   assert.equal(await init(), undefined);
 });
+
+test('a text in place of the request is refused at once', () => {
+  assert.throws(() => check('{'.repeat(1_000_000)), { name: 'TypeError', message: /must be an object/ });
+});

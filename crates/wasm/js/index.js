@@ -20,6 +20,7 @@ const text = (document) => (document === undefined || typeof document === 'strin
 
 /** A request with the named members as text, and without members that are `undefined`. */
 function request(given, documents) {
+  if (typeof given !== 'object' || given === null) throw new TypeError('the request must be an object: { definition, ... }');
   const asText = documents.map((name) => [name, text(given[name])]);
   return Object.fromEntries(Object.entries({ ...given, ...Object.fromEntries(asText) }).filter(([, value]) => value !== undefined));
 }
