@@ -210,6 +210,10 @@ fn told(case: &Case) -> String {
             history(child.history, &execution, None)
         );
     }
+    for object in execution.written_objects() {
+        let (bucket, key) = (&object.bucket, &object.key);
+        let _ = write!(text, "\nwritten to s3://{bucket}/{key}\n{}\n", object.body);
+    }
     text
 }
 

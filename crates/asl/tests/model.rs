@@ -271,7 +271,7 @@ fn maps_are_inline_or_distributed() {
 
 #[test]
 fn what_is_not_simulated_is_said_with_its_place() {
-    let text = r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"${F}","Credentials":{"RoleArn":"r"},"Next":"M"},"M":{"Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ResultWriter":{"WriterConfig":{"Transformation":"FLATTEN","OutputType":"JSON"}},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true}}}"#;
+    let text = r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"${F}","Credentials":{"RoleArn":"r"},"Next":"M"},"M":{"Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ResultWriter":{"WriterConfig":{"Transformation":"FLATTEN","OutputType":"JSONL"}},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true}}}"#;
     let found = check(text, &CheckOptions::default()).not_simulated;
     let found: Vec<String> = found
         .iter()
@@ -282,7 +282,7 @@ fn what_is_not_simulated_is_said_with_its_place() {
         [
             "Credentials /States/T",
             "ItemReader /States/M",
-            "WriterConfig /States/M"
+            "WriterConfig.OutputType /States/M"
         ]
     );
 }

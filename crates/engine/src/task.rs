@@ -54,7 +54,8 @@ pub enum Purpose {
     /// A distributed Map reads its items: the answer is the text of the object as a JSON string (or the JSON itself) for `getObject`, and
     /// the response of the API for `listObjectsV2`.
     ReadItems,
-    /// A distributed Map writes one of its result files: the answer does not matter unless it is an error.
+    /// A distributed Map writes its result files; the parameters name the manifest. The answer does not matter unless it is an error:
+    /// `States.ResultWriterFailed`.
     WriteResults,
 }
 

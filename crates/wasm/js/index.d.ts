@@ -32,6 +32,8 @@ export interface RunOptions {
   roleArn?: string;
   /** Whether AWS's quotas hold (payloads of 256 KiB, 25,000 events); true if absent. */
   quotas?: boolean;
+  /** How often an execution that failed or timed out is redriven, until it succeeds; 0 if absent. */
+  redrive?: number;
   /** After so many events the run is stopped. */
   maxSteps?: number;
 }
@@ -48,6 +50,8 @@ export interface RunResponse {
   diagnostics: Diagnostic[];
   /** What the definition asks for and is not simulated. */
   notSimulated: NotSimulated[];
+  /** The files that ResultWriters have written; absent if there are none. */
+  writtenObjects?: { bucket: string; key: string; body: string }[];
   stats: {
     events: number;
     statesEntered: number;

@@ -5,7 +5,9 @@ use asl_language::{CheckOptions, Diagnostic, NotSimulated, Severity, check as ch
 
 use super::types::{
     CheckRequest, DiagnosticReport, FixReport, NotSimulatedReport, Position, Range, TextEdit,
+    WrittenObjectReport,
 };
+use crate::execution::WrittenObject;
 use crate::mocks::MockFinding;
 
 /// Looks for errors in a definition. The findings stand in the order of `asl_language::check`: errors first.
@@ -72,6 +74,11 @@ pub(super) fn mock_finding(found: &MockFinding) -> DiagnosticReport {
         range: Range::default(),
         fixes: Vec::new(),
     }
+}
+
+pub(super) fn written(object: &WrittenObject) -> WrittenObjectReport {
+    let WrittenObject { bucket, key, body } = object.clone();
+    WrittenObjectReport { bucket, key, body }
 }
 
 fn with_help(message: &str, help: Option<&str>) -> String {

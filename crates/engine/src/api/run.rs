@@ -49,6 +49,7 @@ pub fn run(request: RunRequest) -> RunResponse {
             .iter()
             .map(|it| report::not_simulated(it, &lines))
             .collect(),
+        written_objects: Vec::new(),
         stats: RunStats::default(),
     };
     let Some(machine) = checked.machine else {
@@ -126,6 +127,11 @@ fn respond(response: RunResponse, execution: Execution, outcome: Outcome) -> Run
         output: outcome.output.map(|output| output.text()),
         error: outcome.error,
         cause: outcome.cause,
+        written_objects: execution
+            .written_objects()
+            .iter()
+            .map(report::written)
+            .collect(),
         events: execution.into_history(),
         stats,
         ..response

@@ -115,8 +115,23 @@ pub struct RunResponse {
     pub diagnostics: Vec<DiagnosticReport>,
     /// What the definition asks for and is not simulated.
     pub not_simulated: Vec<NotSimulatedReport>,
+    /// The files that ResultWriters have written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub written_objects: Vec<WrittenObjectReport>,
     /// Figures about the run.
     pub stats: RunStats,
+}
+
+/// A file in S3 that a ResultWriter has written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenObjectReport {
+    /// The bucket.
+    pub bucket: Arc<str>,
+    /// The key.
+    pub key: Arc<str>,
+    /// The text of the file: JSON, or JSON Lines.
+    pub body: Arc<str>,
 }
 
 /// Figures about a run.

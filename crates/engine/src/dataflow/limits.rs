@@ -31,12 +31,17 @@ pub fn check(value: &Value) -> Result<(), Failure> {
         )));
     }
     if value.json_len() > MAX_LEN {
-        return Err(Failure::runtime(format!(
-            "The data is longer than {} MiB as JSON text.",
-            MAX_LEN >> 20
-        )));
+        return Err(too_long());
     }
     Ok(())
+}
+
+/// What [`check`] says of data longer than [`MAX_LEN`].
+pub(crate) fn too_long() -> Failure {
+    Failure::runtime(format!(
+        "The data is longer than {} MiB as JSON text.",
+        MAX_LEN >> 20
+    ))
 }
 
 /// The value as compact JSON for a cause; only its beginning when it is longer than AWS could hold.

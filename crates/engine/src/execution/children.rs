@@ -178,6 +178,9 @@ impl Execution {
         if let Some(group) = self.group_mut(id) {
             group.running.insert(index, thread);
         }
+        if let Some(run) = self.run_mut(id) {
+            run.children.insert(index, record);
+        }
         if let Some(record) = self.records.get_mut(record.0) {
             record.root = Some(thread);
         }

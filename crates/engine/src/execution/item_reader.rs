@@ -43,11 +43,17 @@ impl Execution {
         if let Some(run) = self.run_mut(group) {
             run.reading = key;
         }
-        self.call_reader(scene, &reader.resource, parameters);
+        self.call_s3(scene, Purpose::ReadItems, &reader.resource, parameters);
         Ok(())
     }
 
-    pub(super) fn call_reader(&mut self, scene: &Scene, arn: &Arc<str>, parameters: Payload) {
+    pub(super) fn call_s3(
+        &mut self,
+        scene: &Scene,
+        purpose: Purpose,
+        arn: &Arc<str>,
+        parameters: Payload,
+    ) {
         let api = arn.rsplit(':').next().unwrap_or_default();
         let target = Target::Integration {
             service: "s3".into(),
@@ -59,7 +65,7 @@ impl Execution {
             target,
         };
         let planned = Planned {
-            purpose: Purpose::ReadItems,
+            purpose,
             resource: &resource,
             parameters,
             token: None,
@@ -70,7 +76,7 @@ impl Execution {
         self.schedule(scene, planned);
     }
 
-    /// What the ItemReader asked for is there.
+    /// What the ItemReader asked for is there, or the ResultWriter has written.
     pub(crate) fn end_item_call(
         &mut self,
         thread: ThreadId,
@@ -80,6 +86,9 @@ impl Execution {
         let Some(group) = self.current(thread).and_then(|current| current.group) else {
             return;
         };
+        if purpose == Purpose::WriteResults {
+            return self.end_writing(group, result);
+        }
         let Some(scene) = self.scene(thread) else {
             return;
         };
@@ -87,11 +96,7 @@ impl Execution {
         let StateKind::Map(map) = &state.kind else {
             return;
         };
-        let Some(reader) = map
-            .item_reader
-            .as_ref()
-            .filter(|_| purpose == Purpose::ReadItems)
-        else {
+        let Some(reader) = &map.item_reader else {
             return;
         };
         let read = match result {
@@ -112,7 +117,7 @@ impl Execution {
             Err(failure) => self.fail_map_run(group, failure),
             Ok(Some(parameters)) => {
                 let object: Arc<str> = "arn:aws:states:::s3:getObject".into();
-                self.call_reader(&scene, &object, parameters);
+                self.call_s3(&scene, Purpose::ReadItems, &object, parameters);
             }
             Ok(None) => {
                 let values: Array = self

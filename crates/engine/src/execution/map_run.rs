@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use asl_json::{Array, Object, Value};
-use asl_language::model::{Map, State, StateKind};
+use asl_json::{Array, Value};
+use asl_language::model::Map;
 
 use super::Execution;
 use super::fail::Origin;
-use super::group::{Group, GroupId, GroupKind, length, results};
+use super::group::{Group, GroupId, GroupKind, length};
 use super::record::RecordId;
+use super::result_writer::Writing;
 use super::scene::Scene;
-use super::thread::ThreadId;
 use super::unfinished::Unfinished;
 use crate::clock::Timestamp;
 use crate::dataflow::{self, number_field};
@@ -47,6 +47,10 @@ pub(crate) struct MapRun {
     pub(super) reading: Option<Arc<str>>,
     pub(super) items: Vec<Item>,
     pub(super) max_items: Option<usize>,
+    /// By item or batch: its child execution, the last one where there were more.
+    pub(super) children: BTreeMap<usize, RecordId>,
+    /// What the ResultWriter is about to write.
+    pub(super) writing: Option<Writing>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -191,6 +195,8 @@ impl Execution {
             max_items: max_items
                 .and_then(|limit| usize::try_from(limit).ok())
                 .filter(|limit| *limit > 0),
+            children: BTreeMap::new(),
+            writing: None,
         };
         let group = self.open_group(Group {
             owner: scene.thread,
@@ -240,6 +246,7 @@ impl Execution {
         run.redrives += 1;
         run.next = 0;
         run.failed_items = 0;
+        run.writing = None;
         run.started = self.emit_for(
             scene.thread,
             EventDetail::MapRunRedriven {
@@ -290,11 +297,16 @@ impl Execution {
         if !done {
             return;
         }
+        self.end_children(id);
+    }
+
+    /// Ends the run; `written` is the result when the results were written.
+    pub(super) fn succeed_map_run(&mut self, id: GroupId, written: Option<Payload>) {
         let Some(Group {
             owner,
             visit,
             kind: GroupKind::Distributed(run),
-            results: outputs,
+            results,
             state,
             ..
         }) = self.close_group(id)
@@ -316,9 +328,10 @@ impl Execution {
             Some(visit),
             EventDetail::MapStateSucceeded,
         );
-        // NOTE: what stands for an item whose failure was tolerated is not recorded; it is left out.
-        let outputs = outputs.into_iter().filter(Option::is_some).collect();
-        let result = results(outputs).and_then(|result| self.written(&state, owner, &run, result));
+        let result = match written {
+            Some(written) => Ok(written),
+            None => self.result_of_run(&run, &state, results),
+        };
         match result {
             Ok(result) => {
                 let last = if self.start.started_at < EXITED_FOLLOWS_RUN_STARTED {
@@ -330,67 +343,6 @@ impl Execution {
             }
             Err(failure) => self.unless_failed(owner, Err(failure)),
         }
-    }
-
-    /// With a ResultWriter the result of the state says where the results were written (reference 01-language §3.8).
-    pub(super) fn written(
-        &mut self,
-        state: &State,
-        owner: ThreadId,
-        run: &MapRun,
-        result: Payload,
-    ) -> Result<Payload, Failure> {
-        let StateKind::Map(map) = &state.kind else {
-            return Ok(result);
-        };
-        let Some(writer) = map
-            .result_writer
-            .as_ref()
-            .filter(|writer| writer.resource.is_some())
-        else {
-            return Ok(result);
-        };
-        let Some(scene) = self.scene(owner) else {
-            return Ok(result);
-        };
-        let effective = self
-            .current(owner)
-            .and_then(|current| current.effective.clone())
-            .unwrap_or_else(|| scene.raw.clone());
-        let parameters = self.template(
-            &scene,
-            Stage::Parameters,
-            writer.parameters.as_ref(),
-            &effective,
-        )?;
-        let text = |key: &str| {
-            parameters
-                .value()
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let id = self.seed.uuid();
-        let prefix = text("Prefix");
-        let separator = if prefix.is_empty() || prefix.ends_with('/') {
-            ""
-        } else {
-            "/"
-        };
-        let details: Object = [
-            ("Bucket", text("Bucket")),
-            ("Key", format!("{prefix}{separator}{id}/manifest.json")),
-        ]
-        .into_iter()
-        .collect();
-        let written: Object = [
-            ("MapRunArn", Value::from(Arc::clone(&run.arn))),
-            ("ResultWriterDetails", Value::from(details)),
-        ]
-        .into_iter()
-        .collect();
-        Ok(Value::from(written).into())
     }
 
     /// Fails a run before any child has started.

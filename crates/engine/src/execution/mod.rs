@@ -18,6 +18,7 @@ mod item_reader;
 mod map_run;
 mod record;
 mod redrive;
+mod result_writer;
 mod scene;
 mod tested;
 mod thread;
@@ -47,6 +48,7 @@ pub use children::ChildExecution;
 use group::{Group, GroupId};
 use record::{Record, RecordId};
 pub use redrive::NotRedrivable;
+pub use result_writer::WrittenObject;
 pub(crate) use scene::Scene;
 pub(crate) use tested::{Tested, TestedMap};
 pub(crate) use thread::ThreadId;
@@ -181,6 +183,7 @@ pub struct Execution {
     call_counts: HashMap<usize, u64>,
     /// Whether a state reads the context object; keyed by the state's address, never iterated.
     reads_context: HashMap<usize, bool>,
+    written: Vec<WrittenObject>,
     steps: u64,
     outcome: Option<Outcome>,
     /// Only one state is tested.
@@ -213,6 +216,7 @@ impl Execution {
             answered: BTreeSet::new(),
             call_counts: HashMap::new(),
             reads_context: HashMap::new(),
+            written: Vec::new(),
             steps: 0,
             outcome: None,
             tested,

@@ -141,6 +141,18 @@ impl Record {
         &self.name
     }
 
+    pub(crate) fn machine_arn(&self) -> &Arc<str> {
+        &self.machine_arn
+    }
+
+    pub(crate) fn started_at(&self) -> Timestamp {
+        self.started_at
+    }
+
+    pub(crate) fn redrives(&self) -> u64 {
+        self.redrives
+    }
+
     /// `Execution` and `StateMachine` of the context object. The order of the members is AWS's: another one for EXPRESS, which has no
     /// `RedriveCount` when it runs synchronously (recorded: context_object/test_input_path, express/express_sync.test_query_runtime_memory).
     pub(crate) fn context(&mut self, role_arn: &Arc<str>) -> (Value, Value) {
