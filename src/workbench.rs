@@ -5,6 +5,7 @@
 
 mod action;
 mod chrome;
+mod draft;
 mod outbox;
 mod run;
 mod texts;
@@ -16,6 +17,7 @@ use yew::Reducible;
 
 pub use action::{Action, Lost};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
+pub use draft::{Draft, Setting};
 pub use outbox::{Outbox, Request};
 pub use run::{Details, Run, RunState};
 pub use texts::{DefinitionCheck, MocksCheck, Text};
@@ -86,6 +88,8 @@ pub struct Workbench {
 
     /// The states of the run in the graph.
     mapping: Rc<[Option<StateId>]>,
+    /// The settings as they were typed, as long as this says more than they do.
+    draft: Option<Rc<Draft>>,
     details: Details,
     /// Whether the cursor stays at the end while the history grows.
     follow: bool,
@@ -136,9 +140,18 @@ impl Workbench {
                 };
                 self.check_again(Document::Definition);
             }
-            Action::Settings(settings) => {
-                self.settings = Rc::new(settings);
-                self.check_again(Document::Definition);
+            Action::Settings(draft) => {
+                self.set(draft.settings(&self.settings));
+                self.draft = Some(Rc::new(draft));
+            }
+            Action::Machine(name) => {
+                let mut draft = self.draft();
+                draft.write(Setting::StateMachineName, &name);
+                self.draft = Some(Rc::new(draft));
+                self.set(Settings {
+                    state_machine_name: Some(String::from(&*name)),
+                    ..(*self.settings).clone()
+                });
             }
             Action::TestCase(test_case) => {
                 self.test_case = test_case;

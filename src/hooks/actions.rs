@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
 use crate::trace::Detailed;
-use crate::workbench::{Action, Dialog, NoticeId, Pane, Theme, Workbench};
+use crate::workbench::{Action, Dialog, Draft, NoticeId, Pane, Theme, Workbench};
 
 /// Callbacks that act on the workbench; each is named for what the person did.
 #[derive(Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Actions {
     pub fix: Callback<(Document, Fix)>,
     pub substitute: Callback<(Rc<str>, Option<Rc<str>>)>,
     pub test_case: Callback<Rc<str>>,
+    pub machine: Callback<Rc<str>>,
+    pub settings: Callback<Draft>,
     pub title: Callback<Rc<str>>,
     pub select_state: Callback<StateId>,
     pub select_visit: Callback<VisitId>,
@@ -44,6 +46,8 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         fix: on(dispatcher, |(document, fix)| Action::Fix(document, fix)),
         substitute: on(dispatcher, |(name, value)| Action::Substitute(name, value)),
         test_case: on(dispatcher, |name| Action::TestCase(Some(name))),
+        machine: on(dispatcher, Action::Machine),
+        settings: on(dispatcher, Action::Settings),
         title: on(dispatcher, Action::Title),
         select_state: on(dispatcher, Action::SelectState),
         select_visit: on(dispatcher, Action::SelectVisit),

@@ -27,7 +27,7 @@ use crate::opening::Opening;
 use crate::protocol::{Document, Severity, StateId, TextRange, VisitId};
 use crate::share::{self, Flags, Link};
 use crate::trace::time::moment;
-use crate::workbench::{Action, Pane, Workbench};
+use crate::workbench::{Action, Dialog, Draft, Pane, Workbench};
 
 /// The three texts in order.
 const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
@@ -92,6 +92,9 @@ pub fn App() -> Html {
         project: workbench.project(),
         event: event_at_cursor(&workbench),
         documents: documents.clone(),
+        draft: workbench.draft(),
+        on_draft: actions.settings.clone(),
+        on_dialog: actions.dialog.clone(),
         on_close: actions.close.clone(),
     };
     html! {
@@ -256,14 +259,8 @@ fn use_first_test_case(workbench: &UseReducerHandle<Workbench>) {
 }
 
 fn test_cases(workbench: &Workbench) -> Rc<[String]> {
-    let machines = &workbench.mocks_check.machines;
-    let named = workbench
-        .settings
-        .state_machine_name
-        .as_ref()
-        .and_then(|name| machines.iter().find(|machine| machine.name == *name));
-    named
-        .or(machines.first())
+    workbench
+        .mocked_machine()
         .map(|machine| machine.test_cases.clone())
         .unwrap_or_default()
         .into()
@@ -451,12 +448,20 @@ impl Panes<'_> {
             cursor: workbench.cursor,
             length: workbench.trace.len(),
             time,
+            machines: workbench.mocks_check.machines.clone(),
+            machine: workbench
+                .mocked_machine()
+                .map(|machine| machine.name.as_str().into()),
+            settings: Draft::told(&workbench.settings),
+            faults: workbench.draft().faults(),
             test_cases: test_cases(workbench),
             test_case: workbench.test_case.clone(),
             on_run: actions.run.clone(),
             on_stop: actions.stop.clone(),
             on_goto: actions.go_to.clone(),
             on_test_case: actions.test_case.clone(),
+            on_machine: actions.machine.clone(),
+            on_settings: actions.dialog.reform(|()| Dialog::Settings),
         };
         let result_line_props = result_line::Props {
             state: workbench.run.state.clone(),

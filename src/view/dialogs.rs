@@ -5,10 +5,11 @@ use yew::prelude::*;
 use super::dialog::Modal;
 use super::examples::{self, examples};
 use super::key_sheet::key_sheet;
+use super::settings_dialog::{self, settings_dialog};
 use super::share_dialog::ShareDialog;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
-use crate::workbench::Dialog;
+use crate::workbench::{Dialog, Draft};
 
 /// Props of [`dialogs`].
 pub struct Props {
@@ -20,6 +21,12 @@ pub struct Props {
     pub event: Option<u32>,
     /// What there is to open.
     pub documents: Documents,
+    /// The settings as they are typed.
+    pub draft: Draft,
+    /// Other settings are typed.
+    pub on_draft: Callback<Draft>,
+    /// Another dialog is wanted.
+    pub on_dialog: Callback<Dialog>,
     /// It is to be closed.
     pub on_close: Callback<()>,
 }
@@ -44,8 +51,16 @@ pub fn dialogs(props: &Props) -> Html {
             html! { <Modal key="examples" title="Examples" {on_close}>{ examples(&list) }</Modal> }
         }
         Some(Dialog::Keys) => {
-            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ key_sheet() }</Modal> }
+            html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ key_sheet(&props.on_dialog) }</Modal> }
         }
-        _ => Html::default(),
+        Some(Dialog::Settings) => {
+            let fields = settings_dialog::Props {
+                draft: props.draft.clone(),
+                on_draft: props.on_draft.clone(),
+                on_close: on_close.clone(),
+            };
+            html! { <Modal key="settings" title="Settings" {on_close}>{ settings_dialog(&fields) }</Modal> }
+        }
+        None => Html::default(),
     }
 }

@@ -24,7 +24,7 @@ pub struct Props {
     pub on_theme: Callback<Theme>,
 }
 
-/// Name, examples, share, theme.
+/// Name, examples, settings, theme, share.
 pub fn header(props: &Props) -> Html {
     let open = |dialog: Dialog| props.on_dialog.reform(move |_: MouseEvent| dialog);
     let oninput = props.on_title.reform(|event: InputEvent| {
@@ -44,6 +44,7 @@ pub fn header(props: &Props) -> Html {
             <button class="button" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
             <span class="gap" />
             <button class="icon-button keys-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onclick={open(Dialog::Keys)}>{ icon(Glyph::Keyboard) }</button>
+            <button class="icon-button" aria-label="Settings" title="Settings" onclick={open(Dialog::Settings)}>{ icon(Glyph::Sliders) }</button>
             <button class="icon-button" aria-label={format!("Theme: {name}")} title={format!("Theme: {name}")}
                 onclick={props.on_theme.reform(move |_: MouseEvent| next)}>{ icon(glyph) }</button>
             <button class="button primary" onclick={open(Dialog::Share)}>{ icon(Glyph::Share) }<span>{ "Share" }</span></button>

@@ -24,6 +24,7 @@ pub enum Glyph {
     Warning,
     Hint,
     Keyboard,
+    Sliders,
     Open,
     Caret,
     Task,
@@ -79,6 +80,9 @@ impl Glyph {
             Self::Warning => "M8 2.2 14.2 13H1.8zM8 6.4v3.2M8 11.2v.1",
             Self::Hint => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M8 7.4v3.4M8 5.2v.1",
             Self::Keyboard => "M2 4.5h12v7H2zM4.5 7h.1M7 7h.1M9.5 7h.1M11.9 7h.1M5.5 9.4h5",
+            Self::Sliders => {
+                "M2.5 4.5h6M11.5 4.5h2M8.5 3v3M2.5 8h2M7.5 8h6M4.5 6.5v3M2.5 11.5h7M12.5 11.5h1M9.5 10v3"
+            }
             Self::Open => "M9.5 3H13v3.5M13 3 7.6 8.4M7 4H3.5v8.5H12V9",
             Self::Caret => "M4.5 6.2 8 9.8l3.5-3.6",
             Self::Task => "M3 4.5h10v7H3zM5.4 8l1.7 1.7 3.4-3.4",

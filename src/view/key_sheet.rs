@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::workbench::Dialog;
+
 /// What a key does.
 const KEYS: [(&str, &str); 11] = [
     ("Ctrl Enter", "Run; while running: stop"),
@@ -17,8 +19,9 @@ const KEYS: [(&str, &str); 11] = [
     ("?", "This list"),
 ];
 
-/// The list of keys.
-pub fn key_sheet() -> Html {
+/// The list of keys, and the way to the settings.
+pub fn key_sheet(on_dialog: &Callback<Dialog>) -> Html {
+    let settings = on_dialog.reform(|_: MouseEvent| Dialog::Settings);
     html! {
         <>
             <p class="lead">{ "The arrow keys, Home and End step through a run wherever they have no other meaning: not in an editor, a list of choices or a field." }</p>
@@ -30,6 +33,7 @@ pub fn key_sheet() -> Html {
                     </div>
                 }
             </dl>
+            <p>{ "Machine type, names, start time and quotas of a run are in the " }<button class="link" onclick={settings}>{ "settings" }</button>{ "." }</p>
         </>
     }
 }

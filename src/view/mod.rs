@@ -28,6 +28,7 @@ pub mod problems;
 pub mod prose;
 pub mod result_line;
 pub mod run_bar;
+pub mod settings_dialog;
 pub mod share_dialog;
 pub mod shared;
 pub mod stage_chips;

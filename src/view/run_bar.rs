@@ -6,6 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use crate::protocol::MockedMachine;
 
 /// Props of [`run_bar`].
 pub struct Props {
@@ -19,7 +20,15 @@ pub struct Props {
     pub length: usize,
     /// The moment at the cursor, for people.
     pub time: AttrValue,
-    /// The test cases of the mocks.
+    /// The machines of the mocks.
+    pub machines: Rc<[MockedMachine]>,
+    /// The one whose test cases count.
+    pub machine: Option<Rc<str>>,
+    /// What of the settings is not the default.
+    pub settings: Vec<String>,
+    /// How many settings are typed in a way that cannot be used.
+    pub faults: usize,
+    /// The test cases of that machine.
     pub test_cases: Rc<[String]>,
     /// The one chosen.
     pub test_case: Option<Rc<str>>,
@@ -31,6 +40,10 @@ pub struct Props {
     pub on_goto: Callback<usize>,
     /// A test case was chosen.
     pub on_test_case: Callback<Rc<str>>,
+    /// A machine of the mocks was chosen.
+    pub on_machine: Callback<Rc<str>>,
+    /// The settings are wanted.
+    pub on_settings: Callback<()>,
 }
 
 /// The bar. What cannot be pressed now stays in its place, so that nothing jumps.
@@ -48,9 +61,13 @@ pub fn run_bar(props: &Props) -> Html {
     html! {
         <div class="run-bar" role="group" aria-label="Run and step">
             { run_button(&RunProps { running: props.running, can_run: props.can_run, on_run: props.on_run.clone(), on_stop: props.on_stop.clone() }) }
-            if props.test_cases.len() > 1 {
-                { test_cases(&TestCasesProps { test_cases: props.test_cases.clone(), test_case: props.test_case.clone(), on_test_case: props.on_test_case.clone() }) }
+            if props.machines.len() > 1 {
+                { choice("Machine", props.machines.iter().map(|machine| machine.name.as_str()), props.machine.as_deref(), &props.on_machine) }
             }
+            if props.test_cases.len() > 1 {
+                { choice("Test case", props.test_cases.iter().map(String::as_str), props.test_case.as_deref(), &props.on_test_case) }
+            }
+            { settings_chip(props) }
             <span class="transport" role="group" aria-label="Step">
                 <button class="icon-button" aria-label="First step" title="First step (Home)" disabled={at_start} onclick={go(0)}>{ icon(Glyph::First) }</button>
                 <button class="icon-button" aria-label="Step back" title="Step back (←)" disabled={at_start} onclick={go(props.cursor.saturating_sub(1))}>{ icon(Glyph::Back) }</button>
@@ -106,25 +123,40 @@ pub fn run_button(props: &RunProps) -> Html {
     }
 }
 
-/// Props of [`test_cases`].
-struct TestCasesProps {
-    test_cases: Rc<[String]>,
-    test_case: Option<Rc<str>>,
-    on_test_case: Callback<Rc<str>>,
-}
-
-fn test_cases(props: &TestCasesProps) -> Html {
-    let onchange = props.on_test_case.reform(|event: Event| {
+/// A list of choices with its name before it.
+fn choice<'a>(
+    label: &'static str,
+    names: impl Iterator<Item = &'a str>,
+    chosen: Option<&str>,
+    on_choose: &Callback<Rc<str>>,
+) -> Html {
+    let onchange = on_choose.reform(|event: Event| {
         Rc::from(event.target_unchecked_into::<HtmlSelectElement>().value())
     });
     html! {
         <label class="test-case">
-            <span>{ "Test case" }</span>
+            <span>{ label }</span>
             <select {onchange}>
-                for name in props.test_cases.iter() {
-                    <option key={name.clone()} value={name.clone()} selected={props.test_case.as_deref() == Some(name)}>{ name }</option>
+                for name in names {
+                    <option key={name} value={name.to_owned()} selected={chosen == Some(name)}>{ name }</option>
                 }
             </select>
         </label>
+    }
+}
+
+/// What of the settings is not as it comes, and the way to them; nothing where all is.
+fn settings_chip(props: &Props) -> Html {
+    let mut told = props.settings.clone();
+    if props.faults > 0 {
+        told.push(format!("{} not usable", props.faults));
+    }
+    if told.is_empty() {
+        return Html::default();
+    }
+    let all = told.join(", ");
+    html! {
+        <button class="chip settings-chip" data-status={if props.faults > 0 { "failed" } else { "changed" }} aria-label={format!("Settings: {all}")}
+            title={format!("Settings: {all}")} onclick={props.on_settings.reform(|_: MouseEvent| ())}>{ all.clone() }</button>
     }
 }

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::project::Project;
-use crate::protocol::{Document, EventId, Fix, Settings, StateId, Update, VisitId};
+use crate::protocol::{Document, EventId, Fix, StateId, Update, VisitId};
 use crate::trace::Detailed;
 
 use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
+use super::draft::Draft;
 
 /// What a person or the worker did.
 #[derive(Debug, Clone)]
@@ -21,8 +22,10 @@ pub enum Action {
     Fix(Document, Fix),
     /// A placeholder was given a value, or none.
     Substitute(Rc<str>, Option<Rc<str>>),
-    /// The settings were changed.
-    Settings(Settings),
+    /// The settings were typed into.
+    Settings(Draft),
+    /// The machine looked up in the mocks was chosen.
+    Machine(Rc<str>),
     /// A test case of the mocks was chosen; none: the only one.
     TestCase(Option<Rc<str>>),
 

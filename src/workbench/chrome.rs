@@ -37,6 +37,8 @@ pub enum Dialog {
     Examples,
     /// The keys.
     Keys,
+    /// What of a run can be chosen beside the texts.
+    Settings,
 }
 
 /// Names a notice, so that it can be dismissed: of two with the same name only the later one stays.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use crate::project::Project;
 use crate::protocol::{
     Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, NotSimulated,
-    Placeholder, Revision, Severity, StateInfo,
+    Placeholder, Revision, Settings, Severity, StateInfo,
 };
 
-use super::{Workbench, WorkerStatus};
+use super::{Draft, Workbench, WorkerStatus};
 
 /// A text that is edited.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -134,6 +134,7 @@ impl Workbench {
         self.title = project.title;
         self.substitutions = project.substitutions;
         self.settings = Rc::new(project.settings);
+        self.draft = None;
         self.test_case = project.test_case;
         for (document, text) in [
             (Document::Definition, project.definition),
@@ -143,6 +144,42 @@ impl Workbench {
             self.text_mut(document).replaced(&text);
             self.check(document);
         }
+    }
+
+    /// The settings as they were typed.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        match &self.draft {
+            Some(draft) => (**draft).clone(),
+            None => Draft::of(&self.settings),
+        }
+    }
+
+    pub(super) fn set(&mut self, settings: Settings) {
+        if *self.settings == settings {
+            return;
+        }
+        self.settings = Rc::new(settings);
+        // Another machine of the mocks may know no such test case.
+        let known = self.mocked_machine().map(|machine| &machine.test_cases);
+        if let (Some(chosen), Some(known)) = (&self.test_case, known)
+            && known.iter().all(|case| **case != **chosen)
+        {
+            self.test_case = None;
+        }
+        // The mocks are checked again once the definition is.
+        self.check_again(Document::Definition);
+    }
+
+    /// The machine of the mocks whose test cases count: the one that is named so, else the first.
+    #[must_use]
+    pub fn mocked_machine(&self) -> Option<&MockedMachine> {
+        let machines = &self.mocks_check.machines;
+        let name = self.settings.state_machine_name.as_ref();
+        machines
+            .iter()
+            .find(|machine| Some(&machine.name) == name)
+            .or(machines.first())
     }
 
     /// What is worked on, to be shared or kept.
