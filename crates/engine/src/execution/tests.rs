@@ -453,10 +453,13 @@ fn tolerated_failures_do_not_fail_a_map_run() {
         let (execution, outcome) = run(&definition, "[0,1,0,2]", "{}");
         let shown = outcome.output.map(|output| {
             let items = output.value().as_array().unwrap().iter();
-            let items = items.map(|item| match item.get("Status").and_then(Value::as_str) {
-                Some(failed) => failed.to_owned(),
-                None => item.to_string(),
-            });
+            let items =
+                items.map(
+                    |item| match item.get("Status").and_then(asl_json::Value::as_str) {
+                        Some(failed) => failed.to_owned(),
+                        None => item.to_string(),
+                    },
+                );
             items.collect::<Vec<_>>().join(" ")
         });
         assert_eq!(

@@ -192,6 +192,28 @@ pub enum EventDetail {
 }
 
 impl EventDetail {
+    /// What went wrong, in the events of a call, a Map Run, an evaluation or an execution that failed.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::ExecutionFailed(failure)
+            | Self::MapRunFailed(failure)
+            | Self::LambdaFunctionFailed(failure)
+            | Self::LambdaFunctionTimedOut(failure)
+            | Self::LambdaFunctionScheduleFailed(failure)
+            | Self::LambdaFunctionStartFailed(failure)
+            | Self::ActivityFailed(failure)
+            | Self::ActivityTimedOut(failure)
+            | Self::ActivityScheduleFailed(failure)
+            | Self::TaskFailed { failure, .. }
+            | Self::TaskTimedOut { failure, .. }
+            | Self::TaskStartFailed { failure, .. }
+            | Self::TaskSubmitFailed { failure, .. }
+            | Self::EvaluationFailed { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
     /// `type` of the event.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
