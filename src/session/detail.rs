@@ -338,21 +338,8 @@ impl<'r> Looked<'r> {
             | EventDetail::TaskSucceeded { output, .. } => {
                 AttemptResult::Returned(self.printer.payload(output))
             }
-            EventDetail::LambdaFunctionFailed(failure)
-            | EventDetail::LambdaFunctionTimedOut(failure)
-            | EventDetail::LambdaFunctionScheduleFailed(failure)
-            | EventDetail::LambdaFunctionStartFailed(failure)
-            | EventDetail::ActivityFailed(failure)
-            | EventDetail::ActivityTimedOut(failure)
-            | EventDetail::ActivityScheduleFailed(failure)
-            | EventDetail::TaskFailed { failure, .. }
-            | EventDetail::TaskTimedOut { failure, .. }
-            | EventDetail::TaskStartFailed { failure, .. }
-            | EventDetail::TaskSubmitFailed { failure, .. } => {
-                AttemptResult::Failed(error_output(failure))
-            }
             EventDetail::StateAborted { .. } => AttemptResult::Aborted,
-            _ => return None,
+            detail => AttemptResult::Failed(error_output(detail.failure()?)),
         })
     }
 

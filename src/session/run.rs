@@ -492,26 +492,12 @@ fn note(event: &HistoryEvent, visit: Option<&visit::Visit>) -> Option<Note> {
         EventDetail::LambdaFunctionSucceeded { .. }
         | EventDetail::TaskSucceeded { .. }
         | EventDetail::ActivitySucceeded { .. } => default_reply(),
-        EventDetail::ExecutionFailed(failure)
-        | EventDetail::MapRunFailed(failure)
-        | EventDetail::LambdaFunctionFailed(failure)
-        | EventDetail::LambdaFunctionTimedOut(failure)
-        | EventDetail::LambdaFunctionScheduleFailed(failure)
-        | EventDetail::LambdaFunctionStartFailed(failure)
-        | EventDetail::ActivityFailed(failure)
-        | EventDetail::ActivityTimedOut(failure)
-        | EventDetail::ActivityScheduleFailed(failure)
-        | EventDetail::TaskFailed { failure, .. }
-        | EventDetail::TaskTimedOut { failure, .. }
-        | EventDetail::TaskStartFailed { failure, .. }
-        | EventDetail::TaskSubmitFailed { failure, .. }
-        | EventDetail::EvaluationFailed { failure, .. } => {
-            Some(Note::Error(error_output(failure).error))
-        }
         EventDetail::ExecutionTimedOut { error, .. }
         | EventDetail::ExecutionAborted { error, .. } => {
             error.as_deref().map(|error| Note::Error(error.into()))
         }
-        _ => None,
+        detail => detail
+            .failure()
+            .map(|failure| Note::Error(error_output(failure).error)),
     }
 }
