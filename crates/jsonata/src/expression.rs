@@ -8,7 +8,7 @@ use asl_json::Value;
 
 use crate::ast::{Kind, Node, Stage};
 use crate::environment::Environment;
-use crate::error::{Error, Outcome, fault};
+use crate::error::{Error, Fault, Outcome, fault};
 use crate::evaluate::{Evaluator, wrap_input};
 use crate::functions::Arguments;
 use crate::parse;
@@ -112,11 +112,16 @@ pub(crate) fn evaluate_text(
     let node = parse_within(text, depth, &mut BTreeSet::new())
         .map_err(|inner| fault("D3120").value(Val::from(inner.message())))?;
     match evaluator.evaluate(&node, &input, it.frame) {
-        Err(inner) if !inner.code.starts_with('U') => {
-            Err(fault("D3121").value(Val::from(inner.message())))
-        }
+        Err(inner) if wraps(&inner) => Err(fault("D3121").value(Val::from(inner.message()))),
         result => result,
     }
+}
+
+/// Whether an error inside `$eval` is reported as one of `$eval`: not one of a limit, and not one whose message is long
+/// already, because quoting it again and again would double its escapes every time.
+fn wraps(inner: &Fault) -> bool {
+    const LONG: usize = 1000;
+    inner.code != "D1011" && !inner.code.starts_with('U') && inner.message().len() < LONG
 }
 
 fn to_json(result: &Val, limit: usize) -> Outcome<Option<Value>> {

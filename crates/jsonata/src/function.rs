@@ -49,6 +49,8 @@ pub(crate) enum FunctionKind {
         transform: Arc<Transform>,
         frame: Rc<Frame>,
     },
+    /// What is left of a function that is being dropped.
+    Dropped,
 }
 
 /// A function definition and its surroundings.
@@ -88,7 +90,9 @@ impl Function {
         match &self.kind {
             FunctionKind::Native(native) => native.arity,
             FunctionKind::Lambda(closure) => closure.parameters().len(),
-            FunctionKind::TailCall { .. } | FunctionKind::NextMatch { .. } => 0,
+            FunctionKind::TailCall { .. }
+            | FunctionKind::NextMatch { .. }
+            | FunctionKind::Dropped => 0,
             FunctionKind::Partial { arguments, .. } => {
                 arguments.iter().filter(|given| given.is_none()).count()
             }
@@ -207,9 +211,7 @@ impl Drop for Frames {
 enum Remains {
     Bindings { _values: Vec<(Arc<str>, Val)> },
     Frame { _frame: Rc<Frame> },
-    Value { _value: Val },
-    Function { _function: Rc<Function> },
-    Arguments { _values: Vec<Option<Val>> },
+    Function { _kind: FunctionKind },
 }
 
 thread_local! {
@@ -263,35 +265,22 @@ impl Drop for Frame {
 
 impl Drop for Function {
     fn drop(&mut self) {
-        match &mut self.kind {
+        let chains = match &self.kind {
             FunctionKind::Native(_)
             | FunctionKind::Regex { .. }
-            | FunctionKind::NextMatch { .. } => {}
+            | FunctionKind::NextMatch { .. }
+            | FunctionKind::Dropped => false,
             FunctionKind::Lambda(Closure { input, frame, .. })
             | FunctionKind::TailCall { input, frame, .. } => {
-                let input = std::mem::take(input);
-                if may_chain(&input) || Rc::strong_count(frame) == 1 {
-                    let frame = Rc::clone(frame);
-                    bury([
-                        Remains::Value { _value: input },
-                        Remains::Frame { _frame: frame },
-                    ]);
-                }
+                may_chain(input) || Rc::strong_count(frame) == 1
             }
-            FunctionKind::Partial { target, arguments } => {
-                let arguments = std::mem::take(arguments);
-                let target = Rc::clone(target);
-                bury([
-                    Remains::Arguments { _values: arguments },
-                    Remains::Function { _function: target },
-                ]);
-            }
-            FunctionKind::Wrapper(inner) => bury([Remains::Function {
-                _function: Rc::clone(inner),
-            }]),
-            FunctionKind::Transform { frame, .. } => bury([Remains::Frame {
-                _frame: Rc::clone(frame),
-            }]),
+            FunctionKind::Partial { .. }
+            | FunctionKind::Wrapper(_)
+            | FunctionKind::Transform { .. } => true,
+        };
+        if chains {
+            let kind = std::mem::replace(&mut self.kind, FunctionKind::Dropped);
+            bury([Remains::Function { _kind: kind }]);
         }
     }
 }

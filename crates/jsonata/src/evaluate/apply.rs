@@ -119,7 +119,7 @@ impl Evaluator<'_> {
         let Val::Fun(function) = procedure else {
             return Err(fault("T1006"));
         };
-        self.invoke(function, arguments, input, frame)
+        self.deeper(|this| this.invoke(function, arguments, input, frame))
             .map_err(|mut fault| {
                 if fault.token.is_none() {
                     fault.token = function.token();
@@ -161,7 +161,7 @@ impl Evaluator<'_> {
                 let inner = Frame::new(Some(&closure.frame), bound);
                 self.evaluate(&closure.lambda.body, &closure.input, &inner)
             }
-            FunctionKind::TailCall { .. } => Err(fault("T1006")),
+            FunctionKind::TailCall { .. } | FunctionKind::Dropped => Err(fault("T1006")),
             FunctionKind::Wrapper(inner) => {
                 let inner = Val::Fun(Rc::clone(inner));
                 self.deeper(|this| this.apply(&inner, arguments, &Val::Null, frame))
@@ -223,7 +223,8 @@ impl Evaluator<'_> {
             input,
             frame,
         };
-        check_depth((native.run)(self, &call)?)
+        let result = self.deeper(|this| (native.run)(this, &call))?;
+        check_depth(result)
     }
 
     #[inline(never)]

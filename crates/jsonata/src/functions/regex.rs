@@ -343,7 +343,10 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             }
             result.push_str(slice(subject, position, start));
             result.push_str(&replacement);
-            evaluator.check_text(result.len().max(64))?;
+            evaluator.charge(1)?;
+            if result.len() > evaluator.limits.bytes {
+                return Err(crate::text::too_large(evaluator.limits.bytes));
+            }
             position = start + part.len();
             done += 1;
         }
