@@ -149,7 +149,7 @@ fn choice<'a>(
 fn settings_chip(props: &Props) -> Html {
     let mut told = props.settings.clone();
     if props.faults > 0 {
-        told.push(format!("{} not usable", props.faults));
+        told.push(format!("{} to mend", props.faults));
     }
     if told.is_empty() {
         return Html::default();

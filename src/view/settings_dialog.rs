@@ -50,7 +50,7 @@ pub fn settings_dialog(props: &Props) -> Html {
     let reset = props.on_draft.reform(|_: MouseEvent| Draft::default());
     html! {
         <>
-            <p class="lead">{ "These belong to this workflow and travel in its link. The same settings give the same run." }</p>
+            <p class="lead">{ "These belong to this workflow and travel in its link. The same settings give the same run. Until a value is right, the one before it counts." }</p>
             <div class="setting">
                 <label for="setting-machine-type">{ "Machine type" }</label>
                 <select id="setting-machine-type" aria-describedby="setting-machine-type-help" onchange={on_machine_type}>
@@ -128,7 +128,7 @@ fn field(props: &Props, setting: Setting) -> Html {
                 aria-invalid={fault.is_some().to_string()} {oninput} />
             <p id={format!("{id}-help")} aria-live="polite">
                 if let Some(fault) = fault {
-                    <span class="fault">{ prose(&fault) }{ "; not used until it is mended" }</span>
+                    <span class="fault">{ prose(&fault) }</span>
                 } else {
                     { prose(help) }
                 }
