@@ -58,15 +58,10 @@ fn in_map(state: &State, map: &Map, found: &mut Vec<NotSimulated>) {
         return;
     };
     if let Some(reader) = &map.item_reader {
-        let format = reader
-            .manifest_type
-            .as_deref()
-            .or(reader.input_type.as_deref());
-        let why = match format {
-            Some("PARQUET" | "MANIFEST" | "ATHENA_DATA" | "S3_INVENTORY") => {
-                "nothing is read from S3, and this format is not decoded: a mock gives the items as JSON"
-            }
-            _ => "nothing is read from S3: a mock, or a default of two items, gives the content",
+        let why = if reader.input_type.as_deref() == Some("PARQUET") {
+            "nothing is read from S3, and PARQUET is not decoded: a mock gives the rows as a JSON array"
+        } else {
+            "nothing is read from S3: a mock, or a default of two items, gives the content"
         };
         found.push(of(state, "ItemReader", why));
     }

@@ -52,19 +52,114 @@ pub(crate) fn refuse(reader: &ItemReader) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The items in an object of S3.
+/// The items in an object of S3. `columns` are those that a manifest gives to its files.
 ///
 /// # Errors
 /// `States.ItemReaderFailed` when it holds none.
-pub(crate) fn from_object(reader: &ItemReader, body: &Payload) -> Result<Vec<Value>, Failure> {
+pub(crate) fn from_object(
+    reader: &ItemReader,
+    columns: Option<&[Arc<str>]>,
+    body: &Payload,
+) -> Result<Vec<Value>, Failure> {
     let body = body.value();
+    if let Some(columns) = columns {
+        return from_csv(b',', Some(columns), body);
+    }
     match reader.input_type.as_deref().unwrap_or("JSON") {
-        "CSV" => from_csv(reader, body.as_str().unwrap_or_default()),
+        "CSV" => {
+            let delimiter = u8::try_from(reader.csv_delimiter).unwrap_or(b',');
+            from_csv(delimiter, reader.csv_headers.as_deref(), body)
+        }
         "JSONL" => from_lines(body),
-        "JSON" => from_json(reader, body),
-        // NOTE: a manifest or a PARQUET file names data that no mock holds; its content may be given as JSON instead.
+        // NOTE: a mock gives the rows as JSON; this is reported as not simulated.
+        "PARQUET" if body.as_str().is_some() => Err(failed(
+            "a PARQUET file cannot be read here: let the mock return its rows as a JSON array",
+        )),
         _ => from_json(reader, body),
     }
+}
+
+/// What the object that an ItemReader with a manifest reads comes to.
+pub(crate) enum Manifest {
+    /// The items themselves: a mock may give them in place of the manifest.
+    Items(Vec<Value>),
+    /// Where the items are, and the columns of these files when the manifest has them.
+    Files {
+        files: Vec<Place>,
+        columns: Option<Vec<Arc<str>>>,
+    },
+}
+
+/// An object of S3: its bucket, where it is not that of the one before, and its key.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) bucket: Option<Arc<str>>,
+    pub(crate) key: Arc<str>,
+}
+
+/// Whether an ItemReader reads a manifest first (reference 01-language §3.8).
+pub(crate) fn reads_manifest(reader: &ItemReader) -> bool {
+    reader.manifest_type.is_some() || reader.input_type.as_deref() == Some("MANIFEST")
+}
+
+/// Reads a manifest: of Athena's UNLOAD, a line for each file of data (`s3://bucket/key`), which `InputType` says how to read; or
+/// `manifest.json` of S3 Inventory, with `fileSchema` and `files` (Developer Guide: ItemReader; formats of Athena and S3).
+///
+/// # Errors
+/// `States.ItemReaderFailed` when it is none, or names files that are not CSV. The texts are ours: none is recorded.
+pub(crate) fn from_manifest(reader: &ItemReader, body: &Payload) -> Result<Manifest, Failure> {
+    if let Value::Array(items) = body.value() {
+        return Ok(Manifest::Items(items.iter().cloned().collect()));
+    }
+    if reader.manifest_type.as_deref() == Some("ATHENA_DATA") {
+        let Some(text) = body.value().as_str() else {
+            return Err(failed("the manifest of Athena is a text"));
+        };
+        let lines = text.lines().map(|line| line.trim().trim_matches('"'));
+        let files = lines.filter(|line| !line.is_empty()).map(|line| {
+            let place = line.strip_prefix("s3://").and_then(|it| it.split_once('/'));
+            let (bucket, key) = place.ok_or_else(|| {
+                failed(format!(
+                    "`{line}` in the manifest is no place in S3 such as `s3://bucket/key`"
+                ))
+            })?;
+            Ok(Place {
+                bucket: Some(bucket.into()),
+                key: key.into(),
+            })
+        });
+        return Ok(Manifest::Files {
+            files: files.collect::<Result<_, _>>()?,
+            columns: None,
+        });
+    }
+    let manifest = parsed(body.value())?;
+    let text = |key: &str| manifest.get(key).and_then(Value::as_str);
+    let format = text("fileFormat").unwrap_or_default();
+    if format != "CSV" {
+        return Err(failed(format!(
+            "the manifest has the `fileFormat` `{format}`; only CSV can be read here"
+        )));
+    }
+    let schema = text("fileSchema").unwrap_or_default().split(',');
+    let columns = schema.map(|column| Arc::from(column.trim())).collect();
+    // `destinationBucket` is an ARN.
+    let bucket = text("destinationBucket").and_then(|arn| arn.rsplit(':').next());
+    let bucket: Option<Arc<str>> = bucket.map(Arc::from);
+    let files = manifest.get("files").and_then(Value::as_array);
+    let files = files.ok_or_else(|| failed("the manifest has no `files`"))?;
+    let keys = files
+        .iter()
+        .filter_map(|file| file.get("key")?.as_str().map(Arc::from));
+    Ok(Manifest::Files {
+        files: keys
+            .map(|key| Place {
+                bucket: bucket.clone(),
+                key,
+            })
+            .collect(),
+        columns: Some(columns),
+    })
 }
 
 /// A text is read as JSON; JSON is taken as it is.
@@ -106,8 +201,17 @@ fn from_lines(body: &Value) -> Result<Vec<Value>, Failure> {
 
 /// One object of strings a row; cells without header are left out, missing cells are `""` (recorded:
 /// scenarios/test_map_item_reader_csv_first_row_extra_fields). The keys come in hash order (reference 10-more-recordings, ItemReader/005).
-fn from_csv(reader: &ItemReader, text: &str) -> Result<Vec<Value>, Failure> {
-    let delimiter = u8::try_from(reader.csv_delimiter).unwrap_or(b',');
+fn from_csv(
+    delimiter: u8,
+    headers: Option<&[Arc<str>]>,
+    body: &Value,
+) -> Result<Vec<Value>, Failure> {
+    let text = match body {
+        Value::String(text) => text,
+        // A mock may give the rows as they are.
+        Value::Array(rows) => return Ok(rows.iter().cloned().collect()),
+        _ => return Err(failed("Attempting to map over non-iterable node.")),
+    };
     let mut rows = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -116,8 +220,8 @@ fn from_csv(reader: &ItemReader, text: &str) -> Result<Vec<Value>, Failure> {
         .into_records();
     let read =
         |row: Result<csv::StringRecord, csv::Error>| row.map_err(|error| failed(error.to_string()));
-    let headers: Vec<Arc<str>> = match &reader.csv_headers {
-        Some(headers) => headers.clone(),
+    let headers: Vec<Arc<str>> = match headers {
+        Some(headers) => headers.to_vec(),
         None => rows
             .next()
             .map(read)

@@ -12,7 +12,7 @@ use super::group::GroupId;
 use super::scene::Scene;
 use super::thread::ThreadId;
 use crate::failure::{Failure, ITEM_READER_FAILED};
-use crate::items::{self, Item};
+use crate::items::{self, Item, Manifest, Place};
 use crate::payload::Payload;
 use crate::task::{Purpose, TaskResult};
 use crate::visit::Stage;
@@ -144,13 +144,28 @@ impl Execution {
         };
         let listing = reader.resource.ends_with("listObjectsV2");
         let loaded_object = !listing || run.reading.is_some();
-        if loaded_object {
+        if std::mem::take(&mut run.manifest) {
+            match items::from_manifest(reader, payload)? {
+                Manifest::Items(values) => {
+                    let items = values.into_iter();
+                    run.items.extend(items.map(|value| Item {
+                        value,
+                        source: None,
+                    }));
+                }
+                Manifest::Files { mut files, columns } => {
+                    files.reverse();
+                    run.to_read = files;
+                    run.columns = columns;
+                }
+            }
+        } else if loaded_object {
             // Recorded in lower case (reference 10-more-recordings, ItemReader/003).
             let source = match (&bucket, &run.reading) {
                 (Some(bucket), Some(key)) => Some(Arc::from(format!("s3://{bucket}/{key}"))),
                 _ => None,
             };
-            let values = items::from_object(reader, payload)?;
+            let values = items::from_object(reader, run.columns.as_deref(), payload)?;
             run.items.extend(values.into_iter().map(|value| Item {
                 value,
                 source: source.clone(),
@@ -158,10 +173,10 @@ impl Execution {
         } else {
             let objects = items::from_listing(payload)?;
             if reader.load_and_flatten {
-                run.to_read = objects
-                    .iter()
-                    .rev()
+                let keys = objects.iter().rev();
+                run.to_read = keys
                     .filter_map(|object| object.get("Key").and_then(Value::as_str).map(Arc::from))
+                    .map(|key| Place { bucket: None, key })
                     .collect();
             } else {
                 let source: Option<Arc<str>> = bucket
@@ -177,12 +192,13 @@ impl Execution {
             run.items.truncate(limit);
         }
         let enough = run.max_items.is_some_and(|limit| run.items.len() >= limit);
-        let Some(key) = run.to_read.pop().filter(|_| !enough) else {
+        let Some(place) = run.to_read.pop().filter(|_| !enough) else {
             return Ok(None);
         };
+        let Place { bucket: named, key } = place;
         run.reading = Some(Arc::clone(&key));
         let mut parameters = Object::new();
-        if let Some(bucket) = bucket {
+        if let Some(bucket) = named.or(bucket) {
             parameters.insert("Bucket", Value::from(bucket));
         }
         parameters.insert("Key", Value::from(key));

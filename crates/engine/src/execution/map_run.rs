@@ -17,7 +17,7 @@ use crate::clock::Timestamp;
 use crate::dataflow::{self, number_field};
 use crate::failure::{Failure, ITEM_READER_FAILED};
 use crate::history::{EventDetail, EventId};
-use crate::items::Item;
+use crate::items::{self, Item, Place};
 use crate::payload::Payload;
 use crate::quotas;
 use crate::visit::Stage;
@@ -42,8 +42,12 @@ pub(crate) struct MapRun {
     pub(super) tolerance: Tolerance,
     pub(super) failed_items: u64,
     pub(super) total_items: u64,
-    /// What is still to be read, with `LOAD_AND_FLATTEN`.
-    pub(super) to_read: Vec<Arc<str>>,
+    /// What is still to be read, with `LOAD_AND_FLATTEN` or a manifest; the next one last.
+    pub(super) to_read: Vec<Place>,
+    /// A manifest is to be read first.
+    pub(super) manifest: bool,
+    /// The columns that the manifest gives to its files.
+    pub(super) columns: Option<Vec<Arc<str>>>,
     pub(super) reading: Option<Arc<str>>,
     pub(super) items: Vec<Item>,
     pub(super) max_items: Option<usize>,
@@ -184,6 +188,8 @@ impl Execution {
             failed_items: 0,
             total_items: 0,
             to_read: Vec::new(),
+            manifest: map.item_reader.as_ref().is_some_and(items::reads_manifest),
+            columns: None,
             reading: None,
             items: items
                 .iter()
