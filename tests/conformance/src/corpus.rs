@@ -1,10 +1,16 @@
 //! Suite `corpus`: real definitions and templates, as people write them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
-use asl_engine::api::{self, RunRequest, RunStatus};
+use asl_engine::api::{self, Options, RunRequest, RunStatus};
+use asl_engine::execution::Execution;
+use asl_engine::mocks::Mocks;
+use asl_language::model::{Scope, State, StateKind};
+use asl_language::{CheckOptions, MachineType};
 use serde_json::{Value, json};
 
 use crate::checked::{Checked, check, guarded};
@@ -33,11 +39,34 @@ pub fn suite(dir: &Path) -> Result<Report> {
         let file = folder.join(text(entry, "file"));
         cases.push(case(entry, &String::from_utf8_lossy(&fs::read(file)?)));
     }
+    let notes = vec![coverage(&cases)];
     Ok(Report {
         suite: "corpus",
         cases,
-        notes: Vec::new(),
+        notes,
     })
+}
+
+/// How much of the definitions that run is reached.
+fn coverage(cases: &[Case]) -> String {
+    let sum = |name: &str| -> u64 {
+        let counts = cases
+            .iter()
+            .filter_map(|case| case.ours.get(name)?.as_u64());
+        counts.sum()
+    };
+    let status = |wanted: &str| {
+        let of = |case: &&Case| case.ours.get("status").and_then(Value::as_str) == Some(wanted);
+        cases.iter().filter(of).count()
+    };
+    format!(
+        "run with the input {{}} and default answers: {} succeeded, {} failed, {} took too long; {} of {} states reached",
+        status("SUCCEEDED"),
+        status("FAILED"),
+        status("TIMED_OUT") + status("ABORTED"),
+        sum("reached"),
+        sum("states"),
+    )
 }
 
 fn case(entry: &Value, source: &str) -> Case {
@@ -125,6 +154,10 @@ fn run(source: &str, report: &mut Case) -> Option<String> {
             if let Some(ours) = report.ours.as_object_mut() {
                 ours.insert("status".to_owned(), json!(response.status));
                 ours.insert("notSimulated".to_owned(), json!(response.not_simulated));
+                if let Some((reached, states)) = reached(source) {
+                    ours.insert("reached".to_owned(), json!(reached));
+                    ours.insert("states".to_owned(), json!(states));
+                }
             }
             let refused = response.status == RunStatus::Invalid;
             refused.then(|| {
@@ -136,4 +169,27 @@ fn run(source: &str, report: &mut Case) -> Option<String> {
         }
         Err(panic) => Some(panic),
     }
+}
+
+/// How many different states of a valid definition are entered, and how many there are.
+fn reached(source: &str) -> Option<(usize, usize)> {
+    let machine = asl_language::check(source, &CheckOptions::default()).machine?;
+    let start = api::start(None, MachineType::Standard, Options::default()).ok()?;
+    let mut execution = Execution::new(Arc::clone(&machine), start);
+    api::drive(&mut execution, &Mocks::none());
+    let entered: HashSet<*const State> = execution
+        .visits()
+        .iter()
+        .map(|visit| Arc::as_ptr(&visit.state))
+        .collect();
+    Some((entered.len(), count(&machine.scope)))
+}
+
+fn count(scope: &Scope) -> usize {
+    let inside = scope.states.iter().map(|state| match &state.kind {
+        StateKind::Parallel(parallel) => parallel.branches.iter().map(count).sum(),
+        StateKind::Map(map) => count(&map.processor),
+        _ => 0,
+    });
+    scope.states.len() + inside.sum::<usize>()
 }
