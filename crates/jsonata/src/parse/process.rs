@@ -198,6 +198,9 @@ impl Processor {
                 Kind::Transform(Arc::new(transform))
             }
         };
+        // As in the reference, a path and `%` have no place of their own.
+        let placeless = matches!(kind, Kind::Path { .. } | Kind::Parent { .. });
+        let position = if placeless { 0 } else { position };
         Ok(finish(kind, position, keep_array, seeking))
     }
 
