@@ -57,11 +57,12 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`execution`] | start, step, reply, stop; Retry, Catch, branches, iterations, child executions |
+//! | [`execution`] | start, step, reply, stop, redrive; Retry, Catch, branches, iterations, child executions |
 //! | [`history`] | events in the shape of GetExecutionHistory |
 //! | [`visit`] | the data flow of every visit of a state, stage by stage |
 //! | [`dataflow`], [`choice`], [`intrinsics`] | what the fields of a state compute |
 //! | [`task`], [`mocks`] | what is asked of services, and what they answer |
+//! | [`quotas`] | the limits of AWS, and which of them are not enforced |
 //! | [`api`] | requests and answers as JSON |
 
 pub mod api;

@@ -1,4 +1,16 @@
 //! AWS's limits (reference 08-quotas). They can be switched off; what keeps the page from freezing lies in `dataflow::limits`.
+//!
+//! # Not enforced
+//!
+//! What AWS does past these limits is not known, so nothing happens here:
+//!
+//! | limit | |
+//! |---|---|
+//! | variables of an execution | 10 MiB together |
+//! | `error`, `cause` | 256 and 32,768 characters |
+//! | an item of a Map Run, a result file | 8 MB, 5 GB |
+//! | redrives | within 14 days; 1,000 of one Map Run |
+//! | rates of the API and of state transitions, open executions and Map Runs | by account |
 
 use std::time::Duration;
 

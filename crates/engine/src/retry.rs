@@ -13,7 +13,7 @@ use crate::visit::RetryDecision;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Raised<'a> {
     pub(crate) failure: &'a Failure,
-    /// `States.TaskFailed` matches only what a Task raises.
+    /// `States.TaskFailed` matches only what a Task raises (reference 03-errors-retry-catch §1).
     pub(crate) by_task: bool,
     /// `HeartbeatSeconds` ran out: the history says `States.Timeout`, the documentation `States.HeartbeatTimeout`; matchers may use either.
     pub(crate) by_heartbeat: bool,
@@ -56,7 +56,7 @@ impl Raised<'_> {
         })
     }
 
-    /// The first catcher that names the error.
+    /// The first catcher that names the error (reference 03-errors-retry-catch §4).
     pub(crate) fn catcher(self, catchers: &[Catcher]) -> Option<usize> {
         catchers
             .iter()
@@ -65,7 +65,7 @@ impl Raised<'_> {
 }
 
 /// What a retrier waits before its `used`-th try: `min(IntervalSeconds * BackoffRate^(used - 1), MaxDelaySeconds)`; with `FULL` jitter, a
-/// uniform share of it.
+/// uniform share of it (reference 03-errors-retry-catch §3).
 pub(crate) fn delay(retrier: &Retrier, used: u64, seed: &Seed) -> Duration {
     let exponent = i32::try_from(used.saturating_sub(1)).unwrap_or(i32::MAX);
     let mut seconds = seconds(retrier.interval_seconds) * retrier.backoff_rate.powi(exponent);

@@ -1,4 +1,5 @@
-//! What the operators compare. A value of another kind than the operator's is never an error, just no match.
+//! What the operators compare (reference 02-choice-intrinsics-jsonata §1). A value of another kind than the operator's is never an error,
+//! just no match.
 
 use std::cmp::Ordering;
 

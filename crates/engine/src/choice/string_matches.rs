@@ -1,4 +1,4 @@
-//! `StringMatches`.
+//! `StringMatches` (reference 02-choice-intrinsics-jsonata §1).
 
 /// Whether the whole text matches the pattern: `*` is any run of characters, `\*` a star, `\\` a backslash, anything else
 /// itself (recorded: Choice.StringMatches/004). What AWS makes of any other backslash is not recorded; here it stands

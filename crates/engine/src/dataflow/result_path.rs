@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// The error of a place that cannot be (reference 10-more-recordings, from public reports).
 pub(super) const REFERENCE_PATH_CONFLICT: &str = "States.ReferencePathConflict";
 
-/// The raw input with the result at its place. What is beside the place is shared with the input.
+/// The raw input with the result at its place (reference 01-language §4). What is beside the place is shared with the input.
 ///
 /// # Errors
 /// `States.ReferencePathConflict`, without the state's prefix: `Unable to apply ReferencePath $.a to input "text"` when

@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use crate::clock::Timestamp;
 
-/// Work in the order of time; at the same instant, in the order in which it was put in (design: determinism).
+/// Work in the order of time; at the same instant, in the order in which it was put in (reference 04-events §9).
 #[derive(Debug, Clone)]
 pub(crate) struct Agenda<W> {
     now: Timestamp,

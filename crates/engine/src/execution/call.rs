@@ -417,7 +417,7 @@ fn whole_seconds(duration: Option<Duration>) -> Option<u64> {
 }
 
 /// When a call ends, and how: by its result, by `TimeoutSeconds`, or by `HeartbeatSeconds` (callbacks and activities only), whatever comes
-/// first. A result that comes in at the very end of the time is in time.
+/// first (reference 03-errors-retry-catch §6). A result that comes in at the very end of the time is in time.
 fn end(request: &TaskRequest, reply: &TaskReply) -> Option<(Duration, Progress)> {
     let result =
         (!matches!(reply.result, TaskResult::Never)).then_some((reply.after, Progress::Ended));

@@ -1,4 +1,4 @@
-//! Entering a state, and what the state types do.
+//! Entering a state, and what the state types do (reference 04-events §4).
 
 use std::sync::Arc;
 

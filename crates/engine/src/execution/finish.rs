@@ -38,7 +38,7 @@ impl Execution {
     /// Leaves a state: `…StateExited`, variables, and on to the next one.
     ///
     /// # Errors
-    /// `States.DataLimitExceeded` when the output is too large.
+    /// `States.DataLimitExceeded` when the output is too large (reference 08-quotas).
     pub(crate) fn leave(
         &mut self,
         scene: &Scene,
@@ -59,7 +59,8 @@ impl Execution {
         Ok(())
     }
 
-    /// Adds `…StateExited`, whose cause is the thread's last event, and schedules what comes next.
+    /// Adds `…StateExited`, whose cause is the thread's last event (reference 04-events §3), and schedules what comes next. Variables count
+    /// from the next state on (reference 01-language §8).
     pub(crate) fn exit(
         &mut self,
         scene: &Scene,

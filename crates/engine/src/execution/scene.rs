@@ -69,7 +69,7 @@ impl Execution {
         value.map(Payload::computed)
     }
 
-    /// `InputPath`: the effective input. Untouched text stays. The first field of every state that has any, so what all of them can read is kept here.
+    /// `InputPath`: the effective input (reference 01-language §4). Untouched text stays. The first field of every state that has any, so what all of them can read is kept here.
     pub(crate) fn input_path(&mut self, scene: &Scene) -> Result<Payload, Failure> {
         if let Some(visit) = self.visit_mut(scene.visit) {
             visit.context = scene.context.clone();
@@ -100,7 +100,7 @@ impl Execution {
         self.kept(scene.visit, stage, value)
     }
 
-    /// `ResultPath`: the result onto the raw input.
+    /// `ResultPath`: the result onto the raw input (reference 01-language §4).
     pub(crate) fn result_path(
         &mut self,
         scene: &Scene,
@@ -125,7 +125,7 @@ impl Execution {
         }
     }
 
-    /// `OutputPath`.
+    /// `OutputPath` (reference 01-language §4).
     pub(crate) fn output_path(
         &mut self,
         scene: &Scene,
@@ -141,7 +141,7 @@ impl Execution {
         self.kept(scene.visit, Stage::OutputPath, value)
     }
 
-    /// `Assign`, with `$` as given. Nothing is set yet.
+    /// `Assign`, with `$` as given (reference 01-language §8). Nothing is set yet.
     pub(crate) fn assign(
         &mut self,
         scene: &Scene,

@@ -1,4 +1,4 @@
-//! `States.StringToJson`, `States.JsonToString`, `States.JsonMerge`
+//! `States.StringToJson`, `States.JsonToString`, `States.JsonMerge` (reference 02-choice-intrinsics-jsonata §3; recorded texts in 03-errors-retry-catch §7).
 
 use asl_json::{JacksonSource, Value, jackson_error};
 

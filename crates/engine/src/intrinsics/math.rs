@@ -1,4 +1,4 @@
-//! `States.Math…`
+//! `States.Math…` (reference 02-choice-intrinsics-jsonata §3)
 
 use asl_json::Value;
 

@@ -1,4 +1,4 @@
-//! `States.Format`, `States.StringSplit`
+//! `States.Format`, `States.StringSplit` (reference 02-choice-intrinsics-jsonata §3)
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Reading a mock file: which machine, which test case, which response for which state.
+//! Reading a mock file: which machine, which test case, which response for which state (reference 06-mocks-and-testing §1).
 
 use std::collections::HashMap;
 use std::sync::Arc;

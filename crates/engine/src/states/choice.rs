@@ -7,7 +7,7 @@ use crate::execution::{Execution, Scene};
 use crate::failure::Failure;
 
 impl Execution {
-    /// InputPath, the first rule that holds (with its own Assign) or Default (with the state's), OutputPath.
+    /// InputPath, the first rule that holds (with its own Assign) or Default (with the state's), OutputPath (reference 01-language §3.3, §8).
     pub(crate) fn run_choice(&mut self, scene: &Scene, choice: &Choice) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
         let decision = decide(choice, &self.data(scene, effective.value()))?;

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 
 impl Execution {
     /// Ends the scope with the error and cause it names; what is absent stays absent (recorded: scenarios/test_map_state_catch_empty_fail).
-    /// `ErrorPath` and `CausePath` read the raw input.
+    /// `ErrorPath` and `CausePath` read the raw input (reference 01-language §4).
     pub(crate) fn run_fail(&mut self, scene: &Scene, fail: &Fail) -> Result<(), Failure> {
         let error = self.fail_text(scene, fail.error.as_ref(), "ErrorPath")?;
         let cause = self.fail_text(scene, fail.cause.as_ref(), "CausePath")?;

@@ -8,7 +8,7 @@ use crate::payload::Payload;
 use crate::visit::Stage;
 
 impl Execution {
-    /// InputPath, then Result, else Parameters, else the effective input; then ResultPath and OutputPath.
+    /// InputPath, then Result, else Parameters, else the effective input; then ResultPath and OutputPath (reference 01-language §3.2, §4).
     pub(crate) fn run_pass(&mut self, scene: &Scene, pass: &Pass) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
         let result = if let Some(result) = &pass.result {

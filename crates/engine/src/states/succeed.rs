@@ -7,7 +7,7 @@ use crate::execution::{Execution, Scene};
 use crate::failure::Failure;
 
 impl Execution {
-    /// InputPath and OutputPath, and the end of the scope.
+    /// InputPath and OutputPath, and the end of the scope (reference 01-language §3.5, §4).
     pub(crate) fn run_succeed(&mut self, scene: &Scene) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
         let output = self.output_path(scene, effective)?;

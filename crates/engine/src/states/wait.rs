@@ -13,7 +13,7 @@ use crate::failure::Failure;
 const LONGEST: Duration = Duration::from_secs(2_147_483_647);
 
 impl Execution {
-    /// Sleeps until the instant it names; not at all when that lies in the past.
+    /// Sleeps until the instant it names; not at all when that lies in the past (reference 01-language §3.4).
     pub(crate) fn begin_wait(&mut self, scene: &Scene, wait: &Wait) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
         let data = self.data(scene, effective.value());
