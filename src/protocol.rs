@@ -24,8 +24,8 @@ pub use graph::{
     EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,
 };
 pub use history::{
-    EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd, VisitId,
-    VisitOutcome,
+    ChildHistory, EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd,
+    VisitId, VisitOutcome,
 };
 pub use text::{Diagnostic, Fix, Severity, TextEdit, TextRange};
 
@@ -169,6 +169,13 @@ pub enum Command {
         /// Give the text whole, however long.
         whole: bool,
     },
+    /// Ask for the history of the child execution that a visit belongs to; answered by [`Update::Child`].
+    Child {
+        /// Which run.
+        run: RunId,
+        /// Which visit.
+        visit: VisitId,
+    },
 }
 
 /// What a run is made of.
@@ -242,6 +249,13 @@ pub enum Update {
         run: RunId,
         /// The event.
         detail: EventDetail,
+    },
+    /// The history of a child execution.
+    Child {
+        /// Which run.
+        run: RunId,
+        /// The history.
+        child: ChildHistory,
     },
     /// A message could not be understood or answered; a fault of ours.
     Failed {

@@ -78,6 +78,7 @@ impl Session {
             Command::Event { run, event, whole } => {
                 self.event(run, event, whole).into_iter().collect()
             }
+            Command::Child { run, visit } => self.child(run, visit).into_iter().collect(),
         }
     }
 
@@ -214,6 +215,11 @@ impl Session {
             run: id,
             detail: Box::new(detail),
         })
+    }
+
+    fn child(&mut self, id: RunId, visit: VisitId) -> Option<Update> {
+        let child = self.run(id)?.child(visit)?;
+        Some(Update::Child { run: id, child })
     }
 
     fn event(&mut self, id: RunId, event: EventId, whole: bool) -> Option<Update> {

@@ -79,6 +79,17 @@ impl Trace {
         }
     }
 
+    /// The history of a child execution: rows of its own, in which the states and visits of this one are spoken of.
+    #[must_use]
+    pub fn of_child(&self, rows: Vec<Row>) -> Self {
+        let mut child = Self {
+            rows: Log::default(),
+            ..self.clone()
+        };
+        child.rows.extend(rows);
+        child
+    }
+
     /// Appends the next piece. Cost linear in the piece.
     pub fn append(&mut self, batch: Batch) {
         self.rows.extend(batch.rows);

@@ -4,6 +4,7 @@
 //! the answers back as [`Action::Heard`]. Cloning it is cheap: what is heavy is shared, so a component compares by pointer.
 
 mod action;
+mod child;
 mod chrome;
 mod draft;
 mod outbox;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 pub use action::{Action, Lost};
+pub use child::Child;
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use draft::{Draft, Setting};
 pub use outbox::{Outbox, Request};
@@ -67,6 +69,8 @@ pub struct Workbench {
     pub selected: Option<StateId>,
     /// The event that is looked at as `GetExecutionHistory` gives it.
     pub event: Option<Rc<EventDetail>>,
+    /// The child execution whose history is shown in place of the execution's own.
+    pub child: Option<Rc<Child>>,
     /// The visits whose inside is folded away.
     pub folded: Rc<BTreeSet<VisitId>>,
     /// Which rows the list shows.
@@ -176,6 +180,8 @@ impl Workbench {
             Action::ClearSelection => self.clear_selection(),
             Action::ShowWhole => self.show_whole(),
             Action::ShowEvent(event) => self.show_event(event),
+            Action::OpenChild(visit) => self.open_child(visit),
+            Action::GoToInChild(index) => self.go_to_in_child(index),
             Action::ToggleFold(visit) => {
                 let folded = Rc::make_mut(&mut self.folded);
                 if !folded.remove(&visit) {
@@ -231,6 +237,7 @@ impl Workbench {
             Update::Finished(finished) => self.finish(finished),
             Update::Visit { run, detail } => self.visit_arrived(run, *detail),
             Update::Event { run, detail } => self.event_arrived(run, detail),
+            Update::Child { run, child } => self.child_arrived(run, child),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,

@@ -80,6 +80,9 @@ pub struct VisitDetail {
     pub assigned: Vec<VariableValue>,
     /// The context object (`$$`) as this state saw it.
     pub context: Option<Payload>,
+    /// The name of the child execution of a distributed Map that it belongs to: its events are asked for with
+    /// [`Command::Child`](super::Command::Child).
+    pub child: Option<Rc<str>>,
     /// What deserves a word: a Catch that could not match, and why.
     pub explanations: Vec<Explanation>,
 }

@@ -84,6 +84,18 @@ pub struct Visit {
     pub entered: EventId,
 }
 
+/// The history of a child execution of a distributed Map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChildHistory {
+    /// The visit by which it was asked for.
+    pub visit: VisitId,
+    /// The child's name.
+    pub name: Rc<str>,
+    /// All its events so far. Their ids are those of the child's own history, their visits those of the run; times count from the start of the
+    /// run.
+    pub rows: Vec<Row>,
+}
+
 /// Where a visit happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {

@@ -60,6 +60,7 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         next: visit.next.as_deref().map(Into::into),
         assigned: looked.assigned(),
         context: (!visit.context.is_null()).then(|| printer.value(&visit.context)),
+        child: run.child_of(visit).map(|child| Rc::from(&**child.name)),
         explanations: explanation(visit, Some(id)).into_iter().collect(),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use asl_engine::execution::{Execution, Outcome, Start, Status, Step};
+use asl_engine::execution::{ChildExecution, Execution, Outcome, Start, Status, Step};
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::mocks::{self, Mocks};
 use asl_engine::task::VisitId as EngineVisitId;
@@ -12,8 +12,8 @@ use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
 use asl_language::model::{State, StateKind};
 
 use crate::protocol::{
-    Batch, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation, Finished, Note, Place,
-    Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
+    Batch, ChildHistory, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation, Finished,
+    Note, Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
 };
 
 use super::definition::Definition;
@@ -197,7 +197,6 @@ impl Run {
     }
 
     fn new_rows(&mut self, last: usize) -> Vec<Row> {
-        let started = self.execution.started().started_at.0;
         let events = self
             .execution
             .history()
@@ -215,25 +214,26 @@ impl Run {
             {
                 open.1 = event.id.0;
             }
-            let Some(event_type) = EventType::named(event.detail.type_name()) else {
-                continue;
-            };
-            rows.push(Row {
-                id: event_id(event.id.0),
-                previous: event_id(event.previous_event_id.0),
-                event_type,
-                time: (event.timestamp.0 - started) as f64,
-                visit,
-                note: note(
-                    event,
-                    event
-                        .visit
-                        .and_then(|visit| self.execution.visits().get(visit.0)),
-                ),
-            });
+            rows.extend(self.row(event));
         }
         self.seen_events = last.max(self.seen_events);
         rows
+    }
+
+    /// An event without its payloads.
+    fn row(&self, event: &HistoryEvent) -> Option<Row> {
+        let started = self.execution.started().started_at.0;
+        let visit = event
+            .visit
+            .and_then(|visit| self.execution.visits().get(visit.0));
+        Some(Row {
+            id: event_id(event.id.0),
+            previous: event_id(event.previous_event_id.0),
+            event_type: EventType::named(event.detail.type_name())?,
+            time: (event.timestamp.0 - started) as f64,
+            visit: event.visit.and_then(|visit| self.id_of(visit)),
+            note: note(event, visit),
+        })
     }
 
     fn new_ends(&mut self, last: usize, done: bool) -> Vec<VisitEnd> {
@@ -328,10 +328,25 @@ impl Run {
 
     /// The history that has the events of a visit.
     pub(super) fn history_of(&self, visit: &visit::Visit) -> &[HistoryEvent] {
-        let child = visit
-            .child
-            .and_then(|child| self.execution.children().find(|it| it.id == child));
-        child.map_or(self.execution.history(), |child| child.history)
+        self.child_of(visit)
+            .map_or(self.execution.history(), |child| child.history)
+    }
+
+    /// The child execution of a distributed Map that a visit belongs to.
+    pub(super) fn child_of(&self, visit: &visit::Visit) -> Option<ChildExecution<'_>> {
+        let child = visit.child?;
+        self.execution.children().find(|it| it.id == child)
+    }
+
+    /// The history of the child execution that a visit belongs to.
+    pub(super) fn child(&self, id: VisitId) -> Option<ChildHistory> {
+        let child = self.child_of(self.visit(id)?)?;
+        let rows = child.history.iter().filter_map(|event| self.row(event));
+        Some(ChildHistory {
+            visit: id,
+            name: Rc::from(&**child.name),
+            rows: rows.collect(),
+        })
     }
 
     /// The engine's visit that the page calls `id`.

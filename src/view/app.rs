@@ -483,11 +483,14 @@ impl Panes<'_> {
         let (workbench, actions) = (self.workbench, self.actions);
         let trace_pane_props = trace_pane::Props {
             trace: Shared(workbench.trace.clone()),
+            child: workbench.child.clone(),
             cursor: workbench.cursor,
             folded: workbench.folded.clone(),
             detailed: workbench.detailed,
             coarse: self.narrow,
             on_goto: actions.go_to.clone(),
+            on_goto_in_child: actions.go_to_in_child.clone(),
+            on_child: actions.open_child.clone(),
             on_fold: actions.fold.clone(),
             on_detailed: actions.detailed.clone(),
         };
@@ -514,8 +517,8 @@ impl Panes<'_> {
         html! {
             <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
                 <DataPane detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
-                    {selected} siblings={self.siblings.clone()} explanations={general.collect::<Vec<_>>()} event_id={event_at_cursor(workbench)} event={workbench.event.clone()}
-                    on_visit={actions.select_visit.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
+                    {selected} siblings={self.siblings.clone()} explanations={general.collect::<Vec<_>>()} event_id={event_at_cursor(workbench).filter(|_| workbench.child.is_none())} event={workbench.event.clone()}
+                    on_visit={actions.select_visit.clone()} on_child={actions.open_child.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
             </section>
         }
     }

@@ -32,6 +32,8 @@ pub struct Props {
     pub on_stage: Callback<Option<Rc<str>>>,
     /// Another visit of the state is wanted.
     pub on_visit: Callback<VisitId>,
+    /// The history of the child execution is wanted that the visit belongs to.
+    pub on_child: Callback<Option<VisitId>>,
     /// A place of the definition is wanted.
     pub on_reveal: Callback<TextRange>,
     /// Whole texts are wanted.
@@ -49,6 +51,9 @@ pub fn data_flow(props: &Props) -> Html {
     html! {
         <div class="data-flow">
             { visit_title(props) }
+            if let Some(name) = &detail.child {
+                { child(name, detail.visit, &props.on_child) }
+            }
             for explanation in detail.explanations.iter().chain(&props.explanations) {
                 { explanation_box(explanation) }
             }
@@ -93,6 +98,14 @@ pub fn data_flow(props: &Props) -> Html {
             }
             { props.below.clone() }
         </div>
+    }
+}
+
+/// The way into the child execution `name` that `visit` belongs to.
+fn child(name: &Rc<str>, visit: VisitId, on_child: &Callback<Option<VisitId>>) -> Html {
+    html! {
+        <p class="child"><span>{ "In the child execution " }<code>{ name.clone() }</code></span>
+            <button class="link" onclick={on_child.reform(move |_: MouseEvent| Some(visit))}>{ "Open child execution" }</button></p>
     }
 }
 

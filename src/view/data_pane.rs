@@ -31,6 +31,8 @@ pub struct Props {
     pub event: Option<Rc<EventDetail>>,
     /// Another visit is wanted.
     pub on_visit: Callback<VisitId>,
+    /// The history of a child execution is wanted.
+    pub on_child: Callback<Option<VisitId>>,
     /// A place of the definition is wanted.
     pub on_reveal: Callback<TextRange>,
     /// Whole texts are wanted.
@@ -74,6 +76,7 @@ pub fn DataPane(props: &Props) -> Html {
                     below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),
                     on_stage,
                     on_visit: props.on_visit.clone(),
+                    on_child: props.on_child.clone(),
                     on_reveal: props.on_reveal.clone(),
                     on_whole: props.on_whole.clone(),
                 }) }

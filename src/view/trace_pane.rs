@@ -9,11 +9,14 @@ use super::shared::Shared;
 use super::trace_list::TraceList;
 use crate::protocol::VisitId;
 use crate::trace::{Detailed, Trace};
+use crate::workbench::Child;
 
 /// Props of [`trace_pane`].
 pub struct Props {
     /// The history.
     pub trace: Shared<Trace>,
+    /// The child execution whose history is shown in its place.
+    pub child: Option<Rc<Child>>,
     /// The row that is shown.
     pub cursor: usize,
     /// The visits that are folded.
@@ -24,6 +27,10 @@ pub struct Props {
     pub coarse: bool,
     /// To this row.
     pub on_goto: Callback<usize>,
+    /// To this row of the child execution.
+    pub on_goto_in_child: Callback<usize>,
+    /// Another child execution is wanted, or none.
+    pub on_child: Callback<Option<VisitId>>,
     /// A Parallel or Map is to be folded or unfolded.
     pub on_fold: Callback<VisitId>,
     /// Other rows are wanted.
@@ -32,7 +39,15 @@ pub struct Props {
 
 /// A head and the list.
 pub fn trace_pane(props: &Props) -> Html {
-    let (trace, row_height) = (props.trace.clone(), if props.coarse { 40.0 } else { 28.0 });
+    let row_height = if props.coarse { 40.0 } else { 28.0 };
+    let (trace, cursor, on_goto) = match &props.child {
+        Some(child) => (
+            Shared(child.trace.clone()),
+            child.cursor,
+            &props.on_goto_in_child,
+        ),
+        None => (props.trace.clone(), props.cursor, &props.on_goto),
+    };
     let states_only = props.detailed == Detailed::States;
     let onclick = props.on_detailed.reform(move |_: MouseEvent| {
         if states_only {
@@ -45,6 +60,9 @@ pub fn trace_pane(props: &Props) -> Html {
         <>
             <div class="pane-head">
                 <h2>{ "Trace" }</h2>
+                if let Some(child) = &props.child {
+                    { way_back(child, &props.on_child) }
+                }
                 <span class="gap" />
                 <button class="toggle" aria-pressed={states_only.to_string()} {onclick}>{ "States only" }</button>
             </div>
@@ -55,9 +73,20 @@ pub fn trace_pane(props: &Props) -> Html {
                         <p>{ "Then step forward and back with " }<kbd>{ "→" }</kbd>{ " and " }<kbd>{ "←" }</kbd>{ ", or select a row." }</p>
                     </div>
                 } else {
-                    <TraceList {trace} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height} on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
+                    <TraceList key={props.child.as_ref().map_or("", |child| &child.name)} {trace} detailed={props.detailed} {cursor} folded={props.folded.clone()} {row_height} on_goto={on_goto.clone()} on_fold={props.on_fold.clone()} />
                 }
             </div>
         </>
+    }
+}
+
+/// From a child execution to the execution itself.
+fn way_back(child: &Child, on_child: &Callback<Option<VisitId>>) -> Html {
+    html! {
+        <nav class="way-back" aria-label="Execution">
+            <button class="link" onclick={on_child.reform(|_: MouseEvent| None)}>{ "Execution" }</button>
+            <span aria-hidden="true">{ "›" }</span>
+            <span aria-current="true" title={child.name.clone()}>{ "child " }<code>{ child.name.clone() }</code></span>
+        </nav>
     }
 }

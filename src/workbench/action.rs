@@ -64,6 +64,10 @@ pub enum Action {
     ShowWhole,
     /// An event is wanted as `GetExecutionHistory` gives it; none: no more.
     ShowEvent(Option<EventId>),
+    /// The history of the child execution is wanted that a visit belongs to; none: the execution's own.
+    OpenChild(Option<VisitId>),
+    /// To the row of this index of the child execution's history.
+    GoToInChild(usize),
     /// What is inside a Parallel's or Map's visit is to be folded away, or unfolded.
     ToggleFold(VisitId),
     /// Which rows the list shows.

@@ -199,6 +199,7 @@ impl Workbench {
         self.selected = None;
         self.details = Details::default();
         self.event = None;
+        self.child = None;
         self.folded = Rc::default();
     }
 
@@ -328,6 +329,8 @@ impl Workbench {
             return;
         };
         self.cursor = index.min(last);
+        // Steps are those of the execution itself.
+        self.child = None;
         self.follow = self.cursor == last;
         self.look_at_cursor();
     }

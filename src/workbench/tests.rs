@@ -3,9 +3,9 @@
 use super::*;
 use crate::project::Project;
 use crate::protocol::{
-    Batch, Checked, CheckedMocks, Command, EventType, ExecutionStatus, Finished, Graph,
-    MachineType, MockedMachine, Payload, Place, Row, Severity, StateInfo, Stats, TextRange, Visit,
-    VisitDetail,
+    Batch, Checked, CheckedMocks, ChildHistory, Command, EventType, ExecutionStatus, Finished,
+    Graph, MachineType, MockedMachine, Payload, Place, Row, Severity, StateInfo, Stats, TextRange,
+    Visit, VisitDetail,
 };
 
 /// A page whose worker is ready; what it said so far is taken.
@@ -45,6 +45,7 @@ fn asked(workbench: &Workbench) -> Vec<String> {
                 visit.0,
                 if whole { " whole" } else { "" }
             ),
+            Command::Child { run, visit } => format!("child {run} {}", visit.0),
             Command::Event { run, event, .. } => format!("event {run} {event}"),
         },
     };
@@ -167,6 +168,7 @@ fn detail(visit: u32, over: bool) -> VisitDetail {
         next: None,
         assigned: Vec::new(),
         context: None,
+        child: None,
         explanations: Vec::new(),
     }
 }
@@ -703,4 +705,49 @@ fn another_machine_of_the_mocks_has_its_own_test_cases() {
         assert_eq!(workbench.test_case.as_deref(), kept);
         assert_eq!(workbench.draft().text(Setting::StateMachineName), machine);
     }
+}
+
+#[test]
+fn a_child_execution_is_opened_in_place_of_the_history_until_a_step_is_taken() {
+    let mut workbench = with_run();
+    let rows: Vec<_> = workbench.trace.rows().cloned().collect();
+    let _asked = asked(&workbench);
+    workbench.act(Action::OpenChild(Some(VisitId(1))));
+    assert_eq!(asked(&workbench), ["child 1 1"]);
+    let child = |visit| ChildHistory {
+        visit: VisitId(visit),
+        name: "a-child".into(),
+        rows: rows.clone(),
+    };
+    for (run, opened) in [(7, false), (1, true)] {
+        hear(
+            &mut workbench,
+            Update::Child {
+                run,
+                child: child(1),
+            },
+        );
+        assert_eq!(workbench.child.is_some(), opened, "of run {run}");
+    }
+    let cursor = workbench.cursor;
+    workbench.act(Action::GoToInChild(usize::MAX));
+    let opened = workbench.child.as_ref().unwrap();
+    assert_eq!(opened.cursor, opened.trace.len() - 1);
+    assert_eq!(workbench.cursor, cursor);
+    workbench.act(Action::StepBack);
+    assert!(workbench.child.is_none());
+    hear(
+        &mut workbench,
+        Update::Child {
+            run: 1,
+            child: child(1),
+        },
+    );
+    workbench.act(Action::OpenChild(None));
+    assert!(
+        workbench.child.is_none()
+            && asked(&workbench)
+                .iter()
+                .all(|asked| !asked.starts_with("child"))
+    );
 }

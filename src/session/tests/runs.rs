@@ -415,6 +415,34 @@ fn what_child_executions_do_is_seen_between_the_events_of_their_map() {
         (detail.path.join(" "), &*detail.input.text),
         (String::from("Each[1] Double"), "2")
     );
+    let child = |visit, told: &mut Told| told.session.child(1, VisitId(visit));
+    let Some(Update::Child { child: opened, .. }) = child(2, &mut told) else {
+        panic!("the second child execution has a history");
+    };
+    assert_eq!(
+        (opened.visit, Some(&opened.name)),
+        (VisitId(2), detail.child.as_ref())
+    );
+    let rows: Vec<_> = opened
+        .rows
+        .iter()
+        .map(|row| (row.id, row.event_type.name(), row.visit))
+        .collect();
+    let inside = Some(VisitId(2));
+    assert_eq!(
+        rows,
+        [
+            (1, "ExecutionStarted", None),
+            (2, "PassStateEntered", inside),
+            (3, "PassStateExited", inside),
+            (4, "ExecutionSucceeded", None)
+        ]
+    );
+    assert_eq!(
+        child(0, &mut told),
+        None,
+        "the Map itself belongs to no child execution"
+    );
     assert!(
         detail
             .output
