@@ -561,7 +561,7 @@ fn a_redriven_execution_goes_on_from_the_state_where_it_ended() {
         execution.redrive().unwrap_err().to_string(),
         "Execution is SUCCEEDED and cannot be redriven"
     );
-    // Whatever ran when it was stopped begins anew.
+    // Whatever ran when it was stopped goes on where it stood.
     let mut stopped = Execution::new(machine(&map(0, TASK, "")), start("[1,2]"));
     while !matches!(stopped.step(), Step::NeedsReply(_)) {}
     stopped.stop(None, None);
