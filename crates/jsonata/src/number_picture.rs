@@ -347,20 +347,20 @@ fn render(number: f64, plan: &Plan, symbols: &Symbols) -> Outcome<String> {
     while fraction.len() < plan.least_fraction {
         fraction.push(symbols.zero);
     }
-    group_whole(&mut whole, plan, symbols);
+    let mut shown = whole;
+    let point = shown.len();
+    shown.push(symbols.decimal);
+    shown.extend(fraction);
+    group_whole(&mut shown, point, plan, symbols);
+    let point = position(&shown, symbols.decimal).unwrap_or(shown.len());
     for at in &plan.fraction_groups {
-        if *at <= fraction.len() {
-            fraction.insert(*at, symbols.grouping);
-        }
+        shown.insert((at + point + 1).min(shown.len()), symbols.grouping);
+    }
+    if !plan.has_decimal || position(&shown, symbols.decimal) == Some(shown.len() - 1) {
+        shown.pop();
     }
     let mut result = plan.prefix.clone();
-    result.extend(whole);
-    if plan.has_decimal && !fraction.is_empty() {
-        result.push(symbols.decimal);
-        result.extend(fraction);
-    } else if !plan.has_decimal {
-        result.extend(fraction);
-    }
+    result.extend(shown);
     if let Some(exponent) = exponent {
         result.push(symbols.exponent);
         if exponent < 0 {
@@ -377,19 +377,21 @@ fn render(number: f64, plan: &Plan, symbols: &Symbols) -> Outcome<String> {
     Ok(result)
 }
 
-fn group_whole(whole: &mut Vec<char>, plan: &Plan, symbols: &Symbols) {
+/// Puts separators between the digits left of the decimal point, which is at `point`.
+fn group_whole(shown: &mut Vec<char>, point: usize, plan: &Plan, symbols: &Symbols) {
     match plan.regular {
         Some(every) => {
-            let length = whole.len();
-            for group in 1..=length.saturating_sub(1) / every {
-                whole.insert(length - group * every, symbols.grouping);
+            for group in 1..=point.saturating_sub(1) / every {
+                shown.insert(point - group * every, symbols.grouping);
             }
         }
         None => {
-            for (length, right) in (whole.len()..).zip(&plan.groups) {
-                if let Some(at) = length.checked_sub(*right) {
-                    whole.insert(at.min(whole.len()), symbols.grouping);
-                }
+            for (point, right) in (point..).zip(&plan.groups) {
+                // As JavaScript's `slice` has it: a place before the start counts from the end.
+                let at = point
+                    .checked_sub(*right)
+                    .unwrap_or_else(|| (shown.len() + point).saturating_sub(*right));
+                shown.insert(at.min(shown.len()), symbols.grouping);
             }
         }
     }

@@ -312,7 +312,9 @@ pub(crate) fn parse(text: &str, picture: &Picture) -> Outcome<f64> {
                 value * 26.0 + f64::from(unit) - f64::from(u32::from(first)) + 1.0
             })
         }
-        Primary::Roman => parse_roman(text),
+        // Capitals only when the picture is; small letters are raised first.
+        Primary::Roman if picture.case == Case::Upper => parse_roman(text),
+        Primary::Roman => parse_roman(&text.to_uppercase()),
         Primary::Words => words::read(text),
         Primary::Decimal => parse_decimal(text, picture),
         Primary::Sequence(token) => return Err(fault("D3130").value(Val::from(&**token))),
@@ -323,7 +325,7 @@ fn parse_roman(text: &str) -> f64 {
     let mut total = 0.0;
     let mut largest = 1.0;
     for ch in text.chars().rev() {
-        let value = match ch.to_ascii_uppercase() {
+        let value = match ch {
             'M' => 1000.0,
             'D' => 500.0,
             'C' => 100.0,
