@@ -47,6 +47,12 @@
 //! { "When": { "MapIndex": 2, "Variable": "$.Payload.total", "NumericGreaterThan": 100 }, "Throw": { "Error": "TooMuch" } }
 //! ```
 //!
+//! # Maps that read and write S3
+//!
+//! The mock of a distributed Map answers its calls of S3 in their order, counted together: what the ItemReader reads (the text of the object as a
+//! string, or its JSON; the response of `listObjectsV2`; a manifest, then the files that it names), then the writing of the ResultWriter, where
+//! `Throw` means `States.ResultWriterFailed` and everything else that S3 has taken the files.
+//!
 //! # Which test case
 //!
 //! The machine is looked up by its name; a file with one machine means that one. The test case is the one asked for, or
