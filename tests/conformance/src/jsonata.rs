@@ -1,14 +1,19 @@
-//! Suite `jsonata`: the JSONata language, which is not built yet. Its cases are listed, so that their number is known.
+//! Suite `jsonata`: the official suite of JSONata 2 (kind `suite`) and answers of the reference implementation (kind `extra`).
 
 use std::path::Path;
 
 use anyhow::Result;
-use serde_json::Value;
+use asl_json::Value as Data;
+use asl_jsonata::{Environment, Error, Expression, Limits};
+use serde_json::{Value, json};
 
+use crate::checked::guarded;
+use crate::compare::shown;
 use crate::folder::{find, json_files, locate, read, text};
 use crate::report::{Case, Report};
 
-/// Lists the cases of `suite/*.json` and `extra.json`, all as not supported.
+/// Runs the cases of `suite/*.json` and `extra.json`. A case passes when its value or its error code is the recorded one; of the errors, messages and
+/// positions are counted in a note.
 ///
 /// # Errors
 /// When the cases cannot be read.
@@ -23,31 +28,171 @@ pub fn suite(dir: &Path) -> Result<Report> {
         folder
     };
     let mut cases = Vec::new();
+    let mut errors = Errors::default();
     if let Some(suite) = find(&folder, &["suite"]) {
         for file in json_files(&suite)? {
-            cases.extend(listed(&read(&file)?, "suite"));
+            run_all(&read(&file)?, "suite", &mut cases, &mut errors);
         }
     }
     if let Some(extra) = find(&folder, &["extra.json"]) {
-        cases.extend(listed(&read(&extra)?, "extra"));
+        run_all(&read(&extra)?, "extra", &mut cases, &mut errors);
     }
-    let note = "JSONata is not built yet: its states are recognised and refused".to_owned();
     Ok(Report {
         suite: "jsonata",
         cases,
-        notes: vec![note],
+        notes: errors.notes(),
     })
 }
 
-fn listed(file: &Value, kind: &str) -> Vec<Case> {
+/// How often the recorded text and place of an error are ours, of the errors that have them recorded.
+#[derive(Default)]
+struct Errors {
+    messages: Count,
+    positions: Count,
+}
+
+#[derive(Default)]
+struct Count {
+    same: usize,
+    all: usize,
+}
+
+impl Count {
+    fn add(&mut self, recorded: Option<&Value>, ours: Option<&Value>) {
+        if recorded.is_some() {
+            self.all += 1;
+            self.same += usize::from(recorded == ours);
+        }
+    }
+}
+
+impl Errors {
+    fn add(&mut self, expected: &Value, ours: &Value) {
+        if expected.get("error").is_some() {
+            let (messages, positions) = (&mut self.messages, &mut self.positions);
+            messages.add(expected.get("message"), ours.get("message"));
+            positions.add(expected.get("position"), ours.get("position"));
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let note =
+            |what: &str, count: &Count| format!("{what}: {} of {} equal", count.same, count.all);
+        vec![
+            note("error messages", &self.messages),
+            note("error positions", &self.positions),
+        ]
+    }
+}
+
+/// A file is a list of cases, or `{ shared, cases }`, whose cases may name the shared document.
+fn run_all(file: &Value, kind: &str, cases: &mut Vec<Case>, errors: &mut Errors) {
+    let shared = file.get("shared").map(data);
     let list = file
         .as_array()
         .or_else(|| file.get("cases").and_then(Value::as_array));
-    let not_yet = |case: &Value| Case {
-        id: text(case, "id").to_owned(),
-        kind: kind.to_owned(),
-        failure: Some("not supported yet".to_owned()),
-        ..Case::default()
+    for case in list.into_iter().flatten() {
+        let expected = case.get("expected").unwrap_or(&Value::Null);
+        let input = match case.get("data") {
+            Some(Value::String(name)) if name == "@shared" => shared.clone(),
+            other => other.map(data),
+        };
+        let mut report = Case {
+            id: text(case, "id").to_owned(),
+            kind: kind.to_owned(),
+            ..Case::default()
+        };
+        match guarded(|| answer(case, input)) {
+            Ok(ours) => {
+                errors.add(expected, &ours);
+                report.failure = difference(expected, &ours);
+                report.ours = ours;
+            }
+            Err(panic) => report.failure = Some(panic),
+        }
+        cases.push(report);
+    }
+}
+
+fn data(value: &Value) -> Data {
+    Data::parse(&value.to_string()).unwrap_or_default()
+}
+
+/// `{ result }`, `{ undefined: true }` or `{ error, message, position }`.
+fn answer(case: &Value, input: Option<Data>) -> Value {
+    match evaluate(case, input) {
+        Ok(Some(result)) => {
+            json!({"result": serde_json::from_str::<Value>(&result.to_json_string()).unwrap_or_default()})
+        }
+        Ok(None) => json!({"undefined": true}),
+        Err(error) => {
+            let mut ours = json!({"error": error.code, "message": error.message});
+            if let (Some(position), Some(ours)) = (error.position, ours.as_object_mut()) {
+                ours.insert("position".to_owned(), json!(position));
+            }
+            ours
+        }
+    }
+}
+
+/// A moment in 2023: cases compare `$millis()` with dates before it.
+const NOW: i64 = 1_700_000_000_000;
+
+fn evaluate(case: &Value, input: Option<Data>) -> Result<Option<Data>, Error> {
+    // The suite has loops that our limits for workflows would end.
+    let limits = Limits {
+        sequence: 10_000_000,
+        steps: 40_000_000,
+        ..Limits::default()
     };
-    list.into_iter().flatten().map(not_yet).collect()
+    let mut environment = Environment {
+        input,
+        limits,
+        now: NOW,
+        ..Environment::default()
+    };
+    for (name, value) in case
+        .get("bindings")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        environment
+            .bindings
+            .insert(name.as_str().into(), data(value));
+    }
+    Expression::parse(text(case, "expr"))?.evaluate(&environment)
+}
+
+fn difference(expected: &Value, ours: &Value) -> Option<String> {
+    let same = match (expected.get("result"), ours.get("result")) {
+        (Some(expected), Some(ours)) => close(expected, ours),
+        (None, None) => ["undefined", "error"]
+            .iter()
+            .all(|name| expected.get(name) == ours.get(name)),
+        _ => false,
+    };
+    (!same).then(|| format!("recorded {}, we have {}", shown(expected), shown(ours)))
+}
+
+/// Equal, with numbers as the doubles they are: `1` and `1.0` are the same, and so are two that differ in the last digit.
+fn close(recorded: &Value, ours: &Value) -> bool {
+    match (recorded, ours) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (
+                a.as_f64().unwrap_or(f64::NAN),
+                b.as_f64().unwrap_or(f64::NAN),
+            );
+            (a - b).abs() <= a.abs() * 1e-15
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| close(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| close(a, b)))
+        }
+        _ => recorded == ours,
+    }
 }
