@@ -143,6 +143,11 @@ fn errors_have_narrow_places_and_helpful_words() {
         ),
         ("[NaN]", &["1..4 `NaN` is not JSON"], "[null]"),
         (
+            "hello world",
+            &["0..5 `hello` is not a JSON value"],
+            r#""hello""#,
+        ),
+        (
             "[hello]",
             &["1..6 `hello` is not a JSON value"],
             r#"["hello"]"#,

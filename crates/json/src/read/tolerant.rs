@@ -321,6 +321,11 @@ impl<'t> Reader<'t> {
 
     /// Text behind the root: reported once.
     fn after_end(&mut self, token: &Token<'t>) -> bool {
+        // Of a text that is no JSON from its first word on, one word is enough.
+        let container = |root: &Node| root.is_object() || root.is_array();
+        if !self.lexer.problems.is_empty() && !self.root.as_ref().is_some_and(container) {
+            return false;
+        }
         let found = match token.kind {
             Kind::Close(bracket) => format!("`{}` closes nothing", bracket.close()),
             _ => format!(
