@@ -7,12 +7,13 @@ use asl_language::model::{Map, StateKind};
 
 use super::fail::{Fault, Origin};
 use super::group::{GroupId, GroupKind, length};
+use super::map_run::Tolerance;
 use super::record::{Record, RecordId};
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
 use super::unfinished::Stand;
 use super::{Execution, Status, What};
-use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, TIMEOUT};
+use crate::failure::{Failure, TIMEOUT};
 use crate::history::{EventDetail, EventId, HistoryEvent};
 use crate::items;
 use crate::payload::Payload;
@@ -281,10 +282,7 @@ impl Execution {
             self.go_on_with_map_run(id);
             return None;
         }
-        let failure = Failure::new(
-            EXCEED_TOLERATED_FAILURE_THRESHOLD,
-            "The specified tolerated failure threshold was exceeded",
-        );
+        let failure = Tolerance::failure();
         let previous = self.end_failed_run(id, &failure)?;
         Some(Fault {
             thread: owner,

@@ -14,8 +14,8 @@ use super::result_writer::Writing;
 use super::scene::Scene;
 use super::unfinished::Unfinished;
 use crate::clock::Timestamp;
-use crate::dataflow::{self, number_field};
-use crate::failure::{Failure, ITEM_READER_FAILED};
+use crate::dataflow::{self, Data, number_field};
+use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, ITEM_READER_FAILED};
 use crate::history::{EventDetail, EventId};
 use crate::items::{self, Item, Place};
 use crate::payload::Payload;
@@ -59,8 +59,10 @@ pub(crate) struct MapRun {
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tolerance {
-    count: Option<u64>,
-    percentage: Option<f64>,
+    /// `ToleratedFailureCount`.
+    pub(super) count: Option<u64>,
+    /// `ToleratedFailurePercentage`.
+    pub(super) percentage: Option<f64>,
 }
 
 impl MapRun {
@@ -77,18 +79,44 @@ impl MapRun {
 }
 
 impl Tolerance {
-    /// Either limit exceeded fails the run; without limits, any failed item does (reference 01-language §3.8). Items count, not batches.
+    /// What the fields of `map` say.
+    pub(super) fn of(map: &Map, data: &Data<'_>) -> Result<Self, Failure> {
+        let count = map.tolerated_failure_count.as_ref();
+        let percentage = map.tolerated_failure_percentage.as_ref();
+        Ok(Self {
+            count: count
+                .map(|count| number_field::count(count, "ToleratedFailureCount", data))
+                .transpose()?,
+            percentage: percentage
+                .map(|percentage| number_field::percentage(percentage, data))
+                .transpose()?,
+        })
+    }
+
+    /// Whether more items failed than a limit that is given allows. Items count, not batches.
     #[expect(
         clippy::cast_precision_loss,
         reason = "counts of items are far below 2^53"
     )]
+    pub(super) fn is_over_a_limit(self, failed: u64, total: u64) -> bool {
+        self.count.is_some_and(|count| failed > count)
+            || self
+                .percentage
+                .is_some_and(|percentage| failed as f64 * 100.0 > percentage * total.max(1) as f64)
+    }
+
+    /// Either limit exceeded fails the run; without limits, any failed item does (reference 01-language §3.8).
     pub(super) fn is_exceeded(self, failed: u64, total: u64) -> bool {
-        let over_count = self.count.is_some_and(|count| failed > count);
-        let over_percentage = self
-            .percentage
-            .is_some_and(|percentage| failed as f64 * 100.0 > percentage * total.max(1) as f64);
         let intolerant = self.count.is_none() && self.percentage.is_none() && failed > 0;
-        over_count || over_percentage || intolerant
+        intolerant || self.is_over_a_limit(failed, total)
+    }
+
+    /// What a run fails with that exceeds it (recorded: test_state/test_state_configuration).
+    pub(super) fn failure() -> Failure {
+        Failure::new(
+            EXCEED_TOLERATED_FAILURE_THRESHOLD,
+            "The specified tolerated failure threshold was exceeded",
+        )
     }
 }
 
@@ -138,14 +166,7 @@ impl Execution {
             current.effective = Some(effective.clone());
         }
         let data = self.data(scene, effective.value());
-        let count = map.tolerated_failure_count.as_ref();
-        let count = count
-            .map(|count| number_field::count(count, "ToleratedFailureCount", &data))
-            .transpose()?;
-        let percentage = map.tolerated_failure_percentage.as_ref();
-        let percentage = percentage
-            .map(|percentage| number_field::percentage(percentage, &data))
-            .transpose()?;
+        let tolerance = Tolerance::of(map, &data)?;
         let max_items = map
             .item_reader
             .as_ref()
@@ -184,7 +205,7 @@ impl Execution {
             batches: None,
             next: 0,
             limit: usize::try_from(limit).unwrap_or(usize::MAX),
-            tolerance: Tolerance { count, percentage },
+            tolerance,
             failed_items: 0,
             total_items: 0,
             to_read: Vec::new(),

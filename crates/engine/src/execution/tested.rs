@@ -7,10 +7,11 @@ use asl_language::StateMachine;
 use asl_language::model::{Map, MapMode, Parallel};
 
 use super::fail::Origin;
+use super::map_run::Tolerance;
 use super::scene::Scene;
 use super::{Execution, Start, Step};
 use crate::dataflow::{self, number_field};
-use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure};
+use crate::failure::Failure;
 use crate::history::EventDetail;
 use crate::payload::Payload;
 use crate::task::{TaskReply, TaskResult};
@@ -115,43 +116,29 @@ impl Execution {
         tested: &Tested,
     ) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
-        let (max_concurrency, count, percentage, items) = {
+        let (max_concurrency, tolerance, items) = {
             let data = self.data(scene, effective.value());
             let max_concurrency =
                 number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
-            let count = map.tolerated_failure_count.as_ref();
-            let count = count
-                .map(|count| number_field::count(count, "ToleratedFailureCount", &data))
-                .transpose()?;
-            let percentage = map.tolerated_failure_percentage.as_ref();
-            let percentage = percentage
-                .map(|percentage| number_field::percentage(percentage, &data))
-                .transpose()?;
+            let tolerance = Tolerance::of(map, &data)?;
             let items = match &tested.item_reader_data {
                 Some(Value::Array(items)) => items.clone(),
                 Some(_) | None if map.item_reader.is_some() => Array::default(),
                 Some(_) | None => dataflow::items(map.items_path.as_ref(), &data)?,
             };
-            (max_concurrency, count, percentage, items)
+            (max_concurrency, tolerance, items)
         };
         self.keep(scene.visit, Stage::ItemsPath, Ok(items.clone().into()));
         let tolerates = matches!(map.mode, MapMode::Distributed { .. });
         self.tested_map = Some(TestedMap {
             max_concurrency,
-            tolerated_failure_count: count,
-            tolerated_failure_percentage: percentage,
+            tolerated_failure_count: tolerance.count,
+            tolerated_failure_percentage: tolerance.percentage,
         });
         let failed = tested.map_iteration_failure_count;
         let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        let exceeded = tolerates
-            && (count.is_some_and(|count| failed > count)
-                || percentage.is_some_and(|percentage| over(failed, total, percentage)));
-        let failure = exceeded.then(|| {
-            Failure::new(
-                EXCEED_TOLERATED_FAILURE_THRESHOLD,
-                "The specified tolerated failure threshold was exceeded",
-            )
-        });
+        let exceeded = tolerates && tolerance.is_over_a_limit(failed, total);
+        let failure = exceeded.then(Tolerance::failure);
         self.end_mocked(scene, mock, failure);
         Ok(())
     }
@@ -175,12 +162,4 @@ impl Execution {
             (None, _) => {}
         }
     }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of items are far below 2^53"
-)]
-fn over(failed: u64, total: u64, percentage: f64) -> bool {
-    failed as f64 * 100.0 > percentage * total.max(1) as f64
 }
