@@ -21,6 +21,10 @@ test('on a phone every pane is a tab and Run is always there', async (t) => {
   await tabs.getByRole('tab', { name: 'Graph' }).click();
   await node(page, 'ValidateOrder').click();
   await page.getByRole('region', { name: 'Data flow' }).getByRole('heading', { name: 'ValidateOrder' }).waitFor();
+  for (const button of await page.getByRole('banner').getByRole('button').all()) {
+    const box = await button.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 360, `${await button.innerText()} stands at ${JSON.stringify(box)}`);
+  }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.equal(wide, 360, 'nothing stands out to the side');
 });
