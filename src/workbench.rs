@@ -164,10 +164,8 @@ impl Workbench {
 
             Action::Run => self.start_run(),
             Action::Stop => self.stop_run(),
-            Action::Pause => self.pause_run(),
-            Action::Resume => self.resume_run(),
 
-            Action::StepForward => self.step_forward(),
+            Action::StepForward => self.go_to(self.cursor + 1),
             Action::StepBack => self.go_to(self.cursor.saturating_sub(1)),
             Action::NextState => self.next_state(),
             Action::PreviousState => self.previous_state(),
@@ -177,7 +175,6 @@ impl Workbench {
             Action::GoToEvent(event) => self.go_to_event(event),
             Action::SelectState(state) => self.select_state(state),
             Action::SelectVisit(visit) => self.select_visit(visit),
-            Action::ClearSelection => self.clear_selection(),
             Action::ShowWhole => self.show_whole(),
             Action::ShowEvent(event) => self.show_event(event),
             Action::OpenChild(visit) => self.open_child(visit),

@@ -28,10 +28,7 @@ pub struct Props {
 /// What came of the run; read out by screen readers when it changes.
 pub fn result_line(props: &Props) -> Html {
     let told = told(&props.state, props.worker);
-    let running = matches!(
-        props.state,
-        RunState::Running | RunState::Paused | RunState::Stopping
-    );
+    let running = matches!(props.state, RunState::Running | RunState::Stopping);
     html! {
         <div class="result-line" data-status={told.status}>
             <p role="status"><span class="sign" aria-hidden="true">{ told.sign }</span><b>{ told.headline }</b>
@@ -75,7 +72,6 @@ fn told(state: &RunState, worker: WorkerStatus) -> Told {
         },
         RunState::Starting => line("running", "…", "Starting…"),
         RunState::Running => line("running", "…", "Running…"),
-        RunState::Paused => line("running", "⏸", "Paused"),
         RunState::Stopping => line("running", "…", "Stopping…"),
         RunState::Stopped => Told {
             rest: Some(String::from("The events up to here are kept.")),

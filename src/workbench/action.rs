@@ -33,10 +33,6 @@ pub enum Action {
     Run,
     /// End the run.
     Stop,
-    /// Hold the run where it is.
-    Pause,
-    /// Go on with it.
-    Resume,
 
     /// One row on.
     StepForward,
@@ -58,8 +54,6 @@ pub enum Action {
     SelectState(StateId),
     /// A visit was selected.
     SelectVisit(VisitId),
-    /// Nothing is to be selected.
-    ClearSelection,
     /// The values of the visit looked at are wanted uncut.
     ShowWhole,
     /// An event is wanted as `GetExecutionHistory` gives it; none: no more.

@@ -40,8 +40,6 @@ pub enum RunState {
     Starting,
     /// It runs.
     Running,
-    /// It is held.
-    Paused,
     /// It is to end.
     Stopping,
     /// It ended by itself or by [`Action::Stop`](super::Action::Stop).
@@ -100,7 +98,7 @@ impl Workbench {
     pub fn is_running(&self) -> bool {
         matches!(
             self.run.state,
-            RunState::Starting | RunState::Running | RunState::Paused | RunState::Stopping
+            RunState::Starting | RunState::Running | RunState::Stopping
         )
     }
 
@@ -208,25 +206,11 @@ impl Workbench {
             RunState::Starting if self.worker != WorkerStatus::Ready => {
                 self.run.state = RunState::Idle
             }
-            RunState::Starting | RunState::Running | RunState::Paused => {
+            RunState::Starting | RunState::Running => {
                 self.run.state = RunState::Stopping;
                 self.outbox.push(Request::Stop(self.run.id));
             }
             _ => {}
-        }
-    }
-
-    pub(super) fn pause_run(&mut self) {
-        if self.run.state == RunState::Running {
-            self.run.state = RunState::Paused;
-        }
-    }
-
-    pub(super) fn resume_run(&mut self) {
-        if self.run.state == RunState::Paused {
-            self.run.state = RunState::Running;
-            self.follow = true;
-            self.pull(PULL);
         }
     }
 
@@ -278,9 +262,6 @@ impl Workbench {
         if !done && self.run.state == RunState::Running {
             self.pull(PULL);
         }
-        if self.run.state == RunState::Paused {
-            self.look_at_cursor();
-        }
     }
 
     pub(super) fn finish(&mut self, finished: Finished) {
@@ -298,13 +279,10 @@ impl Workbench {
         self.details.asked = None;
         match (&self.run.state, lost) {
             (RunState::Starting, Lost::Killed) => self.run.state = RunState::Idle,
-            (RunState::Running | RunState::Paused | RunState::Stopping, Lost::Killed) => {
+            (RunState::Running | RunState::Stopping, Lost::Killed) => {
                 self.run.state = RunState::Stopped
             }
-            (
-                RunState::Starting | RunState::Running | RunState::Paused | RunState::Stopping,
-                Lost::Crashed(_),
-            ) => {
+            (RunState::Starting | RunState::Running | RunState::Stopping, Lost::Crashed(_)) => {
                 self.run.state = RunState::Crashed;
             }
             _ => {}
@@ -333,15 +311,6 @@ impl Workbench {
         self.child = None;
         self.follow = self.cursor == last;
         self.look_at_cursor();
-    }
-
-    pub(super) fn step_forward(&mut self) {
-        if self.run.state == RunState::Paused && self.cursor + 1 >= self.trace.len() {
-            self.follow = true;
-            self.pull(1);
-        } else {
-            self.go_to(self.cursor + 1);
-        }
     }
 
     pub(super) fn go_to_event(&mut self, event: EventId) {
@@ -455,10 +424,5 @@ impl Workbench {
             self.follow = false;
         }
         self.look_at(visit);
-    }
-
-    pub(super) fn clear_selection(&mut self) {
-        self.looked_at = None;
-        self.selected = None;
     }
 }

@@ -312,32 +312,6 @@ fn a_run_is_pulled_until_it_is_done() {
 }
 
 #[test]
-fn a_paused_run_is_not_pulled_but_step_by_step() {
-    let mut workbench = ready();
-    workbench.act(Action::Run);
-    hear(
-        &mut workbench,
-        Update::Started {
-            run: 1,
-            states: vec![state("A"), state("B")],
-        },
-    );
-    workbench.act(Action::Pause);
-    let _pull = workbench.outbox.take();
-    let [first, last] = batches(1);
-    hear(&mut workbench, Update::Batch(first));
-    assert_eq!(asked(&workbench), ["visit 1 0"]);
-    workbench.act(Action::StepBack);
-    workbench.act(Action::StepForward);
-    assert_eq!((workbench.cursor, asked(&workbench)), (2, vec![]));
-    workbench.act(Action::StepForward);
-    assert_eq!(asked(&workbench), ["pull 1 1"]);
-    hear(&mut workbench, Update::Batch(last));
-    workbench.act(Action::Resume);
-    assert_eq!(asked(&workbench), ["pull 1 2000"]);
-}
-
-#[test]
 fn messages_of_an_older_run_are_void() {
     let mut workbench = ready();
     workbench.act(Action::Run);
