@@ -1,0 +1,300 @@
+//! Runs: what is asked for while they go, and what is looked at.
+
+use super::*;
+
+#[test]
+fn a_run_is_pulled_until_it_is_done() {
+    let mut workbench = ready();
+    workbench.act(Action::Run);
+    assert_eq!(asked(&workbench), ["run 1 {}"]);
+    assert!(!workbench.can_run());
+    hear(
+        &mut workbench,
+        Update::Started {
+            run: 1,
+            states: vec![state("A"), state("B")],
+        },
+    );
+    assert_eq!(asked(&workbench), ["pull 1 200"]);
+    let [first, last] = batches(1);
+    hear(&mut workbench, Update::Batch(first));
+    assert_eq!(
+        (workbench.cursor, asked(&workbench)),
+        (2, vec![String::from("pull 1 2000")])
+    );
+    hear(&mut workbench, Update::Batch(last));
+    hear(&mut workbench, finished(1));
+    assert_eq!(
+        workbench.finished().map(|finished| finished.status),
+        Some(ExecutionStatus::Succeeded)
+    );
+    assert_eq!(
+        (workbench.cursor, workbench.looked_at),
+        (5, Some(VisitId(1)))
+    );
+    assert_eq!(
+        asked(&workbench),
+        ["visit 1 1"],
+        "the values of the last state are looked at"
+    );
+}
+
+#[test]
+fn messages_of_an_older_run_are_void() {
+    let mut workbench = ready();
+    workbench.act(Action::Run);
+    workbench.act(Action::Open(Box::default()));
+    workbench.act(Action::Run);
+    let _requests = workbench.outbox.take();
+    let run = workbench.run.id;
+    hear(
+        &mut workbench,
+        Update::Started {
+            run: 1,
+            states: vec![state("A")],
+        },
+    );
+    let [first, _] = batches(1);
+    hear(&mut workbench, Update::Batch(first));
+    hear(&mut workbench, finished(1));
+    assert_ne!(run, 1);
+    assert_eq!(
+        (
+            workbench.trace.len(),
+            &workbench.run.state,
+            asked(&workbench)
+        ),
+        (0, &RunState::Starting, vec![])
+    );
+}
+
+#[test]
+fn the_cursor_moves_both_ways_and_stays_inside() {
+    let mut workbench = with_run();
+    for (action, cursor, looked_at) in [
+        (Action::StepForward, 5, Some(1)),
+        (Action::StepBack, 4, Some(1)),
+        (Action::PreviousState, 3, Some(1)),
+        (Action::PreviousState, 1, Some(0)),
+        (Action::PreviousState, 0, None),
+        (Action::StepBack, 0, None),
+        (Action::NextState, 1, Some(0)),
+        (Action::NextState, 3, Some(1)),
+        (Action::NextState, 5, Some(1)),
+        (Action::First, 0, None),
+        (Action::GoToEvent(3), 2, Some(0)),
+        (Action::GoToEvent(99), 2, Some(0)),
+        (Action::GoTo(99), 5, Some(1)),
+    ] {
+        workbench.act(action.clone());
+        assert_eq!(
+            (workbench.cursor, workbench.looked_at),
+            (cursor, looked_at.map(VisitId)),
+            "after {action:?}"
+        );
+        assert_eq!(
+            workbench.selected,
+            looked_at.map(StateId),
+            "after {action:?}"
+        );
+    }
+}
+
+#[test]
+fn one_visit_is_asked_for_at_a_time() {
+    let mut workbench = with_run();
+    let _requests = workbench.outbox.take();
+    workbench.act(Action::GoTo(2));
+    workbench.act(Action::GoTo(4));
+    workbench.act(Action::GoTo(1));
+    assert_eq!(asked(&workbench), [""; 0], "visit 1 is still asked for");
+    assert!(workbench.awaits_detail());
+    hear(
+        &mut workbench,
+        Update::Visit {
+            run: 1,
+            detail: Box::new(detail(1, true)),
+        },
+    );
+    assert_eq!(asked(&workbench), ["visit 1 0"]);
+    hear(
+        &mut workbench,
+        Update::Visit {
+            run: 1,
+            detail: Box::new(detail(0, true)),
+        },
+    );
+    assert_eq!(
+        workbench.detail().map(|detail| detail.visit),
+        Some(VisitId(0))
+    );
+    workbench.act(Action::GoTo(4));
+    assert_eq!(asked(&workbench), [""; 0], "it is kept");
+    workbench.act(Action::ShowWhole);
+    assert_eq!(asked(&workbench), ["visit 1 1 whole"]);
+}
+
+#[test]
+fn selecting_a_state_looks_at_its_visit() {
+    let mut workbench = with_run();
+    for (from, state, cursor, looked_at) in
+        [(5, 0, 5, Some(0)), (0, 1, 3, Some(1)), (2, 0, 2, Some(0))]
+    {
+        workbench.act(Action::GoTo(from));
+        workbench.act(Action::SelectState(StateId(state)));
+        assert_eq!(
+            (workbench.cursor, workbench.looked_at),
+            (cursor, looked_at.map(VisitId)),
+            "state {state} from row {from}"
+        );
+        assert_eq!(workbench.selected, Some(StateId(state)));
+    }
+    workbench.act(Action::SelectState(StateId(9)));
+    assert_eq!(
+        (workbench.looked_at, workbench.selected),
+        (None, Some(StateId(9))),
+        "never visited"
+    );
+}
+
+#[test]
+fn an_edit_makes_the_history_stale() {
+    let mut workbench = with_run();
+    assert!(!workbench.is_stale());
+    workbench.act(Action::Edit(Document::Mocks, "{}".into()));
+    assert!(workbench.is_stale());
+}
+
+#[test]
+fn a_stop_that_is_answered_keeps_the_values() {
+    let mut workbench = ready();
+    workbench.act(Action::Run);
+    hear(
+        &mut workbench,
+        Update::Started {
+            run: 1,
+            states: vec![state("A"), state("B")],
+        },
+    );
+    workbench.act(Action::Stop);
+    assert_eq!(asked(&workbench), ["run 1 {}", "pull 1 200", "stop 1"]);
+    let [first, _] = batches(1);
+    hear(&mut workbench, Update::Batch(first));
+    hear(&mut workbench, finished(1));
+    assert!(workbench.finished().is_some() && workbench.run.has_values);
+    assert_eq!(asked(&workbench), ["visit 1 0"]);
+}
+
+#[test]
+fn a_lost_worker_loses_no_text_and_no_history() {
+    for (lost, state, notices) in [
+        (Lost::Killed, RunState::Stopped, 0),
+        (Lost::Crashed("unreachable".into()), RunState::Crashed, 1),
+    ] {
+        let mut workbench = ready();
+        workbench.act(Action::Run);
+        hear(
+            &mut workbench,
+            Update::Started {
+                run: 1,
+                states: vec![
+                    crate::workbench::tests::state("A"),
+                    crate::workbench::tests::state("B"),
+                ],
+            },
+        );
+        let [first, _] = batches(1);
+        hear(&mut workbench, Update::Batch(first));
+        let _requests = workbench.outbox.take();
+        workbench.act(Action::WorkerLost(lost));
+        assert_eq!(
+            (
+                &workbench.run.state,
+                workbench.notices.len(),
+                workbench.trace.len()
+            ),
+            (&state, notices, 3)
+        );
+        workbench.act(Action::GoTo(1));
+        assert_eq!(
+            asked(&workbench),
+            [""; 0],
+            "the values are gone with the worker"
+        );
+        assert!(!workbench.awaits_detail());
+        hear(&mut workbench, ready_message());
+        assert_eq!(
+            asked(&workbench),
+            ["check {}", "check input ", "check mocks "]
+        );
+        assert!(workbench.can_run());
+    }
+}
+
+#[test]
+fn a_refused_run_leads_to_the_text_at_fault() {
+    let mut workbench = ready();
+    workbench.act(Action::ShowPane(Pane::Graph));
+    workbench.act(Action::Run);
+    hear(
+        &mut workbench,
+        Update::Refused {
+            run: 1,
+            document: Document::Input,
+            diagnostics: Vec::new(),
+        },
+    );
+    assert_eq!(
+        (workbench.document, workbench.pane, workbench.can_run()),
+        (Document::Input, Pane::Editor, true)
+    );
+    assert!(matches!(
+        workbench.run.state,
+        RunState::Refused(Document::Input, _)
+    ));
+}
+
+#[test]
+fn a_child_execution_is_opened_in_place_of_the_history_until_a_step_is_taken() {
+    let mut workbench = with_run();
+    let rows: Vec<_> = workbench.trace.rows().cloned().collect();
+    let _asked = asked(&workbench);
+    workbench.act(Action::OpenChild(Some(VisitId(1))));
+    assert_eq!(asked(&workbench), ["child 1 1"]);
+    let child = |visit| ChildHistory {
+        visit: VisitId(visit),
+        name: "a-child".into(),
+        rows: rows.clone(),
+    };
+    for (run, opened) in [(7, false), (1, true)] {
+        hear(
+            &mut workbench,
+            Update::Child {
+                run,
+                child: child(1),
+            },
+        );
+        assert_eq!(workbench.child.is_some(), opened, "of run {run}");
+    }
+    let cursor = workbench.cursor;
+    workbench.act(Action::GoToInChild(usize::MAX));
+    let opened = workbench.child.as_ref().unwrap();
+    assert_eq!(opened.cursor, opened.trace.len() - 1);
+    assert_eq!(workbench.cursor, cursor);
+    workbench.act(Action::StepBack);
+    assert!(workbench.child.is_none());
+    hear(
+        &mut workbench,
+        Update::Child {
+            run: 1,
+            child: child(1),
+        },
+    );
+    workbench.act(Action::OpenChild(None));
+    assert!(
+        workbench.child.is_none()
+            && asked(&workbench)
+                .iter()
+                .all(|asked| !asked.starts_with("child"))
+    );
+}
