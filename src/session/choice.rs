@@ -75,6 +75,7 @@ fn collect<'c>(condition: &'c Condition, depth: u32, tests: &mut Vec<(u32, &'c D
         }
         Condition::Not(condition) => collect(condition, depth + 1, tests),
         Condition::Test(test) => tests.push((depth, test)),
+        Condition::Expression(_) | Condition::Literal(_) => {}
     }
 }
 
@@ -139,6 +140,8 @@ fn write(condition: &Condition, inside: bool, text: &mut String) {
             write(condition, true, text);
         }
         Condition::Test(test) => text.push_str(&test_in_words(test)),
+        Condition::Expression(expression) => text.push_str(&expression.text),
+        Condition::Literal(holds) => text.push_str(if *holds { "true" } else { "false" }),
     }
 }
 

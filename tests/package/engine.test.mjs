@@ -88,8 +88,8 @@ test('a good definition has no errors', () => {
 test('JSONata is recognised and refused, never run as something else', () => {
   const definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output: '{% 1 %}', End: true } } };
   const result = run({ definition });
-  assert.equal(result.status, 'INVALID');
-  assert.match(result.diagnostics.map(({ message }) => message).join('\n'), /JSONata/);
+  assert.equal(result.status, 'FAILED');
+  assert.match(result.cause, /JSONata/);
 });
 
 test('one state is tested as the TestState API does', () => {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use asl_json::{Span, Value};
+use asl_jsonata::Expression;
 use asl_jsonpath::{Path, ReferencePath};
 
 use crate::intrinsic::IntrinsicCall;
@@ -58,7 +59,7 @@ pub enum QueryLanguage {
     /// The default.
     #[default]
     JsonPath,
-    /// Recognised; running it is not built yet, so no checked machine holds such a state.
+    /// Fields are computed by `{% … %}` expressions.
     JsonAta,
 }
 
@@ -73,10 +74,14 @@ pub struct State {
     pub span: Span,
     /// `Comment`.
     pub comment: Option<Arc<str>>,
-    /// `InputPath`.
+    /// `QueryLanguage`, or the machine's. It governs the state's own fields, never those of the states inside of it.
+    pub query_language: QueryLanguage,
+    /// `InputPath`; [`IoPath::Whole`] in JSONata states.
     pub input_path: IoPath,
-    /// `OutputPath`.
+    /// `OutputPath`; [`IoPath::Whole`] in JSONata states.
     pub output_path: IoPath,
+    /// `Output` of the state itself, JSONata only. A Choice uses it only when no rule is taken.
+    pub output: Option<Template>,
     /// `Assign` of the state itself.
     pub assign: Option<Template>,
     /// What the type adds.
@@ -178,47 +183,64 @@ pub enum PathRoot {
     Variable(Arc<str>),
 }
 
-/// A payload template (reference 01-language §5): JSON in which the keys that end in `.$` are computed.
+/// A payload template: JSON with parts that are computed. In JSONPath states those are the keys that end in `.$` (reference 01-language
+/// §5); in JSONata states every string from `{%` to `%}`, at any depth, the whole template among them (reference 01-language §4).
 #[derive(Debug, Clone)]
 pub enum Template {
     /// Nothing below is computed; used as it is, shared.
     Literal(Value),
-    /// An object with something computed inside. Fields stand in the order AWS prints them: the plain ones as written, then the
-    /// computed ones in hash order of their names (reference 01-language §9).
+    /// An object with something computed inside. Fields stand in the order AWS prints them: in JSONPath states the plain ones as written,
+    /// then the computed ones in hash order of their names (reference 01-language §9); in JSONata states all as written.
     Object(Vec<TemplateField>),
     /// An array with something computed inside.
     Array(Vec<Template>),
-    /// The value of a key that ends in `.$`.
+    /// The value of a key that ends in `.$`, or an expression.
     Computed(Computed),
 }
 
 /// One member of an object template.
 #[derive(Debug, Clone)]
 pub struct TemplateField {
-    /// The key of the result: without `.$`.
+    /// The key of the result: in JSONPath states without `.$`.
     pub name: Arc<str>,
-    /// The key as written, with `.$` if it is computed: AWS prints it in causes.
+    /// The key as written, with `.$` if it is computed in JSONPath: AWS prints it in causes.
     pub key: Arc<str>,
     /// What the key gets.
     pub value: Template,
 }
 
-/// What stands behind a key that ends in `.$`.
+/// What computes a value.
 #[derive(Debug, Clone)]
 pub enum Computed {
-    /// A path.
+    /// A path; JSONPath only.
     Path(PathExpr),
-    /// A call of an intrinsic function.
+    /// A call of an intrinsic function; JSONPath only.
     Intrinsic(IntrinsicCall),
+    /// JSONata only.
+    Expression(JsonataExpression),
 }
 
-/// A whole number that is written down or read from the data (`TimeoutSeconds` and `TimeoutSecondsPath`, for example).
+/// An expression of a JSONata state (reference 01-language §4; 02-choice-intrinsics-jsonata §4, §5), parsed once.
+#[derive(Debug, Clone)]
+pub struct JsonataExpression {
+    /// What stands between `{%` and `%}`, without the blanks around it: AWS quotes it in causes.
+    pub text: Arc<str>,
+    /// The field that it is the value of, from the state on, as `evaluationFailedEventDetails.location` has it: `Output/result`,
+    /// `Arguments/FunctionName`, `Choices[0]/Condition`.
+    pub location: Arc<str>,
+    /// The expression, ready to be evaluated.
+    pub expression: Expression,
+}
+
+/// A number that is written down or read from the data (`TimeoutSeconds` and `TimeoutSecondsPath`, for example).
 #[derive(Debug, Clone)]
 pub enum NumberField<T> {
     /// The plain field.
     Literal(T),
-    /// The field with `Path` at the end of its name.
+    /// The field with `Path` at the end of its name; JSONPath only.
     Path(PathExpr),
+    /// The plain field with an expression; JSONata only.
+    Expression(JsonataExpression),
 }
 
 /// A `Task` state (reference 01-language §3.1).
@@ -228,6 +250,8 @@ pub struct Task {
     pub resource: Resource,
     /// `Parameters`.
     pub parameters: Option<Template>,
+    /// `Arguments`, JSONata only.
+    pub arguments: Option<Template>,
     /// `ResultSelector`.
     pub result_selector: Option<Template>,
     /// `ResultPath`.
@@ -277,11 +301,13 @@ pub struct ChoiceRule {
     pub next: StateIndex,
     /// `Assign` of the rule.
     pub assign: Option<Template>,
+    /// `Output` of the rule, JSONata only.
+    pub output: Option<Template>,
     /// JSON pointer of the rule: `/States/X/Choices[0]`.
     pub pointer: Arc<str>,
 }
 
-/// The condition of a rule.
+/// The condition of a rule: a data test or a combination of some (JSONPath), or `Condition` (JSONata).
 #[derive(Debug)]
 pub enum Condition {
     /// `And`.
@@ -292,6 +318,10 @@ pub enum Condition {
     Not(Box<Condition>),
     /// A comparison of one variable.
     Test(DataTest),
+    /// `Condition` with an expression, which must give `true` or `false`.
+    Expression(JsonataExpression),
+    /// `Condition` that is written down as `true` or `false`.
+    Literal(bool),
 }
 
 /// `Variable` with its one operator.
@@ -395,6 +425,10 @@ pub enum WaitUntil {
     Timestamp(Arc<str>),
     /// `TimestampPath`
     TimestampPath(PathExpr),
+    /// `Seconds` with an expression, JSONata only.
+    SecondsExpression(JsonataExpression),
+    /// `Timestamp` with an expression, JSONata only.
+    TimestampExpression(JsonataExpression),
 }
 
 /// A `Fail` state (reference 01-language §3.5).
@@ -411,7 +445,7 @@ pub struct Fail {
 pub enum FailText {
     /// The plain field.
     Literal(Arc<str>),
-    /// The `…Path` field: a path or an intrinsic call, and its text as written.
+    /// The `…Path` field (a path or an intrinsic call), or the plain field with an expression.
     Computed(Computed),
 }
 
@@ -422,6 +456,8 @@ pub struct Parallel {
     pub branches: Vec<Scope>,
     /// `Parameters`.
     pub parameters: Option<Template>,
+    /// `Arguments`, JSONata only.
+    pub arguments: Option<Template>,
     /// `ResultSelector`.
     pub result_selector: Option<Template>,
     /// `ResultPath`.
@@ -443,6 +479,8 @@ pub struct Map {
     pub mode: MapMode,
     /// `ItemsPath`.
     pub items_path: Option<PathExpr>,
+    /// `Items`, JSONata only: an expression, or an array or object with expressions inside.
+    pub items: Option<Template>,
     /// `ItemSelector`, or the older `Parameters`.
     pub item_selector: Option<Template>,
     /// `MaxConcurrency` or `MaxConcurrencyPath`; 0 asks for no limit.
@@ -490,6 +528,8 @@ pub struct ItemReader {
     pub resource: Arc<str>,
     /// `Parameters`.
     pub parameters: Option<Template>,
+    /// `Arguments`, JSONata only.
+    pub arguments: Option<Template>,
     /// `ReaderConfig.InputType`.
     pub input_type: Option<Arc<str>>,
     /// `ReaderConfig.Transformation` is `LOAD_AND_FLATTEN`.
@@ -524,6 +564,8 @@ pub struct ResultWriter {
     pub resource: Option<Arc<str>>,
     /// `Parameters`.
     pub parameters: Option<Template>,
+    /// `Arguments`, JSONata only.
+    pub arguments: Option<Template>,
     /// `WriterConfig.Transformation`.
     pub transformation: Option<Arc<str>>,
     /// `WriterConfig.OutputType`.
@@ -556,6 +598,8 @@ pub struct Catcher {
     pub error_equals: Vec<Arc<str>>,
     /// `ResultPath`: where the Error Output goes in the raw input.
     pub result_path: ResultPath,
+    /// `Output`, JSONata only; without it the Error Output is passed on.
+    pub output: Option<Template>,
     /// `Assign`.
     pub assign: Option<Template>,
     /// `Next`.

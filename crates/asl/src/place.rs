@@ -39,6 +39,18 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The key that this place is the member of, the indexes behind it left out; empty for the root.
+    pub(crate) fn last_key(&self) -> &'a str {
+        let mut place = Some(self);
+        while let Some(Place { parent, step }) = place {
+            if let Step::Key(key) = step {
+                return key;
+            }
+            place = *parent;
+        }
+        ""
+    }
+
     /// The JSON pointer in AWS's form: `/States/P/Branches[0]/States/X`; empty for the root.
     pub(crate) fn pointer(&self) -> String {
         let mut steps = Vec::new();

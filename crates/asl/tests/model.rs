@@ -12,7 +12,7 @@ use std::sync::Arc;
 use asl_language::intrinsic::{Argument, Function};
 use asl_language::model::{
     Comparison, Computed, Condition, FailText, IoPath, MapMode, NumberField, Operand, PathRoot,
-    ResultPath, State, StateKind, Template, Transition, TypeTest, WaitUntil,
+    QueryLanguage, ResultPath, State, StateKind, Template, Transition, TypeTest, WaitUntil,
 };
 use asl_language::outline::{EdgeKind, OutlineScope};
 use asl_language::resource::{IntegrationPattern, Target};
@@ -50,6 +50,7 @@ fn shown(template: &Template) -> String {
         }
         Template::Computed(Computed::Path(path)) => path.text.to_string(),
         Template::Computed(Computed::Intrinsic(call)) => format!("<{}>", call.text),
+        Template::Computed(Computed::Expression(it)) => format!("{}@{}", it.text, it.location),
     }
 }
 
@@ -357,4 +358,170 @@ fn any_text_that_has_states_is_drawn() {
             "{text}"
         );
     }
+}
+
+/// A JSONata state `S`.
+fn jsonata(fields: &str) -> Arc<State> {
+    let text = format!(
+        r#"{{"StartAt":"Z","QueryLanguage":"JSONata","States":{{"Z":{{"Type":"Choice","Choices":[{{"Condition":true,"Next":"N"}}],"Default":"S"}},"S":{{{fields}}},"N":{{"Type":"Succeed"}}}}}}"#
+    );
+    Arc::clone(&machine(&text).scope.states[1])
+}
+
+/// Strings from `{%` to `%}` are expressions at any depth, blanks outside make them plain texts; keys keep their order (reference
+/// 01-language §4). Locations are those of `evaluationFailedEventDetails`.
+#[test]
+fn jsonata_templates_hold_expressions() {
+    for (output, expected) in [
+        (r#""{% $states.input %}""#, "$states.input@Output"),
+        (r#""{%1%}""#, "1@Output"),
+        (r#"" {% 1 %}""#, r#"" {% 1 %}""#),
+        (r#""{%}""#, r#""{%}""#),
+        (r#""{% 1 %} and""#, r#""{% 1 %} and""#),
+        ("[1,{}]", "[1,{}]"),
+        (
+            r#"{"z.$":"$.a","b":[0,"{% 2 %}"],"a":{"{% k %}":null}}"#,
+            r#"{z.$=z.$:"$.a",b=b:[0,2@Output/b[1]],a=a:{"{% k %}":null}}"#,
+        ),
+    ] {
+        let state = jsonata(&format!(r#""Type":"Pass","Output":{output},"Next":"N""#));
+        assert_eq!(state.query_language, QueryLanguage::JsonAta);
+        assert_eq!(state.output.as_ref().map(shown).as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn a_jsonata_map_keeps_all_its_fields() {
+    let state = jsonata(
+        r#""Type":"Map","Items":"{% $states.input.list %}","ItemSelector":{"x":"{% $states.context.Map.Item.Value %}"},
+        "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Arguments":{"Bucket":"{% 'b' %}"},"ReaderConfig":{"InputType":"JSON","MaxItems":"{% 5 %}"}},
+        "ItemBatcher":{"MaxItemsPerBatch":"{% 2 %}","MaxInputBytesPerBatch":9,"BatchInput":{"y":"{% 3 %}"}},
+        "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Arguments":"{% {} %}"},
+        "MaxConcurrency":"{% 4 %}","ToleratedFailureCount":"{% 6 %}","ToleratedFailurePercentage":"{% 7 %}",
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Succeed","Output":"{% 8 %}"}}},
+        "Output":"{% $states.result %}","Assign":{"v":"{% 9 %}"},
+        "Catch":[{"ErrorEquals":["States.ALL"],"Output":"{% $states.errorOutput %}","Assign":{"e":"{% 10 %}"},"Next":"N"}],"Next":"N""#,
+    );
+    let StateKind::Map(map) = &state.kind else {
+        panic!("{state:?}")
+    };
+    let catcher = &map.catch[0];
+    let batcher = map.item_batcher.as_ref().expect("there is a batcher");
+    let reader = map.item_reader.as_ref().expect("there is a reader");
+    let writer = map.result_writer.as_ref().expect("there is a writer");
+    let inner = &map.processor.states[0];
+    for (template, expected) in [
+        (&map.items, "$states.input.list@Items"),
+        (
+            &map.item_selector,
+            "{x=x:$states.context.Map.Item.Value@ItemSelector/x}",
+        ),
+        (
+            &reader.arguments,
+            "{Bucket=Bucket:'b'@ItemReader/Arguments/Bucket}",
+        ),
+        (&batcher.batch_input, "{y=y:3@ItemBatcher/BatchInput/y}"),
+        (&writer.arguments, "{}@ResultWriter/Arguments"),
+        (&inner.output, "8@Output"),
+        (&state.output, "$states.result@Output"),
+        (&state.assign, "{v=v:9@Assign/v}"),
+        (&catcher.output, "$states.errorOutput@Catch[0]/Output"),
+        (&catcher.assign, "{e=e:10@Catch[0]/Assign/e}"),
+    ] {
+        assert_eq!(template.as_ref().map(shown).as_deref(), Some(expected));
+    }
+    for (number, expected) in [
+        (Some(&map.max_concurrency), "4@MaxConcurrency"),
+        (
+            map.tolerated_failure_count.as_ref(),
+            "6@ToleratedFailureCount",
+        ),
+        (
+            batcher.max_items_per_batch.as_ref(),
+            "2@ItemBatcher/MaxItemsPerBatch",
+        ),
+    ] {
+        let Some(NumberField::Expression(it)) = number else {
+            panic!("{number:?}")
+        };
+        assert_eq!(format!("{}@{}", it.text, it.location), expected);
+    }
+    assert!(
+        matches!(&map.tolerated_failure_percentage, Some(NumberField::Expression(it)) if &*it.text == "7")
+    );
+    assert!(
+        matches!(&reader.max_items, Some(NumberField::Expression(it)) if &*it.location == "ItemReader/ReaderConfig/MaxItems")
+    );
+    assert!(matches!(
+        batcher.max_input_bytes_per_batch,
+        Some(NumberField::Literal(9))
+    ));
+}
+
+#[test]
+fn jsonata_fields_of_the_other_states() {
+    let state = jsonata(
+        r#""Type":"Choice","Choices":[{"Condition":"{% $states.input.ok %}","Output":"{% 1 %}","Next":"N"},{"Condition":true,"Next":"N"}]"#,
+    );
+    let StateKind::Choice(choice) = &state.kind else {
+        panic!("{state:?}")
+    };
+    assert!(
+        matches!(&choice.rules[0].condition, Condition::Expression(it) if &*it.location == "Choices[0]/Condition")
+    );
+    assert_eq!(
+        choice.rules[0].output.as_ref().map(shown).as_deref(),
+        Some("1@Choices[0]/Output")
+    );
+    assert!(matches!(
+        choice.rules[1].condition,
+        Condition::Literal(true)
+    ));
+
+    let state = jsonata(
+        r#""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Arguments":{"a":"{% 1 %}"},"TimeoutSeconds":"{% 2 %}","HeartbeatSeconds":1,"Credentials":{"RoleArn":"{% 'r' %}"},"Next":"N""#,
+    );
+    let StateKind::Task(task) = &state.kind else {
+        panic!("{state:?}")
+    };
+    assert_eq!(
+        task.arguments.as_ref().map(shown).as_deref(),
+        Some("{a=a:1@Arguments/a}")
+    );
+    assert_eq!(
+        task.credentials.as_ref().map(shown).as_deref(),
+        Some("{RoleArn=RoleArn:'r'@Credentials/RoleArn}")
+    );
+    assert!(matches!(
+        task.timeout_seconds,
+        Some(NumberField::Expression(_))
+    ));
+    assert!(matches!(
+        task.heartbeat_seconds,
+        Some(NumberField::Literal(1))
+    ));
+
+    for (fields, expected) in [
+        (r#""Seconds":"{% 1 %}""#, "1@Seconds"),
+        (r#""Timestamp":"{% $now() %}""#, "$now()@Timestamp"),
+    ] {
+        let state = jsonata(&format!(r#""Type":"Wait",{fields},"Next":"N""#));
+        let StateKind::Wait(wait) = &state.kind else {
+            panic!("{state:?}")
+        };
+        let (WaitUntil::SecondsExpression(it) | WaitUntil::TimestampExpression(it)) = &wait.until
+        else {
+            panic!("{wait:?}")
+        };
+        assert_eq!(format!("{}@{}", it.text, it.location), expected);
+    }
+
+    let state = jsonata(r#""Type":"Fail","Error":"{% 'E' %}","Cause":"plain""#);
+    let StateKind::Fail(fail) = &state.kind else {
+        panic!("{state:?}")
+    };
+    assert!(
+        matches!(&fail.error, Some(FailText::Computed(Computed::Expression(it))) if &*it.location == "Error")
+    );
+    assert!(matches!(&fail.cause, Some(FailText::Literal(text)) if &**text == "plain"));
 }

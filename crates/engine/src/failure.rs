@@ -55,6 +55,12 @@ impl Failure {
         }
     }
 
+    /// A JSONata state: what is asked for is said not to be done, never done as something else.
+    #[must_use]
+    pub fn jsonata_not_yet() -> Self {
+        Self::runtime("Running JSONata is not built yet.")
+    }
+
     /// `States.Timeout`, which has no cause (recorded: timeouts/test_fixed_timeout_lambda).
     #[must_use]
     pub fn timeout() -> Self {

@@ -44,28 +44,59 @@ impl Reader<'_> {
         let view = self.view(Owner::ChoiceRule, scene.language, node, place);
         let condition = match scene.language {
             QueryLanguage::JsonPath => self.condition(&view, node, place),
-            QueryLanguage::JsonAta => {
-                if node.is_object() && !view.has("Condition") {
-                    self.findings
-                        .error(
-                            "missing-field",
-                            place,
-                            view.start(),
-                            "a choice rule needs the field `Condition`",
-                        )
-                        .aws("These fields are required: [Condition]")
-                        .help("add \"Condition\": \"{% … %}\"");
-                }
-                None
-            }
+            QueryLanguage::JsonAta => self.jsonata_condition(&view, node, place),
         };
+        let output = self.expressions(&view, "Output", place);
         let assign = self.assign(&view, scene.language, place);
         Some(ChoiceRule {
             condition: condition?,
             next: target(&view, "Next", scene.targets),
             assign,
+            output,
             pointer: self.pointer(place, view.start()),
         })
+    }
+
+    /// `Condition`: an expression, or `true` or `false` (recorded: choice_operators, jsonata).
+    fn jsonata_condition(
+        &mut self,
+        view: &View<'_>,
+        node: &Node,
+        place: &Place<'_>,
+    ) -> Option<Condition> {
+        if let Some(expression) = self.expression_field(view, "Condition", place) {
+            return Some(Condition::Expression(expression));
+        }
+        if view.expression("Condition").is_some() || !node.is_object() {
+            return None;
+        }
+        let Some(member) = view.member("Condition") else {
+            self.findings
+                .error(
+                    "missing-field",
+                    place,
+                    view.start(),
+                    "a choice rule needs the field `Condition`",
+                )
+                .aws("These fields are required: [Condition]")
+                .help("add \"Condition\": \"{% … %}\"");
+            return None;
+        };
+        let found = super::words::described(&member.value);
+        match view.boolean("Condition") {
+            Some(holds) => Some(Condition::Literal(holds)),
+            None => {
+                self.findings
+                    .error(
+                        "choice-condition",
+                        &place.key("Condition"),
+                        member.value.span,
+                        format!("`Condition` is an expression, or true or false; found {found}"),
+                    )
+                    .help("write \"{% … %}\", with nothing before `{%` and after `%}`");
+                None
+            }
+        }
     }
 
     fn condition(&mut self, view: &View<'_>, node: &Node, place: &Place<'_>) -> Option<Condition> {

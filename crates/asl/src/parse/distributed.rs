@@ -10,7 +10,7 @@ use super::state::Scene;
 use super::{Reader, View};
 use crate::fields::Owner;
 use crate::findings::quoted;
-use crate::model::{ItemBatcher, ItemReader, NumberField, QueryLanguage, ResultWriter};
+use crate::model::{ItemBatcher, ItemReader, NumberField, ResultWriter};
 use crate::place::Place;
 use crate::placeholder::is_open;
 
@@ -24,6 +24,7 @@ impl Reader<'_> {
         let place = scene.place.key("ItemReader");
         let reader = self.view(Owner::ItemReader, scene.language, node, &place);
         let parameters = self.template(&reader, "Parameters", &place);
+        let arguments = self.expressions(&reader, "Arguments", &place);
         let config_place = place.key("ReaderConfig");
         let config = reader
             .get("ReaderConfig")
@@ -33,6 +34,9 @@ impl Reader<'_> {
         }
         let text = |name: &str| config.as_ref().and_then(|config| config.text(name));
         let max_items = config.as_ref().and_then(|config| {
+            if let Some(expression) = self.expression_field(config, "MaxItems", &config_place) {
+                return Some(NumberField::Expression(expression));
+            }
             let literal = config
                 .get("MaxItems")
                 .map(|node| NumberField::Literal(node.to_value()));
@@ -48,6 +52,7 @@ impl Reader<'_> {
         Some(ItemReader {
             resource: reader.text("Resource")?,
             parameters,
+            arguments,
             input_type: text("InputType"),
             load_and_flatten: text("Transformation").as_deref() == Some("LOAD_AND_FLATTEN"),
             manifest_type: text("ManifestType"),
@@ -214,10 +219,14 @@ impl Reader<'_> {
                 "MaxInputBytesPerBatchPath",
                 &place,
             ),
-            batch_input: match scene.language {
-                QueryLanguage::JsonPath => self.template(&batcher, "BatchInput", &place),
-                QueryLanguage::JsonAta => None,
-            },
+            batch_input: self.template_in(
+                &batcher,
+                "BatchInput",
+                Scene {
+                    place: &place,
+                    ..scene
+                },
+            ),
         })
     }
 
@@ -248,6 +257,7 @@ impl Reader<'_> {
         Some(ResultWriter {
             resource: writer.text("Resource"),
             parameters: self.template(&writer, "Parameters", &place),
+            arguments: self.expressions(&writer, "Arguments", &place),
             transformation: config
                 .as_ref()
                 .and_then(|config| config.text("Transformation")),

@@ -36,9 +36,6 @@ pub(crate) fn machine(
         reader.language = QueryLanguage::JsonAta;
     }
     let view = reader.view(Owner::Machine, reader.language, root, place);
-    if reader.language == QueryLanguage::JsonAta {
-        reader.jsonata_not_yet(&view, place);
-    }
     let scope = reader.scope(&view, false, place);
     Some(StateMachine {
         comment: view.text("Comment"),
@@ -95,15 +92,6 @@ impl Reader<'_> {
             ],
         });
         true
-    }
-
-    /// Running JSONata is not built yet, and running it as something else would be a lie.
-    #[inline(never)]
-    pub(crate) fn jsonata_not_yet(&mut self, view: &View<'_>, place: &Place<'_>) {
-        let place = place.key("QueryLanguage");
-        self.findings
-            .error("jsonata-not-yet", &place, view.span("QueryLanguage"), "running JSONata is not built yet")
-            .help("use \"QueryLanguage\": \"JSONPath\" with `Parameters`, `ResultPath` and so on, or wait for a later version");
     }
 
     /// A branch or an item processor.

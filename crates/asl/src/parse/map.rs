@@ -67,24 +67,12 @@ impl Reader<'_> {
         } else {
             "Parameters"
         };
-        let item_selector = match scene.language {
-            QueryLanguage::JsonPath => self.template(view, selector_name, place),
-            QueryLanguage::JsonAta => None,
-        };
+        let items = self.expressions(view, "Items", place);
+        let item_selector = self.template_in(view, selector_name, scene);
         let max_concurrency = self
             .whole_or_path(view, "MaxConcurrency", "MaxConcurrencyPath", place)
             .unwrap_or(NumberField::Literal(0));
-        let percentage = view
-            .number("ToleratedFailurePercentage")
-            .map(NumberField::Literal);
-        let percentage_path = self
-            .path_field(
-                view,
-                "ToleratedFailurePercentagePath",
-                Asks::Reference,
-                place,
-            )
-            .map(NumberField::Path);
+        let tolerated_failure_percentage = self.percentage(view, place);
         let tolerated_failure_count = self.whole_or_path(
             view,
             "ToleratedFailureCount",
@@ -104,9 +92,10 @@ impl Reader<'_> {
             processor: nested.scopes.into_iter().next()??,
             mode: nested.mode,
             items_path,
+            items,
             item_selector,
             max_concurrency,
-            tolerated_failure_percentage: percentage.or(percentage_path),
+            tolerated_failure_percentage,
             tolerated_failure_count,
             item_reader,
             item_batcher,
@@ -118,6 +107,23 @@ impl Reader<'_> {
             catch,
             transition: transition?,
         })
+    }
+
+    fn percentage(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<NumberField<f64>> {
+        let name = "ToleratedFailurePercentage";
+        if let Some(expression) = self.expression_field(view, name, place) {
+            return Some(NumberField::Expression(expression));
+        }
+        if let Some(percentage) = view.number(name) {
+            return Some(NumberField::Literal(percentage));
+        }
+        self.path_field(
+            view,
+            "ToleratedFailurePercentagePath",
+            Asks::Reference,
+            place,
+        )
+        .map(NumberField::Path)
     }
 
     #[inline(never)]

@@ -6,6 +6,7 @@
 mod call;
 mod choice;
 mod distributed;
+mod expression;
 mod machine;
 mod map;
 mod path;
@@ -61,6 +62,8 @@ pub(crate) struct Reader<'o> {
     scope: usize,
     /// The state being read.
     state: Option<Arc<str>>,
+    /// How long its pointer is.
+    state_pointer: usize,
 }
 
 /// What `Assign` gives names to in one `States` object.
@@ -102,6 +105,7 @@ impl<'o> Reader<'o> {
             depth: 0,
             scope: 0,
             state: None,
+            state_pointer: 0,
         }
     }
 

@@ -276,7 +276,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A whole number or the path to it: `TimeoutSeconds` or `TimeoutSecondsPath`.
+    /// A whole number, its expression or the path to it: `TimeoutSeconds` or `TimeoutSecondsPath`.
     #[inline(never)]
     pub(crate) fn whole_or_path(
         &mut self,
@@ -285,6 +285,9 @@ impl Reader<'_> {
         path_name: &str,
         place: &Place<'_>,
     ) -> Option<NumberField<u64>> {
+        if let Some(expression) = self.expression_field(view, name, place) {
+            return Some(NumberField::Expression(expression));
+        }
         let literal = view.whole(name).map(NumberField::Literal);
         let path = self
             .path_field(view, path_name, Asks::Reference, place)

@@ -83,6 +83,7 @@ impl Reader<'_> {
             catchers.push(Catcher {
                 error_equals: self.error_equals(&view, index == last, &place),
                 result_path: self.result_path(&view, &place),
+                output: self.expressions(&view, "Output", &place),
                 assign: self.assign(&view, language, &place),
                 next: super::state::target(&view, "Next", targets),
                 pointer: self.pointer(&place, view.start()),

@@ -8,7 +8,6 @@ use super::Reader;
 use super::words::{aws_type, described, listed, one_of_listed, wanted};
 use crate::fields::{Field, Shape};
 use crate::findings::{json_string, quoted};
-use crate::model::QueryLanguage;
 use crate::place::Place;
 use crate::placeholder::{is_open, whole};
 use crate::suggest::nearest;
@@ -22,17 +21,12 @@ impl Reader<'_> {
     pub(super) fn value<'n>(
         &mut self,
         field: &'static Field,
-        language: QueryLanguage,
         member: &'n Member,
         place: &Place<'_>,
     ) -> Option<Cow<'n, Node>> {
         let place = place.key(field.name);
         let node = &member.value;
         if let NodeKind::String(text) = &node.kind {
-            let expression = text.starts_with("{%") && text.ends_with("%}");
-            if expression && field.expression && language == QueryLanguage::JsonAta {
-                return None;
-            }
             if !takes_text(field.shape)
                 && self.filled.contains(&node.span.start)
                 && let Some(mut root) = asl_json::read(text).root

@@ -67,9 +67,6 @@ impl Reader<'_> {
         let types = self.state_type(node, place)?;
         let language = self.state_language(node, place);
         let view = self.view(Owner::State(types), language, node, place);
-        if language == QueryLanguage::JsonAta && self.language != QueryLanguage::JsonAta {
-            self.jsonata_not_yet(&view, place);
-        }
         let scene = Scene {
             targets,
             language,
@@ -117,17 +114,22 @@ impl Reader<'_> {
         nested: Nested,
     ) -> Option<Arc<State>> {
         let place = scene.place;
+        let pointer = self.pointer(place, view.start());
+        self.state_pointer = pointer.len();
         let kind = self.kind(types, view, scene, nested);
         let input_path = self.io_path(view, "InputPath", place);
         let output_path = self.io_path(view, "OutputPath", place);
+        let output = self.expressions(view, "Output", place);
         let assign = self.assign(view, scene.language, place);
         Some(Arc::new(State {
             name: Arc::clone(&member.key),
-            pointer: self.pointer(place, view.start()),
+            pointer,
             span: member.value.span,
             comment: view.text("Comment"),
+            query_language: scene.language,
             input_path,
             output_path,
+            output,
             assign,
             kind: kind?,
         }))
@@ -298,6 +300,7 @@ impl Reader<'_> {
         let place = scene.place;
         let resource = self.resource(view, place);
         let parameters = self.template(view, "Parameters", place);
+        let arguments = self.expressions(view, "Arguments", place);
         let result_selector = self.template(view, "ResultSelector", place);
         let timeout_seconds =
             self.whole_or_path(view, "TimeoutSeconds", "TimeoutSecondsPath", place);
@@ -311,7 +314,7 @@ impl Reader<'_> {
                 .error("heartbeat-not-less", &place.key("HeartbeatSeconds"), view.span("HeartbeatSeconds"), format!("`HeartbeatSeconds` {heartbeat} must be smaller than `TimeoutSeconds` {timeout}"))
                 .help("lower it: the task would time out before the first heartbeat is missed");
         }
-        let credentials = self.credentials(view, place);
+        let credentials = self.credentials(view, scene);
         let retry = self.retriers(view, scene.language, place);
         let catch = self.catchers(view, scene.language, scene.targets, place);
         let result_path = self.result_path(view, place);
@@ -319,6 +322,7 @@ impl Reader<'_> {
         Some(StateKind::Task(Task {
             resource: resource?,
             parameters,
+            arguments,
             result_selector,
             result_path,
             timeout_seconds,
@@ -330,13 +334,12 @@ impl Reader<'_> {
         }))
     }
 
-    fn credentials(
-        &mut self,
-        view: &View<'_>,
-        place: &Place<'_>,
-    ) -> Option<crate::model::Template> {
-        let node = view.get("Credentials")?;
-        if node.member("RoleArn").is_none() && node.member("RoleArn.$").is_none() {
+    fn credentials(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<crate::model::Template> {
+        let place = scene.place;
+        if let Some(node) = view.get("Credentials")
+            && node.member("RoleArn").is_none()
+            && (scene.language == QueryLanguage::JsonAta || node.member("RoleArn.$").is_none())
+        {
             self.findings
                 .error(
                     "credentials-role",
@@ -347,11 +350,17 @@ impl Reader<'_> {
                 .aws("The field 'RoleArn' is required but was missing")
                 .help("add \"RoleArn\" or \"RoleArn.$\": the role that the task assumes");
         }
-        self.template(view, "Credentials", place)
+        self.template_in(view, "Credentials", scene)
     }
 
     #[inline(never)]
     fn wait_until(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<WaitUntil> {
+        if let Some(seconds) = self.expression_field(view, "Seconds", place) {
+            return Some(WaitUntil::SecondsExpression(seconds));
+        }
+        if let Some(timestamp) = self.expression_field(view, "Timestamp", place) {
+            return Some(WaitUntil::TimestampExpression(timestamp));
+        }
         if let Some(seconds) = view.whole("Seconds") {
             return Some(WaitUntil::Seconds(seconds));
         }
@@ -389,6 +398,7 @@ impl Reader<'_> {
     fn parallel(&mut self, view: &View<'_>, scene: Scene<'_>, nested: Nested) -> Option<StateKind> {
         let place = scene.place;
         let parameters = self.template(view, "Parameters", place);
+        let arguments = self.expressions(view, "Arguments", place);
         let result_selector = self.template(view, "ResultSelector", place);
         let retry = self.retriers(view, scene.language, place);
         let catch = self.catchers(view, scene.language, scene.targets, place);
@@ -398,6 +408,7 @@ impl Reader<'_> {
         Some(StateKind::Parallel(Parallel {
             branches,
             parameters,
+            arguments,
             result_selector,
             result_path,
             retry,

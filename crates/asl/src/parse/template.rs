@@ -7,6 +7,7 @@ use asl_json::{Member, Node, NodeKind, Object, Span, Value};
 
 use super::call::call;
 use super::path::{is_variable_name, path_expr};
+use super::state::Scene;
 use super::{Reader, View};
 use crate::findings::{json_string, quoted};
 use crate::intrinsic::{Argument, Function, IntrinsicCall};
@@ -40,6 +41,19 @@ impl Reader<'_> {
     ) -> Option<Template> {
         let node = view.get(name)?;
         Some(self.template_node(node, name, &place.key(name)))
+    }
+
+    /// The template of a field that both query languages have.
+    pub(crate) fn template_in(
+        &mut self,
+        view: &View<'_>,
+        name: &str,
+        scene: Scene<'_>,
+    ) -> Option<Template> {
+        match scene.language {
+            QueryLanguage::JsonPath => self.template(view, name, scene.place),
+            QueryLanguage::JsonAta => self.expressions(view, name, scene.place),
+        }
     }
 
     fn template_node(&mut self, node: &Node, field: &str, place: &Place<'_>) -> Template {
@@ -327,6 +341,9 @@ impl Reader<'_> {
         path_name: &str,
         place: &Place<'_>,
     ) -> Option<FailText> {
+        if let Some(expression) = self.expression_field(view, name, place) {
+            return Some(FailText::Computed(Computed::Expression(expression)));
+        }
         let literal = view.text(name).map(FailText::Literal);
         let computed = match (view.text(path_name), view.get(path_name)) {
             (Some(text), Some(node)) => {
@@ -368,7 +385,7 @@ impl Reader<'_> {
         }
         match language {
             QueryLanguage::JsonPath => Some(self.template_node(node, "Assign", &place)),
-            QueryLanguage::JsonAta => None,
+            QueryLanguage::JsonAta => Some(self.expressions_node(node, &place)),
         }
     }
 

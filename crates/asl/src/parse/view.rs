@@ -6,6 +6,7 @@ use std::sync::Arc;
 use asl_json::{Member, Node, NodeKind, Span};
 
 use super::Reader;
+use super::expression::inner;
 use super::words::{described, listed, one_of_listed, opening, owner_name};
 use crate::fields::{self, EXCLUSIVE, Field, Owner, Types};
 use crate::findings::{json_string, quoted};
@@ -26,6 +27,8 @@ struct Entry<'n> {
     member: &'n Member,
     /// The value to read, if it is usable: of the right type, or filled in from a placeholder.
     value: Option<Cow<'n, Node>>,
+    /// The value is `{% … %}`, where the field may have one.
+    expression: bool,
 }
 
 impl<'n> View<'n> {
@@ -46,6 +49,13 @@ impl<'n> View<'n> {
     /// The value of a field, if it is of a type that the field takes.
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
         self.entry(name).and_then(|entry| entry.value.as_deref())
+    }
+
+    /// The value of a field that is a JSONata expression.
+    pub(crate) fn expression(&self, name: &str) -> Option<&'n Node> {
+        self.entry(name)
+            .filter(|entry| entry.expression)
+            .map(|entry| &entry.member.value)
     }
 
     /// Where the value stands; the whole object if the field is absent.
@@ -131,13 +141,20 @@ impl Reader<'_> {
                 self.wrong_language(field, language, member, place);
                 continue;
             }
-            let value = self.value(field, language, member, place);
+            let expression = field.expression
+                && language == QueryLanguage::JsonAta
+                && member.value.as_str().and_then(inner).is_some();
+            let value = match expression {
+                true => None,
+                false => self.value(field, member, place),
+            };
             // Of a repeated key the last counts.
             view.entries.retain(|entry| entry.field.name != field.name);
             view.entries.push(Entry {
                 field,
                 member,
                 value,
+                expression,
             });
         }
         self.missing_fields(owner, &view, place);

@@ -7,6 +7,7 @@ use asl_language::model::{Choice, Comparison, Condition, DataTest, Operand};
 
 use super::{holds, test_holds};
 use crate::dataflow::{Data, paths};
+use crate::failure::Failure;
 
 /// What a rule or a condition came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +98,9 @@ fn collect(
             tests.push(explained);
             truth
         }
+        Condition::Literal(true) => Truth::True,
+        Condition::Literal(false) => Truth::False,
+        Condition::Expression(_) => Truth::Failed(Failure::jsonata_not_yet().to_string()),
     }
 }
 

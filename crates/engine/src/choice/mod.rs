@@ -81,6 +81,8 @@ pub fn holds(condition: &Condition, data: &Data<'_>) -> Result<bool, Failure> {
         }
         Condition::Not(condition) => Ok(!holds(condition, data)?),
         Condition::Test(test) => test_holds(test, data),
+        Condition::Literal(holds) => Ok(*holds),
+        Condition::Expression(_) => Err(Failure::jsonata_not_yet()),
     }
 }
 

@@ -72,6 +72,7 @@ pub fn task_seconds(
     let seconds = match number {
         NumberField::Literal(seconds) => return Ok(*seconds),
         NumberField::Path(path) => integer(path, field, data)?,
+        NumberField::Expression(_) => return Err(Failure::jsonata_not_yet()),
     };
     u64::try_from(seconds)
         .ok()
@@ -94,6 +95,7 @@ pub fn count(number: &NumberField<u64>, field: &str, data: &Data<'_>) -> Result<
     let count = match number {
         NumberField::Literal(count) => return Ok(*count),
         NumberField::Path(path) => integer(path, field, data)?,
+        NumberField::Expression(_) => return Err(Failure::jsonata_not_yet()),
     };
     u64::try_from(count).map_err(|_| Failure::runtime(format!("{field} cannot be negative.")))
 }
@@ -119,6 +121,7 @@ pub fn percentage(number: &NumberField<f64>, data: &Data<'_>) -> Result<f64, Fai
                 })
                 .ok_or_else(|| invalid(path, "ToleratedFailurePercentage", "float", &text))?
         }
+        NumberField::Expression(_) => return Err(Failure::jsonata_not_yet()),
     };
     if (0.0..=100.0).contains(&percentage) {
         Ok(percentage)
@@ -143,6 +146,7 @@ pub fn max_items(number: &NumberField<Value>, data: &Data<'_>) -> Result<i64, Fa
             ))
         }),
         NumberField::Path(path) => integer(path, "MaxItems", data),
+        NumberField::Expression(_) => Err(Failure::jsonata_not_yet()),
     }
 }
 

@@ -49,6 +49,7 @@ pub fn evaluate_computed(
             select(path, data).map_err(|unresolved| unresolved.in_template(field, data))
         }
         Computed::Intrinsic(call) => intrinsics::evaluate(call, data),
+        Computed::Expression(_) => Err(Failure::jsonata_not_yet()),
     }
 }
 

@@ -46,6 +46,7 @@ fn evaluate(template: &Template, key: &str, data: &Data<'_>) -> Result<Value, Fa
             paths::select(path, data).map_err(|unresolved| unresolved.in_template(key, data))
         }
         Template::Computed(Computed::Intrinsic(call)) => intrinsics::evaluate(call, data),
+        Template::Computed(Computed::Expression(_)) => Err(Failure::jsonata_not_yet()),
     }
 }
 

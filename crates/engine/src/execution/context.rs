@@ -104,6 +104,7 @@ fn kind(kind: &StateKind) -> bool {
         StateKind::Wait(wait) => match &wait.until {
             WaitUntil::SecondsPath(path) | WaitUntil::TimestampPath(path) => is_context(path),
             WaitUntil::Seconds(_) | WaitUntil::Timestamp(_) => false,
+            WaitUntil::SecondsExpression(_) | WaitUntil::TimestampExpression(_) => true,
         },
         StateKind::Succeed => false,
         StateKind::Fail(fail) => [&fail.error, &fail.cause]
@@ -161,7 +162,11 @@ fn io(path: &IoPath) -> bool {
 }
 
 fn number<T>(field: Option<&NumberField<T>>) -> bool {
-    matches!(field, Some(NumberField::Path(path)) if is_context(path))
+    match field {
+        Some(NumberField::Path(path)) => is_context(path),
+        Some(NumberField::Expression(_)) => true,
+        None | Some(NumberField::Literal(_)) => false,
+    }
 }
 
 fn is_context(path: &PathExpr) -> bool {
@@ -184,6 +189,7 @@ fn computed(it: &Computed) -> bool {
     match it {
         Computed::Path(path) => is_context(path),
         Computed::Intrinsic(call) => self::call(call),
+        Computed::Expression(_) => true,
     }
 }
 
@@ -199,6 +205,8 @@ fn condition(condition: &Condition) -> bool {
     match condition {
         Condition::And(all) | Condition::Or(all) => all.iter().any(self::condition),
         Condition::Not(inner) => self::condition(inner),
+        Condition::Expression(_) => true,
+        Condition::Literal(_) => false,
         Condition::Test(DataTest {
             variable,
             comparison,

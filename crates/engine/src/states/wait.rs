@@ -24,6 +24,9 @@ impl Execution {
             }
             WaitUntil::Timestamp(text) => self.until(parse_nanoseconds(text).unwrap_or_default()),
             WaitUntil::TimestampPath(path) => self.until(number_field::wait_until(path, &data)?),
+            WaitUntil::SecondsExpression(_) | WaitUntil::TimestampExpression(_) => {
+                return Err(Failure::jsonata_not_yet());
+            }
         };
         if self.started().quotas && delay > LONGEST {
             return Err(Failure::runtime("Wait state delay is too long."));
