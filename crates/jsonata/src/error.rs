@@ -12,7 +12,8 @@ use crate::value::Val;
 ///
 /// Codes are the reference's (`S…` syntax, `T…` type, `D…` dynamic); codes that start with `U` are limits of this crate:
 /// `U1001` too many steps, `U1002` the result is a function, `U1003` a text or a result is too large, `U1004` the
-/// expression or a value is nested too deeply, `U1005` a regular expression that cannot be used.
+/// expression or a value is nested too deeply, `U1005` a regular expression that cannot be used,
+/// `U1006` a regular expression that takes too many steps on a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
     /// The code, such as `T0410`.

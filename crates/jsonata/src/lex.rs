@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use regress::Regex;
-
 use crate::error::{Outcome, fault};
+use crate::regex::Regex;
 use crate::value::Val;
 
 /// What a token is.
@@ -252,42 +251,15 @@ impl<'t> Lexer<'t> {
             .take_while(|ch| matches!(ch, 'i' | 'm'))
             .count();
         let flags = self.bump_by(count);
-        let regex = compile(source, flags).map_err(|why| {
-            fault("U1005")
-                .at(start)
-                .value(Val::from(source))
-                .text(format!(
-                    "the regular expression `{source}` cannot be used: {why}"
-                ))
+        let regex = Regex::new(source, flags).map_err(|why| {
+            let text = why.message(source, flags);
+            fault("U1005").at(start).value(Val::from(source)).text(text)
         })?;
         Ok(Token::Regex(Arc::new(RegexLiteral {
             source: source.into(),
             regex,
         })))
     }
-}
-
-/// Longest source of a regular expression, in bytes, and deepest nesting of its groups: compiling recurses.
-const MAX_REGEX: usize = 10_000;
-const MAX_REGEX_DEPTH: usize = 50;
-
-fn compile(source: &str, flags: &str) -> Result<Regex, String> {
-    let mut depth = 0_usize;
-    let mut deepest = 0;
-    for ch in source.chars() {
-        match ch {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    if source.len() > MAX_REGEX || deepest > MAX_REGEX_DEPTH {
-        return Err(format!(
-            "it is longer than {MAX_REGEX} bytes or nested deeper than {MAX_REGEX_DEPTH} groups"
-        ));
-    }
-    Regex::with_flags(source, flags).map_err(|error| error.text)
 }
 
 enum Escape {

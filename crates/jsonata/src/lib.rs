@@ -12,6 +12,7 @@ mod lex;
 mod number_picture;
 mod parse;
 mod random;
+mod regex;
 mod signature;
 mod text;
 mod value;

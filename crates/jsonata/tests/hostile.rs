@@ -53,6 +53,12 @@ fn hostile_expressions_end_with_a_clear_error_or_a_result() {
         (format!("1{}", many(" + 1", 240)), &["value"]),
         (format!("/{}/", many("(", 1000)), &["U1005", "S0302"]),
         (format!("/{}a{}/", many("(", 1000), many(")", 1000)), &["U1005"]),
+        ("$match($pad('', 50, 'a') & 'b', /(a+)+$/)".into(), &["U1006"]),
+        ("$replace($pad('', 5000, 'a'), /(a|a)*b/, '')".into(), &["U1006"]),
+        ("$split($pad('', 20000, 'a'), /a*a*a*b/)".into(), &["U1006"]),
+        ("$contains($pad('', 1000000, 'a'), /(?:a|b)*c/)".into(), &["U1006"]),
+        ("$contains('a', /(/)".into(), &["S0302"]),
+        ("$contains('a', /(?a)/)".into(), &["U1005"]),
         // Recursion of functions.
         ("($f := function($n){1 + $f($n)}; $f(1))".into(), &["D1011"]),
         ("($f := function($n){[$f($n)]}; $f(1))".into(), &["D1011"]),

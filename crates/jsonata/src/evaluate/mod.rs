@@ -21,6 +21,7 @@ use crate::error::{Fault, Outcome, fault};
 use crate::function::{Closure, Frame, Frames, Function, FunctionKind};
 use crate::functions;
 use crate::random::Random;
+use crate::regex::Scratch;
 use crate::value::{List, Val};
 
 /// Deepest nesting of arrays and objects that an expression may make.
@@ -33,6 +34,8 @@ pub(crate) struct Evaluator<'e> {
     steps: u64,
     depth: usize,
     pub(crate) random: Random,
+    /// Memory of the regular expression matcher.
+    pub(crate) scratch: Scratch,
     natives: HashMap<&'static str, Rc<Function>>,
     frames: Frames,
 }
@@ -45,6 +48,7 @@ impl<'e> Evaluator<'e> {
             steps: environment.limits.steps,
             depth: 0,
             random: Random::new(environment.seed),
+            scratch: Scratch::default(),
             natives: HashMap::new(),
             frames: Frames::default(),
         }
@@ -71,6 +75,11 @@ impl<'e> Evaluator<'e> {
             }
             None => Err(self.out_of_steps()),
         }
+    }
+
+    /// What is left of the budget.
+    pub(crate) fn steps_left(&self) -> u64 {
+        self.steps
     }
 
     #[cold]

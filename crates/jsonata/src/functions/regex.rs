@@ -4,11 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{Arguments, Native, native};
-use crate::error::{Outcome, fault};
+use crate::error::{Fault, Outcome, fault};
 use crate::evaluate::{Evaluator, count};
 use crate::function::{Frame, Function, FunctionKind};
 use crate::lex::RegexLiteral;
-use crate::text::{byte_of_utf16, slice, utf16_len};
+use crate::regex::{part, units_before};
+use crate::text::{byte_of_utf16, slice};
 use crate::value::{Record, Val};
 
 pub(super) const TABLE: &[Native] = &[
@@ -50,11 +51,10 @@ impl Match {
         };
         let mut record = Record::default();
         record.insert("match".into(), Val::Str(Arc::clone(&self.text)));
-        record.insert(
-            "start".into(),
-            count(utf16_len(slice(subject, 0, self.start))),
-        );
-        record.insert("end".into(), count(utf16_len(slice(subject, 0, self.end))));
+        let start = units_before(subject, 0, self.start);
+        let length = units_before(subject, self.start, self.end);
+        record.insert("start".into(), count(start));
+        record.insert("end".into(), count(start + length));
         record.insert("groups".into(), Val::from(self.groups.clone()));
         record.insert("next".into(), next);
         record.finish()
@@ -69,24 +69,29 @@ impl Evaluator<'_> {
         subject: &str,
         from: usize,
     ) -> Outcome<Option<Match>> {
-        self.charge(1 + (subject.len() - from.min(subject.len())) / 64)?;
-        let Some(found) = literal.regex.find_from(subject, from).next() else {
-            return Ok(None);
+        // A step of the matcher is far cheaper than one of the evaluator.
+        let mut budget = self.steps_left().saturating_mul(STEPS_OF_MATCHER);
+        let before = budget;
+        let found = literal
+            .regex
+            .find(subject, from, &mut self.scratch, &mut budget);
+        let Ok(found) = found else {
+            return Err(endless(literal).at(position));
         };
-        let range = found.range();
-        let groups = found
-            .captures
-            .iter()
-            .map(|group| match group {
-                Some(group) => Val::from(slice(subject, group.start, group.end)),
-                None => Val::Undefined,
-            })
-            .collect();
-        Ok(Some(Match {
-            text: slice(subject, range.start, range.end).into(),
-            start: range.start,
-            end: range.end,
-            groups,
+        let used = usize::try_from((before - budget) / STEPS_OF_MATCHER).unwrap_or(usize::MAX);
+        self.charge(1 + used)?;
+        Ok(found.map(|found| Match {
+            text: part(subject, found.start, found.end).into(),
+            start: found.start,
+            end: found.end,
+            groups: found
+                .groups
+                .iter()
+                .map(|group| match group {
+                    Some((start, end)) => Val::from(&*part(subject, *start, *end)),
+                    None => Val::Undefined,
+                })
+                .collect(),
             next: Next::Regex {
                 literal: Arc::clone(literal),
                 position,
@@ -180,6 +185,17 @@ impl Evaluator<'_> {
     }
 }
 
+/// How many steps of the regular expression matcher count as one of the evaluator.
+const STEPS_OF_MATCHER: u64 = 8;
+
+#[cold]
+fn endless(literal: &RegexLiteral) -> Box<Fault> {
+    let source = &literal.source;
+    fault("U1006").text(format!(
+        "the regular expression /{source}/ takes too many steps on this text; look for repetitions within repetitions, such as (a+)+"
+    ))
+}
+
 /// The match that a function of the user describes.
 fn read_match(found: &Val, subject: &str) -> Outcome<Option<Match>> {
     if found.is_undefined() {
@@ -255,9 +271,9 @@ fn matches(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             && below(results.len(), limit)
         {
             if found.start >= byte {
-                units += utf16_len(slice(subject, byte, found.start));
+                units += units_before(subject, byte, found.start);
             } else {
-                units = utf16_len(slice(subject, 0, found.start));
+                units = units_before(subject, 0, found.start);
             }
             byte = found.start;
             let mut record = Record::default();
@@ -304,12 +320,12 @@ fn split(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             while let Some(found) = next
                 && below(parts.len(), limit)
             {
-                parts.push(Val::from(slice(subject, start, found.start)));
+                parts.push(Val::from(&*part(subject, start, found.start)));
                 start = found.end;
                 next = evaluator.following_match(&found, subject, it.frame)?;
             }
             if below(parts.len(), limit) {
-                parts.push(Val::from(slice(subject, start, subject.len())));
+                parts.push(Val::from(&*part(subject, start, subject.len())));
             }
         }
     }
@@ -337,17 +353,17 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             // JavaScript would print the function's source.
             _ => return Err(fault("D3012").value(it.get(2).clone())),
         };
-        for (start, part) in subject.match_indices(pattern) {
+        for (start, found) in subject.match_indices(pattern) {
             if !below(done, limit) {
                 break;
             }
-            result.push_str(slice(subject, position, start));
+            result.push_str(&part(subject, position, start));
             result.push_str(&replacement);
             evaluator.charge(1)?;
             if result.len() > evaluator.limits.bytes {
                 return Err(crate::text::too_large(evaluator.limits.bytes));
             }
-            position = start + part.len();
+            position = start + found.len();
             done += 1;
         }
     } else {
@@ -355,7 +371,7 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
         while let Some(found) = next
             && below(done, limit)
         {
-            result.push_str(slice(subject, position, found.start));
+            result.push_str(&part(subject, position, found.start));
             match it.get(2) {
                 Val::Str(template) => substitute(template, &found, &mut result),
                 replacer => {
@@ -369,12 +385,15 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             if result.len() > evaluator.limits.bytes {
                 return Err(crate::text::too_large(evaluator.limits.bytes));
             }
-            position = found.start + found.text.len();
+            position = match found.next {
+                Next::Regex { .. } => found.end,
+                Next::Function(_) => found.start + found.text.len(),
+            };
             done += 1;
             next = evaluator.following_match(&found, subject, it.frame)?;
         }
     }
-    result.push_str(slice(subject, position, subject.len()));
+    result.push_str(&part(subject, position, subject.len()));
     evaluator.text(result)
 }
 

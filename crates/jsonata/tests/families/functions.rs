@@ -154,6 +154,16 @@ fn searching() {
             r"$match(u, /\S+/)",
             r#"[{"match":"naïve","index":0,"groups":[]},{"match":"😀","index":6,"groups":[]},{"match":"x","index":9,"groups":[]}]"#,
         ),
+        (r"$replace(u, /[^ ]/, 'x')", r#""xxxxx xx x""#),
+        (r"$split('a😀b', /\uDE00/)", "[\"a\u{fffd}\",\"b\"]"),
+        (
+            r"$match('😀b', /b/)",
+            r#"{"match":"b","index":2,"groups":[]}"#,
+        ),
+        (
+            r"$contains('a', /a{2,1}/)",
+            "U1005: Invalid regular expression: /a{2,1}/g: numbers out of order in {} quantifier @16",
+        ),
         (
             r#"$replace(s, /([a-z])(\d+)/, "$2-$1 $$ $0 $12")"#,
             r#""1-a $ a1 a222-b $ b22 b2333-c $ c333 c2""#,
