@@ -52,12 +52,32 @@ pub struct Checked {
     pub variable_references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
 }
 
+/// The notations of a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Syntax {
+    /// What AWS takes.
+    #[default]
+    Json,
+    /// What SAM and editors take, and make JSON of.
+    Yaml,
+}
+
 /// Checks the text of a definition. Total: any text gives an answer, in time linear in its length.
 #[must_use]
 pub fn check(text: &str, options: &CheckOptions) -> Checked {
-    let document = asl_json::read(text);
+    check_document(text, asl_json::read(text), Syntax::Json, options)
+}
+
+/// Checks a definition that was read from `text`; all places are places in it.
+#[must_use]
+pub fn check_document(
+    text: &str,
+    document: Document,
+    syntax: Syntax,
+    options: &CheckOptions,
+) -> Checked {
     let mut findings = Findings::default();
-    let readable = checks::syntax::check(text, &document, &mut findings);
+    let readable = checks::syntax::check(text, &document, syntax, &mut findings);
     let placeholders = document
         .root
         .as_ref()

@@ -38,7 +38,7 @@ pub mod resource;
 mod suggest;
 pub mod timestamp;
 
-pub use checked::{CheckOptions, Checked, MachineType, check};
+pub use checked::{CheckOptions, Checked, MachineType, Syntax, check, check_document};
 pub use diagnostic::{AwsFinding, Diagnostic, Edit, Fix, Severity};
 pub use model::StateMachine;
 pub use not_simulated::NotSimulated;

@@ -1,9 +1,10 @@
-//! Is the text JSON, and does no object repeat a key.
+//! Is the text JSON (or YAML), and does no object repeat a key.
 
 use std::collections::HashSet;
 
 use asl_json::{Document, JacksonSource, Node, NodeKind, Span, jackson_error};
 
+use crate::checked::Syntax;
 use crate::diagnostic::{AwsFinding, Edit, Fix};
 use crate::findings::{Findings, quoted};
 use crate::place::Place;
@@ -12,7 +13,12 @@ use crate::place::Place;
 const LENGTH: usize = 1_048_576;
 
 /// Reports what keeps the text from being a JSON object. `false`: there is nothing more to check.
-pub(crate) fn check(text: &str, document: &Document, findings: &mut Findings) -> bool {
+pub(crate) fn check(
+    text: &str,
+    document: &Document,
+    syntax: Syntax,
+    findings: &mut Findings,
+) -> bool {
     let whole = Span::new(0, text.len());
     if text.trim().is_empty() {
         let finding = findings.error(
@@ -33,18 +39,18 @@ pub(crate) fn check(text: &str, document: &Document, findings: &mut Findings) ->
         });
         return false;
     }
-    let jackson = if document.errors.is_empty() {
+    // AWS never sees YAML.
+    let jackson = if document.errors.is_empty() || syntax == Syntax::Yaml {
         None
     } else {
         jackson_error(text, JacksonSource::Text)
     };
+    let code = match syntax {
+        Syntax::Json => "json-syntax",
+        Syntax::Yaml => "yaml-syntax",
+    };
     for (index, error) in document.errors.iter().enumerate() {
-        let finding = findings.error(
-            "json-syntax",
-            &Place::ROOT,
-            error.span,
-            error.message.clone(),
-        );
+        let finding = findings.error(code, &Place::ROOT, error.span, error.message.clone());
         finding.help.clone_from(&error.help);
         if let Some(edit) = &error.fix {
             finding.fixes.push(Fix {

@@ -30,7 +30,9 @@ pub struct Edit {
 }
 
 impl SyntaxError {
-    pub(crate) fn new(span: Span, message: impl Into<String>) -> SyntaxError {
+    /// An error without help.
+    #[must_use]
+    pub fn new(span: Span, message: impl Into<String>) -> SyntaxError {
         SyntaxError {
             message: message.into(),
             span,
@@ -40,7 +42,9 @@ impl SyntaxError {
         }
     }
 
-    pub(crate) fn help(mut self, help: impl Into<String>) -> SyntaxError {
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> SyntaxError {
         self.help = Some(help.into());
         self
     }

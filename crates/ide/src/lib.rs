@@ -1,0 +1,3 @@
+//! What an editor of the Amazon States Language asks.
+
+pub mod yaml;
