@@ -377,11 +377,11 @@ impl<'r> Looked<'r> {
         else {
             return Vec::new();
         };
+        let seed = Seed::new(0);
+        let (context, variables) = (&self.visit.context, &self.visit.variables);
         let data = Data {
-            input,
-            context: &self.visit.context,
-            variables: &self.visit.variables,
-            seed: &Seed::new(0),
+            now: self.visit.entered_at,
+            ..Data::new(input, context, variables, &seed)
         };
         choice::rules(choice, &data, self.node, &self.run.definition, self.printer)
     }

@@ -19,6 +19,8 @@ pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
 /// `States.ResultWriterFailed`: the results of a distributed Map could not be written.
 pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
+/// `States.QueryEvaluationError`: a JSONata expression that fails, or gives what its field cannot take.
+pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
 /// `States.ExceedToleratedFailureThreshold`: too many items of a distributed Map failed.
 pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
 
@@ -32,16 +34,35 @@ pub struct Failure {
     /// AWS puts ``An error occurred while executing the state 'S' (entered at the event id #2). `` before the cause. Who raises the
     /// failure does not know the event's id, so the execution adds it.
     pub prefixed: bool,
+    /// A field of a JSONata state could not be evaluated, and no `EvaluationFailed` event says so yet.
+    pub evaluation: Option<Evaluation>,
+}
+
+/// What `EvaluationFailed` tells about a `States.QueryEvaluationError` (reference 02-choice-intrinsics-jsonata §5, 04-events §3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The field: `Output/result`. Absent when it is the input that is wrong.
+    pub location: Option<Arc<str>>,
+    /// The expression gave a value of the right type that cannot be used: the event follows `…StateEntered` then, not the one before
+    /// (recorded: scenarios/test_wait_timestamp_jsonata).
+    pub of_value: bool,
 }
 
 impl Failure {
     /// A failure as a service or a Fail state reports it: nothing is put before the cause.
     #[must_use]
     pub fn new(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> Self {
+        Self::reported(Some(error.into()), Some(cause.into()))
+    }
+
+    /// A failure of which the name or the cause may be absent.
+    #[must_use]
+    pub fn reported(error: Option<Arc<str>>, cause: Option<Arc<str>>) -> Self {
         Self {
-            error: Some(error.into()),
-            cause: Some(cause.into()),
+            error,
+            cause,
             prefixed: false,
+            evaluation: None,
         }
     }
 
@@ -49,26 +70,40 @@ impl Failure {
     #[must_use]
     pub fn runtime(cause: impl Into<Arc<str>>) -> Self {
         Self {
-            error: Some(RUNTIME.into()),
-            cause: Some(cause.into()),
             prefixed: true,
+            ..Self::new(RUNTIME, cause)
         }
     }
 
-    /// A JSONata state: what is asked for is said not to be done, never done as something else.
+    /// `States.QueryEvaluationError` of a field, with AWS's prefix before `cause`.
     #[must_use]
-    pub fn jsonata_not_yet() -> Self {
-        Self::runtime("Running JSONata is not built yet.")
+    pub fn evaluation(cause: impl Into<Arc<str>>, location: Option<Arc<str>>) -> Self {
+        Self {
+            prefixed: true,
+            evaluation: Some(Evaluation {
+                location,
+                of_value: false,
+            }),
+            ..Self::new(QUERY_EVALUATION_ERROR, cause)
+        }
+    }
+
+    /// The same for a value of the right type that cannot be used.
+    #[must_use]
+    pub fn unusable_value(cause: impl Into<Arc<str>>, location: Arc<str>) -> Self {
+        Self {
+            evaluation: Some(Evaluation {
+                location: Some(location),
+                of_value: true,
+            }),
+            ..Self::evaluation(cause, None)
+        }
     }
 
     /// `States.Timeout`, which has no cause (recorded: timeouts/test_fixed_timeout_lambda).
     #[must_use]
     pub fn timeout() -> Self {
-        Self {
-            error: Some(TIMEOUT.into()),
-            cause: None,
-            prefixed: false,
-        }
+        Self::reported(Some(TIMEOUT.into()), None)
     }
 
     /// Whether no retrier and no catcher may take it (reference 03-errors-retry-catch §8; recorded:
@@ -89,9 +124,9 @@ impl Failure {
             "An error occurred while executing the state '{state}' (entered at the event id #{entered}). {cause}"
         );
         Self {
-            error: self.error,
             cause: Some(text.into()),
             prefixed: false,
+            ..self
         }
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use asl_json::{Array, Object, Pointer, Value};
 use asl_language::java::hash_order;
-use asl_language::model::{ItemBatcher, ItemReader};
+use asl_language::model::{ItemBatcher, ItemReader, Template};
 
-use crate::dataflow::{self, Data, number_field};
+use crate::dataflow::{self, Data, Items, number_field};
 use crate::failure::{Failure, ITEM_READER_FAILED};
 use crate::payload::Payload;
 use crate::quotas;
@@ -16,9 +16,37 @@ use crate::quotas;
 pub(crate) struct Item {
     pub(crate) value: Value,
     pub(crate) source: Option<Arc<str>>,
+    /// `Map.Item.Key`: of the member of an object that it is.
+    pub(crate) key: Option<Arc<str>>,
 }
 
 impl Item {
+    /// An item that was read from there.
+    pub(crate) fn read(value: Value, source: Option<Arc<str>>) -> Self {
+        Self {
+            value,
+            source,
+            key: None,
+        }
+    }
+
+    /// The items that a state names itself.
+    pub(crate) fn all(items: &Items) -> Vec<Self> {
+        match items {
+            Items::Array(items) => items
+                .iter()
+                .map(|value| Self::read(value.clone(), None))
+                .collect(),
+            Items::Object(members) => members
+                .iter()
+                .map(|(key, value)| Self {
+                    key: Some(Arc::clone(key)),
+                    ..Self::read(value.clone(), None)
+                })
+                .collect(),
+        }
+    }
+
     /// `Map.Item.Source`: where it was read, or that it is from the state's input.
     pub(crate) fn source(&self) -> &str {
         self.source.as_deref().unwrap_or("STATE_DATA")
@@ -43,7 +71,8 @@ pub(crate) fn refuse(reader: &ItemReader) -> Result<(), Failure> {
     {
         return Err(failed("CSV headers cannot contain duplicates."));
     }
-    let versioned = matches!(&reader.parameters, Some(asl_language::model::Template::Literal(parameters)) if parameters.get("VersionId").is_some());
+    let parameters = reader.arguments.as_ref().or(reader.parameters.as_ref());
+    let versioned = matches!(parameters, Some(Template::Literal(parameters)) if parameters.get("VersionId").is_some());
     if reader.input_type.as_deref() == Some("PARQUET") && versioned {
         return Err(failed(
             "S3 Version ID selection is not currently supported for PARQUET files",

@@ -39,10 +39,8 @@ impl Raised<'_> {
         used: &mut Vec<u64>,
         seed: &Seed,
     ) -> Option<RetryDecision> {
-        let (index, retrier) = retriers
-            .iter()
-            .enumerate()
-            .find(|(_, retrier)| self.matches(&retrier.error_equals))?;
+        let index = self.retrier(retriers)?;
+        let retrier = retriers.get(index)?;
         used.resize(retriers.len(), 0);
         let used = used.get_mut(index)?;
         if *used >= retrier.max_attempts {
@@ -54,6 +52,13 @@ impl Raised<'_> {
             used: *used,
             delay: delay(retrier, *used, seed),
         })
+    }
+
+    /// The first retrier that names the error.
+    pub(crate) fn retrier(self, retriers: &[Retrier]) -> Option<usize> {
+        retriers
+            .iter()
+            .position(|retrier| self.matches(&retrier.error_equals))
     }
 
     /// The first catcher that names the error (reference 03-errors-retry-catch §4).
@@ -159,16 +164,8 @@ mod tests {
 
     #[test]
     fn what_error_equals_matches() {
-        let named = |error: &str| Failure {
-            error: Some(error.into()),
-            cause: None,
-            prefixed: false,
-        };
-        let nameless = Failure {
-            error: None,
-            cause: None,
-            prefixed: false,
-        };
+        let named = |error: &str| Failure::reported(Some(error.into()), None);
+        let nameless = Failure::reported(None, None);
         for (failure, name, by_task, by_heartbeat, expected) in [
             (named("A"), "A", true, false, true),
             (named("A"), "a", true, false, false),

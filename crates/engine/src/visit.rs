@@ -105,8 +105,25 @@ pub struct Attempt {
     pub failure: Option<Failure>,
     /// What was done about it.
     pub retry: Option<RetryDecision>,
+    /// The entry of `Retry` that named the error but was used up, from 0.
+    pub exhausted: Option<usize>,
     /// The reply was made up, since no mock said what comes.
     pub default_reply: bool,
+}
+
+impl Attempt {
+    /// A try that began at this time, of which nothing else is known yet.
+    pub(crate) fn begun(at: Timestamp) -> Self {
+        Self {
+            task: None,
+            started: None,
+            started_at: at,
+            failure: None,
+            retry: None,
+            exhausted: None,
+            default_reply: false,
+        }
+    }
 }
 
 /// A retrier took an error.
@@ -137,7 +154,11 @@ pub enum Stage {
     Input,
     InputPath,
     Parameters,
+    /// JSONata.
+    Arguments,
     ItemsPath,
+    /// JSONata.
+    Items,
     /// The items that the ItemReader read.
     ItemReader,
     /// The input of one iteration; on the visit of the Map, once per iteration that was started.

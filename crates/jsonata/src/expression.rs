@@ -24,6 +24,7 @@ pub const MAX_LENGTH: usize = 1 << 20;
 #[derive(Clone)]
 pub struct Expression {
     root: Arc<Node>,
+    free: Arc<[Arc<str>]>,
     newer: Arc<[&'static str]>,
 }
 
@@ -49,8 +50,11 @@ impl Expression {
         let mut newer = BTreeSet::new();
         let root =
             parse_within(text, MAX_NESTING, &mut newer).map_err(|fault| fault.into_error())?;
+        let mut free = BTreeSet::new();
+        collect(&root, &mut Vec::new(), &mut free);
         Ok(Expression {
             root: Arc::new(root),
+            free: free.into_iter().collect(),
             newer: newer.into_iter().collect(),
         })
     }
@@ -77,9 +81,13 @@ impl Expression {
     /// calls are among them. Of `$states.input.x` it names `states`.
     #[must_use]
     pub fn free_variables(&self) -> BTreeSet<Arc<str>> {
-        let mut free = BTreeSet::new();
-        collect(&self.root, &mut Vec::new(), &mut free);
-        free
+        self.free.iter().cloned().collect()
+    }
+
+    /// The same names in the same order, found when the expression was parsed: whoever evaluates it need bind no others.
+    #[must_use]
+    pub fn free_names(&self) -> &[Arc<str>] {
+        &self.free
     }
 
     /// Constructs in the text that came after JSONata 2.0, as they are written: `?:` and `??`. AWS runs 2.0.

@@ -1,7 +1,7 @@
 //! What TestState shows of the data flow (API: TestState, `inspectionData`; reference 06-mocks-and-testing §2).
 
 use asl_json::Value;
-use asl_language::model::StateKind;
+use asl_language::model::{QueryLanguage, StateKind};
 use serde_json::Map as JsonMap;
 
 use crate::execution::TestedMap;
@@ -20,6 +20,46 @@ pub(super) fn inspection(
         data.insert(name.to_owned(), text.into());
     };
     put("input", input.text().to_string());
+    if visit.state.query_language == QueryLanguage::JsonAta {
+        jsonata(visit, input, &mut put);
+    } else {
+        jsonpath(visit, input, &mut put);
+    }
+    if let Some(map) = map {
+        data.insert("maxConcurrency".to_owned(), map.max_concurrency.into());
+        if let Some(count) = map.tolerated_failure_count {
+            data.insert("toleratedFailureCount".to_owned(), count.into());
+        }
+        if let Some(percentage) = map.tolerated_failure_percentage {
+            data.insert("toleratedFailurePercentage".to_owned(), percentage.into());
+        }
+    }
+    if let Some(variables) = visit.stage(Stage::Assign) {
+        data.insert("variables".to_owned(), variables.to_json_string().into());
+    }
+    data
+}
+
+/// Only a Task shows more than its input: what it is called with, and the result.
+fn jsonata(visit: &Visit, input: &Payload, put: &mut impl FnMut(&str, String)) {
+    if !matches!(visit.state.kind, StateKind::Task(_)) {
+        return;
+    }
+    let arguments = visit
+        .stages
+        .iter()
+        .find(|kept| kept.stage == Stage::Arguments);
+    match arguments.map(|kept| &kept.value) {
+        None => put("afterArguments", input.text().to_string()),
+        Some(Ok(arguments)) => put("afterArguments", arguments.to_json_string()),
+        Some(Err(_)) => {}
+    }
+    if let Some(result) = visit.stage(Stage::TaskResult) {
+        put("result", result.to_json_string());
+    }
+}
+
+fn jsonpath(visit: &Visit, input: &Payload, put: &mut impl FnMut(&str, String)) {
     let failed_at = visit
         .stages
         .iter()
@@ -79,19 +119,6 @@ pub(super) fn inspection(
             put("afterResultPath", text(Stage::ResultPath, &selected));
         }
     }
-    if let Some(map) = map {
-        data.insert("maxConcurrency".to_owned(), map.max_concurrency.into());
-        if let Some(count) = map.tolerated_failure_count {
-            data.insert("toleratedFailureCount".to_owned(), count.into());
-        }
-        if let Some(percentage) = map.tolerated_failure_percentage {
-            data.insert("toleratedFailurePercentage".to_owned(), percentage.into());
-        }
-    }
-    if let Some(variables) = visit.stage(Stage::Assign) {
-        data.insert("variables".to_owned(), variables.to_json_string().into());
-    }
-    data
 }
 
 /// The order in which stages happen.
@@ -101,8 +128,10 @@ fn order(stage: Stage) -> usize {
         S::Input,
         S::InputPath,
         S::Parameters,
+        S::Arguments,
         S::ItemReader,
         S::ItemsPath,
+        S::Items,
         S::ItemSelector,
         S::ItemBatcher,
         S::Result,

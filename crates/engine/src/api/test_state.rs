@@ -411,7 +411,8 @@ fn answer(
     input: &Payload,
     inspect: bool,
 ) -> TestStateResponse {
-    let attempt = visit.attempts.last();
+    // The first try decides: a second one may have begun.
+    let attempt = visit.attempts.first();
     let retry = attempt.and_then(|attempt| attempt.retry);
     let mut details = JsonMap::new();
     let (status, failure) = match &visit.outcome {
@@ -420,7 +421,12 @@ fn answer(
             details.insert("catchIndex".to_owned(), (*catcher).into());
             (TestStateStatus::CaughtError, Some(failure))
         }
-        VisitOutcome::Failed(failure) => (TestStateStatus::Failed, Some(failure)),
+        VisitOutcome::Failed(failure) => {
+            if let Some(index) = attempt.and_then(|attempt| attempt.exhausted) {
+                details.insert("retryIndex".to_owned(), index.into());
+            }
+            (TestStateStatus::Failed, Some(failure))
+        }
         VisitOutcome::Running | VisitOutcome::Aborted => match retry {
             Some(retry) => {
                 details.insert("retryIndex".to_owned(), retry.retrier.into());

@@ -7,7 +7,6 @@ use asl_language::model::{Choice, Comparison, Condition, DataTest, Operand};
 
 use super::{holds, test_holds};
 use crate::dataflow::{Data, paths};
-use crate::failure::Failure;
 
 /// What a rule or a condition came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,9 +97,10 @@ fn collect(
             tests.push(explained);
             truth
         }
-        Condition::Literal(true) => Truth::True,
-        Condition::Literal(false) => Truth::False,
-        Condition::Expression(_) => Truth::Failed(Failure::jsonata_not_yet().to_string()),
+        Condition::Expression(_) | Condition::Literal(_) if reached => {
+            truth(holds(condition, data))
+        }
+        Condition::Expression(_) | Condition::Literal(_) => Truth::Skipped,
     }
 }
 

@@ -10,7 +10,7 @@ use asl_language::model::{
     Choice, ChoiceRule, Condition, DataTest, Operand, PathExpr, StateIndex, TypeTest,
 };
 
-use crate::dataflow::{Data, paths};
+use crate::dataflow::{Data, expression, paths};
 use crate::failure::Failure;
 
 pub use explain::{ExplainedCondition, ExplainedRule, Truth, explain};
@@ -82,7 +82,7 @@ pub fn holds(condition: &Condition, data: &Data<'_>) -> Result<bool, Failure> {
         Condition::Not(condition) => Ok(!holds(condition, data)?),
         Condition::Test(test) => test_holds(test, data),
         Condition::Literal(holds) => Ok(*holds),
-        Condition::Expression(_) => Err(Failure::jsonata_not_yet()),
+        Condition::Expression(expression) => expression::boolean(expression, data),
     }
 }
 

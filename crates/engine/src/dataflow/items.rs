@@ -1,10 +1,89 @@
 //! What a Map iterates over (reference 01-language §3.7).
 
-use asl_json::{Array, Value};
-use asl_language::model::PathExpr;
+use asl_json::{Array, Object, Value};
+use asl_language::model::{Computed, Map, MapMode, PathExpr, QueryLanguage, Template};
 
-use super::{Data, limits, paths};
+use super::expression::{self, Expected};
+use super::{Data, evaluate_template, limits, paths};
 use crate::failure::Failure;
+
+/// What a Map iterates over.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Items {
+    /// The items of an array.
+    Array(Array),
+    /// The members of an object; only a distributed Map in JSONata has such.
+    Object(Object),
+}
+
+impl Items {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Array(items) => items.len(),
+            Self::Object(members) => members.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// As an array: of an object, the values of its members.
+    #[must_use]
+    pub fn into_array(self) -> Array {
+        match self {
+            Self::Array(items) => items,
+            Self::Object(members) => members.values().cloned().collect(),
+        }
+    }
+}
+
+impl From<Items> for Value {
+    fn from(items: Items) -> Value {
+        match items {
+            Items::Array(items) => items.into(),
+            Items::Object(members) => members.into(),
+        }
+    }
+}
+
+/// What `ItemsPath` or `Items` says, or the whole input.
+///
+/// # Errors
+/// Those of [`items_at`] in JSONPath. In JSONata `States.QueryEvaluationError`: `… returned an unexpected result type. Expected 'array', but was
+/// 'object' for value: {}` (recorded: scenarios/test_map_state_items_eval_jsonata_fail), `Map state input must be an array but was: {}`
+/// without `Items`.
+pub fn items(map: &Map, language: QueryLanguage, data: &Data<'_>) -> Result<Items, Failure> {
+    if language == QueryLanguage::JsonPath {
+        return items_at(map.items_path.as_ref(), data).map(Items::Array);
+    }
+    let value = match &map.items {
+        None => data.input.clone(),
+        Some(template) => evaluate_template(template, data)?,
+    };
+    match value {
+        Value::Array(items) => Ok(Items::Array(items)),
+        Value::Object(members) if matches!(map.mode, MapMode::Distributed { .. }) => {
+            Ok(Items::Object(members))
+        }
+        value => Err(match &map.items {
+            Some(Template::Computed(Computed::Expression(it))) => {
+                expression::unexpected(Expected::Array, it, &value)
+            }
+            _ => Failure::evaluation(
+                format!(
+                    "Map state input must be an array but was: {}",
+                    limits::printed(&value)
+                ),
+                None,
+            ),
+        }),
+    }
+}
 
 /// The array that `ItemsPath` names in the effective input, or the effective input itself.
 ///
@@ -12,7 +91,7 @@ use crate::failure::Failure;
 /// `States.Runtime`: `Reference path "$.x" must point to array.` when something else is there; and, when nothing is,
 /// `States.ReferencePathConflict`: `Unable to apply step "x" to input {…}` (reference 10-more-recordings, public
 /// reports).
-pub fn items(path: Option<&PathExpr>, data: &Data<'_>) -> Result<Array, Failure> {
+pub fn items_at(path: Option<&PathExpr>, data: &Data<'_>) -> Result<Array, Failure> {
     let value = match path {
         None => data.input.clone(),
         Some(path) => paths::select(path, data).map_err(|_| missing(path, data))?,
@@ -86,8 +165,8 @@ mod tests {
             let StateKind::Map(map) = &state.kind else {
                 panic!("a Map")
             };
-            let got = match items(map.items_path.as_ref(), &Given::input(input).data()) {
-                Ok(array) => Value::from(array).to_string(),
+            let got = match items(map, state.query_language, &Given::input(input).data()) {
+                Ok(items) => Value::from(items).to_string(),
                 Err(failure) => failure.to_string(),
             };
             assert_eq!(got, result, "{items_path} {input}");

@@ -1,12 +1,15 @@
 //! Numbers that a state reads from its data: `SecondsPath`, `TimeoutSecondsPath`, `MaxConcurrencyPath` and their like
 //! (reference 03-errors-retry-catch §7).
 //!
-//! AWS reads the text of the value, so a string of digits counts as a number (recorded for `MaxItemsPath`).
+//! AWS reads the text of the value, so a string of digits counts as a number (recorded for `MaxItemsPath`). What an expression gives must be
+//! a number (recorded: Feature.JSONataValidation/007).
+
+use std::sync::Arc;
 
 use asl_json::Value;
-use asl_language::model::{NumberField, PathExpr};
+use asl_language::model::{JsonataExpression, NumberField, PathExpr};
 
-use super::{Data, evaluate_path, limits, paths};
+use super::{Data, evaluate_path, expression, limits, paths};
 use crate::clock;
 use crate::failure::Failure;
 
@@ -72,7 +75,7 @@ pub fn task_seconds(
     let seconds = match number {
         NumberField::Literal(seconds) => return Ok(*seconds),
         NumberField::Path(path) => integer(path, field, data)?,
-        NumberField::Expression(_) => return Err(Failure::jsonata_not_yet()),
+        NumberField::Expression(it) => return seconds_of(it, field, data),
     };
     u64::try_from(seconds)
         .ok()
@@ -82,6 +85,59 @@ pub fn task_seconds(
                 "{field} must be between 1 and {MAX_SECONDS} but was: {seconds}"
             ))
         })
+}
+
+/// `TimeoutSeconds`, `HeartbeatSeconds` or `Seconds` by an expression.
+///
+/// # Errors
+/// `States.QueryEvaluationError`: `The TimeoutSeconds field cannot be parsed as an integer: 1.6`, `TimeoutSeconds must be between 0 and 99999999
+/// but was: -1` (recorded: Feature.JSONataValidation/008, /010). NOTE: the same words for a Wait's `Seconds` are not recorded.
+pub fn seconds_of(
+    number: &JsonataExpression,
+    field: &str,
+    data: &Data<'_>,
+) -> Result<u64, Failure> {
+    let seconds = whole(number, field, data)?;
+    u64::try_from(seconds)
+        .ok()
+        .filter(|_| seconds <= MAX_SECONDS)
+        .ok_or_else(|| {
+            unusable(
+                number,
+                format!("{field} must be between 0 and {MAX_SECONDS} but was: {seconds}"),
+            )
+        })
+}
+
+/// `Timestamp` of a Wait by an expression: nanoseconds since 1970-01-01T00:00:00Z.
+///
+/// # Errors
+/// `States.QueryEvaluationError`: `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: 2016` (recorded:
+/// scenarios/test_wait_timestamp_jsonata).
+pub fn instant_of(timestamp: &JsonataExpression, data: &Data<'_>) -> Result<i128, Failure> {
+    let text = expression::string(timestamp, data)?;
+    clock::parse_nanoseconds(&text).ok_or_else(|| {
+        unusable(
+            timestamp,
+            format!(
+                "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
+            ),
+        )
+    })
+}
+
+fn whole(number: &JsonataExpression, field: &str, data: &Data<'_>) -> Result<i64, Failure> {
+    let value = expression::number(number, data)?;
+    value.as_i64().ok_or_else(|| {
+        unusable(
+            number,
+            format!("The {field} field cannot be parsed as an integer: {value}"),
+        )
+    })
+}
+
+fn unusable(expression: &JsonataExpression, cause: String) -> Failure {
+    Failure::unusable_value(cause, Arc::clone(&expression.location))
 }
 
 /// A count that may be zero: `MaxConcurrency`, `ToleratedFailureCount`, `MaxItemsPerBatch`, `MaxInputBytesPerBatch`;
@@ -95,9 +151,13 @@ pub fn count(number: &NumberField<u64>, field: &str, data: &Data<'_>) -> Result<
     let count = match number {
         NumberField::Literal(count) => return Ok(*count),
         NumberField::Path(path) => integer(path, field, data)?,
-        NumberField::Expression(_) => return Err(Failure::jsonata_not_yet()),
+        NumberField::Expression(it) => whole(it, field, data)?,
     };
-    u64::try_from(count).map_err(|_| Failure::runtime(format!("{field} cannot be negative.")))
+    let negative = || format!("{field} cannot be negative.");
+    u64::try_from(count).map_err(|_| match number {
+        NumberField::Expression(it) => unusable(it, negative()),
+        NumberField::Literal(_) | NumberField::Path(_) => Failure::runtime(negative()),
+    })
 }
 
 /// `ToleratedFailurePercentage`, plain or by path.
@@ -121,14 +181,13 @@ pub fn percentage(number: &NumberField<f64>, data: &Data<'_>) -> Result<f64, Fai
                 })
                 .ok_or_else(|| invalid(path, "ToleratedFailurePercentage", "float", &text))?
         }
-        NumberField::Expression(_) => return Err(Failure::jsonata_not_yet()),
+        NumberField::Expression(it) => expression::number(it, data)?.as_f64(),
     };
-    if (0.0..=100.0).contains(&percentage) {
-        Ok(percentage)
-    } else {
-        Err(Failure::runtime(
-            "ToleratedFailurePercentage must be between 0 and 100.",
-        ))
+    let out_of_range = "ToleratedFailurePercentage must be between 0 and 100.";
+    match number {
+        _ if (0.0..=100.0).contains(&percentage) => Ok(percentage),
+        NumberField::Expression(it) => Err(unusable(it, out_of_range.to_owned())),
+        NumberField::Literal(_) | NumberField::Path(_) => Err(Failure::runtime(out_of_range)),
     }
 }
 
@@ -146,7 +205,7 @@ pub fn max_items(number: &NumberField<Value>, data: &Data<'_>) -> Result<i64, Fa
             ))
         }),
         NumberField::Path(path) => integer(path, "MaxItems", data),
-        NumberField::Expression(_) => Err(Failure::jsonata_not_yet()),
+        NumberField::Expression(it) => whole(it, "MaxItems", data),
     }
 }
 

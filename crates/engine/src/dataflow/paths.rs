@@ -4,7 +4,7 @@ use asl_json::{Object, Value};
 use asl_jsonpath::SelectErrorKind;
 use asl_language::model::{Computed, IoPath, PathExpr, PathRoot};
 
-use super::{Data, limits};
+use super::{Data, expression, limits};
 use crate::failure::Failure;
 use crate::intrinsics;
 
@@ -49,7 +49,7 @@ pub fn evaluate_computed(
             select(path, data).map_err(|unresolved| unresolved.in_template(field, data))
         }
         Computed::Intrinsic(call) => intrinsics::evaluate(call, data),
-        Computed::Expression(_) => Err(Failure::jsonata_not_yet()),
+        Computed::Expression(expression) => expression::evaluate(expression, data),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use asl_json::{Array, Object, Value};
 use asl_language::model::{Computed, Template};
 
-use super::{Data, limits, paths};
+use super::{Data, expression, limits, paths};
 use crate::failure::Failure;
 use crate::intrinsics;
 
@@ -46,7 +46,9 @@ fn evaluate(template: &Template, key: &str, data: &Data<'_>) -> Result<Value, Fa
             paths::select(path, data).map_err(|unresolved| unresolved.in_template(key, data))
         }
         Template::Computed(Computed::Intrinsic(call)) => intrinsics::evaluate(call, data),
-        Template::Computed(Computed::Expression(_)) => Err(Failure::jsonata_not_yet()),
+        Template::Computed(Computed::Expression(expression)) => {
+            expression::evaluate(expression, data)
+        }
     }
 }
 

@@ -58,11 +58,6 @@ impl Given {
     }
 
     pub(crate) fn data(&self) -> Data<'_> {
-        Data {
-            input: &self.input,
-            context: &self.context,
-            variables: &self.variables,
-            seed: &self.seed,
-        }
+        Data::new(&self.input, &self.context, &self.variables, &self.seed)
     }
 }

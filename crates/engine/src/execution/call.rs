@@ -129,10 +129,7 @@ impl Execution {
                 visit.attempts.push(Attempt {
                     task: Some(id),
                     started,
-                    started_at: now,
-                    failure: None,
-                    retry: None,
-                    default_reply: false,
+                    ..Attempt::begun(now)
                 });
             }
             if let Some(current) = self.current_mut(scene.thread) {
@@ -321,11 +318,7 @@ impl Execution {
                 self.fail_call(
                     thread,
                     call,
-                    Failure {
-                        error: error.clone(),
-                        cause: cause.clone(),
-                        prefixed: false,
-                    },
+                    Failure::reported(error.clone(), cause.clone()),
                 );
             }
             TaskResult::Refuse { .. } | TaskResult::Never => {}

@@ -77,13 +77,7 @@ impl Execution {
             let items = std::mem::take(&mut run.items);
             let mut selected = Vec::with_capacity(items.len());
             for (index, item) in items.iter().enumerate() {
-                selected.push(self.item_input(
-                    scene.thread,
-                    map,
-                    index,
-                    &item.value,
-                    Some(item.source()),
-                )?);
+                selected.push(self.item_input(scene.thread, map, index, item, true)?);
             }
             let effective = self
                 .current(scene.thread)
@@ -146,9 +140,7 @@ impl Execution {
         let item = run.items.get(index).cloned();
         let input = match (batch, item) {
             (Some(batch), _) => batch,
-            (None, Some(item)) => {
-                self.item_input(owner, map, index, &item.value, Some(item.source()))?
-            }
+            (None, Some(item)) => self.item_input(owner, map, index, &item, true)?,
             (None, None) => return Ok(()),
         };
         let start = Arc::clone(&self.start);

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use asl_json::{Object, Value};
 use asl_language::intrinsic::{Argument, IntrinsicCall};
 use asl_language::model::{
-    Catcher, Computed, Condition, DataTest, FailText, IoPath, Map, NumberField, Operand, PathExpr,
-    PathRoot, State, StateKind, Task, Template, WaitUntil,
+    Catcher, Computed, Condition, DataTest, FailText, IoPath, JsonataExpression, Map, NumberField,
+    Operand, PathExpr, PathRoot, State, StateKind, Task, Template, WaitUntil,
 };
 
 use super::Execution;
 use super::thread::ThreadId;
 use crate::clock::Timestamp;
+use crate::items::Item;
 
 impl Execution {
     /// The context object for the current state of a thread; null when nothing of the state reads it.
@@ -50,7 +51,8 @@ impl Execution {
             context.insert("Task", task.into());
         }
         if let Some((index, value)) = item {
-            context.insert("Map", map_member(index, value, None));
+            let item = Item::read(value, None);
+            context.insert("Map", map_member(index, &item, false));
         }
         context.into()
     }
@@ -74,14 +76,17 @@ fn state_member(state: &State, entered_at: Timestamp, retry_count: u64) -> Value
 }
 
 /// `Map`: `Source` only for a distributed Map (reference 10-more-recordings, "Map.Item.Source").
-pub(crate) fn map_member(index: usize, value: Value, source: Option<&str>) -> Value {
-    let mut item: Object = [("Index", Value::from(index)), ("Value", value)]
+pub(crate) fn map_member(index: usize, item: &Item, has_source: bool) -> Value {
+    let mut member: Object = [("Index", Value::from(index)), ("Value", item.value.clone())]
         .into_iter()
         .collect();
-    if let Some(source) = source {
-        item.insert("Source", Value::from(source));
+    if let Some(key) = &item.key {
+        member.insert("Key", Value::from(Arc::clone(key)));
     }
-    let map: Object = [("Item", Value::from(item))].into_iter().collect();
+    if has_source {
+        member.insert("Source", Value::from(item.source()));
+    }
+    let map: Object = [("Item", Value::from(member))].into_iter().collect();
     map.into()
 }
 
@@ -90,6 +95,7 @@ pub(crate) fn is_read_by(state: &State) -> bool {
     io(&state.input_path)
         || io(&state.output_path)
         || template(state.assign.as_ref())
+        || template(state.output.as_ref())
         || kind(&state.kind)
 }
 
@@ -97,14 +103,15 @@ fn kind(kind: &StateKind) -> bool {
     match kind {
         StateKind::Task(task) => self::task(task),
         StateKind::Pass(pass) => template(pass.parameters.as_ref()),
-        StateKind::Choice(choice) => choice
-            .rules
-            .iter()
-            .any(|rule| condition(&rule.condition) || template(rule.assign.as_ref())),
+        StateKind::Choice(choice) => choice.rules.iter().any(|rule| {
+            condition(&rule.condition)
+                || template(rule.assign.as_ref())
+                || template(rule.output.as_ref())
+        }),
         StateKind::Wait(wait) => match &wait.until {
             WaitUntil::SecondsPath(path) | WaitUntil::TimestampPath(path) => is_context(path),
             WaitUntil::Seconds(_) | WaitUntil::Timestamp(_) => false,
-            WaitUntil::SecondsExpression(_) | WaitUntil::TimestampExpression(_) => true,
+            WaitUntil::SecondsExpression(it) | WaitUntil::TimestampExpression(it) => expression(it),
         },
         StateKind::Succeed => false,
         StateKind::Fail(fail) => [&fail.error, &fail.cause]
@@ -113,6 +120,7 @@ fn kind(kind: &StateKind) -> bool {
             .any(|text| matches!(text, FailText::Computed(it) if computed(it))),
         StateKind::Parallel(parallel) => {
             template(parallel.parameters.as_ref())
+                || template(parallel.arguments.as_ref())
                 || template(parallel.result_selector.as_ref())
                 || catchers(&parallel.catch)
         }
@@ -122,6 +130,7 @@ fn kind(kind: &StateKind) -> bool {
 
 fn task(task: &Task) -> bool {
     template(task.parameters.as_ref())
+        || template(task.arguments.as_ref())
         || template(task.result_selector.as_ref())
         || template(task.credentials.as_ref())
         || number(task.timeout_seconds.as_ref())
@@ -131,30 +140,32 @@ fn task(task: &Task) -> bool {
 
 fn map(map: &Map) -> bool {
     map.items_path.as_ref().is_some_and(is_context)
+        || template(map.items.as_ref())
         || template(map.item_selector.as_ref())
         || template(map.result_selector.as_ref())
         || number(Some(&map.max_concurrency))
         || number(map.tolerated_failure_percentage.as_ref())
         || number(map.tolerated_failure_count.as_ref())
         || map.item_reader.as_ref().is_some_and(|reader| {
-            template(reader.parameters.as_ref()) || number(reader.max_items.as_ref())
+            template(reader.parameters.as_ref())
+                || template(reader.arguments.as_ref())
+                || number(reader.max_items.as_ref())
         })
         || map.item_batcher.as_ref().is_some_and(|batcher| {
             template(batcher.batch_input.as_ref())
                 || number(batcher.max_items_per_batch.as_ref())
                 || number(batcher.max_input_bytes_per_batch.as_ref())
         })
-        || map
-            .result_writer
-            .as_ref()
-            .is_some_and(|writer| template(writer.parameters.as_ref()))
+        || map.result_writer.as_ref().is_some_and(|writer| {
+            template(writer.parameters.as_ref()) || template(writer.arguments.as_ref())
+        })
         || catchers(&map.catch)
 }
 
 fn catchers(catchers: &[Catcher]) -> bool {
     catchers
         .iter()
-        .any(|catcher| template(catcher.assign.as_ref()))
+        .any(|catcher| template(catcher.assign.as_ref()) || template(catcher.output.as_ref()))
 }
 
 fn io(path: &IoPath) -> bool {
@@ -164,9 +175,19 @@ fn io(path: &IoPath) -> bool {
 fn number<T>(field: Option<&NumberField<T>>) -> bool {
     match field {
         Some(NumberField::Path(path)) => is_context(path),
-        Some(NumberField::Expression(_)) => true,
+        Some(NumberField::Expression(it)) => expression(it),
         None | Some(NumberField::Literal(_)) => false,
     }
+}
+
+/// Whether an expression may read more of `$states` than the members that are no context. To build it for nothing does no harm.
+fn expression(expression: &JsonataExpression) -> bool {
+    let names_states = |name: &Arc<str>| &**name == "states";
+    expression.expression.free_names().iter().any(names_states)
+        && expression.text.split("$states").skip(1).any(|rest| {
+            let others = [".input", ".result", ".errorOutput"];
+            !others.iter().any(|member| rest.starts_with(member))
+        })
 }
 
 fn is_context(path: &PathExpr) -> bool {
@@ -189,7 +210,7 @@ fn computed(it: &Computed) -> bool {
     match it {
         Computed::Path(path) => is_context(path),
         Computed::Intrinsic(call) => self::call(call),
-        Computed::Expression(_) => true,
+        Computed::Expression(it) => expression(it),
     }
 }
 
@@ -205,7 +226,7 @@ fn condition(condition: &Condition) -> bool {
     match condition {
         Condition::And(all) | Condition::Or(all) => all.iter().any(self::condition),
         Condition::Not(inner) => self::condition(inner),
-        Condition::Expression(_) => true,
+        Condition::Expression(it) => expression(it),
         Condition::Literal(_) => false,
         Condition::Test(DataTest {
             variable,

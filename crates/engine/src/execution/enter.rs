@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl_json::Value;
-use asl_language::model::{QueryLanguage, StateIndex, StateKind};
+use asl_language::model::{StateIndex, StateKind};
 
 use super::thread::{Current, ThreadId};
 use super::{Execution, What};
@@ -80,6 +80,7 @@ impl Execution {
                 state,
                 visit,
                 entered,
+                before: last,
                 entered_at,
                 effective: None,
                 used,
@@ -102,7 +103,6 @@ impl Execution {
         let Some(scene) = self.scene(id) else { return };
         let state = Arc::clone(&scene.state);
         let done = match &state.kind {
-            _ if state.query_language == QueryLanguage::JsonAta => Err(Failure::jsonata_not_yet()),
             StateKind::Pass(pass) => self.run_pass(&scene, pass),
             StateKind::Choice(choice) => self.run_choice(&scene, choice),
             StateKind::Succeed => self.run_succeed(&scene),
@@ -124,7 +124,6 @@ impl Execution {
             .as_ref()
             .and_then(|tested| tested.mock.as_ref().map(|mock| (tested, mock)));
         let done = match &state.kind {
-            _ if state.query_language == QueryLanguage::JsonAta => Err(Failure::jsonata_not_yet()),
             StateKind::Parallel(parallel) if let Some((_, mock)) = mock => {
                 self.mock_parallel(&scene, parallel, mock)
             }

@@ -6,21 +6,24 @@ use asl_json::{Object, Value};
 use asl_language::model::{Catcher, Retrier, StateKind, Transition};
 
 use super::group::{Group, GroupKind, length};
-use super::scene::Scene;
+use super::scene::{Scene, Told};
 use super::thread::ThreadId;
 use super::{Execution, What};
-use crate::failure::{Failure, TIMEOUT};
+use crate::failure::{Evaluation, Failure, TIMEOUT};
 use crate::history::{EventDetail, EventId, StateType};
 use crate::payload::Payload;
 use crate::quotas;
 use crate::retry::Raised;
-use crate::visit::{Stage, VisitOutcome};
+use crate::visit::{Attempt, Stage, VisitOutcome};
 
 /// Where an error of a state comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// From the state's own fields: its Retry and Catch do not see it (recorded: scenarios/test_catch_states_runtime).
+    /// From the state's own fields: its Retry and Catch do not see it (recorded: scenarios/test_catch_states_runtime), unless it is a
+    /// JSONata expression that failed (reference 10-more-recordings, JE-003).
     Own,
+    /// From the fields of a catcher, which no other catcher takes.
+    Catcher,
     /// From the call of a Task.
     Task,
     /// From `HeartbeatSeconds` of a Task.
@@ -67,24 +70,46 @@ impl Execution {
         } = fault;
         let scene = self.scene(id)?;
         let current = self.current(id)?;
-        let failure = failure.located(&scene.state.name, current.entered.0);
-        let takeable = origin != Origin::Own && !failure.is_terminal();
+        let mut failure = failure.located(&scene.state.name, current.entered.0);
+        let evaluation = failure.evaluation.take();
+        let is_evaluation = evaluation.is_some();
+        if let Some(evaluation) = evaluation {
+            self.stop_inside(id, previous);
+            previous = self.evaluation_failed(&scene, &failure, evaluation, previous);
+        }
+        let takeable = match origin {
+            Origin::Own => is_evaluation,
+            Origin::Catcher => false,
+            Origin::Task | Origin::Heartbeat | Origin::Inside => true,
+        } && !failure.is_terminal();
         let state = Arc::clone(&scene.state);
+        let is_task = matches!(state.kind, StateKind::Task(_));
         let (retriers, catchers) = handlers(&state.kind);
         self.record_failure(&scene, &failure);
         let raised = Raised {
             failure: &failure,
-            by_task: matches!(origin, Origin::Task | Origin::Heartbeat),
+            by_task: matches!(origin, Origin::Task | Origin::Heartbeat)
+                || (is_evaluation && is_task),
             by_heartbeat: origin == Origin::Heartbeat,
         };
         if takeable && self.retry(id, &scene, raised, retriers, previous) {
             return None;
         }
-        if origin == Origin::Inside {
-            let failed = match StateType::from(&state.kind) {
-                StateType::Parallel => EventDetail::ParallelStateFailed,
-                _ => EventDetail::MapStateFailed,
-            };
+        if takeable
+            && let Some(visit) = self.visit_mut(scene.visit)
+            && let Some(attempt) = visit.attempts.last_mut()
+        {
+            attempt.exhausted = raised.retrier(retriers);
+        }
+        let failed = match StateType::from(&state.kind) {
+            StateType::Parallel => Some(EventDetail::ParallelStateFailed),
+            StateType::Map => Some(EventDetail::MapStateFailed),
+            _ => None,
+        };
+        // Recorded for `Items`, too: scenarios/test_map_state_items_eval_jsonata_fail.
+        if let Some(failed) = failed
+            && (origin == Origin::Inside || (origin == Origin::Own && is_evaluation))
+        {
             let record = self.thread(id)?.record;
             previous = self.emit(record, previous, Some(scene.visit), failed);
         }
@@ -95,6 +120,46 @@ impl Execution {
             return self.catch(&scene, &failure, index, catcher, previous);
         }
         self.give_up(id, failure, previous)
+    }
+
+    /// Adds `EvaluationFailed`. While nothing has happened in the state it follows what `…StateEntered` follows (reference 04-events §3).
+    fn evaluation_failed(
+        &mut self,
+        scene: &Scene,
+        failure: &Failure,
+        evaluation: Evaluation,
+        previous: EventId,
+    ) -> EventId {
+        let Some((thread, current)) = self
+            .thread(scene.thread)
+            .and_then(|thread| Some((thread, thread.current.as_ref()?)))
+        else {
+            return previous;
+        };
+        let (record, retries) = (thread.record, current.retry_count);
+        let follows = if previous == current.entered && !evaluation.of_value {
+            current.before
+        } else {
+            previous
+        };
+        let now = self.now();
+        let takes_tries = !matches!(handlers(&scene.state.kind), ([], []));
+        if let Some(visit) = self.visit_mut(scene.visit)
+            && takes_tries
+            && u64::try_from(visit.attempts.len()).is_ok_and(|tries| tries <= retries)
+        {
+            visit.attempts.push(Attempt::begun(now));
+        }
+        let detail = EventDetail::EvaluationFailed {
+            failure: failure.clone(),
+            location: evaluation.location,
+            state: Arc::clone(&scene.state.name),
+        };
+        let failed = self.emit(record, follows, Some(scene.visit), detail);
+        if let Some(thread) = self.thread_mut(scene.thread) {
+            thread.last = failed;
+        }
+        failed
     }
 
     fn record_failure(&mut self, scene: &Scene, failure: &Failure) {
@@ -148,8 +213,8 @@ impl Execution {
         true
     }
 
-    /// A catcher takes the error: Error Output, ResultPath onto the raw input, Assign; the state's own ResultSelector, ResultPath and
-    /// OutputPath are not applied (reference 03-errors-retry-catch §4).
+    /// A catcher takes the error: Error Output, ResultPath onto the raw input or Output, Assign; the state's own ResultSelector, ResultPath,
+    /// OutputPath and Output are not applied (reference 03-errors-retry-catch §4).
     fn catch(
         &mut self,
         scene: &Scene,
@@ -164,10 +229,8 @@ impl Execution {
             thread.last = previous;
         }
         let caught = self
-            .assign(scene, catcher.assign.as_ref(), &error_output)
-            .and_then(|variables| {
-                let output =
-                    self.result_path(scene, &catcher.result_path, Payload::computed(error_output))?;
+            .caught(scene, catcher, error_output)
+            .and_then(|(output, variables)| {
                 if self.start.quotas && quotas::exceeds(&output) {
                     return Err(quotas::data_limit(&scene.state.name));
                 }
@@ -192,9 +255,28 @@ impl Execution {
                 thread: scene.thread,
                 failure,
                 previous,
-                origin: Origin::Own,
+                origin: Origin::Catcher,
             }),
         }
+    }
+
+    /// What a catcher passes on, and the variables it sets.
+    fn caught(
+        &mut self,
+        scene: &Scene,
+        catcher: &Catcher,
+        error_output: Value,
+    ) -> Result<(Payload, Object), Failure> {
+        let assign = catcher.assign.as_ref();
+        if scene.is_jsonata() {
+            let told = Told::ErrorOutput(&error_output);
+            let default = Payload::computed(error_output.clone());
+            return self.assign_and_output(scene, told, assign, catcher.output.as_ref(), default);
+        }
+        let variables = self.assign(scene, assign, &error_output)?;
+        let error_output = Payload::computed(error_output);
+        let output = self.result_path(scene, &catcher.result_path, error_output)?;
+        Ok((output, variables))
     }
 
     /// Nothing takes the error here.

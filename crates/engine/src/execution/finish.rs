@@ -6,7 +6,7 @@ use asl_json::{Object, Value};
 use asl_language::model::{ResultPath, StateKind, Template, Transition};
 
 use super::record::RecordId;
-use super::scene::Scene;
+use super::scene::{Scene, Told};
 use super::thread::ThreadId;
 use super::{Execution, Outcome, Status};
 use crate::failure::Failure;
@@ -16,7 +16,8 @@ use crate::quotas;
 use crate::visit::{Stage, VisitOutcome};
 
 impl Execution {
-    /// The rest of the data flow of a state that has a result: ResultSelector, ResultPath, OutputPath, Assign (reference 01-language §4).
+    /// The rest of the data flow of a state that has a result: ResultSelector, ResultPath, OutputPath, Assign; in JSONata Assign and Output
+    /// (reference 01-language §4).
     ///
     /// # Errors
     /// What these fields say.
@@ -28,10 +29,36 @@ impl Execution {
         path: &ResultPath,
         transition: Transition,
     ) -> Result<(), Failure> {
+        if scene.is_jsonata() {
+            let told = match scene.state.kind {
+                StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) => {
+                    Told::Result(result.value())
+                }
+                _ => Told::Nothing,
+            };
+            return self.leave_by_output(scene, told, result.clone(), transition);
+        }
         let variables = self.assign(scene, scene.state.assign.as_ref(), result.value())?;
         let selected = self.template(scene, Stage::ResultSelector, selector, result)?;
         let combined = self.result_path(scene, path, selected)?;
         let output = self.output_path(scene, combined)?;
+        self.leave(scene, output, &variables, transition)
+    }
+
+    /// Leaves a JSONata state by its own Assign and Output.
+    ///
+    /// # Errors
+    /// What these fields say.
+    pub(crate) fn leave_by_output(
+        &mut self,
+        scene: &Scene,
+        told: Told<'_>,
+        default: Payload,
+        transition: Transition,
+    ) -> Result<(), Failure> {
+        let state = &scene.state;
+        let (assign, output) = (state.assign.as_ref(), state.output.as_ref());
+        let (output, variables) = self.assign_and_output(scene, told, assign, output, default)?;
         self.leave(scene, output, &variables, transition)
     }
 

@@ -11,9 +11,10 @@ use super::map_run::MapRun;
 use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
 use super::unfinished::Stand;
-use crate::dataflow::{self, limits, number_field};
+use crate::dataflow::{self, Items, limits, number_field};
 use crate::failure::Failure;
 use crate::history::{EventDetail, EventId};
+use crate::items::Item;
 use crate::payload::Payload;
 use crate::quotas;
 use crate::task::VisitId;
@@ -98,9 +99,9 @@ impl Execution {
         parallel: &Parallel,
     ) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
-        let input = self.template(
+        let input = self.arguments(
             scene,
-            Stage::Parameters,
+            parallel.arguments.as_ref(),
             parallel.parameters.as_ref(),
             &effective,
         )?;
@@ -163,16 +164,11 @@ impl Execution {
         let (items, limit) = {
             let data = self.data(scene, effective.value());
             let limit = number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
-            (dataflow::items(map.items_path.as_ref(), &data), limit)
+            let language = scene.state.query_language;
+            (dataflow::items(map, language, &data), limit)
         };
-        if map.items_path.is_some() {
-            self.keep(
-                scene.visit,
-                Stage::ItemsPath,
-                items.clone().map(Value::from),
-            );
-        }
-        let items = items?;
+        self.keep_items(scene, map, &items);
+        let items = items?.into_array();
         let count = items.len();
         let started = self.emit_for(
             scene.thread,
@@ -217,6 +213,18 @@ impl Execution {
         Ok(())
     }
 
+    /// Keeps what `ItemsPath` or `Items` gave, where there is one.
+    pub(crate) fn keep_items(&mut self, scene: &Scene, map: &Map, items: &Result<Items, Failure>) {
+        let stage = if map.items.is_some() {
+            Stage::Items
+        } else if map.items_path.is_some() {
+            Stage::ItemsPath
+        } else {
+            return;
+        };
+        self.keep(scene.visit, stage, items.clone().map(Value::from));
+    }
+
     /// After a redrive: the results that are there, and where the others stood.
     fn resumed(&mut self, owner: ThreadId) -> (Vec<Option<Payload>>, BTreeMap<usize, Stand>) {
         let unfinished = self.take_unfinished(owner);
@@ -250,7 +258,10 @@ impl Execution {
         let stand = self.take_stand(id, index);
         let input = match &stand {
             Some(stand) => stand.input.clone(),
-            None => self.item_input(owner, map, index, &value, None)?,
+            None => {
+                let item = Item::read(value.clone(), None);
+                self.item_input(owner, map, index, &item, false)?
+            }
         };
         let Some(thread) = self.thread(owner) else {
             return Ok(None);
@@ -295,11 +306,11 @@ impl Execution {
         owner: ThreadId,
         map: &Map,
         index: usize,
-        value: &Value,
-        source: Option<&str>,
+        item: &Item,
+        has_source: bool,
     ) -> Result<Payload, Failure> {
         let Some(selector) = &map.item_selector else {
-            return Ok(value.clone().into());
+            return Ok(item.value.clone().into());
         };
         let Some(mut scene) = self.scene(owner) else {
             return Ok(Payload::default());
@@ -309,10 +320,7 @@ impl Execution {
             .and_then(|current| current.effective.clone())
             .unwrap_or_else(|| scene.raw.clone());
         if let Value::Object(context) = &mut scene.context {
-            context.insert(
-                "Map",
-                super::context::map_member(index, value.clone(), source),
-            );
+            context.insert("Map", super::context::map_member(index, item, has_source));
         }
         self.template(&scene, Stage::ItemSelector, Some(selector), &effective)
     }
@@ -417,12 +425,8 @@ impl Execution {
         let now = self.now();
         if let Some(visit) = self.visit_mut(visit) {
             visit.attempts.push(Attempt {
-                task: None,
                 started,
-                started_at: now,
-                failure: None,
-                retry: None,
-                default_reply: false,
+                ..Attempt::begun(now)
             });
         }
     }

@@ -29,9 +29,9 @@ impl Execution {
             self.fail_map_run(group, failure);
             return Ok(());
         }
-        let parameters = self.template(
+        let parameters = self.arguments(
             scene,
-            Stage::Parameters,
+            reader.arguments.as_ref(),
             reader.parameters.as_ref(),
             effective,
         )?;
@@ -148,10 +148,7 @@ impl Execution {
             match items::from_manifest(reader, payload)? {
                 Manifest::Items(values) => {
                     let items = values.into_iter();
-                    run.items.extend(items.map(|value| Item {
-                        value,
-                        source: None,
-                    }));
+                    run.items.extend(items.map(|value| Item::read(value, None)));
                 }
                 Manifest::Files { mut files, columns } => {
                     files.reverse();
@@ -166,10 +163,9 @@ impl Execution {
                 _ => None,
             };
             let values = items::from_object(reader, run.columns.as_deref(), payload)?;
-            run.items.extend(values.into_iter().map(|value| Item {
-                value,
-                source: source.clone(),
-            }));
+            let items = values.into_iter();
+            run.items
+                .extend(items.map(|value| Item::read(value, source.clone())));
         } else {
             let objects = items::from_listing(payload)?;
             if reader.load_and_flatten {
@@ -182,10 +178,9 @@ impl Execution {
                 let source: Option<Arc<str>> = bucket
                     .as_ref()
                     .map(|bucket| format!("s3://{bucket}").into());
-                run.items.extend(objects.into_iter().map(|value| Item {
-                    value,
-                    source: source.clone(),
-                }));
+                let items = objects.into_iter();
+                run.items
+                    .extend(items.map(|value| Item::read(value, source.clone())));
             }
         }
         if let Some(limit) = run.max_items {

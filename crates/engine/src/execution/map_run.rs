@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use asl_json::{Array, Value};
+use asl_json::Array;
 use asl_language::model::Map;
 
 use super::Execution;
@@ -14,13 +14,12 @@ use super::result_writer::Writing;
 use super::scene::Scene;
 use super::unfinished::Unfinished;
 use crate::clock::Timestamp;
-use crate::dataflow::{self, Data, number_field};
+use crate::dataflow::{self, Data, Items, number_field};
 use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, ITEM_READER_FAILED};
 use crate::history::{EventDetail, EventId};
 use crate::items::{self, Item, Place};
 use crate::payload::Payload;
 use crate::quotas;
-use crate::visit::Stage;
 
 /// Since then `MapStateExited` follows `MapRunStarted`; before, it followed `MapRunSucceeded` (reference 04-events §3: 36 recordings up to
 /// 08/2024, 16 since 11/2024). An execution that is dated earlier shows what AWS did then. 2024-10-01T00:00:00Z.
@@ -141,18 +140,14 @@ impl Execution {
             (
                 limit,
                 if map.item_reader.is_some() {
-                    Ok(Array::default())
+                    Ok(Items::Array(Array::default()))
                 } else {
-                    dataflow::items(map.items_path.as_ref(), &data)
+                    dataflow::items(map, scene.state.query_language, &data)
                 },
             )
         };
-        if map.items_path.is_some() && map.item_reader.is_none() {
-            self.keep(
-                scene.visit,
-                Stage::ItemsPath,
-                items.clone().map(Value::from),
-            );
+        if map.item_reader.is_none() {
+            self.keep_items(scene, map, &items);
         }
         let items = items?;
         let started = self.emit_for(
@@ -212,13 +207,7 @@ impl Execution {
             manifest: map.item_reader.as_ref().is_some_and(items::reads_manifest),
             columns: None,
             reading: None,
-            items: items
-                .iter()
-                .map(|value| Item {
-                    value: value.clone(),
-                    source: None,
-                })
-                .collect(),
+            items: Item::all(&items),
             max_items: max_items
                 .and_then(|limit| usize::try_from(limit).ok())
                 .filter(|limit| *limit > 0),

@@ -49,7 +49,7 @@ use group::{Group, GroupId};
 use record::{Record, RecordId};
 pub use redrive::NotRedrivable;
 pub use result_writer::WrittenObject;
-pub(crate) use scene::Scene;
+pub(crate) use scene::{Scene, Told};
 pub(crate) use tested::{Tested, TestedMap};
 pub(crate) use thread::ThreadId;
 use thread::{ScopeRef, Thread};

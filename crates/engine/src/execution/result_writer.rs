@@ -15,7 +15,6 @@ use crate::failure::{Failure, RESULT_WRITER_FAILED};
 use crate::history::EventDetail;
 use crate::payload::Payload;
 use crate::task::{Purpose, TaskResult};
-use crate::visit::Stage;
 
 const PUT_OBJECT: &str = "arn:aws:states:::s3:putObject";
 
@@ -88,9 +87,9 @@ impl Execution {
             .current(owner)
             .and_then(|current| current.effective.clone())
             .unwrap_or_else(|| scene.raw.clone());
-        let parameters = self.template(
+        let parameters = self.arguments(
             &scene,
-            Stage::Parameters,
+            writer.arguments.as_ref(),
             writer.parameters.as_ref(),
             &effective,
         )?;

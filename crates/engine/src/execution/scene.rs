@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl_json::{Object, Value};
-use asl_language::model::{IoPath, ResultPath, State, Template};
+use asl_language::model::{IoPath, QueryLanguage, ResultPath, State, Template};
 
 use super::Execution;
 use super::thread::ThreadId;
@@ -27,6 +27,22 @@ pub(crate) struct Scene {
     pub(crate) variables: Variables,
 }
 
+/// What `$states` has in `Assign` and `Output` beside input and context (reference 01-language §4).
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Told<'a> {
+    Nothing,
+    /// `$states.result`: of a Task, Parallel or Map.
+    Result(&'a Value),
+    /// `$states.errorOutput`: in a catcher.
+    ErrorOutput(&'a Value),
+}
+
+impl Scene {
+    pub(crate) fn is_jsonata(&self) -> bool {
+        self.state.query_language == QueryLanguage::JsonAta
+    }
+}
+
 impl Execution {
     pub(crate) fn scene(&mut self, thread: ThreadId) -> Option<Scene> {
         let context = self.context(thread);
@@ -44,10 +60,8 @@ impl Execution {
 
     pub(crate) fn data<'a>(&'a self, scene: &'a Scene, input: &'a Value) -> Data<'a> {
         Data {
-            input,
-            context: &scene.context,
-            variables: &scene.variables,
-            seed: &self.seed,
+            now: self.now(),
+            ..Data::new(input, &scene.context, &scene.variables, &self.seed)
         }
     }
 
@@ -98,6 +112,20 @@ impl Execution {
         };
         let value = dataflow::evaluate_template(template, &self.data(scene, input.value()));
         self.kept(scene.visit, stage, value)
+    }
+
+    /// `Arguments` of a JSONata state, `Parameters` of another one.
+    pub(crate) fn arguments(
+        &mut self,
+        scene: &Scene,
+        arguments: Option<&Template>,
+        parameters: Option<&Template>,
+        effective: &Payload,
+    ) -> Result<Payload, Failure> {
+        match arguments {
+            None => self.template(scene, Stage::Parameters, parameters, effective),
+            Some(_) => self.template(scene, Stage::Arguments, arguments, effective),
+        }
     }
 
     /// `ResultPath`: the result onto the raw input (reference 01-language §4).
@@ -151,11 +179,67 @@ impl Execution {
         let Some(template) = template else {
             return Ok(Object::new());
         };
-        let mut values = dataflow::assign(template, &self.data(scene, input));
+        let values = dataflow::assign(template, &self.data(scene, input));
+        self.assigned(scene, values)
+    }
+
+    fn assigned(
+        &mut self,
+        scene: &Scene,
+        mut values: Result<Object, Failure>,
+    ) -> Result<Object, Failure> {
         if self.start.quotas {
             values = values.and_then(|values| quotas::assign(values, &scene.state.name));
         }
         self.keep(scene.visit, Stage::Assign, values.clone().map(Value::from));
         values
+    }
+
+    /// `Assign` and `Output` of a JSONata state, a rule or a catcher: both see the variables as they were at its entry (reference 01-language
+    /// §4, §8). Without `Output`, `default` is passed on.
+    pub(crate) fn assign_and_output(
+        &mut self,
+        scene: &Scene,
+        told: Told<'_>,
+        assign: Option<&Template>,
+        output: Option<&Template>,
+        default: Payload,
+    ) -> Result<(Payload, Object), Failure> {
+        let evaluate = |execution: &Self, template: &Template| {
+            let data = execution.data(scene, scene.raw.value());
+            let data = match told {
+                Told::Nothing => data,
+                Told::Result(value) => Data {
+                    result: Some(value),
+                    ..data
+                },
+                Told::ErrorOutput(value) => Data {
+                    error_output: Some(value),
+                    ..data
+                },
+            };
+            dataflow::evaluate_template(template, &data)
+        };
+        let variables = match assign {
+            None => Object::new(),
+            Some(template) => {
+                let values = evaluate(self, template).map(|values| match values {
+                    Value::Object(values) => values,
+                    // The checker refuses an `Assign` that is no object.
+                    _ => Object::new(),
+                });
+                self.assigned(scene, values)?
+            }
+        };
+        let Some(template) = output else {
+            return Ok((default, variables));
+        };
+        match evaluate(self, template) {
+            Ok(output) => Ok((Payload::computed(output), variables)),
+            Err(failure) => {
+                self.keep(scene.visit, Stage::Output, Err(failure.clone()));
+                Err(failure)
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::fail::Origin;
 use super::map_run::Tolerance;
 use super::scene::Scene;
 use super::{Execution, Start, Step};
-use crate::dataflow::{self, number_field};
+use crate::dataflow::{self, Items, number_field};
 use crate::failure::Failure;
 use crate::history::EventDetail;
 use crate::payload::Payload;
@@ -53,10 +53,7 @@ impl Execution {
         loop {
             let decided = execution.visits.first().is_some_and(|visit| {
                 visit.outcome != VisitOutcome::Running
-                    || visit
-                        .attempts
-                        .last()
-                        .is_some_and(|attempt| attempt.retry.is_some())
+                    || visit.attempts.iter().any(|attempt| attempt.retry.is_some())
             });
             if decided {
                 break;
@@ -97,9 +94,9 @@ impl Execution {
         mock: &TaskResult,
     ) -> Result<(), Failure> {
         let effective = self.input_path(scene)?;
-        self.template(
+        self.arguments(
             scene,
-            Stage::Parameters,
+            parallel.arguments.as_ref(),
             parallel.parameters.as_ref(),
             &effective,
         )?;
@@ -122,13 +119,18 @@ impl Execution {
                 number_field::count(&map.max_concurrency, "MaxConcurrency", &data)?;
             let tolerance = Tolerance::of(map, &data)?;
             let items = match &tested.item_reader_data {
-                Some(Value::Array(items)) => items.clone(),
-                Some(_) | None if map.item_reader.is_some() => Array::default(),
-                Some(_) | None => dataflow::items(map.items_path.as_ref(), &data)?,
+                Some(Value::Array(items)) => Items::Array(items.clone()),
+                Some(_) | None if map.item_reader.is_some() => Items::Array(Array::default()),
+                Some(_) | None => dataflow::items(map, scene.state.query_language, &data)?,
             };
             (max_concurrency, tolerance, items)
         };
-        self.keep(scene.visit, Stage::ItemsPath, Ok(items.clone().into()));
+        let stage = if scene.is_jsonata() {
+            Stage::Items
+        } else {
+            Stage::ItemsPath
+        };
+        self.keep(scene.visit, stage, Ok(items.clone().into()));
         let tolerates = matches!(map.mode, MapMode::Distributed { .. });
         self.tested_map = Some(TestedMap {
             max_concurrency,
@@ -149,11 +151,9 @@ impl Execution {
             return;
         };
         let failure = failure.or_else(|| match mock {
-            TaskResult::Throw { error, cause } => Some(Failure {
-                error: error.clone(),
-                cause: cause.clone(),
-                prefixed: false,
-            }),
+            TaskResult::Throw { error, cause } => {
+                Some(Failure::reported(error.clone(), cause.clone()))
+            }
             TaskResult::Return(_) | TaskResult::Refuse { .. } | TaskResult::Never => None,
         });
         match (failure, mock) {

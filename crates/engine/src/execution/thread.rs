@@ -76,6 +76,8 @@ pub(crate) struct Current {
     pub(crate) state: Arc<State>,
     pub(crate) visit: VisitId,
     pub(crate) entered: EventId,
+    /// The event that `entered` follows.
+    pub(crate) before: EventId,
     pub(crate) entered_at: Timestamp,
     /// After `InputPath`, for a Wait that goes on later.
     pub(crate) effective: Option<Payload>,

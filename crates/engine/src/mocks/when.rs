@@ -118,12 +118,7 @@ fn condition_holds(machine: &StateMachine, input: &Value) -> bool {
         _ => None,
     });
     let (variables, seed) = (Variables::default(), Seed::new(0));
-    let data = Data {
-        input,
-        context: &EMPTY,
-        variables: &variables,
-        seed: &seed,
-    };
+    let data = Data::new(input, &EMPTY, &variables, &seed);
     // A path that finds nothing makes no match here: other calls of the state may well have it.
     condition.is_some_and(|condition| choice::holds(condition, &data).unwrap_or(false))
 }

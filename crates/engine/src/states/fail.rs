@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use asl_json::Value;
-use asl_language::model::{Fail, FailText};
+use asl_language::model::{Computed, Fail, FailText};
 
-use crate::dataflow;
+use crate::dataflow::{self, expression};
 use crate::execution::{Execution, Scene};
 use crate::failure::Failure;
 
@@ -15,11 +15,7 @@ impl Execution {
     pub(crate) fn run_fail(&mut self, scene: &Scene, fail: &Fail) -> Result<(), Failure> {
         let error = self.fail_text(scene, fail.error.as_ref(), "ErrorPath")?;
         let cause = self.fail_text(scene, fail.cause.as_ref(), "CausePath")?;
-        Err(Failure {
-            error,
-            cause,
-            prefixed: false,
-        })
+        Err(Failure::reported(error, cause))
     }
 
     fn fail_text(
@@ -31,6 +27,9 @@ impl Execution {
         match text {
             None => Ok(None),
             Some(FailText::Literal(text)) => Ok(Some(Arc::clone(text))),
+            Some(FailText::Computed(Computed::Expression(it))) => {
+                expression::string(it, &self.data(scene, scene.raw.value())).map(Some)
+            }
             Some(FailText::Computed(computed)) => {
                 let value = dataflow::evaluate_computed(
                     computed,

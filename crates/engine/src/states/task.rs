@@ -4,18 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use asl_json::Value;
-use asl_language::model::{NumberField, Task};
+use asl_language::model::{Computed, NumberField, Task, Template};
 use asl_language::resource::{IntegrationPattern, Target};
 
-use crate::dataflow::number_field;
+use crate::dataflow::{self, Data, expression, number_field};
 use crate::execution::{Execution, Planned, Scene};
 use crate::failure::Failure;
 use crate::payload::Payload;
 use crate::task::Purpose;
-use crate::visit::Stage;
 
 impl Execution {
-    /// InputPath and Parameters, evaluated anew for each attempt (recorded: `$$.State.RetryCount` grows), then the call.
+    /// InputPath and Parameters, or Arguments, evaluated anew for each attempt (recorded: `$$.State.RetryCount` grows), then the call.
     pub(crate) fn begin_task(&mut self, scene: &Scene, task: &Task) -> Result<(), Failure> {
         let token = self.token_for(&task.resource.target);
         if let Some(current) = self.current_mut(scene.thread) {
@@ -26,9 +25,9 @@ impl Execution {
             return Ok(());
         };
         let effective = self.input_path(&scene)?;
-        let parameters = self.template(
+        let parameters = self.arguments(
             &scene,
-            Stage::Parameters,
+            task.arguments.as_ref(),
             task.parameters.as_ref(),
             &effective,
         )?;
@@ -47,13 +46,7 @@ impl Execution {
         )?;
         let role_arn = match &task.credentials {
             None => None,
-            Some(template) => {
-                let value = crate::dataflow::evaluate_template(
-                    template,
-                    &self.data(&scene, effective.value()),
-                )?;
-                value.get("RoleArn").and_then(Value::as_str).map(Arc::from)
-            }
+            Some(template) => role_arn(template, &self.data(&scene, effective.value()))?,
         };
         let resource = &task.resource;
         let planned = Planned {
@@ -89,6 +82,19 @@ impl Execution {
         let waits = matches!(target, Target::Integration { pattern, .. } if *pattern != IntegrationPattern::RequestResponse);
         waits.then(|| self.draw_token())
     }
+}
+
+/// `RoleArn` of `Credentials`.
+fn role_arn(credentials: &Template, data: &Data<'_>) -> Result<Option<Arc<str>>, Failure> {
+    let named = match credentials {
+        Template::Object(fields) => fields.iter().find(|field| &*field.name == "RoleArn"),
+        _ => None,
+    };
+    if let Some(Template::Computed(Computed::Expression(it))) = named.map(|field| &field.value) {
+        return expression::string(it, data).map(Some);
+    }
+    let value = dataflow::evaluate_template(credentials, data)?;
+    Ok(value.get("RoleArn").and_then(Value::as_str).map(Arc::from))
 }
 
 /// What Step Functions itself adds to a request (recorded: services/test_run_task_sync).

@@ -6,7 +6,7 @@ use asl_language::model::{StateKind, Wait, WaitUntil};
 
 use crate::clock::parse_nanoseconds;
 use crate::dataflow::number_field;
-use crate::execution::{Execution, Scene, ThreadId, What};
+use crate::execution::{Execution, Scene, ThreadId, Told, What};
 use crate::failure::Failure;
 
 /// The longest delay, 2^31 - 1 seconds (recorded: base/test_wait, 24,855 days pass and 24,856 do not); a quota like the others.
@@ -24,9 +24,10 @@ impl Execution {
             }
             WaitUntil::Timestamp(text) => self.until(parse_nanoseconds(text).unwrap_or_default()),
             WaitUntil::TimestampPath(path) => self.until(number_field::wait_until(path, &data)?),
-            WaitUntil::SecondsExpression(_) | WaitUntil::TimestampExpression(_) => {
-                return Err(Failure::jsonata_not_yet());
+            WaitUntil::SecondsExpression(it) => {
+                Duration::from_secs(number_field::seconds_of(it, "Seconds", &data)?)
             }
+            WaitUntil::TimestampExpression(it) => self.until(number_field::instant_of(it, &data)?),
         };
         if self.started().quotas && delay > LONGEST {
             return Err(Failure::runtime("Wait state delay is too long."));
@@ -52,6 +53,10 @@ impl Execution {
             .current(id)
             .and_then(|current| current.effective.clone())
             .unwrap_or_else(|| scene.raw.clone());
+        if scene.is_jsonata() {
+            let done = self.leave_by_output(&scene, Told::Nothing, effective, wait.transition);
+            return self.unless_failed(id, done);
+        }
         let done = self
             .assign(&scene, scene.state.assign.as_ref(), effective.value())
             .and_then(|variables| {
