@@ -24,8 +24,8 @@ pub use graph::{
     EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,
 };
 pub use history::{
-    ChildHistory, EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd,
-    VisitId, VisitOutcome,
+    ChildId, EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd, VisitId,
+    VisitOutcome,
 };
 pub use text::{Diagnostic, Fix, Severity, TextEdit, TextRange};
 
@@ -164,17 +164,23 @@ pub enum Command {
     Event {
         /// Which run.
         run: RunId,
+        /// Whose history has it; none: the execution's own.
+        child: Option<ChildId>,
         /// Which event.
         event: EventId,
         /// Give the text whole, however long.
         whole: bool,
     },
-    /// Ask for the history of the child execution that a visit belongs to; answered by [`Update::Child`].
-    Child {
+    /// Ask for a piece of the history of a child execution of a distributed Map; answered by [`Update::Child`].
+    PullChild {
         /// Which run.
         run: RunId,
-        /// Which visit.
-        visit: VisitId,
+        /// Which child execution.
+        child: ChildId,
+        /// How many of its rows are known.
+        known: u32,
+        /// How many more rows at most.
+        events: u32,
     },
 }
 
@@ -250,12 +256,15 @@ pub enum Update {
         /// The event.
         detail: EventDetail,
     },
-    /// The history of a child execution.
+    /// A piece of the history of a child execution. Its event ids are those of the child's own history, its visits those of the run, as far as they
+    /// belong to the child, counted and ended as that history tells; times count from the start of the run.
     Child {
-        /// Which run.
-        run: RunId,
-        /// The history.
-        child: ChildHistory,
+        /// Which child execution.
+        child: ChildId,
+        /// Its name.
+        name: Rc<str>,
+        /// The piece. `done`: the child's history ends with it.
+        batch: Batch,
     },
     /// A message could not be understood or answered; a fault of ours.
     Failed {

@@ -3,6 +3,7 @@
 //! A session holds the definition that was checked last and one run. A run goes on only while it is pulled, a bounded number of events at a time, so
 //! a workflow that loops leaves room for other commands in between; it is kept until the next one, since the values of its visits are asked for later.
 
+mod child;
 mod choice;
 mod definition;
 mod detail;
@@ -18,8 +19,9 @@ use std::rc::Rc;
 use asl_engine::execution::Outcome;
 
 use crate::protocol::{
-    Batch, Checked, CheckedMocks, Command, Diagnostic, Document, EventDetail, EventId, Graph,
-    MachineType, Revision, RunId, RunRequest, Severity, Substitutions, Update, VERSION, VisitId,
+    Batch, Checked, CheckedMocks, ChildId, Command, Diagnostic, Document, EventDetail, EventId,
+    Graph, MachineType, Revision, RunId, RunRequest, Severity, Substitutions, Update, VERSION,
+    VisitId,
 };
 
 use definition::Definition;
@@ -75,10 +77,22 @@ impl Session {
             Command::Visit { run, visit, whole } => {
                 self.visit(run, visit, whole).into_iter().collect()
             }
-            Command::Event { run, event, whole } => {
-                self.event(run, event, whole).into_iter().collect()
-            }
-            Command::Child { run, visit } => self.child(run, visit).into_iter().collect(),
+            Command::Event {
+                run,
+                child,
+                event,
+                whole,
+            } => self.event(run, child, event, whole).into_iter().collect(),
+            Command::PullChild {
+                run,
+                child,
+                known,
+                events,
+            } => self
+                .run(run)
+                .and_then(|run| run.pull_child(child, known, events))
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -217,15 +231,20 @@ impl Session {
         })
     }
 
-    fn child(&mut self, id: RunId, visit: VisitId) -> Option<Update> {
-        let child = self.run(id)?.child(visit)?;
-        Some(Update::Child { run: id, child })
-    }
-
-    fn event(&mut self, id: RunId, event: EventId, whole: bool) -> Option<Update> {
+    fn event(
+        &mut self,
+        id: RunId,
+        child: Option<ChildId>,
+        event: EventId,
+        whole: bool,
+    ) -> Option<Update> {
         let run = self.run(id)?;
+        let history = match child {
+            Some(child) => run.child(child)?.history,
+            None => run.execution.history(),
+        };
         let index = usize::try_from(event).ok()?.checked_sub(1)?;
-        let found = run.execution.history().get(index)?;
+        let found = history.get(index)?;
         let json = match serde_json::to_string_pretty(found) {
             Ok(json) => json,
             Err(why) => {
@@ -237,6 +256,7 @@ impl Session {
         Some(Update::Event {
             run: id,
             detail: EventDetail {
+                child,
                 event,
                 json: Printer { whole }.text(&json, json.len()),
             },

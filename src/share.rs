@@ -45,7 +45,7 @@ pub const MOST_BYTES: usize = 1_000_000;
 pub struct Link {
     /// What is worked on.
     pub project: Project,
-    /// The step that is looked at: `ProcessOrders[3]/Charge#2`, or the id of an event.
+    /// The step that is looked at: the id of an event, `child-3/7` for one of a child execution, or `ProcessOrders[3]/Charge#2`.
     pub step: Option<String>,
     /// The pane that is looked at.
     pub pane: Option<String>,

@@ -79,17 +79,6 @@ impl Trace {
         }
     }
 
-    /// The history of a child execution: rows of its own, in which the states and visits of this one are spoken of.
-    #[must_use]
-    pub fn of_child(&self, rows: Vec<Row>) -> Self {
-        let mut child = Self {
-            rows: Log::default(),
-            ..self.clone()
-        };
-        child.rows.extend(rows);
-        child
-    }
-
     /// Appends the next piece. Cost linear in the piece.
     pub fn append(&mut self, batch: Batch) {
         self.rows.extend(batch.rows);
@@ -106,7 +95,10 @@ impl Trace {
             });
         }
         for end in batch.ends {
-            if let Some(visit) = self.visits.get_mut(end.visit.index()) {
+            if let Some(visit) = self
+                .position(end.visit)
+                .and_then(|at| self.visits.get_mut(at))
+            {
                 visit.end = Some(end);
             }
         }
@@ -146,7 +138,26 @@ impl Trace {
     /// A visit.
     #[must_use]
     pub fn visit(&self, id: VisitId) -> Option<&TracedVisit> {
-        self.visits.get(id.index())
+        self.visits.get(self.position(id)?)
+    }
+
+    /// Where a visit stands among those of this history.
+    fn position(&self, id: VisitId) -> Option<usize> {
+        let has = |at: usize| self.visits.get(at).is_some_and(|it| it.visit.id == id);
+        if has(id.index()) {
+            return Some(id.index());
+        }
+        // A child execution has only some of the run's visits; their ids ascend.
+        let (mut from, mut to) = (0, self.visits.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.visits.get(middle)?.visit.id < id {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        has(from).then_some(from)
     }
 
     /// All visits in order of entry.
@@ -179,7 +190,9 @@ impl Trace {
                 .map(|state| state.name.clone())
                 .unwrap_or_default(),
             nth: visit.map(|visit| visit.visit.nth).filter(|nth| *nth > 1),
-            place: visit.and_then(|visit| place_in_words(visit.visit.place)),
+            place: visit
+                .filter(|visit| self.has_around(&visit.visit))
+                .and_then(|visit| place_in_words(visit.visit.place)),
             depth: visit.map_or(0, |visit| visit.depth),
             time: time::moment(row.time),
             note: row.note.as_ref().map(note_in_words),
@@ -192,9 +205,10 @@ impl Trace {
     pub fn visible(&self, detailed: Detailed, folded: &BTreeSet<VisitId>) -> Vec<usize> {
         let mut hidden = Vec::with_capacity(self.visits.len());
         for visit in self.visits.iter() {
-            let parent = visit.visit.place.parent();
-            hidden.push(parent.is_some_and(|parent| {
-                folded.contains(&parent) || hidden.get(parent.index()) == Some(&true)
+            let around = visit.visit.place.parent();
+            let around = around.and_then(|around| Some((around, self.position(around)?)));
+            hidden.push(around.is_some_and(|(around, at)| {
+                folded.contains(&around) || hidden.get(at) == Some(&true)
             }));
         }
         self.rows
@@ -202,7 +216,11 @@ impl Trace {
             .enumerate()
             .filter(|(_, row)| match row.visit {
                 None => true,
-                Some(visit) if hidden.get(visit.index()) == Some(&true) => false,
+                Some(visit)
+                    if self.position(visit).and_then(|at| hidden.get(at)) == Some(&true) =>
+                {
+                    false
+                }
                 Some(visit) => {
                     row.event_type.is_entry()
                         || (detailed == Detailed::Events && !folded.contains(&visit))
@@ -261,6 +279,12 @@ impl Trace {
         self.visits
             .iter()
             .filter(move |visit| visit.visit.state == state)
+    }
+
+    /// Whether the Parallel or Map around a visit belongs to this history, too.
+    fn has_around(&self, visit: &Visit) -> bool {
+        let around = visit.place.parent();
+        around.is_some_and(|around| self.position(around).is_some())
     }
 
     /// Whether a branch, an iteration or the execution begins with this visit: then no state led to its entry (reference 04-events §3).

@@ -9,6 +9,7 @@ mod chrome;
 mod draft;
 mod outbox;
 mod run;
+mod step;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 pub use action::{Action, Lost};
-pub use child::Child;
+pub use child::{Child, Crumb};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use draft::{Draft, Setting};
 pub use outbox::{Outbox, Request};
@@ -61,7 +62,7 @@ pub struct Workbench {
     pub run: Run,
     /// Its history, as far as it is here.
     pub trace: Rc<Trace>,
-    /// The row that is shown: an index into the history.
+    /// The row of it that is shown, unless a child execution is open: an index into the history.
     pub cursor: usize,
     /// The visit that is looked at; its values are [`Workbench::detail`].
     pub looked_at: Option<VisitId>,
@@ -69,7 +70,7 @@ pub struct Workbench {
     pub selected: Option<StateId>,
     /// The event that is looked at as `GetExecutionHistory` gives it.
     pub event: Option<Rc<EventDetail>>,
-    /// The child execution whose history is shown in place of the execution's own.
+    /// The child execution whose history is shown in place of the execution's own; the cursor is moved in it then.
     pub child: Option<Rc<Child>>,
     /// The visits whose inside is folded away.
     pub folded: Rc<BTreeSet<VisitId>>,
@@ -165,20 +166,19 @@ impl Workbench {
             Action::Run => self.start_run(),
             Action::Stop => self.stop_run(),
 
-            Action::StepForward => self.go_to(self.cursor + 1),
-            Action::StepBack => self.go_to(self.cursor.saturating_sub(1)),
+            Action::StepForward => self.go_to(self.shown_cursor() + 1),
+            Action::StepBack => self.go_to(self.shown_cursor().saturating_sub(1)),
             Action::NextState => self.next_state(),
             Action::PreviousState => self.previous_state(),
             Action::First => self.go_to(0),
             Action::Last => self.go_to(usize::MAX),
             Action::GoTo(index) => self.go_to(index),
-            Action::GoToEvent(event) => self.go_to_event(event),
+            Action::GoToStep(step) => self.go_to_step(&step),
             Action::SelectState(state) => self.select_state(state),
             Action::SelectVisit(visit) => self.select_visit(visit),
             Action::ShowWhole => self.show_whole(),
             Action::ShowEvent(event) => self.show_event(event),
             Action::OpenChild(visit) => self.open_child(visit),
-            Action::GoToInChild(index) => self.go_to_in_child(index),
             Action::ToggleFold(visit) => {
                 let folded = Rc::make_mut(&mut self.folded);
                 if !folded.remove(&visit) {
@@ -234,7 +234,7 @@ impl Workbench {
             Update::Finished(finished) => self.finish(finished),
             Update::Visit { run, detail } => self.visit_arrived(run, *detail),
             Update::Event { run, detail } => self.event_arrived(run, detail),
-            Update::Child { run, child } => self.child_arrived(run, child),
+            Update::Child { child, name, batch } => self.child_arrived(child, name, batch),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::graph::EdgeKind;
-use super::history::{EventId, Place, StateId, VisitId, VisitOutcome};
+use super::history::{ChildId, EventId, Place, StateId, VisitId, VisitOutcome};
 use super::text::TextRange;
 
 /// A JSON text to look at: indented, or as it was given where it is passed on untouched.
@@ -80,8 +80,8 @@ pub struct VisitDetail {
     pub assigned: Vec<VariableValue>,
     /// The context object (`$$`) as this state saw it.
     pub context: Option<Payload>,
-    /// The name of the child execution of a distributed Map that it belongs to: its events are asked for with
-    /// [`Command::Child`](super::Command::Child).
+    /// The name of the child execution of a distributed Map that it belongs to: its history is asked for with
+    /// [`Command::PullChild`](super::Command::PullChild).
     pub child: Option<Rc<str>>,
     /// What deserves a word: a Catch that could not match, and why.
     pub explanations: Vec<Explanation>,
@@ -228,6 +228,8 @@ pub struct Explanation {
 /// An event as `GetExecutionHistory` gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDetail {
+    /// Whose history has it; none: the execution's own.
+    pub child: Option<ChildId>,
     /// Its id.
     pub event: EventId,
     /// The JSON text, indented.

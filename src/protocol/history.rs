@@ -14,9 +14,13 @@ pub type EventId = u32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StateId(pub u32);
 
-/// One stay of the execution in a state, all attempts included; counted from 0 in order of entry.
+/// One stay of the execution in a state, all attempts included; counted from 0 in order of entry, those in child executions among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct VisitId(pub u32);
+
+/// A child execution of a distributed Map; counted from 0 in the order in which they started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChildId(pub u32);
 
 impl StateId {
     /// The index into the list of states.
@@ -27,7 +31,7 @@ impl StateId {
 }
 
 impl VisitId {
-    /// The index into the list of visits.
+    /// The index into the list of all visits of a run.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -79,21 +83,11 @@ pub struct Visit {
     pub nth: u32,
     /// Where it happens.
     pub place: Place,
-    /// The event by which it was entered. What happens in a child execution of a distributed Map has no events here: it is entered by the
-    /// `MapRunStarted`, and ends with the next event of that Map.
+    /// The child execution whose history has its events; none: the execution's own.
+    pub child: Option<ChildId>,
+    /// The event by which it was entered. In the execution's own history, where a child execution has no events, its visits are entered by the
+    /// `MapRunStarted` and end with the next event of that Map.
     pub entered: EventId,
-}
-
-/// The history of a child execution of a distributed Map.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ChildHistory {
-    /// The visit by which it was asked for.
-    pub visit: VisitId,
-    /// The child's name.
-    pub name: Rc<str>,
-    /// All its events so far. Their ids are those of the child's own history, their visits those of the run; times count from the start of the
-    /// run.
-    pub rows: Vec<Row>,
 }
 
 /// Where a visit happens.
@@ -124,6 +118,15 @@ impl Place {
         match self {
             Self::Top => None,
             Self::Branch { visit, .. } | Self::Iteration { visit, .. } => Some(visit),
+        }
+    }
+
+    /// Which branch or item; 0 at the top level.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        match self {
+            Self::Top => 0,
+            Self::Branch { index, .. } | Self::Iteration { index, .. } => index,
         }
     }
 }

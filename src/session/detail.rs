@@ -13,13 +13,13 @@ use asl_language::model::{Pass, State, StateKind};
 
 use crate::protocol::{
     Attempt, AttemptResult, Caught, ChoiceRule, MockUsed, Stage, StageStatus, VariableValue,
-    VisitDetail, VisitId, VisitOutcome,
+    VisitDetail, VisitId,
 };
 
 use super::choice;
-use super::payload::{Printer, error_name, error_output};
+use super::payload::{Printer, error_output};
 use super::places::small;
-use super::run::{Run, event_id, explanation};
+use super::run::{Run, event_id, explanation, outcome};
 
 /// What the run knows of a visit.
 pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDetail> {
@@ -48,7 +48,7 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         exited: looked.exited(&events),
         entered_at: at(visit.entered_at),
         exited_at: visit.ended_at.map(at),
-        outcome: looked.outcome(),
+        outcome: outcome(visit),
         input: looked.input(&events),
         stages: looked.stages(),
         output: looked.output(&events),
@@ -137,18 +137,6 @@ impl<'r> Looked<'r> {
                 .count()
                 + 1,
         )
-    }
-
-    fn outcome(&self) -> Option<VisitOutcome> {
-        Some(match &self.visit.outcome {
-            visit::VisitOutcome::Running => return None,
-            visit::VisitOutcome::Succeeded => VisitOutcome::Succeeded,
-            visit::VisitOutcome::Caught { failure, .. } => {
-                VisitOutcome::Caught(error_name(failure))
-            }
-            visit::VisitOutcome::Failed(failure) => VisitOutcome::Failed(error_name(failure)),
-            visit::VisitOutcome::Aborted => VisitOutcome::Aborted,
-        })
     }
 
     fn input(&self, events: &[&HistoryEvent]) -> crate::protocol::Payload {

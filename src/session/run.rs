@@ -12,8 +12,8 @@ use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
 use asl_language::model::{State, StateKind};
 
 use crate::protocol::{
-    Batch, ChildHistory, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation, Finished,
-    Note, Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
+    Batch, ChildId, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation, Finished, Note,
+    Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
 };
 
 use super::definition::Definition;
@@ -145,6 +145,7 @@ impl Run {
                 state,
                 nth,
                 place: place(visit.place, &self.shown),
+                child: visit.child.map(|child| ChildId(small(child.0))),
                 entered: event_id(entered),
             });
         }
@@ -221,7 +222,7 @@ impl Run {
     }
 
     /// An event without its payloads.
-    fn row(&self, event: &HistoryEvent) -> Option<Row> {
+    pub(super) fn row(&self, event: &HistoryEvent) -> Option<Row> {
         let started = self.execution.started().started_at.0;
         let visit = event
             .visit
@@ -278,17 +279,15 @@ impl Run {
         {
             return None;
         }
-        let outcome = match &visit.outcome {
-            EngineOutcome::Running => return None,
-            EngineOutcome::Succeeded => VisitOutcome::Succeeded,
-            EngineOutcome::Caught { failure, .. } => VisitOutcome::Caught(error_name(failure)),
-            EngineOutcome::Failed(failure) => VisitOutcome::Failed(error_name(failure)),
-            EngineOutcome::Aborted => VisitOutcome::Aborted,
-        };
+        self.end_at(id, visit, event)
+    }
+
+    /// The end of a visit by an event; absent while it runs.
+    pub(super) fn end_at(&self, id: VisitId, visit: &visit::Visit, event: u64) -> Option<VisitEnd> {
         Some(VisitEnd {
             visit: id,
             event: event_id(event),
-            outcome,
+            outcome: outcome(visit)?,
             retries: small(visit.attempts.len().saturating_sub(1)),
             taken: self.taken(visit),
         })
@@ -298,12 +297,7 @@ impl Run {
         let event = usize::try_from(event)
             .ok()
             .and_then(|id| self.execution.history().get(id.checked_sub(1)?));
-        event.is_some_and(|event| {
-            matches!(
-                event.detail,
-                EventDetail::StateAborted { .. } | EventDetail::MapIterationAborted { .. }
-            )
-        })
+        event.is_some_and(is_abort)
     }
 
     /// Whether the history goes on for this visit behind what the page has seen.
@@ -335,18 +329,7 @@ impl Run {
     /// The child execution of a distributed Map that a visit belongs to.
     pub(super) fn child_of(&self, visit: &visit::Visit) -> Option<ChildExecution<'_>> {
         let child = visit.child?;
-        self.execution.children().find(|it| it.id == child)
-    }
-
-    /// The history of the child execution that a visit belongs to.
-    pub(super) fn child(&self, id: VisitId) -> Option<ChildHistory> {
-        let child = self.child_of(self.visit(id)?)?;
-        let rows = child.history.iter().filter_map(|event| self.row(event));
-        Some(ChildHistory {
-            visit: id,
-            name: Rc::from(&**child.name),
-            rows: rows.collect(),
-        })
+        self.execution.children().nth(child.0)
     }
 
     /// The engine's visit that the page calls `id`.
@@ -447,6 +430,17 @@ pub(super) fn explanation(visit: &visit::Visit, id: Option<VisitId>) -> Option<E
     })
 }
 
+/// How a visit ended; absent while it runs.
+pub(super) fn outcome(visit: &visit::Visit) -> Option<VisitOutcome> {
+    Some(match &visit.outcome {
+        EngineOutcome::Running => return None,
+        EngineOutcome::Succeeded => VisitOutcome::Succeeded,
+        EngineOutcome::Caught { failure, .. } => VisitOutcome::Caught(error_name(failure)),
+        EngineOutcome::Failed(failure) => VisitOutcome::Failed(error_name(failure)),
+        EngineOutcome::Aborted => VisitOutcome::Aborted,
+    })
+}
+
 fn place(place: visit::Place, shown: &HashMap<usize, VisitId>) -> Place {
     let known = |visit: EngineVisitId| shown.get(&visit.0).copied();
     match place {
@@ -464,6 +458,14 @@ fn place(place: visit::Place, shown: &HashMap<usize, VisitId>) -> Place {
             })
         }
     }
+}
+
+/// Whether an event says that a visit was ended from outside.
+pub(super) fn is_abort(event: &HistoryEvent) -> bool {
+    matches!(
+        event.detail,
+        EventDetail::StateAborted { .. } | EventDetail::MapIterationAborted { .. }
+    )
 }
 
 /// The id of an event for the page. Histories without quotas may be long, but not that long.

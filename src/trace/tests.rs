@@ -48,6 +48,7 @@ fn visit(id: u32, state: u32, nth: u32, place: Place, entered: EventId) -> Visit
         state: StateId(state),
         nth,
         place,
+        child: None,
         entered,
     }
 }

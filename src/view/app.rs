@@ -90,7 +90,7 @@ pub fn App() -> Html {
     let dialogs_props = dialogs::Props {
         dialog: workbench.dialog,
         project: workbench.project(),
-        event: event_at_cursor(&workbench),
+        step: workbench.step(),
         documents: documents.clone(),
         draft: workbench.draft(),
         on_draft: actions.settings.clone(),
@@ -269,23 +269,24 @@ fn test_cases(workbench: &Workbench) -> Rc<[String]> {
 #[hook]
 fn use_status(workbench: &UseReducerHandle<Workbench>) -> Rc<crate::trace::GraphStatus> {
     let dependencies = (
-        Shared(workbench.trace.clone()),
-        workbench.cursor,
+        Shared(workbench.shown_trace().clone()),
+        workbench.shown_cursor(),
         Shared(workbench.check.states.clone()),
     );
     let workbench = workbench.clone();
     use_memo(dependencies, move |_| workbench.graph_status())
 }
 
-/// All visits of the state that is looked at.
+/// All visits of the state that is looked at, in the history that is shown.
 #[hook]
 fn use_siblings(workbench: &UseReducerHandle<Workbench>) -> Rc<[VisitId]> {
+    let trace = workbench.shown_trace();
     let state = workbench
         .looked_at
-        .and_then(|visit| workbench.trace.visit(visit))
+        .and_then(|visit| trace.visit(visit))
         .map(|visit| visit.visit.state);
     let found = use_memo(
-        (Shared(workbench.trace.clone()), state),
+        (Shared(trace.clone()), state),
         |(trace, state)| -> Rc<[VisitId]> {
             state
                 .map(|state| trace.visits_of(state).map(|visit| visit.visit.id).collect())
@@ -314,11 +315,6 @@ fn use_faulty(workbench: &UseReducerHandle<Workbench>) -> Rc<BTreeSet<StateId>> 
         };
         errors.filter_map(|found| owner(found.range.from)).collect()
     })
-}
-
-/// The step that a link can carry: the event at the cursor.
-fn event_at_cursor(workbench: &Workbench) -> Option<u32> {
-    workbench.trace.row(workbench.cursor).map(|row| row.id)
 }
 
 /// What the panes are made of.
@@ -438,15 +434,16 @@ impl Panes<'_> {
     fn run(&self) -> Html {
         let (workbench, actions) = (self.workbench, self.actions);
         let time = workbench
-            .trace
-            .row(workbench.cursor)
+            .shown_trace()
+            .row(workbench.shown_cursor())
             .map(|row| AttrValue::from(moment(row.time)))
             .unwrap_or_default();
         let run_bar_props = run_bar::Props {
             running: workbench.is_running(),
             can_run: workbench.can_run(),
-            cursor: workbench.cursor,
-            length: workbench.trace.len(),
+            in_child: workbench.child.is_some(),
+            cursor: workbench.shown_cursor(),
+            length: workbench.shown_trace().len(),
             time,
             machines: workbench.mocks_check.machines.clone(),
             machine: workbench
@@ -482,14 +479,13 @@ impl Panes<'_> {
     fn trace(&self) -> Html {
         let (workbench, actions) = (self.workbench, self.actions);
         let trace_pane_props = trace_pane::Props {
-            trace: Shared(workbench.trace.clone()),
+            trace: Shared(workbench.shown_trace().clone()),
             child: workbench.child.clone(),
-            cursor: workbench.cursor,
+            cursor: workbench.shown_cursor(),
             folded: workbench.folded.clone(),
             detailed: workbench.detailed,
             coarse: self.narrow,
             on_goto: actions.go_to.clone(),
-            on_goto_in_child: actions.go_to_in_child.clone(),
             on_child: actions.open_child.clone(),
             on_fold: actions.fold.clone(),
             on_detailed: actions.detailed.clone(),
@@ -517,7 +513,7 @@ impl Panes<'_> {
         html! {
             <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
                 <DataPane detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
-                    {selected} siblings={self.siblings.clone()} explanations={general.collect::<Vec<_>>()} event_id={event_at_cursor(workbench).filter(|_| workbench.child.is_none())} event={workbench.event.clone()}
+                    {selected} siblings={self.siblings.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
                     on_visit={actions.select_visit.clone()} on_child={actions.open_child.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
             </section>
         }

@@ -20,6 +20,8 @@ use crate::trace::time::{duration, moment};
 pub struct Props {
     /// The values of the visit.
     pub detail: Rc<VisitDetail>,
+    /// Whether its child execution is open.
+    pub in_child: bool,
     /// All visits of the same state, in order.
     pub siblings: Rc<[VisitId]>,
     /// What is said about the whole run and belongs to no visit in particular is said here too.
@@ -52,7 +54,7 @@ pub fn data_flow(props: &Props) -> Html {
         <div class="data-flow">
             { visit_title(props) }
             if let Some(name) = &detail.child {
-                { child(name, detail.visit, &props.on_child) }
+                { child(name, detail.visit, props.in_child, &props.on_child) }
             }
             for explanation in detail.explanations.iter().chain(&props.explanations) {
                 { explanation_box(explanation) }
@@ -101,11 +103,12 @@ pub fn data_flow(props: &Props) -> Html {
     }
 }
 
-/// The way into the child execution `name` that `visit` belongs to.
-fn child(name: &Rc<str>, visit: VisitId, on_child: &Callback<Option<VisitId>>) -> Html {
+/// The way into the child execution `name` that `visit` belongs to; out of it, where it is open.
+fn child(name: &Rc<str>, visit: VisitId, open: bool, on_child: &Callback<Option<VisitId>>) -> Html {
+    let onclick = on_child.reform(move |_: MouseEvent| (!open).then_some(visit));
     html! {
         <p class="child"><span>{ "In the child execution " }<code>{ name.clone() }</code></span>
-            <button class="link" onclick={on_child.reform(move |_: MouseEvent| Some(visit))}>{ "Open child execution" }</button></p>
+            <button class="link" {onclick}>{ if open { "Back to the execution" } else { "Open child execution" } }</button></p>
     }
 }
 

@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use super::data_flow::{self, data_flow};
 use super::event_json::event_json;
-use crate::protocol::{EventDetail, EventId, Explanation, TextRange, VisitDetail, VisitId};
+use crate::protocol::{
+    ChildId, EventDetail, EventId, Explanation, TextRange, VisitDetail, VisitId,
+};
 
 /// Props of [`DataPane`].
 #[derive(Properties, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Props {
     pub explanations: Vec<Explanation>,
     /// The event at the cursor.
     pub event_id: Option<EventId>,
+    /// The child execution whose it is; none: it is one of the execution itself.
+    pub in_child: Option<ChildId>,
     /// The event asked for last.
     pub event: Option<Rc<EventDetail>>,
     /// Another visit is wanted.
@@ -50,7 +54,8 @@ pub fn DataPane(props: &Props) -> Html {
         *event_open && props.event.as_ref().map(|event| event.event) != props.event_id;
     {
         let on_event = props.on_event.clone();
-        use_effect_with((props.event_id, event_missing), move |(id, missing)| {
+        let wanted = (props.event_id, props.in_child, event_missing);
+        use_effect_with(wanted, move |(id, _, missing)| {
             if *missing {
                 on_event.emit(*id);
             }
@@ -70,6 +75,7 @@ pub fn DataPane(props: &Props) -> Html {
             if let Some(detail) = shown {
                 { data_flow(&data_flow::Props {
                     detail,
+                    in_child: props.in_child.is_some(),
                     siblings: props.siblings.clone(),
                     explanations: props.explanations.clone(),
                     selected: (*stage).clone(),

@@ -17,8 +17,8 @@ pub struct Props {
     pub dialog: Option<Dialog>,
     /// What is worked on.
     pub project: Project,
-    /// The event at the cursor.
-    pub event: Option<u32>,
+    /// The step at the cursor.
+    pub step: Option<String>,
     /// What there is to open.
     pub documents: Documents,
     /// The settings as they are typed.
@@ -37,7 +37,7 @@ pub fn dialogs(props: &Props) -> Html {
     let documents = &props.documents;
     match props.dialog {
         Some(Dialog::Share) => {
-            let step = props.event.map(|event| event.to_string());
+            let step = props.step.clone();
             html! {
                 <Modal key="share" title="Share" {on_close}><ShareDialog project={props.project.clone()} {step} page={page_address()} /></Modal>
             }

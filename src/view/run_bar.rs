@@ -14,6 +14,8 @@ pub struct Props {
     pub running: bool,
     /// Whether something can be started.
     pub can_run: bool,
+    /// Whether the rows are those of a child execution.
+    pub in_child: bool,
     /// Index of the row that is shown.
     pub cursor: usize,
     /// How many rows there are.
@@ -76,12 +78,12 @@ pub fn run_bar(props: &Props) -> Html {
             </span>
             <input class="scrub" type="range" aria-label="Position in the run" min="1" max={props.length.max(1).to_string()} step="1"
                 value={(props.cursor + 1).to_string()} disabled={props.length < 2} oninput={scrub}
-                aria-valuetext={format!("step {} of {}", props.cursor + 1, props.length)} />
+                aria-valuetext={format!("step {} of {}{}", props.cursor + 1, props.length, if props.in_child { " of the child execution" } else { "" })} />
             <span class="position">
                 if props.length == 0 {
                     { "no steps yet" }
                 } else {
-                    { format!("step {}/{}", props.cursor + 1, props.length) }
+                    { format!("{}step {}/{}", if props.in_child { "child " } else { "" }, props.cursor + 1, props.length) }
                 }
             </span>
             <span class="clock" title="Virtual time since the start: waiting costs nothing here">

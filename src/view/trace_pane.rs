@@ -9,13 +9,13 @@ use super::shared::Shared;
 use super::trace_list::TraceList;
 use crate::protocol::VisitId;
 use crate::trace::{Detailed, Trace};
-use crate::workbench::Child;
+use crate::workbench::{Child, Crumb};
 
 /// Props of [`trace_pane`].
 pub struct Props {
-    /// The history.
+    /// The history that is shown.
     pub trace: Shared<Trace>,
-    /// The child execution whose history is shown in its place.
+    /// The child execution whose history it is; none: the execution's own.
     pub child: Option<Rc<Child>>,
     /// The row that is shown.
     pub cursor: usize,
@@ -27,8 +27,6 @@ pub struct Props {
     pub coarse: bool,
     /// To this row.
     pub on_goto: Callback<usize>,
-    /// To this row of the child execution.
-    pub on_goto_in_child: Callback<usize>,
     /// Another child execution is wanted, or none.
     pub on_child: Callback<Option<VisitId>>,
     /// A Parallel or Map is to be folded or unfolded.
@@ -40,14 +38,6 @@ pub struct Props {
 /// A head and the list.
 pub fn trace_pane(props: &Props) -> Html {
     let row_height = if props.coarse { 40.0 } else { 28.0 };
-    let (trace, cursor, on_goto) = match &props.child {
-        Some(child) => (
-            Shared(child.trace.clone()),
-            child.cursor,
-            &props.on_goto_in_child,
-        ),
-        None => (props.trace.clone(), props.cursor, &props.on_goto),
-    };
     let states_only = props.detailed == Detailed::States;
     let onclick = props.on_detailed.reform(move |_: MouseEvent| {
         if states_only {
@@ -67,26 +57,39 @@ pub fn trace_pane(props: &Props) -> Html {
                 <button class="toggle" aria-pressed={states_only.to_string()} {onclick}>{ "States only" }</button>
             </div>
             <div class="pane-body" style={format!("--row:{row_height}px")}>
-                if trace.is_empty() {
+                if props.trace.is_empty() && props.child.is_none() {
                     <div class="teach">
                         <p>{ "Press " }<b>{ "Run" }</b>{ ". What happens is listed here event by event, exactly as AWS records it in an execution history." }</p>
                         <p>{ "Then step forward and back with " }<kbd>{ "→" }</kbd>{ " and " }<kbd>{ "←" }</kbd>{ ", or select a row." }</p>
                     </div>
                 } else {
-                    <TraceList key={props.child.as_ref().map_or("", |child| &child.name)} {trace} detailed={props.detailed} {cursor} folded={props.folded.clone()} {row_height} on_goto={on_goto.clone()} on_fold={props.on_fold.clone()} />
+                    <TraceList key={props.child.as_ref().map_or(0, |child| child.id.0 + 1)} trace={props.trace.clone()} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height}
+                        on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
                 }
             </div>
         </>
     }
 }
 
-/// From a child execution to the execution itself.
+/// The way from the execution itself to the child execution that is open; each step of it leads back there.
 fn way_back(child: &Child, on_child: &Callback<Option<VisitId>>) -> Html {
+    let last = child.path.len().saturating_sub(1);
     html! {
         <nav class="way-back" aria-label="Execution">
-            <button class="link" onclick={on_child.reform(|_: MouseEvent| None)}>{ "Execution" }</button>
-            <span aria-hidden="true">{ "›" }</span>
-            <span aria-current="true" title={child.name.clone()}>{ "child " }<code>{ child.name.clone() }</code></span>
+            <button class="link" title="Back to the whole execution" onclick={on_child.reform(|_: MouseEvent| None)}>{ "Execution" }</button>
+            for (at, crumb) in child.path.iter().enumerate() {
+                <span aria-hidden="true">{ "›" }</span>
+                if at == last {
+                    <span aria-current="true" title={format!("Child execution {}", child.name)}>{ crumb.label.clone() }</span>
+                } else {
+                    { crumb_back(crumb, on_child) }
+                }
+            }
         </nav>
     }
+}
+
+fn crumb_back(crumb: &Crumb, on_child: &Callback<Option<VisitId>>) -> Html {
+    let visit = crumb.visit;
+    html! { <button class="link" onclick={on_child.reform(move |_: MouseEvent| Some(visit))}>{ crumb.label.clone() }</button> }
 }

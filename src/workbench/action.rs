@@ -48,8 +48,8 @@ pub enum Action {
     Last,
     /// To the row of this index.
     GoTo(usize),
-    /// To the row of this event.
-    GoToEvent(EventId),
+    /// To the step that a link names.
+    GoToStep(Rc<str>),
     /// A state was selected in the graph or the text; by its id in the graph.
     SelectState(StateId),
     /// A visit was selected.
@@ -58,10 +58,8 @@ pub enum Action {
     ShowWhole,
     /// An event is wanted as `GetExecutionHistory` gives it; none: no more.
     ShowEvent(Option<EventId>),
-    /// The history of the child execution is wanted that a visit belongs to; none: the execution's own.
+    /// The history of the child execution is wanted that a visit belongs to; none: the execution's own. Steps are those of the history that is shown.
     OpenChild(Option<VisitId>),
-    /// To the row of this index of the child execution's history.
-    GoToInChild(usize),
     /// What is inside a Parallel's or Map's visit is to be folded away, or unfolded.
     ToggleFold(VisitId),
     /// Which rows the list shows.

@@ -1,67 +1,215 @@
-//! The history of a child execution of a distributed Map, opened in place of the execution's own.
+//! A child execution of a distributed Map: its history, opened in place of the execution's own, and the cursor in it.
 
 use std::rc::Rc;
 
-use crate::protocol::{ChildHistory, Command, RunId, VisitId};
+use crate::protocol::{Batch, ChildId, Command, EventId, VisitId};
 use crate::trace::Trace;
 
 use super::{Pane, Workbench};
 
+/// How many events of a child are asked for at once.
+const PULL: u32 = 2000;
+
 /// A child execution that is looked into.
 #[derive(Debug, Clone)]
 pub struct Child {
+    /// Which.
+    pub id: ChildId,
     /// Its name.
     pub name: Rc<str>,
-    /// Its history.
+    /// The way to it from the execution itself, outermost first; the last is this one.
+    pub path: Rc<[Crumb]>,
+    /// Its history, as far as it was pulled.
     pub trace: Rc<Trace>,
     /// The row that is shown: an index into that history.
     pub cursor: usize,
+    /// Where the cursor is to go as soon as that is here.
+    goal: Option<Goal>,
+    /// Whether a pull is with the worker.
+    pulling: bool,
+    /// Whether all is here.
+    done: bool,
+}
+
+/// A child execution on the way to the one that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    /// The Map and the item: `Each[2]`.
+    pub label: Rc<str>,
+    /// A visit in it, by which it is opened.
+    pub visit: VisitId,
+}
+
+/// A row of a child's history that may not be here yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    /// The entry of a visit.
+    Entry(VisitId),
+    /// An event.
+    Event(EventId),
+}
+
+impl Child {
+    fn new(id: ChildId, path: Rc<[Crumb]>, trace: Trace, goal: Goal) -> Self {
+        Self {
+            id,
+            name: Rc::default(),
+            path,
+            trace: Rc::new(trace),
+            cursor: 0,
+            goal: Some(goal),
+            pulling: false,
+            done: false,
+        }
+    }
+
+    /// Appends the next piece; whether the cursor came where it was to go.
+    fn append(&mut self, name: Rc<str>, batch: Batch) -> bool {
+        self.pulling = false;
+        self.name = name;
+        self.done = batch.done;
+        Rc::make_mut(&mut self.trace).append(batch);
+        let reached = self.goal.and_then(|goal| {
+            let event = match goal {
+                Goal::Event(event) => event,
+                Goal::Entry(visit) => self.trace.visit(visit)?.visit.entered,
+            };
+            self.trace.index_of(event)
+        });
+        let last = self.trace.len().saturating_sub(1);
+        let index = reached.or(self.goal.filter(|_| self.done).map(|_| last));
+        if let Some(index) = index {
+            self.stand_at(index);
+        }
+        index.is_some()
+    }
+
+    pub(super) fn stand_at(&mut self, index: usize) {
+        self.cursor = index;
+        self.goal = None;
+    }
 }
 
 impl Workbench {
+    /// The history that is shown: that of the child execution that is open, or the execution's own.
+    #[must_use]
+    pub fn shown_trace(&self) -> &Rc<Trace> {
+        self.child
+            .as_ref()
+            .map_or(&self.trace, |child| &child.trace)
+    }
+
+    /// The row of it that is shown.
+    #[must_use]
+    pub fn shown_cursor(&self) -> usize {
+        self.child
+            .as_ref()
+            .map_or(self.cursor, |child| child.cursor)
+    }
+
+    /// Opens the child execution that a visit belongs to, at the entry of that visit; none: back to the execution itself.
     pub(super) fn open_child(&mut self, visit: Option<VisitId>) {
-        self.child = None;
-        if let Some(visit) = visit.filter(|_| self.run.has_values) {
-            let run = self.run.id;
-            self.outbox.send(Command::Child { run, visit });
+        let found = visit.and_then(|visit| Some((visit, self.trace.visit(visit)?.visit.child?)));
+        match found {
+            Some((visit, child)) => self.enter_child(child, visit, Goal::Entry(visit)),
+            None => self.leave_child(),
         }
     }
 
-    /// Begins at the entry of the visit by which it was opened.
-    pub(super) fn child_arrived(&mut self, run: RunId, child: ChildHistory) {
-        if run != self.run.id {
+    /// Opens a child execution at an event.
+    pub(super) fn go_to_child_event(&mut self, child: ChildId, event: EventId) {
+        let first = self
+            .trace
+            .visits()
+            .find(|visit| visit.visit.child == Some(child))
+            .map(|visit| visit.visit.id);
+        if let Some(visit) = first {
+            self.enter_child(child, visit, Goal::Event(event));
+        }
+    }
+
+    fn enter_child(&mut self, id: ChildId, visit: VisitId, goal: Goal) {
+        if !self.run.has_values {
             return;
         }
-        let at = child
-            .rows
-            .iter()
-            .position(|row| row.visit == Some(child.visit));
-        // What is opened is not folded away.
-        let folded = Rc::make_mut(&mut self.folded);
-        let mut inside = self.trace.visit(child.visit);
-        while let Some(around) = inside.and_then(|visit| visit.visit.place.parent()) {
-            folded.remove(&around);
-            inside = self.trace.visit(around);
-        }
-        self.child = Some(Rc::new(Child {
-            name: child.name,
-            trace: Rc::new(self.trace.of_child(child.rows)),
-            cursor: at.unwrap_or_default(),
-        }));
+        let path = self.way_to(visit);
+        let trace = Trace::of(self.trace.states().clone());
+        self.event = None;
+        self.child = Some(Rc::new(Child::new(id, path, trace, goal)));
         self.pane = Pane::Trace;
+        self.pull_child();
     }
 
-    pub(super) fn go_to_in_child(&mut self, index: usize) {
-        let Some(child) = &mut self.child else {
+    pub(super) fn leave_child(&mut self) {
+        if self.child.take().is_some() {
+            self.event = None;
+        }
+    }
+
+    /// The child executions around a visit, and what is around them unfolded: what is opened is not folded away.
+    fn way_to(&mut self, visit: VisitId) -> Rc<[Crumb]> {
+        let folded = Rc::make_mut(&mut self.folded);
+        let mut path = Vec::new();
+        let mut inside = self.trace.visit(visit).map(|visit| &visit.visit);
+        while let Some(visit) = inside {
+            let around = visit
+                .place
+                .parent()
+                .and_then(|around| self.trace.visit(around))
+                .map(|around| &around.visit);
+            if let Some(around) = around {
+                folded.remove(&around.id);
+                if around.child != visit.child {
+                    let map = self.trace.state(around.state).map(|state| &*state.name);
+                    path.push(Crumb {
+                        label: format!("{}[{}]", map.unwrap_or_default(), visit.place.index())
+                            .into(),
+                        visit: visit.id,
+                    });
+                }
+            }
+            inside = around;
+        }
+        path.reverse();
+        path.into()
+    }
+
+    /// Asks for the next piece of the child that is open, if there may be one.
+    pub(super) fn pull_child(&mut self) {
+        let run = self.run.id;
+        let Some(child) = self
+            .child
+            .as_mut()
+            .filter(|child| !child.pulling && !child.done)
+        else {
             return;
         };
         let child = Rc::make_mut(child);
-        child.cursor = index.min(child.trace.len().saturating_sub(1));
-        let visit = (0..=child.cursor)
-            .rev()
-            .find_map(|index| child.trace.row(index)?.visit);
-        if let Some(visit) = visit {
-            self.select_visit(visit);
+        child.pulling = true;
+        self.outbox.send(Command::PullChild {
+            run,
+            child: child.id,
+            known: u32::try_from(child.trace.len()).unwrap_or(u32::MAX),
+            events: PULL,
+        });
+    }
+
+    pub(super) fn child_arrived(&mut self, id: ChildId, name: Rc<str>, batch: Batch) {
+        let run = self.run.id;
+        let Some(child) = self
+            .child
+            .as_mut()
+            .filter(|child| child.id == id && child.pulling && batch.run == run)
+        else {
+            return;
+        };
+        let more = !batch.rows.is_empty();
+        if Rc::make_mut(child).append(name, batch) {
+            self.look_at_cursor();
+        }
+        // What is still to happen there is asked for when the run went on.
+        if more {
+            self.pull_child();
         }
     }
 }

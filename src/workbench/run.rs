@@ -132,7 +132,16 @@ impl Workbench {
     /// What the graph shows at the cursor.
     #[must_use]
     pub fn graph_status(&self) -> GraphStatus {
-        self.trace.graph_status(self.cursor, &self.mapping)
+        self.shown_trace()
+            .graph_status(self.shown_cursor(), &self.mapping)
+    }
+
+    /// The event at the cursor, in the history that is shown.
+    #[must_use]
+    pub fn event_at_cursor(&self) -> Option<EventId> {
+        self.shown_trace()
+            .row(self.shown_cursor())
+            .map(|row| row.id)
     }
 
     /// The state of the graph that the visit looked at belongs to.
@@ -259,6 +268,7 @@ impl Workbench {
         if self.follow {
             self.cursor = self.trace.len().saturating_sub(1);
         }
+        self.pull_child();
         if !done && self.run.state == RunState::Running {
             self.pull(PULL);
         }
@@ -267,7 +277,7 @@ impl Workbench {
     pub(super) fn finish(&mut self, finished: Finished) {
         if finished.run == self.run.id && self.is_running() {
             self.run.state = RunState::Finished(Rc::new(finished));
-            if self.follow {
+            if self.follow && self.child.is_none() {
                 self.look_at_cursor();
             }
         }
@@ -277,6 +287,10 @@ impl Workbench {
         self.pulling = false;
         self.run.has_values = false;
         self.details.asked = None;
+        // Of a child whose history never came there is nothing to see.
+        if self.shown_trace().is_empty() {
+            self.leave_child();
+        }
         match (&self.run.state, lost) {
             (RunState::Starting, Lost::Killed) => self.run.state = RunState::Idle,
             (RunState::Running | RunState::Stopping, Lost::Killed) => {
@@ -303,36 +317,43 @@ impl Workbench {
     }
 
     pub(super) fn go_to(&mut self, index: usize) {
-        let Some(last) = self.trace.len().checked_sub(1) else {
+        let Some(last) = self.shown_trace().len().checked_sub(1) else {
             return;
         };
-        self.cursor = index.min(last);
-        // Steps are those of the execution itself.
-        self.child = None;
-        self.follow = self.cursor == last;
+        let index = index.min(last);
+        match &mut self.child {
+            Some(child) => Rc::make_mut(child).stand_at(index),
+            None => {
+                self.cursor = index;
+                self.follow = index == last;
+            }
+        }
         self.look_at_cursor();
     }
 
     pub(super) fn go_to_event(&mut self, event: EventId) {
         if let Some(index) = self.trace.index_of(event) {
+            self.leave_child();
             self.go_to(index);
         }
     }
 
     pub(super) fn next_state(&mut self) {
-        let last = self.trace.len().saturating_sub(1);
-        self.go_to(self.trace.next_entry(self.cursor).unwrap_or(last));
+        let next = self.shown_trace().next_entry(self.shown_cursor());
+        self.go_to(next.unwrap_or(usize::MAX));
     }
 
     pub(super) fn previous_state(&mut self) {
-        self.go_to(self.trace.previous_entry(self.cursor).unwrap_or(0));
+        let previous = self.shown_trace().previous_entry(self.shown_cursor());
+        self.go_to(previous.unwrap_or(0));
     }
 
     /// Looks at the visit of the row at the cursor, or of the nearest one before it.
-    fn look_at_cursor(&mut self) {
-        let visit = (0..=self.cursor)
+    pub(super) fn look_at_cursor(&mut self) {
+        let trace = self.shown_trace();
+        let visit = (0..=self.shown_cursor())
             .rev()
-            .find_map(|index| self.trace.row(index)?.visit);
+            .find_map(|index| trace.row(index)?.visit);
         self.look_at(visit);
         self.selected = self.state_looked_at();
     }
@@ -342,7 +363,7 @@ impl Workbench {
         self.event = self
             .event
             .take()
-            .filter(|event| Some(event.event) == self.trace.row(self.cursor).map(|row| row.id));
+            .filter(|event| Some(event.event) == self.event_at_cursor());
         self.ask_for_detail(false);
     }
 
@@ -370,6 +391,7 @@ impl Workbench {
         if let Some(event) = event.filter(|_| self.run.has_values) {
             self.outbox.send(Command::Event {
                 run: self.run.id,
+                child: self.child.as_ref().map(|child| child.id),
                 event,
                 whole: false,
             });
@@ -386,7 +408,7 @@ impl Workbench {
     }
 
     pub(super) fn event_arrived(&mut self, run: RunId, detail: EventDetail) {
-        if run == self.run.id {
+        if run == self.run.id && detail.child == self.child.as_ref().map(|child| child.id) {
             self.event = Some(Rc::new(detail));
         }
     }
@@ -399,29 +421,43 @@ impl Workbench {
             .position(|mapped| *mapped == Some(state));
         let found = of_run
             .and_then(|index| u32::try_from(index).ok())
-            .and_then(|index| self.trace.visit_of(StateId(index), self.cursor))
+            .and_then(|index| {
+                self.shown_trace()
+                    .visit_of(StateId(index), self.shown_cursor())
+            })
             .map(|visit| visit.visit.id);
         self.show_visit(found);
     }
 
     pub(super) fn select_visit(&mut self, visit: VisitId) {
+        if self.shown_trace().visit(visit).is_none() {
+            self.leave_child();
+        }
         self.show_visit(Some(visit));
         self.selected = self.state_looked_at().or(self.selected);
     }
 
     /// Looks at a visit; moves the cursor to its end if the cursor stands before it, since nothing of it has happened there.
     fn show_visit(&mut self, visit: Option<VisitId>) {
-        let now = self.trace.row(self.cursor).map_or(0, |row| row.id);
-        if let Some(ahead) = visit
-            .and_then(|id| self.trace.visit(id))
-            .filter(|visit| visit.visit.entered > now)
-        {
-            let event = ahead
+        let trace = self.shown_trace();
+        let now = self.event_at_cursor().unwrap_or(0);
+        let ahead = visit
+            .and_then(|id| trace.visit(id))
+            .filter(|visit| visit.visit.entered > now);
+        let event = ahead.map(|ahead| {
+            ahead
                 .end
                 .as_ref()
-                .map_or(ahead.visit.entered, |end| end.event);
-            self.cursor = self.trace.index_of(event).unwrap_or(self.cursor);
-            self.follow = false;
+                .map_or(ahead.visit.entered, |end| end.event)
+        });
+        if let Some(index) = event.and_then(|event| trace.index_of(event)) {
+            match &mut self.child {
+                Some(child) => Rc::make_mut(child).stand_at(index),
+                None => {
+                    self.cursor = index;
+                    self.follow = false;
+                }
+            }
         }
         self.look_at(visit);
     }

@@ -1,15 +1,16 @@
 //! A conversation with a worker that the test plays.
 
 mod checks;
+mod children;
 mod runs;
 mod settings;
 
 use super::*;
 use crate::project::Project;
 use crate::protocol::{
-    Batch, Checked, CheckedMocks, ChildHistory, Command, EventType, ExecutionStatus, Finished,
-    Graph, MachineType, MockedMachine, Payload, Place, Row, Severity, StateInfo, Stats, TextRange,
-    Visit, VisitDetail,
+    Batch, Checked, CheckedMocks, ChildId, Command, EventDetail, EventType, ExecutionStatus,
+    Finished, Graph, MachineType, MockedMachine, Payload, Place, Row, Severity, StateInfo, Stats,
+    TextRange, Visit, VisitDetail,
 };
 
 /// A page whose worker is ready; what it said so far is taken.
@@ -49,8 +50,18 @@ fn asked(workbench: &Workbench) -> Vec<String> {
                 visit.0,
                 if whole { " whole" } else { "" }
             ),
-            Command::Child { run, visit } => format!("child {run} {}", visit.0),
-            Command::Event { run, event, .. } => format!("event {run} {event}"),
+            Command::PullChild {
+                run,
+                child,
+                known,
+                events,
+            } => format!("child {run} {} {known} {events}", child.0),
+            Command::Event {
+                run, child, event, ..
+            } => match child {
+                Some(child) => format!("event {run} {}/{event}", child.0),
+                None => format!("event {run} {event}"),
+            },
         },
     };
     workbench.outbox.take().into_iter().map(told).collect()
@@ -103,6 +114,7 @@ fn batches(run: u32) -> [Batch; 2] {
         state: StateId(id),
         nth: 1,
         place: Place::Top,
+        child: None,
         entered,
     };
     [

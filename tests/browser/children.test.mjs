@@ -50,11 +50,43 @@ test('a child execution of a distributed Map is opened in the trace, looked thro
   await back.click();
   await back.waitFor({ state: 'hidden' });
   assert.deepEqual(await events(), whole);
+});
 
-  // A step is one of the execution itself.
+test('in an open child execution the steps, the graph, the event JSON and the link are those of the child', async (t) => {
+  const { page, context, address } = await openPage(t, { context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  await beginAnew(page);
+  await paste(page, 'Definition', definition);
+  await paste(page, 'Input', '["a", "b", "c"]');
+  await node(page, 'Look').waitFor();
+  await run(page, 'Succeeded');
+  await node(page, 'Look').click();
   await data(page).getByRole('button', { name: 'Open child execution' }).click();
-  await back.waitFor();
+  const current = trace(page).and(page.locator('[aria-current=step]'));
+  const at = (event) => current.filter({ hasText: event }).waitFor();
+  await at('PassStateEntered');
   await page.getByRole('button', { name: 'First step' }).click();
-  await back.waitFor({ state: 'hidden' });
-  assert.deepEqual(await events(), whole);
+  await at('ExecutionStarted');
+  assert.match(await node(page, 'Look').getAttribute('aria-label'), /not visited/);
+  await page.getByRole('button', { name: 'Step forward' }).click();
+  await at('PassStateEntered');
+  assert.match(await node(page, 'Look').getAttribute('aria-label'), /running/);
+  assert.match(await node(page, 'Keep').getAttribute('aria-label'), /not visited/);
+  await page.keyboard.press('End');
+  await at('ExecutionSucceeded');
+  await page.keyboard.press('ArrowLeft');
+  await at('PassStateExited');
+  await data(page).getByRole('heading', { name: 'Keep' }).waitFor();
+  await data(page).getByText('Event 5 as GetExecutionHistory gives it').click();
+  const event = JSON.parse(await json(page, 'Event 5').innerText());
+  assert.equal(event.type, 'PassStateExited');
+  assert.deepEqual(await trace(page).locator('.event').allInnerTexts(), childEvents);
+
+  // Another page opens at the same step.
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('checkbox', { name: 'Open at the step I am looking at' }).check();
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  const other = await context.newPage();
+  await other.goto(link.startsWith('http') ? link : address + link);
+  await trace(other).and(other.locator('[aria-current=step]')).filter({ hasText: 'PassStateExited' }).filter({ hasText: 'Keep' }).waitFor();
+  assert.deepEqual(await trace(other).locator('.event').allInnerTexts(), childEvents);
 });

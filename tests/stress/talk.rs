@@ -141,6 +141,7 @@ fn look_at(session: &mut Session, rows: usize, visits: usize) -> Result<(), Stri
         }))?;
     }
     sent(&session.answer(Command::Event {
+        child: None,
         run: 1,
         event: id(rows),
         whole: true,

@@ -70,6 +70,7 @@ fn a_pass_is_run_and_every_stage_can_be_looked_at() {
 fn an_event_is_told_as_the_api_gives_it() {
     let mut told = Told::run(PASS, r#"{"name": "Ada"}"#, "");
     let answer = told.session.answer(Command::Event {
+        child: None,
         run: 1,
         event: 2,
         whole: false,
@@ -83,6 +84,7 @@ fn an_event_is_told_as_the_api_gives_it() {
     assert!(
         told.session
             .answer(Command::Event {
+                child: None,
                 run: 1,
                 event: 99,
                 whole: false
@@ -415,34 +417,73 @@ fn what_child_executions_do_is_seen_between_the_events_of_their_map() {
         (detail.path.join(" "), &*detail.input.text),
         (String::from("Each[1] Double"), "2")
     );
-    let child = |visit, told: &mut Told| told.session.child(1, VisitId(visit));
-    let Some(Update::Child { child: opened, .. }) = child(2, &mut told) else {
-        panic!("the second child execution has a history");
-    };
-    assert_eq!(
-        (opened.visit, Some(&opened.name)),
-        (VisitId(2), detail.child.as_ref())
+    assert!(
+        told.visits
+            .iter()
+            .skip(1)
+            .map(|visit| visit.child)
+            .eq((0..3).map(|id| Some(ChildId(id))))
     );
-    let rows: Vec<_> = opened
-        .rows
-        .iter()
-        .map(|row| (row.id, row.event_type.name(), row.visit))
-        .collect();
+    let mut pull = |child, known, events| {
+        let command = Command::PullChild {
+            run: 1,
+            child: ChildId(child),
+            known,
+            events,
+        };
+        match told.session.answer(command).pop()? {
+            Update::Child { name, batch, .. } => Some((name, batch)),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (name, first) = pull(1, 0, 2).unwrap();
+    assert_eq!(Some(&name), detail.child.as_ref());
+    let rows = |batch: &Batch| -> Vec<_> {
+        let rows = batch.rows.iter();
+        rows.map(|row| (row.id, row.event_type.name(), row.visit))
+            .collect()
+    };
     let inside = Some(VisitId(2));
     assert_eq!(
-        rows,
+        rows(&first),
         [
             (1, "ExecutionStarted", None),
-            (2, "PassStateEntered", inside),
+            (2, "PassStateEntered", inside)
+        ]
+    );
+    let entered: Vec<_> = first
+        .visits
+        .iter()
+        .map(|visit| (visit.id.0, visit.nth, visit.entered))
+        .collect();
+    assert_eq!(entered, [(2, 1, 2)], "counted and entered in the child");
+    assert_eq!((first.ends.len(), first.done), (0, false));
+    let (_, second) = pull(1, 2, 2000).unwrap();
+    assert_eq!(
+        rows(&second),
+        [
             (3, "PassStateExited", inside),
             (4, "ExecutionSucceeded", None)
         ]
     );
-    assert_eq!(
-        child(0, &mut told),
-        None,
-        "the Map itself belongs to no child execution"
-    );
+    let ends: Vec<_> = second
+        .ends
+        .iter()
+        .map(|end| (end.visit.0, end.event, end.taken))
+        .collect();
+    assert_eq!(ends, [(2, 3, Some(EdgeKind::End))]);
+    assert!(second.visits.is_empty() && second.done);
+    assert_eq!(pull(3, 0, 2000), None, "there are three children");
+    let event = Command::Event {
+        run: 1,
+        child: Some(ChildId(1)),
+        event: 2,
+        whole: false,
+    };
+    let Some(Update::Event { detail: event, .. }) = told.session.answer(event).pop() else {
+        panic!("a child's event is given");
+    };
+    assert!(event.child == Some(ChildId(1)) && event.json.text.contains("\"input\": \"2\""));
     assert!(
         detail
             .output

@@ -82,8 +82,11 @@ fn the_cursor_moves_both_ways_and_stays_inside() {
         (Action::NextState, 3, Some(1)),
         (Action::NextState, 5, Some(1)),
         (Action::First, 0, None),
-        (Action::GoToEvent(3), 2, Some(0)),
-        (Action::GoToEvent(99), 2, Some(0)),
+        (Action::GoToStep("3".into()), 2, Some(0)),
+        (Action::GoToStep("99".into()), 2, Some(0)),
+        (Action::GoToStep("B".into()), 3, Some(1)),
+        (Action::GoToStep("X[1]/A#1".into()), 1, Some(0)),
+        (Action::GoToStep("A#2".into()), 1, Some(0)),
         (Action::GoTo(99), 5, Some(1)),
     ] {
         workbench.act(action.clone());
@@ -252,49 +255,4 @@ fn a_refused_run_leads_to_the_text_at_fault() {
         workbench.run.state,
         RunState::Refused(Document::Input, _)
     ));
-}
-
-#[test]
-fn a_child_execution_is_opened_in_place_of_the_history_until_a_step_is_taken() {
-    let mut workbench = with_run();
-    let rows: Vec<_> = workbench.trace.rows().cloned().collect();
-    let _asked = asked(&workbench);
-    workbench.act(Action::OpenChild(Some(VisitId(1))));
-    assert_eq!(asked(&workbench), ["child 1 1"]);
-    let child = |visit| ChildHistory {
-        visit: VisitId(visit),
-        name: "a-child".into(),
-        rows: rows.clone(),
-    };
-    for (run, opened) in [(7, false), (1, true)] {
-        hear(
-            &mut workbench,
-            Update::Child {
-                run,
-                child: child(1),
-            },
-        );
-        assert_eq!(workbench.child.is_some(), opened, "of run {run}");
-    }
-    let cursor = workbench.cursor;
-    workbench.act(Action::GoToInChild(usize::MAX));
-    let opened = workbench.child.as_ref().unwrap();
-    assert_eq!(opened.cursor, opened.trace.len() - 1);
-    assert_eq!(workbench.cursor, cursor);
-    workbench.act(Action::StepBack);
-    assert!(workbench.child.is_none());
-    hear(
-        &mut workbench,
-        Update::Child {
-            run: 1,
-            child: child(1),
-        },
-    );
-    workbench.act(Action::OpenChild(None));
-    assert!(
-        workbench.child.is_none()
-            && asked(&workbench)
-                .iter()
-                .all(|asked| !asked.starts_with("child"))
-    );
 }
