@@ -177,7 +177,9 @@ fn definition(probe: &Probe, text: &str, input: &str) -> Answer {
         && let Ok(mut machine) = serde_json::from_str::<Value>(text)
     {
         // AWS refuses it: a loop needs an exit, even if it is never taken.
-        let jsonata = machine["QueryLanguage"] == "JSONata";
+        let jsonata = machine
+            .get("QueryLanguage")
+            .is_some_and(|language| language == "JSONata");
         give_an_exit(&mut machine, jsonata);
         return definition(probe, &machine.to_string(), input);
     }
