@@ -31,6 +31,26 @@ test('the history has the shape of GetExecutionHistory', () => {
   assert.deepEqual(events[1].stateEnteredEventDetails, { name: 'Greet', input: '{"name":"Ada"}', inputDetails: { truncated: false } });
 });
 
+test('a trace is plain data: it can be cloned, sent and kept while others are made', () => {
+  const runs = [1, 2].map((n) => run({ definition: greet, input: { name: `Ada ${n}` } }));
+  for (const { output, events } of runs) {
+    assert.deepEqual(structuredClone(events), events);
+    assert.deepEqual(JSON.parse(JSON.stringify(events)), events);
+    assert.equal(events.at(-1).executionSucceededEventDetails.output, output);
+  }
+  assert.notEqual(runs[0].output, runs[1].output);
+});
+
+test('texts are those that were given, whatever their characters', () => {
+  const definition = { StartAt: 'Set', States: { Set: { Type: 'Pass', Assign: { a: 'ü😀', 'b.$': '$.b' }, End: true } } };
+  const input = '{ "b": "ö\ud83d\ude00 \u2028\\u0001 \ufffd" }';
+  const { events, output } = run({ definition, input: input.replace('\ufffd', '\ud800') });
+  assert.equal(output, input);
+  assert.deepEqual(events.map((event) => event.stateEnteredEventDetails?.input ?? event.executionStartedEventDetails?.input).filter(Boolean), [input, input]);
+  const { assignedVariables } = events.find(({ type }) => type === 'PassStateExited').stateExitedEventDetails;
+  assert.deepEqual(assignedVariables, { a: '"ü😀"', b: JSON.stringify(JSON.parse(input).b) });
+});
+
 const order = {
   StartAt: 'Validate',
   States: {

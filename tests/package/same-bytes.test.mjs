@@ -27,8 +27,7 @@ function requests() {
 }
 
 test('WebAssembly gives the bytes that native code gives', { skip }, async () => {
-  await import(pathToFileURL(path.join(folder, 'index.js')));
-  const { run } = await import(pathToFileURL(path.join(folder, 'engine.js')));
+  const { run } = await import(pathToFileURL(path.join(folder, 'index.js')));
   const asked = requests();
   const natively = spawnSync(process.env.CARGO ?? 'cargo', ['run', '--quiet', '--package', 'asl-engine', '--example', 'responses'], {
     cwd: root,
@@ -41,6 +40,6 @@ test('WebAssembly gives the bytes that native code gives', { skip }, async () =>
   assert.equal(expected.length, asked.length);
   assert.ok(asked.length > 300, `only ${asked.length} cases were found`);
   asked.forEach((request, index) => {
-    assert.equal(run(request), expected[index], request.definition);
+    assert.equal(JSON.stringify(run(request)), expected[index], request.definition);
   });
 });

@@ -1,5 +1,7 @@
-// Runs in the page: one workload on both sides, in turn.
-const ROUNDS = 5;
+// Runs in the page: one workload on both sides, in turn; ours alone at several sizes; what a trace takes in memory.
+import { scaled } from '/scaled.mjs';
+
+const ROUNDS = 7;
 const LONGEST_MS = 40_000;
 
 /** Key order does not count, order of items does. */
@@ -26,15 +28,36 @@ function mockConfigFile(tasks) {
   return JSON.stringify({ StateMachines: { StateMachine: { TestCases: { bench: states } } }, MockedResponses: responses });
 }
 
+/**
+ * Looks at a character of every text of every event. Payloads are strings from the start, but a string can be a cut or a join of others, which the browser
+ * copies together when somebody looks inside.
+ */
+function readAll(events) {
+  let sum = 0;
+  const look = (value) => {
+    if (typeof value === 'string') sum += value.charCodeAt(value.length >> 1) || 0;
+    else if (typeof value === 'object' && value !== null) for (const key in value) look(value[key]);
+  };
+  events.forEach(look);
+  return sum;
+}
+
 function ourSide(engine, { definition, input, tasks }) {
   const mocks = Object.keys(tasks).length ? mockConfigFile(tasks) : undefined;
-  return async () => {
+  return () => {
     const start = performance.now();
     const result = engine.run({ definition, input, mocks, testCase: mocks && 'bench', options: { quotas: false, stateMachineName: 'StateMachine' } });
     const ms = performance.now() - start;
     if (result.status !== 'SUCCEEDED') throw new Error(`${result.status} ${result.error ?? ''}: ${result.cause ?? JSON.stringify(result.diagnostics)?.slice(0, 300)}`);
-    return { ms, output: JSON.parse(result.output), events: result.events.length };
+    return { ms, output: () => JSON.parse(result.output), events: result.events };
   };
+}
+
+/** Milliseconds that reading all of a trace takes. */
+function readingTime(events) {
+  const start = performance.now();
+  readAll(events);
+  return performance.now() - start;
 }
 
 function named(definition, wanted, names = []) {
@@ -69,18 +92,22 @@ function peerSide({ StateMachine }, { definition, input, tasks }) {
     })();
     const output = await execution.result;
     await trace;
-    return { ms: performance.now() - start, output, events: events.length };
+    return { ms: performance.now() - start, output: () => output, events };
   };
+}
+
+async function workload(id) {
+  const text = async (file) => (await fetch(`/w/${id}/${file}`)).text();
+  const [definition, input, mocks] = await Promise.all(['definition.json', 'input.json', 'mocks.json'].map(text));
+  return { definition, input, tasks: JSON.parse(mocks).tasks, expected: canonical(JSON.parse(await text('expected.json'))) };
 }
 
 /** Runs both sides ROUNDS times in turn and gives the minima; the first round of each is its warm-up. */
 export async function measure(id) {
-  const text = async (file) => (await fetch(`/w/${id}/${file}`)).text();
-  const [definition, input] = await Promise.all([text('definition.json'), text('input.json')]);
-  const workload = { definition, input, tasks: JSON.parse(await text('mocks.json')).tasks };
-  const expected = canonical(JSON.parse(await text('expected.json')));
-  const sides = { ours: ourSide(await import('/ours/index.js'), workload), peer: peerSide(await import('/peer.js'), workload) };
+  const { expected, ...work } = await workload(id);
+  const sides = { ours: ourSide(await import('/ours/index.js'), work), peer: peerSide(await import('/peer.js'), work) };
   const answer = { ok: true };
+  const least = (name, ms) => (answer[name] = Math.min(answer[name] ?? Infinity, ms));
   const began = performance.now();
   for (let round = 0; round <= ROUNDS && performance.now() - began < LONGEST_MS; round++) {
     for (const [side, run] of Object.entries(sides)) {
@@ -88,9 +115,13 @@ export async function measure(id) {
       if (answer[failure]) continue;
       try {
         const { ms, output, events } = await run();
-        if (canonical(output) !== expected) throw new Error('the output is not the expected one');
-        answer[side] = Math.min(answer[side] ?? Infinity, ms);
-        answer[`${side}Events`] = events;
+        least(side, ms);
+        if (side === 'ours') {
+          answer.cold ??= ms;
+          least('read', ms + readingTime(events));
+        }
+        if (canonical(output()) !== expected) throw new Error('the output is not the expected one');
+        answer[`${side}Events`] = events.length;
       } catch (error) {
         answer[failure] = String(error.message ?? error);
         if (side === 'ours') answer.ok = false;
@@ -98,4 +129,34 @@ export async function measure(id) {
     }
   }
   return answer;
+}
+
+/** Milliseconds of our side, every payload read, at one, two and four times a workload's size: the least of several runs in turn. */
+export async function growth(id) {
+  const engine = await import('/ours/index.js');
+  const sides = (scaled[id] ? [1, 2, 4] : []).map((factor) => ourSide(engine, scaled[id](factor)));
+  const least = sides.map(() => Infinity);
+  const began = performance.now();
+  for (let round = 0; round < 2 * ROUNDS && performance.now() - began < LONGEST_MS / 4; round++) {
+    sides.forEach((run, index) => {
+      const { ms, events } = run();
+      least[index] = Math.min(least[index], ms + readingTime(events));
+    });
+  }
+  return least;
+}
+
+/**
+ * Bytes that one run takes: of WebAssembly's memory, which never shrinks, so that it is the peak, and of JavaScript's heap with the trace held, before and
+ * after all of it was read.
+ */
+export async function memory(id, heap) {
+  const run = ourSide(await import('/ours/index.js'), await workload(id));
+  const { default: load } = await import('/ours/engine.js');
+  const before = await heap();
+  const { events } = run();
+  const trace = (await heap()) - before;
+  readAll(events);
+  const read = (await heap()) - before;
+  return { wasm: (await load()).memory.buffer.byteLength, trace, read, events: events.length };
 }

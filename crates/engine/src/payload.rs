@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use asl_json::{Array, SyntaxError, Value};
+use asl_json::{Array, SyntaxError, Texts, Value};
 
 /// A value that passes through states. As long as nothing touches it, AWS hands on the text as it was sent: blanks and the spelling of
 /// numbers included.
@@ -95,6 +95,48 @@ impl Payload {
             Text::Items(items, _) => {
                 let texts: Vec<Arc<str>> = items.iter().map(Self::text).collect();
                 format!("[{}]", texts.join(",")).into()
+            }
+        }
+    }
+
+    /// The name of the text among `texts`, in which it shares what it has in common with others.
+    pub(crate) fn named<'v>(&'v self, texts: &mut Texts<'v>) -> u32 {
+        match &self.text {
+            Text::Original(text) => texts.text(text),
+            Text::Printed => texts.value(&self.value),
+            Text::Items(items, _) => {
+                let address = items.as_ptr().addr();
+                texts.remembered((address, items.len()), |texts| {
+                    texts.compose(|texts| {
+                        texts.push("[");
+                        for (index, item) in items.iter().enumerate() {
+                            if index > 0 {
+                                texts.push(",");
+                            }
+                            item.add_to(texts);
+                        }
+                        texts.push("]");
+                    })
+                })
+            }
+        }
+    }
+
+    /// The name of the text among `texts`, which leave it out if it is as it was sent.
+    pub(crate) fn given<'v>(&'v self, texts: &mut Texts<'v>) -> u32 {
+        match &self.text {
+            Text::Original(text) => texts.given(text),
+            _ => self.named(texts),
+        }
+    }
+
+    fn add_to<'v>(&'v self, texts: &mut Texts<'v>) {
+        match &self.text {
+            Text::Original(text) => texts.push_text(text),
+            Text::Printed => texts.push_value(&self.value),
+            Text::Items(..) => {
+                let name = self.named(texts);
+                texts.push_named(name);
             }
         }
     }

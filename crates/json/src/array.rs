@@ -116,6 +116,16 @@ impl Array {
         &self.0.memo
     }
 
+    /// Where the node lies in memory: the same as long as anyone holds it.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    /// Whether others hold the node, too.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
     /// Takes the containers out if nobody else holds the array, so that dropping needs no recursion.
     pub(crate) fn dismantle(self, pending: &mut Vec<Value>) {
         if let Some(mut node) = Arc::into_inner(self.0) {

@@ -33,6 +33,7 @@ mod object;
 mod pointer;
 mod read;
 mod span;
+mod texts;
 mod value;
 mod write;
 
@@ -43,5 +44,6 @@ pub use object::{Iter, Keys, Object};
 pub use pointer::{ParsePointerError, Pointer, Step};
 pub use read::{Document, Edit, MAX_DEPTH, MAX_ERRORS, Member, Node, NodeKind, SyntaxError, read};
 pub use span::{LineIndex, Span};
+pub use texts::{Pieces, Texts};
 pub use value::Value;
 pub use write::write_string;

@@ -92,6 +92,15 @@ impl Number {
         }
     }
 
+    /// Writes the printed form.
+    pub(crate) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match &self.0 {
+            Repr::Int(int) => out.write_str(itoa::Buffer::new().format(*int)),
+            Repr::Float(float) => out.write_str(&java_double(*float)),
+            Repr::Big(text) => out.write_str(text),
+        }
+    }
+
     /// The length of the printed form, in bytes.
     pub(crate) fn json_len(&self) -> usize {
         match &self.0 {
@@ -168,11 +177,7 @@ fn java_double(float: f64) -> String {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Repr::Int(int) => write!(f, "{int}"),
-            Repr::Float(float) => f.write_str(&java_double(*float)),
-            Repr::Big(text) => f.write_str(text),
-        }
+        self.write(f)
     }
 }
 

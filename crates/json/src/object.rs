@@ -227,6 +227,49 @@ impl Object {
         &self.0.memo
     }
 
+    /// Where the node lies in memory: the same as long as anyone holds it.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
+    /// Whether others hold the node, too.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// The members in order, those of chunks that other objects hold, too, together.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let (entries, chunks): (&[Entry], &[Arc<Chunk>]) = match &self.0.members {
+            Members::Small(entries) => (entries, &[]),
+            Members::Large(large) => (&[], &large.chunks),
+        };
+        let shared =
+            |chunk: &&Arc<Chunk>| Arc::strong_count(chunk) > 1 && chunk.iter().any(Option::is_some);
+        let chunks = chunks
+            .iter()
+            .map(move |chunk| match Some(chunk).filter(shared) {
+                Some(chunk) => (Some(Arc::as_ptr(chunk).addr()), chunk.as_slice()),
+                None => (None, chunk.as_slice()),
+            });
+        let small = entries
+            .iter()
+            .map(|entry| Part::Member(&entry.key, &entry.value));
+        small.chain(chunks.flat_map(|(address, chunk)| {
+            let members = chunk.iter().flatten();
+            let (together, single) = match address {
+                Some(address) => (
+                    Some(Part::Shared(address, ChunkMembers(chunk.iter()))),
+                    None,
+                ),
+                None => (
+                    None,
+                    Some(members.map(|entry| Part::Member(&entry.key, &entry.value))),
+                ),
+            };
+            together.into_iter().chain(single.into_iter().flatten())
+        }))
+    }
+
     /// Takes the containers out if nobody else holds the object, so that dropping needs no recursion.
     pub(crate) fn dismantle(self, pending: &mut Vec<Value>) {
         if let Some(mut node) = Arc::into_inner(self.0) {
@@ -246,6 +289,25 @@ fn grow(memo: &mut Memo, entry: &Entry, first: bool) {
                 .saturating_add(punctuation),
             size,
         );
+    }
+}
+
+/// What an object consists of.
+pub(crate) enum Part<'a> {
+    Member(&'a Arc<str>, &'a Value),
+    /// Members, at least one, in memory that other objects share, and its address.
+    Shared(usize, ChunkMembers<'a>),
+}
+
+/// The members of a chunk.
+pub(crate) struct ChunkMembers<'a>(std::slice::Iter<'a, Option<Entry>>);
+
+impl<'a> Iterator for ChunkMembers<'a> {
+    type Item = (&'a Arc<str>, &'a Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let entry = self.0.find_map(Option::as_ref)?;
+        Some((&entry.key, &entry.value))
     }
 }
 

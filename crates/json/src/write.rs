@@ -73,7 +73,7 @@ fn begin<'a>(out: &mut impl fmt::Write, value: &'a Value, open: &mut Vec<Open<'a
         Value::Null => out.write_str("null"),
         Value::Bool(true) => out.write_str("true"),
         Value::Bool(false) => out.write_str("false"),
-        Value::Number(number) => write!(out, "{number}"),
+        Value::Number(number) => number.write(out),
         Value::String(text) => write_string(out, text),
         Value::Array(array) => {
             open.push(Open::Array(array.iter()));

@@ -1,5 +1,6 @@
 // Runs Amazon States Language state machines, in browsers and in Node. Importing this module loads the engine; its functions can be called at once.
 import load, * as engine from './engine.js';
+import { events, texts } from './history.js';
 
 const source = new URL('engine_bg.wasm', import.meta.url);
 
@@ -15,21 +16,38 @@ await load({ module_or_path: await bytes() });
 /** Resolves when the engine is loaded, which it is as soon as this module is imported. */
 export async function init() {}
 
-// Documents pass as JSON text: both sides are much quicker with it than with a tree of objects.
-const text = (document) => (document === undefined || typeof document === 'string' ? document : JSON.stringify(document));
+const utf8 = new TextEncoder();
 
-/** A request with the named members as text, and without members that are `undefined`. */
-function request(given, documents) {
+/** A document as JSON text, and the bytes of that. */
+const text = (document) => (typeof document === 'string' ? document : JSON.stringify(document));
+const encoded = (document) => (document === undefined ? undefined : utf8.encode(text(document)));
+
+/** Calls a function of the engine: documents cross as the bytes of their texts, everything else as one JSON text. */
+function call(name, given, documents) {
   if (typeof given !== 'object' || given === null) throw new TypeError('the request must be an object: { definition, ... }');
-  const asText = documents.map((name) => [name, text(given[name])]);
-  return Object.fromEntries(Object.entries({ ...given, ...Object.fromEntries(asText) }).filter(([, value]) => value !== undefined));
+  const rest = { ...given };
+  for (const document of documents) delete rest[document];
+  return engine[name](JSON.stringify(rest), ...documents.map((document) => encoded(given[document])));
 }
 
 /** Runs a state machine to its end, on a virtual clock, with mocked services. */
-export const run = (given) => JSON.parse(engine.run(request(given, ['definition', 'input', 'mocks'])));
+export function run(given) {
+  const [answer, rows, written, ends, recipes] = call('run', given, ['definition', 'input', 'mocks']);
+  const [response, shapes] = JSON.parse(answer);
+  const all = texts(inputOf(given), written, ends, recipes);
+  if (response.output !== undefined) response.output = all[response.output];
+  response.events = events(shapes, rows, all);
+  return response;
+}
+
+/** The text of the input as the engine has read it: halves of surrogate pairs cannot be encoded, and became U+FFFD. */
+function inputOf({ input = '{}' }) {
+  const given = text(input);
+  return given.isWellFormed?.() ? given : new TextDecoder('utf-8', { ignoreBOM: true }).decode(encoded(input));
+}
 
 /** Looks for errors in a definition. */
-export const check = (given) => engine.check(request(given, ['definition']));
+export const check = (given) => call('check', given, ['definition']);
 
 /** Runs one state, as the TestState API does. */
-export const testState = (given) => engine.testState(request(given, ['definition', 'input', 'context', 'variables']));
+export const testState = (given) => call('testState', given, ['definition', 'input', 'context', 'variables']);

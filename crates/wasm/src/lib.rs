@@ -9,22 +9,47 @@
 //! assert_eq!(response.output.as_deref(), Some("{}"));
 //! ```
 //!
-//! The shapes are described in `js/index.d.ts`. `js/index.js` loads the module and turns documents into text before they come here.
+//! The shapes are described in `js/index.d.ts`. `js/index.js` loads the module, brings documents here as the UTF-8 bytes of their text, and makes the
+//! events of a history from what [`run`] gives.
 
 use asl_engine::api;
+use js_sys::{Array, Float64Array, Uint32Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-/// Runs a state machine to its end. The answer is JSON text, since a history can have many thousand objects, which JavaScript reads from text much quicker
-/// than they can be made one by one.
+/// Runs a state machine to its end. `request` is JSON text of everything but the documents.
+///
+/// A history can have many thousand objects, which JavaScript makes much quicker than they can be made one by one from here. So the answer has five parts:
+/// JSON text of `[response, shapes]`, the rows of the events, and the text, the ends (in UTF-16 units) and the recipes of its texts
+/// ([`asl_engine::history::PackedHistory`]). In the response, `output` is the name of a text and `events` is empty.
 ///
 /// # Errors
 /// When the request is not understood, with the member that is wrong.
 #[wasm_bindgen]
-pub fn run(request: JsValue) -> Result<String, JsError> {
-    Ok(serde_json::to_string(&api::run(read(request)?))?)
+pub fn run(
+    request: &str,
+    definition: Option<Vec<u8>>,
+    input: Option<Vec<u8>>,
+    mocks: Option<Vec<u8>>,
+) -> Result<Array, JsError> {
+    let documents = [
+        ("definition", definition),
+        ("input", input),
+        ("mocks", mocks),
+    ];
+    let (mut response, history) = api::run_packed(read(request, documents)?);
+    response.output = history.output.map(|name| name.to_string().into());
+    let texts = history.texts;
+    let ends = utf16_offsets(&texts.text, &texts.ends);
+    Ok(Array::of5(
+        &serde_json::to_string(&(response, history.shapes))?.into(),
+        &Float64Array::from(history.rows.as_slice()),
+        &texts.text.into(),
+        &Uint32Array::from(ends.as_slice()),
+        &Uint32Array::from(texts.recipes.as_slice()),
+    ))
 }
 
 /// Looks for errors in a definition.
@@ -32,8 +57,8 @@ pub fn run(request: JsValue) -> Result<String, JsError> {
 /// # Errors
 /// As [`run`].
 #[wasm_bindgen]
-pub fn check(request: JsValue) -> Result<JsValue, JsError> {
-    write(&api::check(&read(request)?))
+pub fn check(request: &str, definition: Option<Vec<u8>>) -> Result<JsValue, JsError> {
+    write(&api::check(&read(request, [("definition", definition)])?))
 }
 
 /// Runs one state, as the TestState API does.
@@ -41,8 +66,20 @@ pub fn check(request: JsValue) -> Result<JsValue, JsError> {
 /// # Errors
 /// As [`run`], and where the API answers with an exception: its code is the error's name.
 #[wasm_bindgen(js_name = testState)]
-pub fn test_state(request: JsValue) -> Result<JsValue, JsValue> {
-    let response = api::test_state(read(request)?).map_err(|exception| {
+pub fn test_state(
+    request: &str,
+    definition: Option<Vec<u8>>,
+    input: Option<Vec<u8>>,
+    context: Option<Vec<u8>>,
+    variables: Option<Vec<u8>>,
+) -> Result<JsValue, JsValue> {
+    let documents = [
+        ("definition", definition),
+        ("input", input),
+        ("context", context),
+        ("variables", variables),
+    ];
+    let response = api::test_state(read(request, documents)?).map_err(|exception| {
         let error = js_sys::Error::new(&exception.message);
         error.set_name(exception.code);
         error
@@ -50,16 +87,59 @@ pub fn test_state(request: JsValue) -> Result<JsValue, JsValue> {
     Ok(write(&response)?)
 }
 
-/// Reads a request by way of a JSON value: read straight into a structure, members with a wrong name would be passed over.
-fn read<T: DeserializeOwned>(request: JsValue) -> Result<T, JsError> {
+/// Reads a request by way of a JSON value, where documents are put in without a copy. Members with a wrong name are refused.
+fn read<T: DeserializeOwned, const N: usize>(
+    request: &str,
+    documents: [(&str, Option<Vec<u8>>); N],
+) -> Result<T, JsError> {
     let refused = |error: &dyn std::fmt::Display| {
         JsError::new(&format!("the request is not understood: {error}"))
     };
-    let request: serde_json::Value =
-        serde_wasm_bindgen::from_value(request).map_err(|error| refused(&error))?;
-    serde_json::from_value(request).map_err(|error| refused(&error))
+    let mut request: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(request).map_err(|error| refused(&error))?;
+    for (name, text) in documents {
+        if let Some(text) = text {
+            let text = String::from_utf8(text).map_err(|error| refused(&error))?;
+            request.insert(name.to_owned(), text.into());
+        }
+    }
+    serde_json::from_value(request.into()).map_err(|error| refused(&error))
 }
 
 fn write(answer: &impl Serialize) -> Result<JsValue, JsError> {
     Ok(answer.serialize(&Serializer::json_compatible())?)
+}
+
+/// Ascending places in a text, in UTF-16 units instead of bytes.
+fn utf16_offsets(text: &str, ends: &[usize]) -> Vec<u32> {
+    let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    if text.is_ascii() {
+        return ends.iter().copied().map(narrow).collect();
+    }
+    let mut from = 0;
+    let mut units = 0;
+    ends.iter()
+        .map(|end| {
+            let piece = text.get(from..*end).unwrap_or_default();
+            units += piece.encode_utf16().count();
+            from = *end;
+            narrow(units)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utf16_offsets;
+
+    #[test]
+    fn places_are_counted_as_javascript_counts_them() {
+        for (text, bytes, units) in [
+            ("", vec![0], vec![0]),
+            ("ab", vec![1, 1, 2], vec![1, 1, 2]),
+            ("aü😀b", vec![1, 3, 7, 8], vec![1, 2, 4, 5]),
+        ] {
+            assert_eq!(utf16_offsets(text, &bytes), units, "{text}");
+        }
+    }
 }

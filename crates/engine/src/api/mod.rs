@@ -11,7 +11,7 @@ mod test_state;
 mod types;
 
 pub use report::check;
-pub use run::{drive, run, start};
+pub use run::{drive, run, run_packed, start};
 pub use test_state::{TestStateException, test_state};
 pub use types::{
     CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options,

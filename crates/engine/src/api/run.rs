@@ -14,6 +14,7 @@ use super::types::{
 use crate::clock::Timestamp;
 use crate::dataflow::Variables;
 use crate::execution::{Execution, Names, Outcome, Start, Status, Step};
+use crate::history::{PackedHistory, pack};
 use crate::mocks::{Mocks, Selection};
 use crate::payload::Payload;
 use crate::quotas;
@@ -27,6 +28,23 @@ const DEFAULT_MAX_STEPS: u64 = 1_000_000;
 /// Checks a definition and runs it to its end; every call is answered by the mocks, at once in real time.
 #[must_use]
 pub fn run(request: RunRequest) -> RunResponse {
+    let (response, output) = ended(request);
+    RunResponse {
+        output: output.map(|output| output.text()),
+        ..response
+    }
+}
+
+/// What [`run`] gives, its history packed: `events` and `output` of the response are absent.
+#[must_use]
+pub fn run_packed(request: RunRequest) -> (RunResponse, PackedHistory) {
+    let (mut response, output) = ended(request);
+    let events = std::mem::take(&mut response.events);
+    (response, pack(&events, output.as_ref()))
+}
+
+/// The response, and in place of its output the payload that the output is the text of.
+fn ended(request: RunRequest) -> (RunResponse, Option<Payload>) {
     let options = CheckOptions {
         machine_type: request.machine_type.into(),
         substitutions: request.substitutions,
@@ -53,14 +71,14 @@ pub fn run(request: RunRequest) -> RunResponse {
         stats: RunStats::default(),
     };
     let Some(machine) = checked.machine else {
-        return response;
+        return (response, None);
     };
     let redrives = request.options.redrive.unwrap_or_default();
     let start = match start(request.input, request.machine_type.into(), request.options) {
         Ok(start) => start,
         Err(finding) => {
             response.diagnostics.push(*finding);
-            return response;
+            return (response, None);
         }
     };
     let mocks = match request.mocks.as_deref().map(Value::parse) {
@@ -70,7 +88,7 @@ pub fn run(request: RunRequest) -> RunResponse {
                 "mocks-syntax",
                 format!("the mocks are no JSON: {error}"),
             ));
-            return response;
+            return (response, None);
         }
         Some(Ok(file)) => {
             let selection = Selection {
@@ -101,7 +119,8 @@ pub fn run(request: RunRequest) -> RunResponse {
         }
         outcome = drive(&mut execution, &mocks);
     }
-    respond(response, execution, outcome)
+    let output = outcome.output.take();
+    (respond(response, execution, outcome), output)
 }
 
 /// Steps an execution to its end, every call answered by the mocks.
@@ -124,7 +143,6 @@ fn respond(response: RunResponse, execution: Execution, outcome: Outcome) -> Run
             Status::TimedOut => RunStatus::TimedOut,
             Status::Aborted | Status::Running => RunStatus::Aborted,
         },
-        output: outcome.output.map(|output| output.text()),
         error: outcome.error,
         cause: outcome.cause,
         written_objects: execution

@@ -1,9 +1,12 @@
 //! The history of an execution, event for event as GetExecutionHistory gives it (reference 04-events).
 
 mod detail;
+mod members;
+mod packed;
 mod serialize;
 
 pub use detail::{EventDetail, StateType, TaskTarget};
+pub use packed::{PackedHistory, Shape, pack};
 
 use crate::clock::Timestamp;
 use crate::task::VisitId;
