@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use asl_json::Value;
 
+use crate::functions;
+
 /// Which functions and constructs there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
@@ -14,6 +16,20 @@ pub enum Dialect {
     /// JSONata as AWS Step Functions has it: with `$partition`, `$range`, `$hash`, `$random(seed)`, `$uuid` and
     /// `$parse`, without `$eval` (reference 02-choice §4, 10 "Added functions").
     StepFunctions,
+}
+
+impl Dialect {
+    /// The names of the built-in functions, without the `$`, sorted.
+    #[must_use]
+    pub fn functions(self) -> Vec<&'static str> {
+        functions::names(self)
+    }
+
+    /// Whether there is a built-in function of this name.
+    #[must_use]
+    pub fn has_function(self, name: &str) -> bool {
+        functions::find(name, self).is_some()
+    }
 }
 
 /// Bounds of one evaluation. Every one of them ends it with an error of its own.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use asl_json::Value;
 
-use crate::ast::{Kind, Node, Stage};
+use crate::ast::{Kind, Node};
 use crate::environment::Environment;
 use crate::error::{Error, Fault, Outcome, fault};
 use crate::evaluate::{Evaluator, wrap_input};
 use crate::functions::Arguments;
 use crate::parse;
+use crate::uses::{self, InputUse, VariableUse, all_children};
 use crate::value::Val;
 
 /// Deepest nesting of an expression's text.
@@ -25,6 +26,7 @@ pub const MAX_LENGTH: usize = 1 << 20;
 pub struct Expression {
     root: Arc<Node>,
     free: Arc<[Arc<str>]>,
+    uses: Arc<[VariableUse]>,
     newer: Arc<[&'static str]>,
 }
 
@@ -50,11 +52,12 @@ impl Expression {
         let mut newer = BTreeSet::new();
         let root =
             parse_within(text, MAX_NESTING, &mut newer).map_err(|fault| fault.into_error())?;
-        let mut free = BTreeSet::new();
-        collect(&root, &mut Vec::new(), &mut free);
+        let uses = uses::variables(&root);
+        let free: BTreeSet<_> = uses.iter().map(|it| Arc::clone(&it.name)).collect();
         Ok(Expression {
             root: Arc::new(root),
             free: free.into_iter().collect(),
+            uses: uses.into(),
             newer: newer.into_iter().collect(),
         })
     }
@@ -88,6 +91,27 @@ impl Expression {
     #[must_use]
     pub fn free_names(&self) -> &[Arc<str>] {
         &self.free
+    }
+
+    /// The variables of [`free_variables`](Expression::free_variables), use by use, in the order of the text.
+    ///
+    /// ```
+    /// let expression = asl_jsonata::Expression::parse("$states.input.x + $f($y)")?;
+    /// let uses = expression.variable_uses();
+    /// assert_eq!((&*uses[0].name, uses[0].field.as_deref()), ("states", Some("input")));
+    /// assert_eq!((&*uses[1].name, uses[1].called, uses[1].position), ("f", true, 20));
+    /// # Ok::<(), asl_jsonata::Error>(())
+    /// ```
+    #[must_use]
+    pub fn variable_uses(&self) -> &[VariableUse] {
+        &self.uses
+    }
+
+    /// Where the expression reads its input document: names that no path leads to, `$` and `$$`. In AWS Step Functions there is no such
+    /// document.
+    #[must_use]
+    pub fn input_uses(&self) -> Vec<InputUse> {
+        uses::input(&self.root)
     }
 
     /// Constructs in the text that came after JSONata 2.0, as they are written: `?:` and `??`. AWS runs 2.0.
@@ -148,21 +172,6 @@ fn to_json(result: &Val, limit: usize) -> Outcome<Option<Value>> {
     )))
 }
 
-/// Every node directly below, those in predicates and groups among them.
-fn all_children(node: &Node) -> Vec<&Node> {
-    let mut children = node.kind.children();
-    if let Some(extra) = &node.extra {
-        let stages = extra.predicates.iter().chain(extra.stages.iter().flatten());
-        children.extend(stages.filter_map(|stage| match stage {
-            Stage::Filter(predicate) => Some(predicate),
-            Stage::Index(_) => None,
-        }));
-        let pairs = extra.group.iter().flat_map(|group| &group.pairs);
-        children.extend(pairs.flat_map(|(key, value)| [key, value]));
-    }
-    children
-}
-
 fn find_newer(root: &Node, newer: &mut BTreeSet<&'static str>) {
     let mut pending = vec![root];
     while let Some(node) = pending.pop() {
@@ -176,54 +185,5 @@ fn find_newer(root: &Node, newer: &mut BTreeSet<&'static str>) {
             _ => {}
         }
         pending.extend(all_children(node));
-    }
-}
-
-/// Collects the variables used below a node. `known` holds the names defined around it.
-fn collect(node: &Node, known: &mut Vec<Arc<str>>, free: &mut BTreeSet<Arc<str>>) {
-    let before = known.len();
-    match &node.kind {
-        Kind::Variable(name) if !name.is_empty() && &**name != "$" && !known.contains(name) => {
-            free.insert(Arc::clone(name));
-        }
-        Kind::Bind { name, value } => {
-            // A function may call itself by the name it is bound to.
-            let recursive = matches!(value.kind, Kind::Lambda(_));
-            if recursive {
-                known.push(Arc::clone(name));
-            }
-            collect(value, known, free);
-            if !recursive {
-                known.push(Arc::clone(name));
-            }
-            return;
-        }
-        Kind::Lambda(lambda) => known.extend(lambda.parameters.iter().cloned()),
-        _ => {}
-    }
-    for step in std::iter::once(node).chain(path_steps(node)) {
-        known.extend(step.focus().cloned());
-        known.extend(step.index().cloned());
-        known.extend(step.stages().iter().filter_map(|stage| match stage {
-            Stage::Index(name) => Some(Arc::clone(name)),
-            Stage::Filter(_) => None,
-        }));
-    }
-    for child in all_children(node) {
-        collect(child, known, free);
-    }
-    // What a block, a function or a path defines ends with it; anything else is part of its surroundings.
-    if matches!(
-        node.kind,
-        Kind::Block(_) | Kind::Lambda(_) | Kind::Path { .. }
-    ) {
-        known.truncate(before);
-    }
-}
-
-fn path_steps(node: &Node) -> &[Node] {
-    match &node.kind {
-        Kind::Path { steps, .. } => steps,
-        _ => &[],
     }
 }

@@ -15,8 +15,10 @@ mod random;
 mod regex;
 mod signature;
 mod text;
+mod uses;
 mod value;
 
 pub use environment::{Dialect, Environment, Limits};
 pub use error::Error;
 pub use expression::{Expression, MAX_LENGTH, MAX_NESTING};
+pub use uses::{InputUse, VariableUse};

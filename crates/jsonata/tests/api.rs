@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 use asl_json::Value;
-use asl_jsonata::{Environment, Expression, Limits};
+use asl_jsonata::{Dialect, Environment, Expression, Limits};
 
 fn evaluate(text: &str, input: &str) -> Result<Option<Value>, asl_jsonata::Error> {
     Expression::parse(text)?.evaluate(&Environment::with_input(Value::parse(input).unwrap()))
@@ -213,4 +213,81 @@ fn constructs_after_2_0_are_named() {
     let newer = |text: &str| Expression::parse(text).unwrap().newer_constructs().to_vec();
     assert_eq!(newer("a ? b : c"), Vec::<&str>::new());
     assert_eq!(newer("[a ?: b, {'x': c[d ?? e]}]"), ["?:", "??"]);
+}
+
+#[test]
+fn what_is_read_from_the_input_document() {
+    let cases = [
+        ("a", "a@1"),
+        ("a.b", "a@1"),
+        ("$", "$@1"),
+        ("$.a", "$@1"),
+        ("$$", "$$@2"),
+        ("$x.a[b = c]{d: e}.(f & g)^(h)", ""),
+        ("$x[$$.a]", "$$@5"),
+        ("$sum(a.b) + {'k': c}.k", "a@6 c@19"),
+        ("$map($x, function($v) { $v.a + b })", "b@32()"),
+        ("($y := a; $y.b)", "a@8"),
+        ("$x ~> |a|{'b': c}|", ""),
+        ("'😀' & a", "a@8"),
+        ("$x ? a : b", "a@6 b@10"),
+        ("**", ""),
+    ];
+    for (text, expected) in cases {
+        let uses = Expression::parse(text).unwrap().input_uses();
+        let uses: Vec<String> = uses
+            .iter()
+            .map(|it| {
+                let call = if it.in_function { "()" } else { "" };
+                format!("{}@{}{call}", it.name, it.position)
+            })
+            .collect();
+        assert_eq!(uses.join(" "), expected, "{text}");
+    }
+}
+
+#[test]
+fn variables_are_named_with_the_field_that_is_read() {
+    let cases = [
+        ("$states.result.x", "states.result@7"),
+        ("$states", "states@7"),
+        ("$states[0].result", "states.result@7"),
+        ("$sum($a.b) + $a", "sum()@4 a.b@7 a@15"),
+        ("$x ~> $f(?, 1)", "x@2 f()@8"),
+        (
+            "$merge([$states.input, $states])",
+            "merge()@6 states.input@15 states@30",
+        ),
+    ];
+    for (text, expected) in cases {
+        let expression = Expression::parse(text).unwrap();
+        let uses = expression.variable_uses();
+        let uses: Vec<String> = uses
+            .iter()
+            .map(|it| {
+                let field = it.field.as_ref().map(|field| format!(".{field}"));
+                let call = if it.called { "()" } else { "" };
+                format!(
+                    "{}{}{call}@{}",
+                    it.name,
+                    field.unwrap_or_default(),
+                    it.position
+                )
+            })
+            .collect();
+        assert_eq!(uses.join(" "), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_dialect_names_its_functions() {
+    for (dialect, has, has_not) in [
+        (Dialect::Jsonata, "eval", "partition"),
+        (Dialect::StepFunctions, "partition", "eval"),
+    ] {
+        let names = dialect.functions();
+        assert!(names.contains(&has) && !names.contains(&has_not));
+        assert!(names.iter().all(|name| dialect.has_function(name)));
+        assert_eq!(names.iter().filter(|name| **name == "random").count(), 1);
+    }
 }

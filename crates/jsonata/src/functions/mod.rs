@@ -126,6 +126,15 @@ pub(crate) fn find(name: &str, dialect: Dialect) -> Option<&'static Native> {
     plain.get(name).copied()
 }
 
+/// The names of all built-in functions, sorted.
+pub(crate) fn names(dialect: Dialect) -> Vec<&'static str> {
+    let all = tables().into_iter().flatten().map(|native| native.name);
+    let mut names: Vec<_> = all.filter(|name| find(name, dialect).is_some()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// A row of a table.
 const fn native(name: &'static str, signature: &'static str, arity: usize, run: Run) -> Native {
     Native {
