@@ -9,16 +9,18 @@ use anyhow::Result;
 use asl_engine::api::{self, Options, RunRequest, RunStatus};
 use asl_engine::execution::Execution;
 use asl_engine::mocks::Mocks;
+use asl_ide::import::SourceKind;
+use asl_ide::{Imported, ImportedMachine};
 use asl_language::model::{Scope, State, StateKind};
-use asl_language::{CheckOptions, MachineType};
+use asl_language::{CheckOptions, MachineType, Severity};
 use serde_json::{Value, json};
 
-use crate::checked::{Checked, check, guarded};
+use crate::checked::guarded;
 use crate::folder::{locate, read, text};
 use crate::report::{Case, Report};
 
-/// Runs the entries of `index.json`. An entry passes when the machines that we find in it are those of its `definitions`, none of the `clean` ones has an error,
-/// and each that has none runs to an end with default answers.
+/// Runs the entries of `index.json`. An entry passes when the machines that we find in it are those of its `definitions`, with the definitions that were recorded
+/// for them, none of the `clean` ones has an error, and each that has none runs to an end with default answers. Of `sam_pairs.json` both templates give the same.
 ///
 /// # Errors
 /// When the index or a file of it cannot be read.
@@ -37,7 +39,15 @@ pub fn suite(dir: &Path) -> Result<Report> {
         .flatten()
     {
         let file = folder.join(text(entry, "file"));
-        cases.push(case(entry, &String::from_utf8_lossy(&fs::read(file)?)));
+        cases.push(case(
+            entry,
+            &String::from_utf8_lossy(&fs::read(file)?),
+            folder,
+        ));
+    }
+    if let Ok(pairs) = read(&folder.join("sam_pairs.json")) {
+        let pairs = pairs.as_array().into_iter().flatten();
+        cases.extend(pairs.filter_map(|entry| pair(entry, folder)));
     }
     let notes = vec![coverage(&cases)];
     Ok(Report {
@@ -69,84 +79,215 @@ fn coverage(cases: &[Case]) -> String {
     )
 }
 
-fn case(entry: &Value, source: &str) -> Case {
+fn case(entry: &Value, source: &str, folder: &Path) -> Case {
     let mut report = Case {
         id: text(entry, "id").to_owned(),
         kind: text(entry, "kind").to_owned(),
         ..Case::default()
     };
-    if !matches!(text(entry, "kind"), "asl" | "docs" | "excerpt") || text(entry, "format") != "json"
-    {
-        report.failure = Some(format!(
-            "{} in {} is not read yet",
-            text(entry, "kind"),
-            text(entry, "format")
-        ));
-        return report;
-    }
-    match check(source, "") {
-        Ok(checked) => judge(entry, source, checked, &mut report),
+    match guarded(|| asl_ide::import(source, Some(text(entry, "file")))) {
+        Ok(imported) => judge(entry, &imported, folder, &mut report),
         Err(panic) => report.failure = Some(panic),
     }
     report
 }
 
-fn judge(entry: &Value, source: &str, checked: Checked, report: &mut Case) {
-    let recorded: Vec<&str> = entry
+fn judge(entry: &Value, imported: &Imported, folder: &Path, report: &mut Case) {
+    let recorded: Vec<&Value> = entry
         .get("definitions")
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .map(|definition| text(definition, "pointer"))
         .collect();
-    let found: Vec<&str> = if is_machine(source) {
-        vec![""]
-    } else {
-        Vec::new()
-    };
-    let clean = entry
-        .get("definitions")
-        .and_then(Value::as_array)
-        .is_some_and(|all| {
-            all.iter()
-                .any(|definition| text(definition, "validators") == "clean")
-        });
+    let machines: Vec<Value> = imported.machines.iter().map(shown).collect();
+    let findings: Vec<&str> = imported
+        .findings
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
     report.ours =
-        json!({"machines": found, "verdict": checked.verdict, "diagnostics": checked.diagnostics});
-    if is_broken(entry) {
-        // An excerpt with `...` in it: what counts is that the error is found.
-        report.failure =
-            (checked.verdict == "valid").then(|| "broken JSON is not noticed".to_owned());
-    } else if found != recorded {
-        report.failure = Some(format!(
-            "recorded machines at {recorded:?}, we find {found:?}"
-        ));
-    } else if checked.verdict == "invalid" && clean {
-        report.failure = Some(format!(
-            "other validators find no error, we do: {}",
-            checked.first_error.unwrap_or_default()
-        ));
-    } else if checked.verdict == "valid" {
-        report.failure = run(source, report);
-    }
+        json!({"kind": format!("{:?}", imported.kind), "machines": machines, "findings": findings});
+    report.failure = if is_broken(entry) {
+        // As found on a page, with `...` in it: what counts is that the error is said.
+        // Terraform under the name of a JSON file is whole.
+        let said = !imported.findings.is_empty()
+            || imported.kind == SourceKind::Terraform
+            || imported
+                .machines
+                .iter()
+                .any(|machine| checked(machine).is_ok_and(|checked| checked.first_error.is_some()));
+        (!said).then(|| "what is broken is not noticed".to_owned())
+    } else if text(entry, "kind") == "excerpt" && recorded.is_empty() {
+        // A part of a page for which nobody recorded what is in it.
+        None
+    } else {
+        match paired(&recorded, &imported.machines) {
+            Err(why) => Some(why),
+            Ok(pairs) => pairs
+                .into_iter()
+                .find_map(|(recorded, machine)| judge_machine(recorded, machine, folder, report)),
+        }
+    };
 }
 
-/// Whether the entry is no JSON as it stands.
+fn shown(machine: &ImportedMachine) -> Value {
+    json!({
+        "name": machine.name,
+        "logicalId": machine.logical_id,
+        "pointer": machine.pointer,
+        "definition": machine.definition.as_ref().map(|definition| &definition.text),
+        "needs": machine.needs.as_ref().map(|needed| format!("{needed:?}")),
+        "substitutions": machine.substitutions,
+    })
+}
+
+/// The recorded machines with ours: by pointer, else by logical id, else in their order.
+fn paired<'a>(
+    recorded: &[&'a Value],
+    found: &'a [ImportedMachine],
+) -> Result<Vec<(&'a Value, &'a ImportedMachine)>, String> {
+    let ours = || {
+        found
+            .iter()
+            .map(|machine| machine.pointer.as_str())
+            .collect::<Vec<_>>()
+    };
+    if recorded.len() != found.len() {
+        return Err(format!(
+            "{} machines are recorded, we find {}: {:?}",
+            recorded.len(),
+            found.len(),
+            ours()
+        ));
+    }
+    let mut left: Vec<&ImportedMachine> = found.iter().collect();
+    let mut pairs = Vec::new();
+    for definition in recorded {
+        let pointer = definition.get("pointer").and_then(Value::as_str);
+        let id = definition.get("logical_id").and_then(Value::as_str);
+        let fits = |machine: &&ImportedMachine| match (pointer, id) {
+            // Of Terraform there is no pointer.
+            (Some(""), _) | (None, None) => true,
+            (Some(pointer), _) => machine.pointer == pointer,
+            (None, Some(id)) => machine.logical_id.as_deref() == Some(id),
+        };
+        let Some(at) = left.iter().position(fits) else {
+            return Err(format!(
+                "a machine is recorded at {pointer:?} ({id:?}), we find {:?}",
+                ours()
+            ));
+        };
+        pairs.push((*definition, left.remove(at)));
+    }
+    Ok(pairs)
+}
+
+/// What is wrong with one machine: its definition is another one than recorded, has an error that other validators do not
+/// find, or does not run.
+fn judge_machine(
+    recorded: &Value,
+    machine: &ImportedMachine,
+    folder: &Path,
+    report: &mut Case,
+) -> Option<String> {
+    let at = if machine.pointer.is_empty() {
+        "the definition"
+    } else {
+        &machine.pointer
+    };
+    let has_definition =
+        recorded.get("extracted_file").is_some() || recorded.get("validators").is_some();
+    let Some(definition) = &machine.definition else {
+        return has_definition.then(|| format!("{at}: no definition was taken out"));
+    };
+    if let Some(file) = recorded.get("extracted_file").and_then(Value::as_str)
+        && let Ok(expected) = fs::read_to_string(folder.join(file))
+        && let Some(expected) = asl_json::read(&expected).root
+    {
+        let ours = asl_ide::document::read_as(&definition.text, definition.syntax)
+            .document
+            .root;
+        let ours = ours.map(|root| leveled(&root.to_value().to_string()));
+        if ours != Some(leveled(&expected.to_value().to_string())) {
+            return Some(format!(
+                "{at}: another definition than the recorded one was taken out"
+            ));
+        }
+    }
+    let checked = match checked(machine) {
+        Ok(checked) => checked,
+        Err(panic) => return Some(panic),
+    };
+    let clean = text(recorded, "validators") == "clean";
+    if let Some(error) = checked.first_error {
+        return clean.then(|| format!("{at}: other validators find no error, we do: {error}"));
+    }
+    run(&checked.definition, report)
+}
+
+/// JSON text with all placeholders alike.
+fn leveled(json: &str) -> String {
+    let mut out = String::new();
+    let mut rest = json;
+    while let Some(at) = rest.find("${") {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str("${}");
+        let mut depth = 0_usize;
+        let end = found.find(|character| {
+            match character {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            character == '}' && depth == 0
+        });
+        rest = end.and_then(|end| found.get(end + 1..)).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+struct Verdict {
+    first_error: Option<String>,
+    /// The definition in JSON.
+    definition: String,
+}
+
+/// Checks a machine as it was imported; its placeholders stay open, as the other validators saw them.
+fn checked(machine: &ImportedMachine) -> Result<Verdict, String> {
+    let Some(definition) = &machine.definition else {
+        return Err("there is no definition".to_owned());
+    };
+    let options = CheckOptions {
+        machine_type: machine.machine_type,
+        ..CheckOptions::default()
+    };
+    let checked = guarded(|| asl_ide::check(&definition.text, definition.syntax, &options))?;
+    let first = checked
+        .diagnostics
+        .iter()
+        .find(|found| found.severity == Severity::Error);
+    Ok(Verdict {
+        first_error: first
+            .map(|found| format!("{} {} at {}", found.code, found.message, found.pointer)),
+        definition: checked
+            .document
+            .root
+            .map(|root| root.to_value().to_string())
+            .unwrap_or_default(),
+    })
+}
+
+/// Whether the entry does not parse as it stands.
 fn is_broken(entry: &Value) -> bool {
     entry.pointer("/parse/mode").and_then(Value::as_str) == Some("fail")
 }
 
-/// Whether the text is a JSON object with `States`, whatever else may be wrong with it.
-fn is_machine(source: &str) -> bool {
-    asl_json::read(source)
-        .root
-        .is_some_and(|root| root.get("States").is_some())
-}
-
 /// Runs a valid definition with default answers; says what kept it from reaching an end.
-fn run(source: &str, report: &mut Case) -> Option<String> {
+fn run(definition: &str, report: &mut Case) -> Option<String> {
     let request = RunRequest {
-        definition: source.to_owned(),
+        definition: definition.to_owned(),
         ..RunRequest::default()
     };
     match guarded(|| api::run(request)) {
@@ -154,7 +295,7 @@ fn run(source: &str, report: &mut Case) -> Option<String> {
             if let Some(ours) = report.ours.as_object_mut() {
                 ours.insert("status".to_owned(), json!(response.status));
                 ours.insert("notSimulated".to_owned(), json!(response.not_simulated));
-                if let Some((reached, states)) = reached(source) {
+                if let Some((reached, states)) = reached(definition) {
                     ours.insert("reached".to_owned(), json!(reached));
                     ours.insert("states".to_owned(), json!(states));
                 }
@@ -168,6 +309,52 @@ fn run(source: &str, report: &mut Case) -> Option<String> {
             })
         }
         Err(panic) => Some(panic),
+    }
+}
+
+/// A SAM template and what CloudFormation makes of it have the same machines, up to placeholders.
+fn pair(pair: &Value, folder: &Path) -> Option<Case> {
+    let side = |name: &str| -> Option<String> {
+        let source = fs::read_to_string(folder.join(text(pair, name))).ok()?;
+        let imported = asl_ide::import(&source, Some(text(pair, name)));
+        let id = text(pair, "logical_id");
+        let machine = imported
+            .machines
+            .iter()
+            .find(|machine| machine.logical_id.as_deref() == Some(id));
+        let Some(definition) = machine.and_then(|machine| machine.definition.as_ref()) else {
+            return Some("no definition".to_owned());
+        };
+        let root = asl_ide::document::read_as(&definition.text, definition.syntax)
+            .document
+            .root?;
+        let value: Value = serde_json::from_str(&leveled(&root.to_value().to_string())).ok()?;
+        Some(sorted(value).to_string())
+    };
+    let (input, output) = (side("input")?, side("output")?);
+    Some(Case {
+        id: format!("pair {} {}", text(pair, "name"), text(pair, "logical_id")),
+        kind: "pair".to_owned(),
+        failure: (input != output).then(|| format!("SAM: {input}; CloudFormation: {output}")),
+        ..Case::default()
+    })
+}
+
+/// SAM writes keys in the order of the alphabet.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.into_iter().collect();
+            members.sort_by(|left, right| left.0.cmp(&right.0));
+            Value::Object(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key, sorted(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
     }
 }
 

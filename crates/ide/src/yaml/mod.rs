@@ -9,6 +9,7 @@
 
 mod read;
 mod scalar;
+mod shifted;
 mod write;
 
 pub use read::{MAX_ALIASED, Trap, Yaml, read};

@@ -1,6 +1,5 @@
 //! YAML text to a tree with places.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -8,6 +7,7 @@ use asl_json::{Document, Edit, MAX_DEPTH, Member, Node, NodeKind, Span, SyntaxEr
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::scalar;
+use super::shifted::Shifted;
 
 /// How many values aliases (`*name`) may add to a document; beyond that a document is an "alias bomb".
 pub const MAX_ALIASED: usize = 50_000;
@@ -38,27 +38,42 @@ pub struct Trap {
     pub fix: Edit,
 }
 
-/// Reads YAML. Total: every text gives a document; linear but for aliases, which may add at most [`MAX_ALIASED`] values.
+/// Reads YAML. Total: every text gives a document; linear but for aliases, which may add at most [`MAX_ALIASED`] values, and
+/// for lines within brackets or quotes that stand too far left, which many templates have and most readers forgive.
 #[must_use]
 pub fn read(text: &str) -> Yaml {
-    let mut builder = Builder::new(text);
-    for event in Parser::new_from_str(text) {
-        match event {
-            Ok((event, span)) => {
-                let span = builder.bytes.span(span.start.index(), span.end.index());
-                if !builder.take(event, span) {
+    let mut shifted = Shifted::new(text);
+    loop {
+        let mut builder = Builder::new(text);
+        let mut too_far_left = None;
+        let parsed = shifted.text();
+        let bytes = Bytes::new(parsed);
+        for event in Parser::new_from_str(parsed) {
+            match event {
+                Ok((event, span)) => {
+                    let place = |index| shifted.original(bytes.offset(index));
+                    let start = place(span.start.index());
+                    let end = place(span.end.index()).max(start);
+                    if !builder.take(event, Span::new(start, end)) {
+                        break;
+                    }
+                }
+                Err(error) => {
+                    // The parser repeats its error for ever.
+                    let at = shifted.original(bytes.offset(error.marker().index()));
+                    if error.info().starts_with("invalid indentation") {
+                        too_far_left = Some((at, error.info().contains("quoted")));
+                    }
+                    builder.scan_error(at, error.info());
                     break;
                 }
             }
-            Err(error) => {
-                // The parser repeats its error for ever.
-                let at = builder.bytes.offset(error.marker().index());
-                builder.scan_error(at, error.info());
-                break;
-            }
+        }
+        match too_far_left {
+            Some((at, quoted)) if shifted.shift(at, quoted) => {}
+            _ => return builder.finish(),
         }
     }
-    builder.finish()
 }
 
 /// A collection that is not complete yet.
@@ -85,7 +100,6 @@ struct Key {
 
 struct Builder<'t> {
     text: &'t str,
-    bytes: Bytes,
     open: Vec<Open>,
     /// Collections open beyond `MAX_DEPTH`, which are left out.
     too_deep: usize,
@@ -102,7 +116,6 @@ impl<'t> Builder<'t> {
     fn new(text: &'t str) -> Builder<'t> {
         Builder {
             text,
-            bytes: Bytes::new(text),
             open: Vec::new(),
             too_deep: 0,
             anchors: HashMap::new(),
@@ -574,43 +587,33 @@ fn trimmed(text: &str, span: Span) -> Span {
 }
 
 /// Turns places counted in characters, as the parser gives them, into bytes.
-struct Bytes {
+struct Bytes<'t> {
+    text: &'t str,
     /// For every 64th character its byte; empty when all is ASCII.
     marks: Vec<usize>,
-    text: Cow<'static, str>,
-    len: usize,
 }
 
-impl Bytes {
-    fn new(text: &str) -> Bytes {
-        if text.is_ascii() {
-            return Bytes {
-                marks: Vec::new(),
-                text: Cow::Borrowed(""),
-                len: text.len(),
-            };
-        }
-        Bytes {
-            marks: text.char_indices().step_by(64).map(|(at, _)| at).collect(),
-            text: Cow::Owned(text.to_owned()),
-            len: text.len(),
-        }
+impl<'t> Bytes<'t> {
+    fn new(text: &'t str) -> Bytes<'t> {
+        let marks = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().step_by(64).map(|(at, _)| at).collect()
+        };
+        Bytes { text, marks }
     }
 
     fn offset(&self, index: usize) -> usize {
         if self.marks.is_empty() {
-            return index.min(self.len);
+            return index.min(self.text.len());
         }
+        let end = self.text.len();
         let Some(&mark) = self.marks.get(index / 64) else {
-            return self.len;
+            return end;
         };
         let rest = self.text.get(mark..).unwrap_or_default();
         rest.char_indices()
             .nth(index % 64)
-            .map_or(self.len, |(at, _)| mark + at)
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.offset(start), self.offset(end.max(start)))
+            .map_or(end, |(at, _)| mark + at)
     }
 }

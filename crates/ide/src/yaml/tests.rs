@@ -186,6 +186,27 @@ fn places_are_those_of_the_text() {
 }
 
 #[test]
+fn lines_in_brackets_and_quotes_may_stand_too_far_left() {
+    let text = "é: 1\na:\n    b: [\n      x,\n  ]\n    c: {\n  k: \"y\nz\"\n  }\nd: \"{\n  q\n}\"\ne: last\n";
+    let yaml = read(text);
+    assert_eq!(yaml.document.errors, []);
+    let root = yaml.document.root.unwrap();
+    assert_eq!(
+        root.to_value().to_string(),
+        r#"{"é":1,"a":{"b":["x"],"c":{"k":"y z"}},"d":"{ q }","e":"last"}"#
+    );
+    let shown = |pointer: &str| {
+        root.at_pointer(&asl_json::Pointer::parse(pointer).unwrap())
+            .unwrap()
+            .span
+            .text(text)
+    };
+    assert_eq!(shown("/a/b"), "[\n      x,\n  ]");
+    assert_eq!(shown("/a/c/k"), "\"y\nz\"");
+    assert_eq!(shown("/e"), "last");
+}
+
+#[test]
 fn syntax_errors_say_what_to_do() {
     for (text, at, message) in [
         (
@@ -258,6 +279,7 @@ fn hostile_texts_are_bounded() {
         "? ".repeat(3000),
         "a: &a\n".repeat(3000),
         "!".repeat(10_000),
+        format!("a:\n  b:\n{}", "    - [\n ]\n".repeat(20_000)),
     ] {
         let document = read(&text).document;
         assert!(document.errors.len() <= asl_json::MAX_ERRORS);

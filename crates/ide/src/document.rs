@@ -1,0 +1,169 @@
+//! Texts in either notation.
+
+use asl_json::{Document, Edit};
+use asl_language::{CheckOptions, Checked, Diagnostic, Fix, Severity, Syntax, check_document};
+
+use crate::yaml::{self, Trap};
+
+/// A text that was read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The notation it was read in.
+    pub syntax: Syntax,
+    /// The tree, and what is wrong.
+    pub document: Document,
+    /// What readers of YAML disagree about.
+    pub traps: Vec<Trap>,
+}
+
+/// The notation of a text: JSON if it starts as JSON does, or the file's name says so.
+#[must_use]
+pub fn syntax(text: &str, file_name: Option<&str>) -> Syntax {
+    let extension = file_name
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    let starts_as_json = text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with(['{', '[', '"']);
+    match extension.as_deref() {
+        Some("json" | "asl") => Syntax::Json,
+        Some("yaml" | "yml") if !starts_as_json => Syntax::Yaml,
+        _ if starts_as_json || text.trim().is_empty() => Syntax::Json,
+        _ => Syntax::Yaml,
+    }
+}
+
+/// Reads a text in its notation. A YAML file that starts with a bracket is read as JSON first, since JSON says better what
+/// is wrong with it.
+#[must_use]
+pub fn read(text: &str, file_name: Option<&str>) -> Read {
+    match syntax(text, file_name) {
+        Syntax::Yaml => read_yaml(text),
+        Syntax::Json => {
+            let document = asl_json::read(text);
+            if !document.errors.is_empty() {
+                let yaml = read_yaml(text);
+                let object = |document: &Document| {
+                    document
+                        .root
+                        .as_ref()
+                        .is_some_and(|root| root.is_object() && !root.members().is_empty())
+                };
+                if yaml.document.errors.is_empty() && object(&yaml.document) && !commented(text) {
+                    return yaml;
+                }
+            }
+            Read {
+                syntax: Syntax::Json,
+                document,
+                traps: Vec::new(),
+            }
+        }
+    }
+}
+
+/// Reads a text in the notation it is known to have.
+#[must_use]
+pub fn read_as(text: &str, syntax: Syntax) -> Read {
+    match syntax {
+        Syntax::Yaml => read_yaml(text),
+        Syntax::Json => Read {
+            syntax,
+            document: asl_json::read(text),
+            traps: Vec::new(),
+        },
+    }
+}
+
+/// Comments of JavaScript are words in YAML.
+fn commented(text: &str) -> bool {
+    text.lines()
+        .any(|line| line.contains("//") || line.contains("/*"))
+        && text
+            .lines()
+            .any(|line| line.trim_start().starts_with(['"', '/']))
+}
+
+fn read_yaml(text: &str) -> Read {
+    let read = yaml::read(text);
+    Read {
+        syntax: Syntax::Yaml,
+        document: read.document,
+        traps: read.traps,
+    }
+}
+
+/// The text within the first fence of Markdown, and where it starts; `None` if there is no fence.
+pub(crate) fn fenced(text: &str) -> Option<(&str, usize)> {
+    let open = text.find("```")?;
+    // Only a text that starts with prose or the fence itself is a page.
+    let before = text.get(..open)?;
+    if before.contains(['{', ':']) && !before.contains("\n\n") {
+        return None;
+    }
+    let start = open + text.get(open..)?.find('\n')? + 1;
+    let length = text.get(start..)?.find("```")?;
+    Some((text.get(start..start + length)?, start))
+}
+
+/// Checks a definition in either notation. In YAML the traps are warnings, and only fixes that leave YAML are offered.
+#[must_use]
+pub fn check(text: &str, syntax: Syntax, options: &CheckOptions) -> Checked {
+    let read = read_as(text, syntax);
+    let mut checked = check_document(text, read.document, syntax, options);
+    if syntax == Syntax::Yaml {
+        let pointer = |trap: &Trap| {
+            let root = checked.document.root.as_ref();
+            root.map(|root| root.pointer_at(trap.span.start).to_string())
+                .unwrap_or_default()
+        };
+        let traps: Vec<Diagnostic> = read
+            .traps
+            .iter()
+            .map(|trap| warning(trap, pointer(trap)))
+            .collect();
+        for diagnostic in &mut checked.diagnostics {
+            diagnostic.fixes.retain(|fix| {
+                fix.edits
+                    .iter()
+                    .all(|edit| replaces_scalar(text, &edit.span))
+            });
+        }
+        let at = checked
+            .diagnostics
+            .partition_point(|diagnostic| diagnostic.severity <= Severity::Warning);
+        checked.diagnostics.splice(at..at, traps);
+    }
+    checked
+}
+
+fn warning(trap: &Trap, pointer: String) -> Diagnostic {
+    let Edit { span, text } = &trap.fix;
+    Diagnostic {
+        code: trap.code,
+        severity: Severity::Warning,
+        message: trap.message.clone(),
+        help: None,
+        aws: None,
+        pointer,
+        span: trap.span,
+        fixes: vec![Fix {
+            title: format!("write {text}"),
+            edits: vec![asl_language::Edit {
+                span: *span,
+                text: text.clone(),
+            }],
+        }],
+    }
+}
+
+/// Whether a span holds one word or quoted text: a JSON value can stand there in YAML too.
+fn replaces_scalar(text: &str, span: &asl_json::Span) -> bool {
+    let shown = span.text(text);
+    !shown.is_empty()
+        && !shown.contains(['\n', '{', '['])
+        && (shown.starts_with(['"', '\''])
+            || !shown.contains([':', ','])
+            || shown.starts_with("arn:"))
+}
