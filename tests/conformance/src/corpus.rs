@@ -328,7 +328,12 @@ fn pair(pair: &Value, folder: &Path) -> Option<Case> {
         let root = asl_ide::document::read_as(&definition.text, definition.syntax)
             .document
             .root?;
-        let value: Value = serde_json::from_str(&leveled(&root.to_value().to_string())).ok()?;
+        let mut json = root.to_value().to_string();
+        let known = machine.map(|machine| &machine.substitutions);
+        for (name, value) in known.into_iter().flatten() {
+            json = json.replace(&format!("${{{name}}}"), value);
+        }
+        let value: Value = serde_json::from_str(&leveled(&json)).ok()?;
         Some(sorted(value).to_string())
     };
     let (input, output) = (side("input")?, side("output")?);

@@ -35,7 +35,10 @@ pub(super) fn of_node(text: &str, node: &Node, syntax: Syntax) -> Extracted {
 /// The text of a definition that is written as a text, possibly by an intrinsic function. `None` if nothing is known of it.
 pub(super) fn of_text(node: &Node) -> Option<Extracted> {
     let rendered = render(node);
-    if !rendered.text.contains(['{', ':']) || super::intrinsics::placeholder_only(&rendered.text) {
+    let trimmed = rendered.text.trim_start();
+    let is_definition =
+        trimmed.starts_with('{') || trimmed.contains('\n') || trimmed.contains("StartAt");
+    if !is_definition {
         return None;
     }
     let text = match super::unquoted::quoted(&rendered.text) {

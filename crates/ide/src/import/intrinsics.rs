@@ -194,10 +194,10 @@ pub(super) fn placeholder(name: &str) -> String {
             clean.push('-');
         }
     }
-    if clean.is_empty() {
-        clean.push_str("Value");
+    match clean.trim_matches('-') {
+        "" => "${Value}".to_owned(),
+        name => format!("${{{name}}}"),
     }
-    format!("${{{clean}}}")
 }
 
 /// The text of `Fn::Sub`: `${!Name}` is `${Name}`.

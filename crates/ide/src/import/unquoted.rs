@@ -11,9 +11,12 @@ pub(super) struct Quoted {
     pub(super) first: Span,
 }
 
-/// Puts placeholders in quotes that stand outside of strings; `None` if there is none. Names are made simple, since within
-/// `${…}` Terraform takes whole expressions.
+/// Puts placeholders in quotes that stand outside of strings, and makes the names of those simple that hold quotes
+/// themselves, since Terraform takes whole expressions within `${…}`. `None` if there is none, or the text is JSON as it is.
 pub(super) fn quoted(text: &str) -> Option<Quoted> {
+    if !text.contains("${") || asl_json::read(text).errors.is_empty() {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
     let mut first = None;
     let mut rest = text;
@@ -28,7 +31,18 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
                 inside = !inside;
                 1
             }
-            [b'$', b'{', ..] if !inside => match end_of_expression(found) {
+            [b'$', b'{', ..] => match end_of_expression(found) {
+                Some(length) if inside => {
+                    let expression = found.get(..length).unwrap_or_default();
+                    if expression.contains('"') {
+                        first.get_or_insert(Span::new(start, start + length));
+                        out.push_str(&placeholder(expression));
+                    } else {
+                        out.push_str(expression);
+                    }
+                    rest = found.get(length..).unwrap_or_default();
+                    continue;
+                }
                 Some(length) => {
                     first.get_or_insert(Span::new(start, start + length));
                     let name = found.get(2..length - 1).unwrap_or_default();
