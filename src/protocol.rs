@@ -17,8 +17,8 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 pub use detail::{
-    Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail, Explanation,
-    MockUsed, Payload, Stage, StageStatus, VariableValue, VisitDetail,
+    Answer, Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail,
+    Explanation, FieldPlace, Payload, Stage, StageStatus, VariableValue, VisitDetail,
 };
 pub use graph::{
     EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,
@@ -325,6 +325,17 @@ pub struct CheckedMocks {
     pub diagnostics: Vec<Diagnostic>,
     /// The machines of the file with their test cases, in the order of the text.
     pub machines: Vec<MockedMachine>,
+    /// Where the answers of the definition's Task states would come from, in the order of their ids; none as long as it cannot run, or the file cannot be read.
+    pub answers: Vec<MockedState>,
+}
+
+/// A Task state and what answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MockedState {
+    /// The state, of the definition checked last.
+    pub state: StateId,
+    /// Where its answers come from, those of all its calls.
+    pub answer: Answer,
 }
 
 /// One entry of `StateMachines` in the mocks.

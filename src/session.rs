@@ -3,6 +3,7 @@
 //! A session holds the definition that was checked last and one run. A run goes on only while it is pulled, a bounded number of events at a time, so
 //! a workflow that loops leaves room for other commands in between; it is kept until the next one, since the values of its visits are asked for later.
 
+mod answers;
 mod child;
 mod choice;
 mod definition;
@@ -12,6 +13,7 @@ mod mocks;
 mod payload;
 mod places;
 mod run;
+mod slots;
 mod start;
 
 use std::rc::Rc;
@@ -152,6 +154,12 @@ impl Session {
             revision,
             diagnostics: file.diagnostics,
             machines: file.machines,
+            answers: self
+                .definition
+                .as_ref()
+                .filter(|_| !file.is_broken)
+                .map(|definition| answers::answers(&file.mocks, definition))
+                .unwrap_or_default(),
         })
     }
 

@@ -327,10 +327,11 @@ fn note_in_words(note: &Note) -> String {
     match note {
         Note::Resource(resource) => resource.to_string(),
         Note::Error(error) => error.to_string(),
+        Note::Field(location) => format!("at {location}"),
         Note::Iteration(index) => format!("item {index}"),
         Note::Length(1) => String::from("1 item"),
         Note::Length(length) => format!("{length} items"),
-        Note::DefaultReply => String::from("default reply, no mock"),
+        Note::Answer(answer) => answer.in_words(),
         Note::Retry(number) => format!("retry {number}"),
     }
 }

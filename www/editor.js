@@ -20,6 +20,8 @@ import { Annotation, ChangeSet, Compartment, EditorState, StateEffect, StateFiel
 import {
   Decoration,
   EditorView,
+  MatchDecorator,
+  ViewPlugin,
   drawSelection,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -54,6 +56,35 @@ const marks = StateField.define({
 
 const markedLine = Decoration.line({ class: 'cm-marked' });
 
+// A JSON string that is a JSONata expression, and what stands out in one. Everything else in it has the colour of plain text.
+const expression = new MatchDecorator({
+  regexp: /"\{%(?:[^"\\]|\\.)*%\}"/g,
+  decorate(add, from, to, [text]) {
+    add(from, to, partMarks.expression);
+    add(from + 1, from + 3, partMarks.bracket);
+    for (const part of text.slice(3, -3).matchAll(expressionParts)) {
+      const [name] = Object.entries(part.groups).find(([, value]) => value !== undefined);
+      add(from + 3 + part.index, from + 3 + part.index + part[0].length, partMarks[name]);
+    }
+    add(to - 3, to - 1, partMarks.bracket);
+  },
+});
+const expressionParts =
+  /(?<string>'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\")|(?<variable>\$\$?[\w\u00c0-\uffff]*)|(?<number>\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b)|(?<word>\b(?:and|or|in|true|false|null|function)\b)/gi;
+const partMarks = Object.fromEntries(
+  ['expression', 'bracket', 'string', 'variable', 'number', 'word'].map((name) => [name, Decoration.mark({ class: `cm-jsonata-${name}` })]),
+);
+
+const expressions = ViewPlugin.define(
+  (view) => ({
+    decorations: expression.createDeco(view),
+    update(update) {
+      this.decorations = expression.updateDeco(update, this.decorations);
+    },
+  }),
+  { decorations: (plugin) => plugin.decorations },
+);
+
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--code-key)' },
   { tag: tags.string, color: 'var(--code-string)' },
@@ -70,6 +101,12 @@ const look = EditorView.theme({
   '.cm-content': { caretColor: 'var(--fg)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--fg)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--select)' },
+  '.cm-jsonata-expression': { color: 'var(--fg)', backgroundColor: 'var(--expression)', borderRadius: '3px' },
+  '.cm-jsonata-bracket': { color: 'var(--code-atom)' },
+  '.cm-jsonata-string': { color: 'var(--code-string)' },
+  '.cm-jsonata-variable': { color: 'var(--code-key)', fontWeight: '600' },
+  '.cm-jsonata-number': { color: 'var(--code-number)' },
+  '.cm-jsonata-word': { color: 'var(--code-atom)' },
   '.cm-activeLine': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--line)' },
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--faint)', border: 'none', paddingLeft: '2px' },
@@ -113,7 +150,7 @@ function isPlain(text) {
   return false;
 }
 
-const language = (plain) => (plain ? [] : [json(), bracketMatching(), highlightSelectionMatches()]);
+const language = (plain) => (plain ? [] : [json(), expressions, bracketMatching(), highlightSelectionMatches()]);
 
 function message(found) {
   return () => {

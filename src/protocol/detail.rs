@@ -66,6 +66,8 @@ pub struct VisitDetail {
     pub output: Option<Payload>,
     /// The error, if it failed or was caught.
     pub error: Option<ErrorOutput>,
+    /// The field whose expression could not be evaluated last, if that happened.
+    pub failed_field: Option<FieldPlace>,
     /// The attempts of a Task, Parallel or Map; one without retries.
     pub attempts: Vec<Attempt>,
     /// The rules of a Choice that were looked at, in order.
@@ -87,10 +89,20 @@ pub struct VisitDetail {
     pub explanations: Vec<Explanation>,
 }
 
+/// A field of a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldPlace {
+    /// The way to it from the state, as AWS writes it: `Choices[0]/Condition`.
+    pub location: Rc<str>,
+    /// Where it stands.
+    pub range: Option<TextRange>,
+}
+
 /// One stage of the data flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stage {
-    /// The field's name: `InputPath`, `Parameters`, `ResultSelector`, `ResultPath`, `OutputPath`; `Result` for what the task, branches or iterations gave.
+    /// The field's name: `InputPath`, `Parameters`, `ResultSelector`, `ResultPath`, `OutputPath`, or `Arguments`, `Assign`, `Output` in JSONata states;
+    /// `Result` for what the task, branches or iterations gave.
     pub name: Rc<str>,
     /// What became of the value.
     pub status: StageStatus,
@@ -137,7 +149,7 @@ pub struct Attempt {
     /// How long it waited before the next attempt, milliseconds.
     pub delay: Option<f64>,
     /// Where the answer came from, for a Task.
-    pub mock: Option<MockUsed>,
+    pub answer: Option<Answer>,
 }
 
 /// What came of an attempt.
@@ -153,13 +165,37 @@ pub enum AttemptResult {
     Aborted,
 }
 
-/// Where a task's answer came from.
+/// Where a task's answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MockUsed {
-    /// The integration's default: the mocks say nothing about this call.
-    Default,
-    /// An entry of the mocks, for people: `ValidateOrderFails` "0".
-    Entry(Rc<str>),
+pub enum Answer {
+    /// A typical answer of what is called (`lambda:invoke`, for example), since the mocks say nothing about this call.
+    Default(Rc<str>),
+    /// The mocks.
+    Mock {
+        /// The name under `MockedResponses`.
+        response: Rc<str>,
+        /// The keys below it, as written: `0-1`.
+        calls: Vec<Rc<str>>,
+    },
+}
+
+impl Answer {
+    /// For people: `default answer of lambda:invoke`, `mock Declined "0-1"`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Default(service) => format!("default answer of {service}"),
+            Self::Mock { response, calls } => {
+                let mut words = format!("mock {response}");
+                for (at, calls) in calls.iter().enumerate() {
+                    words.push_str(if at == 0 { " \"" } else { ", \"" });
+                    words.push_str(calls);
+                    words.push('"');
+                }
+                words
+            }
+        }
+    }
 }
 
 /// A rule of a Choice that was looked at.

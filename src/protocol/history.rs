@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::detail::Answer;
 use super::graph::EdgeKind;
 
 /// The id of an event as in `GetExecutionHistory`: from 1, without gaps.
@@ -62,12 +63,14 @@ pub enum Note {
     Resource(Rc<str>),
     /// The name of an error.
     Error(Rc<str>),
+    /// The field whose expression could not be evaluated: `Output/total`.
+    Field(Rc<str>),
     /// The index of a Map iteration.
     Iteration(u32),
     /// How many items a Map has.
     Length(u32),
-    /// The task succeeded by the default of its integration, since no mock was there.
-    DefaultReply,
+    /// The task succeeded; where its answer came from.
+    Answer(Answer),
     /// A further attempt; which retry it is, from 1.
     Retry(u32),
 }

@@ -9,10 +9,10 @@ use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::seed::Seed;
 use asl_engine::visit::{self, Stage as EngineStage, Visit};
 use asl_json::{Node, NodeKind, Value};
-use asl_language::model::{Pass, State, StateKind};
+use asl_language::model::{QueryLanguage, StateKind};
 
 use crate::protocol::{
-    Attempt, AttemptResult, Caught, ChoiceRule, MockUsed, Stage, StageStatus, VariableValue,
+    Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Stage, StageStatus, VariableValue,
     VisitDetail, VisitId,
 };
 
@@ -20,6 +20,7 @@ use super::choice;
 use super::payload::{Printer, error_output};
 use super::places::small;
 use super::run::{Run, event_id, explanation, outcome};
+use super::slots::slots;
 
 /// What the run knows of a visit.
 pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDetail> {
@@ -53,6 +54,7 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         stages: looked.stages(),
         output: looked.output(&events),
         error: failure_of(visit).map(error_output),
+        failed_field: looked.failed_field(&events),
         attempts: looked.attempts(&events),
         rules: looked.rules(),
         caught: looked.caught(),
@@ -108,6 +110,16 @@ impl<'r> Looked<'r> {
         self.node?.get(name)
     }
 
+    /// The field that counts: a rule of a Choice that was taken has its own `Assign` and `Output`.
+    fn taken_field(&self, name: &str) -> Option<&'r Node> {
+        match self.visit.rule {
+            Some(rule) if matches!(name, "Assign" | "Output") => {
+                self.field("Choices")?.items().get(rule)?.get(name)
+            }
+            _ => self.field(name),
+        }
+    }
+
     /// The names of the states around it, each with the branch or item, and its own.
     fn path(&self) -> Vec<Rc<str>> {
         let mut path = vec![Rc::from(&*self.visit.state.name)];
@@ -155,9 +167,23 @@ impl<'r> Looked<'r> {
         }
     }
 
+    /// The field that the last `EvaluationFailed` names.
+    fn failed_field(&self, events: &[&HistoryEvent]) -> Option<FieldPlace> {
+        let location = events.iter().rev().find_map(|event| match &event.detail {
+            EventDetail::EvaluationFailed { location, .. } => location.as_deref(),
+            _ => None,
+        })?;
+        let node = self.node.and_then(|state| node_at(state, location));
+        Some(FieldPlace {
+            location: location.into(),
+            range: node.map(|node| self.run.definition.range(node.span)),
+        })
+    }
+
     /// The data flow by the fields that this type of state has.
     fn stages(&self) -> Vec<Stage> {
-        let slots = slots(&self.visit.state);
+        let has_assign = self.taken_field("Assign").is_some();
+        let slots = slots(&self.visit.state, has_assign);
         let caught = match &self.visit.outcome {
             visit::VisitOutcome::Caught { catcher, .. } => Some(*catcher),
             _ => None,
@@ -175,9 +201,12 @@ impl<'r> Looked<'r> {
         let mut stages = Vec::with_capacity(slots.len() + 2);
         for (index, slot) in slots.iter().enumerate() {
             let is_catchers = caught.is_some()
-                && matches!(slot.stage, EngineStage::ResultPath | EngineStage::Assign);
+                && matches!(
+                    slot.stage,
+                    EngineStage::ResultPath | EngineStage::Assign | EngineStage::Output
+                );
             let recorded = self.recorded(slot.stage).filter(|_| !is_catchers);
-            let node = slot.fields.iter().find_map(|field| self.field(field));
+            let node = slot.fields.iter().find_map(|field| self.taken_field(field));
             let failure = match recorded {
                 Some(Err(failure)) => Some(failure),
                 None if slot.stage == EngineStage::TaskResult && over => failed_task,
@@ -220,14 +249,25 @@ impl<'r> Looked<'r> {
             .field("Catch")
             .and_then(|catchers| catchers.items().get(catcher));
         let mut stages = Vec::new();
+        let assign = ("Catch Assign", EngineStage::Assign, Some("Assign"));
+        let (second, third) = match self.visit.state.query_language {
+            QueryLanguage::JsonPath => (
+                (
+                    "Catch ResultPath",
+                    EngineStage::ResultPath,
+                    Some("ResultPath"),
+                ),
+                assign,
+            ),
+            QueryLanguage::JsonAta => {
+                let output = ("Catch Output", EngineStage::Output, Some("Output"));
+                (assign, output)
+            }
+        };
         for (name, stage, field) in [
             ("Error output", EngineStage::ErrorOutput, None),
-            (
-                "Catch ResultPath",
-                EngineStage::ResultPath,
-                Some("ResultPath"),
-            ),
-            ("Catch Assign", EngineStage::Assign, Some("Assign")),
+            second,
+            third,
         ] {
             let written = field.and_then(|field| node?.get(field));
             let (status, value, failure) = match self.recorded(stage) {
@@ -304,7 +344,7 @@ impl<'r> Looked<'r> {
                 },
                 retrier: attempt.retry.map(|retry| small(retry.retrier)),
                 delay: attempt.retry.map(|retry| retry.delay.as_millis() as f64),
-                mock: attempt.task.map(|_| self.mock(attempt)),
+                answer: self.run.answer(attempt),
             }
         });
         calls.collect()
@@ -337,20 +377,6 @@ impl<'r> Looked<'r> {
         match self.recorded(EngineStage::TaskResult) {
             Some(Ok(value)) => AttemptResult::Returned(self.printer.value(value)),
             _ => AttemptResult::Running,
-        }
-    }
-
-    fn mock(&self, attempt: &visit::Attempt) -> MockUsed {
-        let request = attempt
-            .task
-            .and_then(|task| self.run.execution.request(task));
-        match request {
-            Some(request) if !attempt.default_reply && self.run.has_mock(&self.visit.state) => {
-                MockUsed::Entry(
-                    format!("of {}, call {}", self.visit.state.name, request.call).into(),
-                )
-            }
-            _ => MockUsed::Default,
         }
     }
 
@@ -431,82 +457,16 @@ fn as_written(node: &Node, printer: Printer) -> Rc<str> {
     }
 }
 
-/// A stage that a type of state has.
-struct Slot {
-    stage: EngineStage,
-    name: &'static str,
-    /// The fields that it comes from; the first one that is there.
-    fields: &'static [&'static str],
-    /// It is there without a field, too.
-    is_result: bool,
-}
-
-/// The stages of a state in the order in which data flows through them (reference 01-language §4).
-fn slots(state: &State) -> Vec<Slot> {
-    use EngineStage::{
-        Assign, InputPath, ItemBatcher, ItemReader, ItemSelector, ItemsPath, OutputPath,
-        Parameters, Result, ResultPath, ResultSelector, TaskResult,
-    };
-    let slot = |stage, name, fields| Slot {
-        stage,
-        name,
-        fields,
-        is_result: false,
-    };
-    let result = || Slot {
-        stage: TaskResult,
-        name: "Result",
-        fields: &[],
-        is_result: true,
-    };
-    let parameters = || slot(Parameters, "Parameters", &["Parameters"]);
-    let selected = || {
-        [
-            slot(ResultSelector, "ResultSelector", &["ResultSelector"]),
-            slot(ResultPath, "ResultPath", &["ResultPath"]),
-        ]
-    };
-    let mut slots = vec![slot(InputPath, "InputPath", &["InputPath"])];
-    match &state.kind {
-        StateKind::Task(_) | StateKind::Parallel(_) => {
-            slots.extend([parameters(), result()]);
-            slots.extend(selected());
+/// The part of a state that AWS names by `location`: `Output/items[0]/price`.
+fn node_at<'n>(state: &'n Node, location: &str) -> Option<&'n Node> {
+    location.split('/').try_fold(state, |node, step| {
+        // A key may hold brackets, too.
+        if let Some(member) = node.get(step) {
+            return Some(member);
         }
-        StateKind::Map(map) => {
-            slots.push(slot(ItemsPath, "ItemsPath", &["ItemsPath"]));
-            if map.item_reader.is_some() {
-                slots.push(slot(ItemReader, "ItemReader", &["ItemReader"]));
-            }
-            slots.push(slot(
-                ItemSelector,
-                "ItemSelector",
-                &["ItemSelector", "Parameters"],
-            ));
-            if map.item_batcher.is_some() {
-                slots.push(slot(ItemBatcher, "ItemBatcher", &["ItemBatcher"]));
-            }
-            slots.push(result());
-            slots.extend(selected());
-        }
-        StateKind::Pass(Pass {
-            result: Some(_), ..
-        }) => {
-            slots.extend([
-                slot(Result, "Result", &["Result"]),
-                slot(ResultPath, "ResultPath", &["ResultPath"]),
-            ]);
-        }
-        StateKind::Pass(_) => slots.extend([
-            parameters(),
-            slot(ResultPath, "ResultPath", &["ResultPath"]),
-        ]),
-        StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed => {}
-        // Error and Cause are read from the input as it is.
-        StateKind::Fail(_) => return Vec::new(),
-    }
-    slots.push(slot(OutputPath, "OutputPath", &["OutputPath"]));
-    if state.assign.is_some() {
-        slots.push(slot(Assign, "Assign", &["Assign"]));
-    }
-    slots
+        let (key, index) = step.strip_suffix(']')?.rsplit_once('[')?;
+        node_at(node, key)?
+            .items()
+            .get(index.parse::<usize>().ok()?)
+    })
 }

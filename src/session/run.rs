@@ -9,13 +9,15 @@ use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::mocks::{self, Mocks};
 use asl_engine::task::VisitId as EngineVisitId;
 use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
-use asl_language::model::{State, StateKind};
+use asl_language::model::StateKind;
 
 use crate::protocol::{
-    Batch, ChildId, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation, Finished, Note,
-    Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
+    Answer, Batch, ChildId, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation,
+    Finished, Note, Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId,
+    VisitOutcome,
 };
 
+use super::answers;
 use super::definition::Definition;
 use super::payload::{Printer, error_name, error_output};
 use super::places::small;
@@ -233,7 +235,7 @@ impl Run {
             event_type: EventType::named(event.detail.type_name())?,
             time: (event.timestamp.0 - started) as f64,
             visit: event.visit.and_then(|visit| self.id_of(visit)),
-            note: note(event, visit),
+            note: self.note(event, visit),
         })
     }
 
@@ -347,9 +349,60 @@ impl Run {
         place(visit.place, &self.shown)
     }
 
-    /// Whether the mocks say something about a state.
-    pub(super) fn has_mock(&self, state: &State) -> bool {
-        self.mocks.states().any(|name| *name == *state.name)
+    /// Where the answer to an attempt came from, if it called something.
+    pub(super) fn answer(&self, attempt: &visit::Attempt) -> Option<Answer> {
+        let request = self.execution.request(attempt.task?)?;
+        Some(answers::answer(&self.mocks, request))
+    }
+
+    /// What is worth a word beside the type of an event.
+    fn note(&self, event: &HistoryEvent, visit: Option<&visit::Visit>) -> Option<Note> {
+        let attempt = || {
+            let attempts = &visit?.attempts;
+            let number = attempts
+                .iter()
+                .rposition(|attempt| attempt.started.is_some_and(|started| started <= event.id))?;
+            Some((number, attempts.get(number)?))
+        };
+        // The word that the number of a retry takes the place of.
+        let or_retry = |note: Option<Note>| match attempt() {
+            Some((number @ 1.., _)) => Some(Note::Retry(small(number))),
+            _ => note,
+        };
+        let answer = || self.answer(attempt()?.1).map(Note::Answer);
+        match &event.detail {
+            EventDetail::LambdaFunctionScheduled { resource, .. }
+            | EventDetail::ActivityScheduled { resource, .. } => {
+                or_retry(Some(Note::Resource(Rc::from(&**resource))))
+            }
+            EventDetail::TaskScheduled { target, .. } => or_retry(Some(Note::Resource(
+                format!("{}:{}", target.resource_type, target.resource).into(),
+            ))),
+            EventDetail::ParallelStateStarted => or_retry(None),
+            EventDetail::MapStateStarted { length } => {
+                or_retry(Some(Note::Length(event_id(*length))))
+            }
+            EventDetail::MapIterationStarted { index, .. }
+            | EventDetail::MapIterationSucceeded { index, .. }
+            | EventDetail::MapIterationFailed { index, .. }
+            | EventDetail::MapIterationAborted { index, .. } => {
+                Some(Note::Iteration(event_id(*index)))
+            }
+            EventDetail::LambdaFunctionSucceeded { .. }
+            | EventDetail::TaskSucceeded { .. }
+            | EventDetail::ActivitySucceeded { .. } => answer(),
+            EventDetail::ExecutionTimedOut { error, .. }
+            | EventDetail::ExecutionAborted { error, .. } => {
+                error.as_deref().map(|error| Note::Error(error.into()))
+            }
+            EventDetail::EvaluationFailed {
+                location: Some(location),
+                ..
+            } => Some(Note::Field(Rc::from(&**location))),
+            detail => detail
+                .failure()
+                .map(|failure| Note::Error(error_output(failure).error)),
+        }
     }
 
     /// How it ended.
@@ -471,50 +524,4 @@ pub(super) fn is_abort(event: &HistoryEvent) -> bool {
 /// The id of an event for the page. Histories without quotas may be long, but not that long.
 pub(super) fn event_id(id: u64) -> u32 {
     u32::try_from(id).unwrap_or(u32::MAX)
-}
-
-/// What is worth a word beside the type of an event.
-fn note(event: &HistoryEvent, visit: Option<&visit::Visit>) -> Option<Note> {
-    let attempt = || {
-        let attempts = &visit?.attempts;
-        let number = attempts
-            .iter()
-            .rposition(|attempt| attempt.started.is_some_and(|started| started <= event.id))?;
-        Some((number, attempts.get(number)?))
-    };
-    // The word that the number of a retry takes the place of.
-    let or_retry = |note: Option<Note>| match attempt() {
-        Some((number @ 1.., _)) => Some(Note::Retry(small(number))),
-        _ => note,
-    };
-    let default_reply = || {
-        attempt()
-            .filter(|(_, attempt)| attempt.default_reply)
-            .map(|_| Note::DefaultReply)
-    };
-    match &event.detail {
-        EventDetail::LambdaFunctionScheduled { resource, .. }
-        | EventDetail::ActivityScheduled { resource, .. } => {
-            or_retry(Some(Note::Resource(Rc::from(&**resource))))
-        }
-        EventDetail::TaskScheduled { target, .. } => or_retry(Some(Note::Resource(
-            format!("{}:{}", target.resource_type, target.resource).into(),
-        ))),
-        EventDetail::ParallelStateStarted => or_retry(None),
-        EventDetail::MapStateStarted { length } => or_retry(Some(Note::Length(event_id(*length)))),
-        EventDetail::MapIterationStarted { index, .. }
-        | EventDetail::MapIterationSucceeded { index, .. }
-        | EventDetail::MapIterationFailed { index, .. }
-        | EventDetail::MapIterationAborted { index, .. } => Some(Note::Iteration(event_id(*index))),
-        EventDetail::LambdaFunctionSucceeded { .. }
-        | EventDetail::TaskSucceeded { .. }
-        | EventDetail::ActivitySucceeded { .. } => default_reply(),
-        EventDetail::ExecutionTimedOut { error, .. }
-        | EventDetail::ExecutionAborted { error, .. } => {
-            error.as_deref().map(|error| Note::Error(error.into()))
-        }
-        detail => detail
-            .failure()
-            .map(|failure| Note::Error(error_output(failure).error)),
-    }
 }

@@ -6,7 +6,7 @@ mod runs;
 
 use super::*;
 use crate::protocol::{
-    AttemptResult, EdgeKind, ExecutionStatus, Finished, MockUsed, Note, Row, Settings, StageStatus,
+    Answer, AttemptResult, EdgeKind, ExecutionStatus, Finished, Note, Row, Settings, StageStatus,
     StateId, Update, Visit, VisitDetail, VisitEnd, VisitOutcome,
 };
 

@@ -425,7 +425,7 @@ impl Panes<'_> {
         let workbench = self.workbench;
         html! {
             <section class="pane pane-graph" aria-label="Graph" hidden={self.hides(Pane::Graph)}>
-                <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} status={self.status.clone()} selected={workbench.selected}
+                <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} answers={workbench.mocks_check.answers.clone()} status={self.status.clone()} selected={workbench.selected}
                     faulty={self.faulty.clone()} on_select={self.places.on_state.clone()} />
             </section>
         }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::error_box::error_box;
 use super::payload_view::value;
-use crate::protocol::{Attempt, AttemptResult, MockUsed};
+use crate::protocol::{Answer, Attempt, AttemptResult};
 use crate::trace::time::{duration, moment};
 
 /// What was tried, when, with what result, and how long it waited then.
@@ -21,7 +21,7 @@ pub fn attempts(attempts: &[Attempt], on_whole: &Callback<()>) -> Html {
                                 <span class="sign" aria-hidden="true">{ sign(&attempt.result) }</span>
                                 <span>{ result_in_words(&attempt.result) }</span>
                                 <span class="when">{ when(attempt) }</span>
-                                { mock(attempt.mock.as_ref()) }
+                                { attempt.answer.as_ref().map(answer).unwrap_or_default() }
                             </summary>
                             <div class="columns">
                                 if let Some(parameters) = &attempt.parameters {
@@ -79,17 +79,12 @@ fn when(attempt: &Attempt) -> String {
     }
 }
 
-fn mock(used: Option<&MockUsed>) -> Html {
-    match used {
-        None => Html::default(),
-        Some(MockUsed::Default) => html! {
-            <span class="badge" data-kind="default" title="No mock says what this call answers, so a typical answer of the service was used.">
-                { "default answer, no mock" }
-            </span>
+fn answer(answer: &Answer) -> Html {
+    match answer {
+        Answer::Default(_) => html! {
+            <span class="badge" data-kind="default" title="No mock says what this call answers, so a typical answer of the service was used.">{ answer.in_words() }</span>
         },
-        Some(MockUsed::Entry(entry)) => {
-            html! { <span class="badge">{ format!("mock {entry}") }</span> }
-        }
+        Answer::Mock { .. } => html! { <span class="badge">{ answer.in_words() }</span> },
     }
 }
 

@@ -12,7 +12,8 @@ use super::icon::{Glyph, icon};
 use super::payload_view::{no_value, value};
 use super::stage_chips::{stage_chips, stage_word};
 use crate::protocol::{
-    Caught, Explanation, Payload, Stage, StageStatus, TextRange, VisitDetail, VisitId, VisitOutcome,
+    Caught, Explanation, FieldPlace, Payload, Stage, StageStatus, TextRange, VisitDetail, VisitId,
+    VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 
@@ -62,6 +63,9 @@ pub fn data_flow(props: &Props) -> Html {
             if let Some(error) = &detail.error {
                 { error_box(if detail.caught.is_some() { "Failed, then caught" } else { "Failed with" }, error) }
             }
+            if let Some(field) = &detail.failed_field {
+                { failed_field(field, &props.on_reveal) }
+            }
             if let Some(caught) = &detail.caught {
                 <p class="caught"><span class="sign" aria-hidden="true">{ "↯" }</span>{ caught_in_words(caught) }</p>
             }
@@ -109,6 +113,21 @@ fn child(name: &Rc<str>, visit: VisitId, open: bool, on_child: &Callback<Option<
     html! {
         <p class="child"><span>{ "In the child execution " }<code>{ name.clone() }</code></span>
             <button class="link" {onclick}>{ if open { "Back to the execution" } else { "Open child execution" } }</button></p>
+    }
+}
+
+/// Which field could not be evaluated, and the way there.
+fn failed_field(field: &FieldPlace, on_reveal: &Callback<TextRange>) -> Html {
+    let reveal = field
+        .range
+        .map(|range| on_reveal.reform(move |_: MouseEvent| range));
+    html! {
+        <p class="caught"><span class="sign" aria-hidden="true">{ "✕" }</span>
+            <span>{ "Could not be evaluated: " }<code>{ field.location.clone() }</code></span>
+            if let Some(onclick) = reveal {
+                <button class="link" {onclick}>{ "show in the definition" }</button>
+            }
+        </p>
     }
 }
 
@@ -185,7 +204,11 @@ fn caught_in_words(caught: &Caught) -> String {
 
 /// A Parallel or Map that was tried once says nothing by its attempts that is not said elsewhere.
 fn worth_telling(detail: &VisitDetail) -> bool {
-    detail.attempts.len() > 1 || detail.attempts.iter().any(|attempt| attempt.mock.is_some())
+    detail.attempts.len() > 1
+        || detail
+            .attempts
+            .iter()
+            .any(|attempt| attempt.answer.is_some())
 }
 
 /// The last value that is there before the stage at `at`.

@@ -14,6 +14,8 @@ pub struct Props {
     pub info: StateInfo,
     /// What happened in it.
     pub status: NodeStatus,
+    /// What answers it, if it calls something.
+    pub answer: Option<String>,
     /// Whether it is the one looked at.
     pub selected: bool,
     /// Whether Tab reaches it; the arrow keys reach the others.
@@ -33,12 +35,12 @@ pub fn state_box(props: &Props) -> Html {
         <button key={state.0} class="node" data-type={info.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
             data-current={status.current.then_some("")} data-faulty={props.faulty.then_some("")} data-state={state.0.to_string()}
             style={format!("left:{}px;top:{}px;width:{}px;height:{}px", rect.x, rect.y, rect.width, rect.height)}
-            aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
+            title={tip(props)} aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
             onclick={props.on_select.reform(move |_: MouseEvent| state)}>
             <span class="face">
                 <span class="tile">{ icon(Glyph::of_state(&info.state_type)) }</span>
                 <span class="words">
-                    <span class="name" title={info.name.clone()}>{ info.name.clone() }</span>
+                    <span class="name">{ info.name.clone() }</span>
                     <span class="type">{ if info.state_type.is_empty() { "no type" } else { &*info.state_type } }</span>
                 </span>
             </span>
@@ -53,6 +55,14 @@ pub fn state_box(props: &Props) -> Html {
                 <span class="retries" aria-hidden="true">{ format!("↻{}", status.retries) }</span>
             }
         </button>
+    }
+}
+
+/// The whole name, which the box may cut, and what answers the state.
+fn tip(props: &Props) -> String {
+    match &props.answer {
+        Some(answer) => format!("{}: {answer}", props.info.name),
+        None => String::from(&*props.info.name),
     }
 }
 

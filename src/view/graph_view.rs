@@ -3,21 +3,19 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, WheelEvent};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::graph_edge::{kind_name, line};
+use super::graph_gestures::{ZOOM, use_pan, use_zoom};
 use super::graph_node::{self, state_box};
 use super::graph_text::{self, graph_text};
 use super::icon::{Glyph, icon};
 use crate::hooks::use_size;
-use crate::protocol::{Graph, GraphEdge, GraphNode, StateId, StateInfo};
+use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateInfo};
 use crate::trace::GraphStatus;
 
-/// The least and the greatest zoom.
-const ZOOM: (f64, f64) = (0.2, 2.5);
 /// The picture is not made larger than this by itself.
 const FIT_AT_MOST: f64 = 1.15;
 /// Nor smaller than this: then it is scrolled.
@@ -32,6 +30,9 @@ pub struct Props {
     pub graph: Rc<Graph>,
     /// Its states.
     pub states: Rc<[StateInfo]>,
+    /// What answers the Task states, in the order of their ids.
+    #[prop_or_default]
+    pub answers: Rc<[MockedState]>,
     /// What happened.
     pub status: Rc<GraphStatus>,
     /// The state looked at.
@@ -59,7 +60,8 @@ pub fn GraphView(props: &Props) -> Html {
         .clamp(FIT_AT_LEAST, FIT_AT_MOST);
     let scale = (*zoom).unwrap_or(fitting);
 
-    use_zoom_by_wheel(&frame, scale, zoom.clone());
+    use_zoom(&frame, scale, zoom.clone());
+    let pan = use_pan(&frame);
     {
         let frame = frame.clone();
         let current = props
@@ -95,7 +97,8 @@ pub fn GraphView(props: &Props) -> Html {
     };
     html! {
         <div class="graph">
-            <div class="graph-frame" ref={frame} onkeydown={Callback::from(walk)}>
+            <div class="graph-frame" ref={frame} onkeydown={Callback::from(walk)}
+                onpointerdown={pan.onpointerdown} onpointermove={pan.onpointermove} onpointerup={pan.onpointerend.clone()} onpointercancel={pan.onpointerend}>
                 if empty {
                     <p class="empty">{ "The graph appears here as soon as the definition has states." }</p>
                 } else {
@@ -147,6 +150,11 @@ fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId
         node: node.clone(),
         info: info.clone(),
         status: props.status.node(state),
+        answer: props
+            .answers
+            .binary_search_by_key(&state, |mocked| mocked.state)
+            .ok()
+            .and_then(|at| Some(props.answers.get(at)?.answer.in_words())),
         selected: props.selected == Some(state),
         reachable: reachable == state,
         faulty: props.faulty.contains(&state),
@@ -272,29 +280,4 @@ fn keep_in_sight(frame: &Element, x: f64, y: f64, width: f64, height: f64, scale
     if let Some(top) = axis(frame.scroll_top(), frame.client_height(), y, height) {
         frame.set_scroll_top(top);
     }
-}
-
-/// Ctrl and the wheel, or two fingers on a touch pad, zoom.
-#[hook]
-fn use_zoom_by_wheel(frame: &NodeRef, scale: f64, zoom: UseStateHandle<Option<f64>>) {
-    let latest = use_mut_ref(|| scale);
-    *latest.borrow_mut() = scale;
-    let frame = frame.clone();
-    use_effect_with((), move |()| {
-        let listener = frame.cast::<Element>().map(|frame| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&frame, "wheel", options, move |event| {
-                let Some(event) = event
-                    .dyn_ref::<WheelEvent>()
-                    .filter(|event| event.ctrl_key())
-                else {
-                    return;
-                };
-                event.prevent_default();
-                let to = *latest.borrow() * (-event.delta_y() * 0.01).clamp(-0.5, 0.5).exp();
-                zoom.set(Some(to.clamp(ZOOM.0, ZOOM.1)));
-            })
-        });
-        move || drop(listener)
-    });
 }

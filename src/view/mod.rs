@@ -14,6 +14,7 @@ pub mod event_json;
 pub mod examples;
 pub mod explanation_box;
 pub mod graph_edge;
+mod graph_gestures;
 pub mod graph_node;
 pub mod graph_text;
 pub mod graph_view;

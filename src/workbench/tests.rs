@@ -177,6 +177,7 @@ fn detail(visit: u32, over: bool) -> VisitDetail {
         stages: Vec::new(),
         output: None,
         error: None,
+        failed_field: None,
         attempts: Vec::new(),
         rules: Vec::new(),
         caught: None,

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::project::Project;
 use crate::protocol::{
-    Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, NotSimulated,
-    Placeholder, Revision, Settings, Severity, StateInfo,
+    Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, MockedState,
+    NotSimulated, Placeholder, Revision, Settings, Severity, StateInfo,
 };
 
 use super::{Draft, Workbench, WorkerStatus};
@@ -76,6 +76,8 @@ pub struct MocksCheck {
     pub diagnostics: Rc<[Diagnostic]>,
     /// The machines with their test cases.
     pub machines: Rc<[MockedMachine]>,
+    /// Where the answers of the definition's Task states would come from, in the order of their ids.
+    pub answers: Rc<[MockedState]>,
 }
 
 impl Workbench {
@@ -275,11 +277,9 @@ impl Workbench {
             check.runnable = checked.runnable;
             check.placeholders = checked.placeholders.into();
             check.not_simulated = checked.not_simulated.into();
-            if !self.mocks.text.trim().is_empty() {
-                // They name states.
-                self.mocks.revision += 1;
-                self.check(Document::Mocks);
-            }
+            // They name states, and the states are told what answers them.
+            self.mocks.revision += 1;
+            self.check(Document::Mocks);
         }
         self.map_states();
     }
@@ -295,6 +295,7 @@ impl Workbench {
             self.mocks_check = Rc::new(MocksCheck {
                 diagnostics: checked.diagnostics.into(),
                 machines: checked.machines.into(),
+                answers: checked.answers.into(),
             });
         }
     }

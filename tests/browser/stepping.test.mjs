@@ -135,3 +135,24 @@ test('a dialog gives the focus back to where it was', async (t) => {
     }
   }
 });
+
+test('the graph is shifted by dragging beside its states, and a drag presses nothing', async (t) => {
+  const { page } = await openPage(t, { context: { viewport: { width: 1280, height: 640 } } });
+  await openExample(page, 'Order workflow');
+  const zoomIn = page.getByRole('button', { name: 'Zoom in' });
+  for (let times = 0; times < 5; times++) await zoomIn.click();
+  const frame = page.locator('.graph-frame');
+  const place = await frame.boundingBox();
+  const shifted = () => frame.evaluate((element) => [element.scrollLeft, element.scrollTop]);
+  const [left, top] = await shifted();
+  const corner = { x: place.x + 20, y: place.y + place.height - 40 };
+  await page.mouse.move(corner.x, corner.y);
+  await page.mouse.down();
+  await page.mouse.move(corner.x - 30, corner.y - 50, { steps: 5 });
+  await page.mouse.up();
+  const after = await shifted();
+  assert.ok(after[1] - top === 50 || after[0] - left === 30, `shifted from ${[left, top]} to ${after}`);
+  assert.equal(await frame.getAttribute('data-dragged'), null);
+  await page.mouse.move(corner.x, corner.y);
+  assert.deepEqual(await shifted(), after, 'nothing moves once the button is up');
+});

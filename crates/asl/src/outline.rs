@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asl_json::{Document, Member, Node, NodeKind, Span};
-use foldhash::fast::FixedState;
+use asl_json::{Document, Member, Node, Span};
 
 use crate::parse::{MAX_NESTED_MACHINES, MAX_POINTERS};
 use crate::place::Place;
@@ -102,15 +101,14 @@ pub fn outline(document: &Document) -> Outline {
     document.root.as_ref().map(outline_of).unwrap_or_default()
 }
 
-/// Writes pointers, if they are wanted, and counts them: once they are longer than any real definition's, the picture is cut short.
+/// Writes pointers and counts them: once they are longer than any real definition's, the picture is cut short.
 struct Pointers {
-    wanted: bool,
     written: usize,
 }
 
 impl Pointers {
     fn of(&mut self, place: &Place<'_>) -> String {
-        if !self.wanted || self.written > MAX_POINTERS {
+        if self.written > MAX_POINTERS {
             return String::new();
         }
         let pointer = place.pointer();
@@ -121,16 +119,7 @@ impl Pointers {
 
 /// The picture of a tree.
 pub(crate) fn outline_of(root: &Node) -> Outline {
-    with_pointers(root, true)
-}
-
-/// The picture of a tree, all pointers empty.
-pub(crate) fn outline_without_pointers(root: &Node) -> Outline {
-    with_pointers(root, false)
-}
-
-fn with_pointers(root: &Node, wanted: bool) -> Outline {
-    let mut pointers = Pointers { wanted, written: 0 };
+    let mut pointers = Pointers { written: 0 };
     Outline {
         scope: scope(root, &Place::ROOT, 0, &mut pointers),
     }
@@ -146,9 +135,8 @@ fn scope(
     if depth > MAX_NESTED_MACHINES || pointers.written > MAX_POINTERS {
         return None;
     }
-    let count = states_node.members().len();
-    let mut by_name = ByName::with_capacity_and_hasher(count, FixedState::default());
-    let mut members: Vec<&Member> = Vec::with_capacity(count);
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    let mut members: Vec<&Member> = Vec::new();
     for member in states_node.members() {
         match by_name
             .get(&*member.key)
@@ -191,7 +179,7 @@ fn state(
     depth: usize,
     pointers: &mut Pointers,
 ) -> OutlineState {
-    let text = |name: &str| node.get(name).and_then(shared);
+    let text = |name: &str| node.get(name).and_then(Node::as_str).map(Arc::from);
     let mut scopes = Vec::new();
     if let Some(branches) = node.get("Branches") {
         let branches_place = place.key("Branches");
@@ -227,19 +215,8 @@ fn state(
     }
 }
 
-/// The text of a string.
-fn shared(node: &Node) -> Option<Arc<str>> {
-    match &node.kind {
-        NodeKind::String(text) => Some(Arc::clone(text)),
-        _ => None,
-    }
-}
-
-/// States by their names.
-type ByName<'n> = HashMap<&'n str, usize, FixedState>;
-
 struct Edges<'e> {
-    by_name: &'e ByName<'e>,
+    by_name: &'e HashMap<&'e str, usize>,
     found: &'e mut Vec<OutlineEdge>,
 }
 
@@ -255,11 +232,11 @@ impl Edges<'_> {
         pointers: &mut Pointers,
     ) {
         let Some(value) = node.get(name) else { return };
-        let Some(target) = shared(value) else { return };
+        let Some(target) = value.as_str() else { return };
         self.found.push(OutlineEdge {
             from,
-            to: self.by_name.get(&*target).copied(),
-            target: Some(target),
+            to: self.by_name.get(target).copied(),
+            target: Some(Arc::from(target)),
             kind,
             pointer: pointers.of(&place.key(name)),
             span: value.span,

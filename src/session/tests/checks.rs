@@ -180,6 +180,20 @@ fn mocks_are_checked_against_the_definition() {
             .collect::<Vec<_>>(),
         [("Orders", 1)]
     );
+    let answers: Vec<_> = checked
+        .answers
+        .iter()
+        .map(|mocked| (mocked.state.0, mocked.answer.in_words()))
+        .collect();
+    let default = |service: &str| format!("default answer of {service}");
+    assert_eq!(
+        answers,
+        [
+            (0, default("Lambda function ${ValidateOrderLambdaArn}")),
+            (1, default("lambda:invoke")),
+            (2, default("sns:publish"))
+        ]
+    );
     assert!(
         checked
             .diagnostics

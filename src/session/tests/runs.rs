@@ -136,8 +136,9 @@ fn an_order_that_is_invalid_goes_to_notify_failure() {
         told.detail(1)
             .attempts
             .first()
-            .and_then(|attempt| attempt.mock.clone()),
-        Some(MockUsed::Default)
+            .and_then(|attempt| attempt.answer.clone())
+            .map(|answer| answer.in_words()),
+        Some(String::from("default answer of sns:publish"))
     );
 }
 
@@ -190,6 +191,10 @@ fn retries_are_told_with_their_delays() {
         .filter_map(|row| row.note.clone())
         .collect();
     let busy = || Note::Error("Busy".into());
+    let mock = |calls: &[&str]| Answer::Mock {
+        response: "Flaky".into(),
+        calls: calls.iter().map(|calls| (*calls).into()).collect(),
+    };
     assert_eq!(
         notes,
         [
@@ -197,7 +202,8 @@ fn retries_are_told_with_their_delays() {
             busy(),
             Note::Retry(1),
             busy(),
-            Note::Retry(2)
+            Note::Retry(2),
+            Note::Answer(mock(&["2"]))
         ]
     );
     assert_eq!(
@@ -225,7 +231,8 @@ fn retries_are_told_with_their_delays() {
     assert!(
         matches!(&attempts[2].result, AttemptResult::Returned(result) if result.text.contains("ok"))
     );
-    assert!(matches!(&attempts[0].mock, Some(MockUsed::Entry(_))));
+    let answer = attempts[0].answer.as_ref().map(Answer::in_words);
+    assert_eq!(answer.as_deref(), Some("mock Flaky \"0-1\""));
 }
 
 #[test]
@@ -553,4 +560,73 @@ fn commands_about_another_run_are_not_answered() {
     ] {
         assert_eq!(told.session.answer(command.clone()), [], "{command:?}");
     }
+}
+
+#[test]
+fn a_jsonata_state_tells_its_stages_by_their_names_and_which_field_failed() {
+    let definition = r#"{
+      "QueryLanguage": "JSONata",
+      "StartAt": "Ask",
+      "States": {
+        "Ask": {
+          "Type": "Task",
+          "Resource": "arn:aws:states:::lambda:invoke",
+          "Arguments": {"FunctionName": "f", "Payload": "{% $states.input %}"},
+          "Assign": {"asked": "{% $states.result.Payload.n %}"},
+          "Output": "{% $states.result.Payload %}",
+          "Next": "Judge"
+        },
+        "Judge": {
+          "Type": "Choice",
+          "Choices": [{"Condition": "{% $states.input.n > 1 %}", "Output": {"big": ["{% $states.input.n %}", "{% $states.input.none %}"]}, "Next": "Done"}]
+        },
+        "Done": {"Type": "Succeed"}
+      }
+    }"#;
+    let mocks = |n: u32| {
+        serde_json::json!({"MockedResponses": {"Ask": {"0": {"Return": {"Payload": {"n": n}}}}}})
+            .to_string()
+    };
+    let mut told = Told::run(definition, r#"{"a": 1}"#, &mocks(2));
+    assert_eq!(told.finished.status, ExecutionStatus::Failed);
+    let stages = |told: &mut Told, visit| -> Vec<_> {
+        let stages = told.detail(visit).stages.into_iter();
+        stages
+            .map(|stage| (String::from(&*stage.name), stage.status))
+            .collect()
+    };
+    let named = |stages: &[(&str, StageStatus)]| -> Vec<_> {
+        let named = stages.iter();
+        named
+            .map(|(name, status)| (String::from(*name), *status))
+            .collect()
+    };
+    assert_eq!(
+        stages(&mut told, 0),
+        named(&[
+            ("Arguments", StageStatus::Changed),
+            ("Result", StageStatus::Changed),
+            ("Assign", StageStatus::Changed),
+            ("Output", StageStatus::Changed)
+        ])
+    );
+    // The rule that holds has an Output of its own.
+    assert_eq!(
+        stages(&mut told, 1),
+        named(&[("Output", StageStatus::Failed)])
+    );
+    let judged = told.detail(1);
+    let field = judged.failed_field.unwrap();
+    assert_eq!(&*field.location, "Choices[0]/Output/big[1]");
+    let range = field.range.unwrap();
+    assert_eq!(
+        definition.get(range.from as usize..range.to as usize),
+        Some(r#""{% $states.input.none %}""#)
+    );
+    assert!(
+        told.rows
+            .iter()
+            .any(|row| row.event_type.name() == "EvaluationFailed"
+                && row.note == Some(Note::Field(field.location.clone())))
+    );
 }

@@ -61,6 +61,7 @@ fn mocks_are_checked_again_when_the_definition_was() {
             revision: mocks,
             diagnostics: Vec::new(),
             machines: Vec::new(),
+            answers: Vec::new(),
         }),
     );
     assert_eq!(asked(&workbench), ["check mocks {}"]);

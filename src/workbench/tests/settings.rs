@@ -11,6 +11,7 @@ fn mocks_of(machines: &[(&str, &[&str])], revision: u32) -> Update {
         revision,
         diagnostics: Vec::new(),
         machines: machines.iter().map(machine).collect(),
+        answers: Vec::new(),
     })
 }
 

@@ -104,9 +104,6 @@ pub(crate) fn check(
     }
 }
 
-/// Up to so many keys are compared each with each, which is quicker than a table.
-const FEW: usize = 12;
-
 fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
     match &node.kind {
         NodeKind::Array(items) => items
@@ -114,22 +111,10 @@ fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
             .enumerate()
             .for_each(|(index, item)| repeated_keys(item, &place.index(index), findings)),
         NodeKind::Object(members) => {
-            let mut seen = HashSet::with_capacity(if members.len() > FEW {
-                members.len()
-            } else {
-                0
-            });
-            for (index, member) in members.iter().enumerate() {
+            let mut seen = HashSet::with_capacity(members.len());
+            for member in members {
                 let place = place.key(&member.key);
-                let repeats = if members.len() > FEW {
-                    !seen.insert(&*member.key)
-                } else {
-                    members
-                        .iter()
-                        .take(index)
-                        .any(|earlier| earlier.key == member.key)
-                };
-                if repeats {
+                if !seen.insert(&*member.key) {
                     findings
                         .error(
                             "duplicate-key",

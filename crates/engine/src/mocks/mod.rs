@@ -77,7 +77,7 @@ mod when;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asl_json::Value;
+use asl_json::{Pointer, Value};
 use asl_language::model::StateMachine;
 
 use crate::task::{Purpose, TaskReply, TaskRequest};
@@ -102,7 +102,7 @@ pub struct Selection<'a> {
 ///
 /// ```
 /// use asl_engine::mocks::{Mocks, Selection};
-/// use asl_json::Value;
+/// use asl_json::{Pointer, Value};
 /// let file = Value::parse(r#"{ "MockedResponses": { "Charge": { "0": { "Return": { "ok": true } } } } }"#)?;
 /// let (mocks, findings) = Mocks::parse(&file, Selection::default());
 /// assert!(findings.is_empty());
@@ -140,6 +140,20 @@ impl Mocks {
     /// The states that have mocks, in the order of the file.
     pub fn states(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)
+    }
+
+    /// Where the answer to a call stands in the file: `/MockedResponses/<name>/<calls>`, and an index where several stand there. None: the call gets
+    /// a default.
+    #[must_use]
+    pub fn place(&self, request: &TaskRequest) -> Option<&Pointer> {
+        let response = self.responses.get(&request.state.name)?;
+        Some(&response.answer(request)?.pointer)
+    }
+
+    /// Where all answers of a state stand in the file, in the order of their calls; none for a state without mock.
+    pub fn places(&self, state: &str) -> impl Iterator<Item = &Pointer> {
+        let response = self.responses.get(state).into_iter();
+        response.flat_map(|response| response.answers().map(|answer| &answer.pointer))
     }
 
     /// The answer to a call. The same call gets the same answer, whatever was asked before.

@@ -58,7 +58,7 @@ impl Response {
         answers.iter().find(counts)
     }
 
-    /// Every answer, for checks.
+    /// Every answer, in the order of the calls; those for all other calls come last.
     pub(super) fn answers(&self) -> impl Iterator<Item = &Answer> {
         self.ranges
             .iter()

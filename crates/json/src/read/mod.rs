@@ -2,7 +2,6 @@
 
 mod error;
 mod lexer;
-mod names;
 mod node;
 mod strict;
 mod tolerant;
