@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail,
-    Explanation, FieldPlace, Payload, Stage, StageStatus, VariableValue, VisitDetail,
+    Explanation, FieldPlace, Passes, Payload, Stage, StageStatus, VariableValue, VisitDetail,
 };
 pub use graph::{
     EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,

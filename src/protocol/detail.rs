@@ -235,10 +235,21 @@ pub struct Caught {
     pub index: u32,
     /// Its `ErrorEquals`.
     pub error_equals: Vec<Rc<str>>,
-    /// Its `ResultPath` as written; absent: the error output replaced the input.
-    pub result_path: Option<Rc<str>>,
+    /// What it passes on.
+    pub passes: Passes,
     /// Its `Next`.
     pub next: Rc<str>,
+}
+
+/// What a Catcher passes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Passes {
+    /// The error output in place of the input.
+    ErrorOutput,
+    /// The input with the error output at its `ResultPath`, as written.
+    ResultPath(Rc<str>),
+    /// What its `Output` gives.
+    Output,
 }
 
 /// A variable and its value.

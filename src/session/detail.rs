@@ -12,8 +12,8 @@ use asl_json::{Node, NodeKind, Value};
 use asl_language::model::{QueryLanguage, StateKind};
 
 use crate::protocol::{
-    Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Stage, StageStatus, VariableValue,
-    VisitDetail, VisitId,
+    Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Passes, Stage, StageStatus,
+    VariableValue, VisitDetail, VisitId,
 };
 
 use super::choice;
@@ -418,9 +418,11 @@ impl<'r> Looked<'r> {
                 .filter_map(Node::as_str)
                 .map(Into::into)
                 .collect(),
-            result_path: node
-                .and_then(|node| node.get("ResultPath"))
-                .map(|path| as_written(path, self.printer)),
+            passes: match node.map(|node| (node.get("Output"), node.get("ResultPath"))) {
+                Some((Some(_), _)) => Passes::Output,
+                Some((None, Some(path))) => Passes::ResultPath(as_written(path, self.printer)),
+                _ => Passes::ErrorOutput,
+            },
             next: self.visit.next.as_deref().unwrap_or_default().into(),
         })
     }

@@ -6,8 +6,8 @@ mod runs;
 
 use super::*;
 use crate::protocol::{
-    Answer, AttemptResult, EdgeKind, ExecutionStatus, Finished, Note, Row, Settings, StageStatus,
-    StateId, Update, Visit, VisitDetail, VisitEnd, VisitOutcome,
+    Answer, AttemptResult, EdgeKind, ExecutionStatus, Finished, Note, Passes, Row, Settings,
+    StageStatus, StateId, Update, Visit, VisitDetail, VisitEnd, VisitOutcome,
 };
 
 const PASS: &str = r#"{

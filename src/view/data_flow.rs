@@ -12,8 +12,8 @@ use super::icon::{Glyph, icon};
 use super::payload_view::{no_value, value};
 use super::stage_chips::{stage_chips, stage_word};
 use crate::protocol::{
-    Caught, Explanation, FieldPlace, Payload, Stage, StageStatus, TextRange, VisitDetail, VisitId,
-    VisitOutcome,
+    Caught, Explanation, FieldPlace, Passes, Payload, Stage, StageStatus, TextRange, VisitDetail,
+    VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 
@@ -192,9 +192,10 @@ fn when(detail: &VisitDetail) -> String {
 
 fn caught_in_words(caught: &Caught) -> String {
     let names = caught.error_equals.join(", ");
-    let put = match &caught.result_path {
-        Some(path) => format!("the error is put at {path}"),
-        None => String::from("the error replaces the input"),
+    let put = match &caught.passes {
+        Passes::ResultPath(path) => format!("the error is put at {path}"),
+        Passes::ErrorOutput => String::from("the error replaces the input"),
+        Passes::Output => String::from("its Output is passed on"),
     };
     format!(
         "Catch[{}] ({names}) took it: {put}, next is {}",

@@ -110,8 +110,8 @@ fn an_order_that_is_invalid_goes_to_notify_failure() {
     );
     let caught = detail.caught.unwrap();
     assert_eq!(
-        (caught.index, caught.result_path.as_deref(), &*caught.next),
-        (0, Some("$.error"), "NotifyFailure")
+        (caught.index, &caught.passes, &*caught.next),
+        (0, &Passes::ResultPath("$.error".into()), "NotifyFailure")
     );
     assert_eq!(
         detail.error.map(|error| (error.error, error.cause)),
