@@ -72,8 +72,9 @@ impl Raised<'_> {
 /// What a retrier waits before its `used`-th try: `min(IntervalSeconds * BackoffRate^(used - 1), MaxDelaySeconds)`; with `FULL` jitter, a
 /// uniform share of it (reference 03-errors-retry-catch §3).
 pub(crate) fn delay(retrier: &Retrier, used: u64, seed: &Seed) -> Duration {
-    let exponent = i32::try_from(used.saturating_sub(1)).unwrap_or(i32::MAX);
-    let mut seconds = seconds(retrier.interval_seconds) * retrier.backoff_rate.powi(exponent);
+    // Not `f64::powi`, whose last digit depends on the machine.
+    let growth = libm::pow(retrier.backoff_rate, seconds(used.saturating_sub(1)));
+    let mut seconds = seconds(retrier.interval_seconds) * growth;
     if let Some(limit) = retrier.max_delay_seconds {
         seconds = seconds.min(self::seconds(limit));
     }

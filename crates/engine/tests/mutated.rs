@@ -18,7 +18,7 @@ use asl_json::{Array, Object, Value};
 use asl_language::{CheckOptions, MachineType, check};
 
 /// Definitions that use every field, to be mutated.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 9] = [
     r#"{"StartAt":"A","TimeoutSeconds":60,"States":{
         "A":{"Type":"Pass","Parameters":{"x.$":"$.n","y":[1,{"z.$":"$$.Execution.Id"}],"m.$":"States.MathAdd($.n, 1)"},"Assign":{"v.$":"$.x","w":2},"ResultPath":"$.a","Next":"B"},
         "B":{"Type":"Choice","Choices":[{"And":[{"Variable":"$.n","NumericLessThan":5},{"Not":{"Variable":"$.s","StringMatches":"a*"}}],"Next":"A"},{"Variable":"$v","IsPresent":true,"Next":"W","Assign":{"q":1}}],"Default":"F"},
@@ -48,6 +48,22 @@ const SOURCES: [&str; 6] = [
     r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"States.Array($.n, 'x', null)","b.$":"States.StringToJson(States.JsonToString($.list))","c.$":"States.ArrayPartition(States.ArrayRange(1, 9, 2), 2)",
         "d.$":"States.Base64Encode($.s)","e.$":"States.Hash($.s, 'SHA-256')","f.$":"States.JsonMerge($.o, $.o, false)","g.$":"States.MathRandom(1, 9)","h.$":"States.StringSplit('a,b', ',')","i.$":"States.UUID()","j.$":"$..n","k.$":"$.list[?(@ > 1)]"},"Next":"B"},
         "B":{"Type":"Pass","InputPath":"$.c[0]","OutputPath":null,"End":true}}}"#,
+    r#"{"QueryLanguage":"JSONata","StartAt":"A","States":{
+        "A":{"Type":"Pass","Output":{"n":"{% $states.input.n + 1 %}","l":["{% $states.input.list[0] %}","{% $now() %}"]},"Assign":{"v":"{% $states.input.s %}","w":"{% $uuid() %}"},"Next":"B"},
+        "B":{"Type":"Choice","Choices":[{"Condition":"{% $states.input.n > 5 %}","Output":"{% $v %}","Assign":{"q":1},"Next":"W"},{"Condition":false,"Next":"F"}],"Default":"T","Output":"{% $states.input %}"},
+        "T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","TimeoutSeconds":"{% $states.input.n * 10 %}","HeartbeatSeconds":"{% 1 %}","Arguments":{"FunctionName":"f","Payload":{"t":"{% $states.context.Task.Token %}","r":"{% $states.context.State.RetryCount %}"}},
+             "Credentials":{"RoleArn":"{% $v %}"},"Retry":[{"ErrorEquals":["States.QueryEvaluationError","E"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Output":"{% $states.errorOutput.Error %}","Assign":{"e":"{% $states.errorOutput %}"},"Next":"W"}],
+             "Output":"{% $states.result.Payload.n %}","Next":"W"},
+        "W":{"Type":"Wait","Seconds":"{% $count($v) %}","Output":"{% ($f := function($x){$x ~> $string}; $f($v)) %}","Next":"U"},"U":{"Type":"Wait","Timestamp":"{% $fromMillis($millis() + 1000) %}","Next":"S"},
+        "S":{"Type":"Succeed","Output":{"x":"{% $states.input ~> |$|{'y': 1}| %}"}},"F":{"Type":"Fail","Error":"{% $v %}","Cause":"{% 'c' & $v %}"}}}"#,
+    r#"{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% $states.input.list %}","MaxConcurrency":"{% $states.input.n %}","ItemSelector":{"i":"{% $states.context.Map.Item.Index %}","v":"{% $states.context.Map.Item.Value %}"},
+        "ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Parallel","Arguments":"{% $states.input.v %}","Branches":[{"StartAt":"X","States":{"X":{"Type":"Pass","Output":"{% $states.input * 2 %}","End":true}}},{"StartAt":"Y","States":{"Y":{"Type":"Wait","Seconds":1,"End":true}}}],
+        "Output":"{% $sum($states.result) %}","Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true},"C":{"Type":"Succeed"}}},"Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],"Assign":{"all":"{% $states.result %}"},"End":true}}}"#,
+    r#"{"StartAt":"P","States":{"P":{"Type":"Pass","Assign":{"p.$":"$"},"Next":"D"},"D":{"Type":"Map","QueryLanguage":"JSONata","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.input.Items[0] %}","End":true}}},
+        "ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2","ReaderConfig":{"Transformation":"LOAD_AND_FLATTEN","InputType":"JSON","MaxItems":"{% 3 %}"},"Arguments":{"Bucket":"b","Prefix":"{% $states.input.s %}"}},
+        "ItemSelector":"{% $states.context.Map.Item %}","ItemBatcher":{"MaxItemsPerBatch":"{% 2 %}","BatchInput":{"n":"{% $p.n %}"}},"ToleratedFailureCount":"{% 1 %}","ToleratedFailurePercentage":"{% 50 %}",
+        "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Arguments":{"Bucket":"{% 'b' %}","Prefix":"p"}},"Output":"{% $string($states.result) %}","Catch":[{"ErrorEquals":["States.ALL"],"Output":"{% $p %}","Next":"E"}],"End":true},
+        "E":{"Type":"Pass","Parameters":{"x.$":"$"},"End":true}}}"#,
 ];
 
 const INPUTS: [&str; 6] = [
@@ -247,11 +263,14 @@ fn values(sources: &[String]) -> Vec<Value> {
         "\"$.a[-1]\"",
         "\"$..*\"",
         "\"States.ALL\"",
+        "\"{% $states %}\"",
+        "\"{% $map([1..9], $string) %}\"",
+        "\"{% ($f := function($n){$f($n)}; $f(1)) %}\"",
     ]
     .iter()
     .filter_map(|text| Value::parse(text).ok())
     .collect();
-    for source in sources.iter().take(6) {
+    for source in sources.iter().take(SOURCES.len()) {
         let mut pending: Vec<Value> = Value::parse(source).into_iter().collect();
         while let Some(value) = pending.pop() {
             match &value {

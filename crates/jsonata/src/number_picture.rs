@@ -318,8 +318,8 @@ fn render(number: f64, plan: &Plan, symbols: &Symbols) -> Outcome<String> {
     let mut mantissa = number * scale;
     let mut exponent = None;
     if plan.least_exponent > 0 {
-        let most = 10_f64.powf(plan.scaling as f64);
-        let least = 10_f64.powf(plan.scaling as f64 - 1.0);
+        let most = libm::pow(10.0, plan.scaling as f64);
+        let least = libm::pow(10.0, plan.scaling as f64 - 1.0);
         let mut shifted = 0_i32;
         if mantissa != 0.0 && mantissa.is_finite() && most.is_finite() {
             while mantissa.abs() < least {

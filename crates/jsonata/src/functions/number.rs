@@ -197,7 +197,8 @@ fn power(_: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
         return Ok(Val::Undefined);
     };
     let exponent = it.num(1).unwrap_or(f64::NAN);
-    let result = base.powf(exponent);
+    // Not `f64::powf`, whose last digit depends on the machine.
+    let result = libm::pow(base, exponent);
     if !result.is_finite() {
         return Err(fault("D3061")
             .value(Val::Num(base))
