@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use asl_json::{Document, Span};
+use asl_json::{Document, Node, Span};
 
 use crate::checks;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::StateMachine;
 use crate::not_simulated::{self, NotSimulated};
-use crate::outline::outline_of;
+use crate::outline::{Outline, outline_of, outline_without_pointers};
 use crate::parse::Reader;
 use crate::place::Place;
 use crate::placeholder::{self, Placeholder};
@@ -130,9 +130,7 @@ pub fn check_document(
         ..
     } = reader;
     checks::variables::check(&scopes, &mut findings);
-    let outline = outline_of(root);
-    checks::transitions::check(&outline, &mut findings);
-    checks::graph::check(&outline, &mut findings);
+    check_graph(root, &mut findings);
     if findings.errors() == 0 {
         checked.machine = machine.map(Arc::new);
     }
@@ -144,4 +142,17 @@ pub fn check_document(
     checked.diagnostics = findings.into_diagnostics();
     checked.variable_references = references;
     checked
+}
+
+/// AWS's second and third pass. Pointers cost more than the passes: they are written when something was found.
+fn check_graph(root: &Node, findings: &mut Findings) {
+    let check = |outline: &Outline, findings: &mut Findings| {
+        checks::transitions::check(outline, findings);
+        checks::graph::check(outline, findings);
+    };
+    let mut found = Findings::default();
+    check(&outline_without_pointers(root), &mut found);
+    if !found.into_diagnostics().is_empty() {
+        check(&outline_of(root), findings);
+    }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use asl_json::{Span, Value};
 use asl_jsonata::Expression;
 use asl_jsonpath::{Path, ReferencePath};
+use foldhash::fast::FixedState;
 
 use crate::intrinsic::IntrinsicCall;
 use crate::resource::Resource;
@@ -24,6 +25,9 @@ pub struct StateMachine {
     pub scope: Scope,
 }
 
+/// A table by names. Its hash is quick and the same everywhere; nothing depends on the table's order.
+pub type NameMap<V> = HashMap<Arc<str>, V, FixedState>;
+
 /// One `States` object: the top level, a Parallel branch or a Map's item processor. Transitions never leave it.
 #[derive(Debug)]
 pub struct Scope {
@@ -32,7 +36,7 @@ pub struct Scope {
     /// The states in source order.
     pub states: Vec<Arc<State>>,
     /// State name to its place in `states`.
-    pub by_name: HashMap<Arc<str>, StateIndex>,
+    pub by_name: NameMap<StateIndex>,
 }
 
 impl Scope {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asl_json::{Document, Member, Node, Span};
+use asl_json::{Document, Member, Node, NodeKind, Span};
+use foldhash::fast::FixedState;
 
 use crate::parse::{MAX_NESTED_MACHINES, MAX_POINTERS};
 use crate::place::Place;
@@ -101,14 +102,15 @@ pub fn outline(document: &Document) -> Outline {
     document.root.as_ref().map(outline_of).unwrap_or_default()
 }
 
-/// Writes pointers and counts them: once they are longer than any real definition's, the picture is cut short.
+/// Writes pointers, if they are wanted, and counts them: once they are longer than any real definition's, the picture is cut short.
 struct Pointers {
+    wanted: bool,
     written: usize,
 }
 
 impl Pointers {
     fn of(&mut self, place: &Place<'_>) -> String {
-        if self.written > MAX_POINTERS {
+        if !self.wanted || self.written > MAX_POINTERS {
             return String::new();
         }
         let pointer = place.pointer();
@@ -119,7 +121,16 @@ impl Pointers {
 
 /// The picture of a tree.
 pub(crate) fn outline_of(root: &Node) -> Outline {
-    let mut pointers = Pointers { written: 0 };
+    with_pointers(root, true)
+}
+
+/// The picture of a tree, all pointers empty.
+pub(crate) fn outline_without_pointers(root: &Node) -> Outline {
+    with_pointers(root, false)
+}
+
+fn with_pointers(root: &Node, wanted: bool) -> Outline {
+    let mut pointers = Pointers { wanted, written: 0 };
     Outline {
         scope: scope(root, &Place::ROOT, 0, &mut pointers),
     }
@@ -135,8 +146,9 @@ fn scope(
     if depth > MAX_NESTED_MACHINES || pointers.written > MAX_POINTERS {
         return None;
     }
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
-    let mut members: Vec<&Member> = Vec::new();
+    let count = states_node.members().len();
+    let mut by_name = ByName::with_capacity_and_hasher(count, FixedState::default());
+    let mut members: Vec<&Member> = Vec::with_capacity(count);
     for member in states_node.members() {
         match by_name
             .get(&*member.key)
@@ -179,7 +191,7 @@ fn state(
     depth: usize,
     pointers: &mut Pointers,
 ) -> OutlineState {
-    let text = |name: &str| node.get(name).and_then(Node::as_str).map(Arc::from);
+    let text = |name: &str| node.get(name).and_then(shared);
     let mut scopes = Vec::new();
     if let Some(branches) = node.get("Branches") {
         let branches_place = place.key("Branches");
@@ -215,8 +227,19 @@ fn state(
     }
 }
 
+/// The text of a string.
+fn shared(node: &Node) -> Option<Arc<str>> {
+    match &node.kind {
+        NodeKind::String(text) => Some(Arc::clone(text)),
+        _ => None,
+    }
+}
+
+/// States by their names.
+type ByName<'n> = HashMap<&'n str, usize, FixedState>;
+
 struct Edges<'e> {
-    by_name: &'e HashMap<&'e str, usize>,
+    by_name: &'e ByName<'e>,
     found: &'e mut Vec<OutlineEdge>,
 }
 
@@ -232,11 +255,11 @@ impl Edges<'_> {
         pointers: &mut Pointers,
     ) {
         let Some(value) = node.get(name) else { return };
-        let Some(target) = value.as_str() else { return };
+        let Some(target) = shared(value) else { return };
         self.found.push(OutlineEdge {
             from,
-            to: self.by_name.get(target).copied(),
-            target: Some(Arc::from(target)),
+            to: self.by_name.get(&*target).copied(),
+            target: Some(target),
             kind,
             pointer: pointers.of(&place.key(name)),
             span: value.span,

@@ -33,7 +33,7 @@ fn placeholders(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = at + text.get(at..)?.find("${")?;
+            let start = at + opening(text.get(at..)?)?;
             let inner = text.get(start + 2..)?;
             let length = inner
                 .find(|character: char| {
@@ -58,6 +58,19 @@ fn placeholders(text: &str) -> impl Iterator<Item = (usize, usize, &str)> {
     })
 }
 
+/// Where `${` stands first. Braces are rarer than dollars, and looking for one byte is quicker than for two.
+fn opening(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 1;
+    loop {
+        let brace = from + bytes.get(from..)?.iter().position(|byte| *byte == b'{')?;
+        if bytes.get(brace - 1) == Some(&b'$') {
+            return Some(brace - 1);
+        }
+        from = brace + 1;
+    }
+}
+
 /// The name, if the text is one placeholder and nothing else.
 pub(crate) fn whole(text: &str) -> Option<&str> {
     let (start, end, name) = placeholders(text).next()?;
@@ -67,8 +80,7 @@ pub(crate) fn whole(text: &str) -> Option<&str> {
 /// Whether something is still to be filled in: a placeholder, or any `${…}` of a template language. Nothing that AWS would refuse
 /// can be said of such a text.
 pub(crate) fn is_open(text: &str) -> bool {
-    text.find("${")
-        .is_some_and(|start| text.get(start..).is_some_and(|rest| rest.contains('}')))
+    opening(text).is_some_and(|start| text.get(start..).is_some_and(|rest| rest.contains('}')))
 }
 
 /// Every placeholder of a tree, by the first place.

@@ -6,7 +6,6 @@
 //!
 //! | limit | |
 //! |---|---|
-//! | variables of an execution | 10 MiB together |
 //! | `error`, `cause` | 256 and 32,768 characters |
 //! | an item of a Map Run, a result file | 8 MB, 5 GB |
 //! | redrives | within 14 days; 1,000 of one Map Run |
@@ -16,11 +15,14 @@ use std::time::Duration;
 
 use asl_json::{Object, Value};
 
+use crate::dataflow::Variables;
 use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME};
 use crate::payload::Payload;
 
 /// The most bytes an input or result of a task, state or execution may have, as UTF-8 text.
 pub const MAX_PAYLOAD_BYTES: usize = 262_144;
+/// The most bytes that all variables of an execution may have together.
+pub const MAX_VARIABLES_BYTES: usize = 10 << 20;
 /// The most events in the history of a STANDARD execution, the last one included.
 pub const MAX_EVENTS: u64 = 25_000;
 /// The most characters the name of an execution or a state machine may have.
@@ -58,22 +60,43 @@ pub fn data_limit(name: &str) -> Failure {
     )
 }
 
-/// The variables of one `Assign`, if they are small enough: 256 KiB together (reference 01-language §8).
+/// The variables of one `Assign`, if they are small enough: 256 KiB together, and 10 MiB with those that are there (reference 01-language §8).
 ///
 /// # Errors
-/// `States.DataLimitExceeded`. NOTE: neither that name nor a cause is recorded for variables; the cause is ours.
-pub(crate) fn assign(values: Object, state: &str) -> Result<Object, Failure> {
-    let values = Value::from(values);
-    let bytes = values.json_len();
-    match values {
-        Value::Object(values) if bytes <= MAX_PAYLOAD_BYTES => Ok(values),
-        _ => Err(Failure::new(
+/// `States.DataLimitExceeded`. NOTE: neither that name nor a cause is recorded for variables; the causes are ours.
+pub(crate) fn assign(
+    values: Object,
+    variables: &Variables,
+    state: &str,
+) -> Result<Object, Failure> {
+    let too_many = |what: String, bytes: usize, most: usize| {
+        Failure::new(
             DATA_LIMIT_EXCEEDED,
-            format!(
-                "The variables that the state '{state}' assigns have {bytes} bytes, more than the maximum of {MAX_PAYLOAD_BYTES}."
-            ),
-        )),
+            format!("The variables {what} have {bytes} bytes, more than the maximum of {most}."),
+        )
+    };
+    let bytes = Value::from(values.clone()).json_len();
+    if bytes > MAX_PAYLOAD_BYTES {
+        return Err(too_many(
+            format!("that the state '{state}' assigns"),
+            bytes,
+            MAX_PAYLOAD_BYTES,
+        ));
     }
+    // What is assigned anew counts once; that is only looked at where it could matter.
+    if variables.json_len().saturating_add(bytes) > MAX_VARIABLES_BYTES {
+        let mut all = variables.clone();
+        all.assign(&values);
+        let bytes = all.json_len();
+        if bytes > MAX_VARIABLES_BYTES {
+            return Err(too_many(
+                format!("that there are after the state '{state}'"),
+                bytes,
+                MAX_VARIABLES_BYTES,
+            ));
+        }
+    }
+    Ok(values)
 }
 
 /// What event 25,000 says.

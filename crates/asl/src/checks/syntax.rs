@@ -104,6 +104,9 @@ pub(crate) fn check(
     }
 }
 
+/// Up to so many keys are compared each with each, which is quicker than a table.
+const FEW: usize = 12;
+
 fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
     match &node.kind {
         NodeKind::Array(items) => items
@@ -111,10 +114,22 @@ fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
             .enumerate()
             .for_each(|(index, item)| repeated_keys(item, &place.index(index), findings)),
         NodeKind::Object(members) => {
-            let mut seen = HashSet::with_capacity(members.len());
-            for member in members {
+            let mut seen = HashSet::with_capacity(if members.len() > FEW {
+                members.len()
+            } else {
+                0
+            });
+            for (index, member) in members.iter().enumerate() {
                 let place = place.key(&member.key);
-                if !seen.insert(&*member.key) {
+                let repeats = if members.len() > FEW {
+                    !seen.insert(&*member.key)
+                } else {
+                    members
+                        .iter()
+                        .take(index)
+                        .any(|earlier| earlier.key == member.key)
+                };
+                if repeats {
                     findings
                         .error(
                             "duplicate-key",

@@ -11,9 +11,23 @@ use crate::suggest::nearest;
 /// Reports every transition to a state that its scope does not have.
 pub(crate) fn check(outline: &Outline, findings: &mut Findings) {
     let Some(top) = &outline.scope else { return };
+    if all_exist(top) {
+        return;
+    }
     let mut homes = HashMap::new();
     collect(top, &mut homes);
     scope(top, &homes, findings);
+}
+
+fn all_exist(scope: &OutlineScope) -> bool {
+    scope
+        .edges
+        .iter()
+        .all(|edge| edge.to.is_some() || edge.target.is_none())
+        && scope
+            .states
+            .iter()
+            .all(|state| state.scopes.iter().all(all_exist))
 }
 
 /// State name to the pointer of its scope.

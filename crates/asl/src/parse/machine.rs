@@ -1,16 +1,17 @@
 //! The machine and the scopes inside of it (reference 01-language §1).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::{Member, Node, Span};
+use foldhash::fast::FixedState;
 
 use super::words::opening;
 use super::{MAX_NESTED_MACHINES, Reader, VariableScope, View};
 use crate::diagnostic::{Edit, Fix};
 use crate::fields::{Owner, Types};
 use crate::findings::{json_string, quoted};
-use crate::model::{QueryLanguage, Scope, State, StateIndex, StateMachine};
+use crate::model::{NameMap, QueryLanguage, Scope, State, StateIndex, StateMachine};
 use crate::place::Place;
 
 /// How long a state's name may be, in characters.
@@ -148,11 +149,11 @@ impl Reader<'_> {
     fn states(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Scope> {
         let members = view.get("States")?.members();
         let states_place = place.key("States");
-        let mut by_name = HashMap::with_capacity(members.len());
+        let mut by_name = NameMap::with_capacity_and_hasher(members.len(), FixedState::default());
         for (index, member) in members.iter().enumerate() {
             by_name.insert(Arc::clone(&member.key), StateIndex(index));
         }
-        self.names(members, &states_place);
+        self.names(members, by_name.len() < members.len(), &states_place);
         let outer_state = self.state.take();
         let states: Vec<Option<Arc<State>>> = members
             .iter()
@@ -173,15 +174,21 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn names(&mut self, members: &[Member], place: &Place<'_>) {
+    fn names(&mut self, members: &[Member], repeated: bool, place: &Place<'_>) {
         let mut here = HashSet::new();
+        self.state_names.reserve(members.len());
         for member in members {
             let name = &member.key;
             // A name repeated in the same object is a repeated key, which has a finding of its own.
-            if !here.insert(Arc::clone(name)) {
+            if repeated && !here.insert(name) {
                 continue;
             }
-            let length = name.chars().count();
+            // Bytes are cheaper to count, and never fewer than characters.
+            let length = if name.len() > NAME_LENGTH {
+                name.chars().count()
+            } else {
+                name.len()
+            };
             if length > NAME_LENGTH {
                 self.findings
                     .error("state-name-long", &place.key(name), member.key_span, format!("a state's name has at most {NAME_LENGTH} characters, this one has {length}"))

@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use asl_json::{Node, Span};
+use foldhash::fast::FixedState;
 
 use crate::CheckOptions;
 use crate::findings::Findings;
@@ -51,7 +52,7 @@ pub(crate) struct Reader<'o> {
     /// Which variables each state refers to.
     pub(crate) references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// State names met so far.
-    state_names: HashSet<Arc<str>>,
+    state_names: HashSet<Arc<str>, FixedState>,
     /// Labels met so far.
     labels: HashSet<Arc<str>>,
     /// How many bytes of pointers were written.
@@ -99,7 +100,7 @@ impl<'o> Reader<'o> {
             language: QueryLanguage::JsonPath,
             scopes: Vec::new(),
             references: BTreeMap::new(),
-            state_names: HashSet::new(),
+            state_names: HashSet::default(),
             labels: HashSet::new(),
             pointers: 0,
             depth: 0,

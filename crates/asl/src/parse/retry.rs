@@ -9,7 +9,7 @@ use super::{Reader, View};
 use crate::error_name;
 use crate::fields::Owner;
 use crate::findings::{json_string, quoted};
-use crate::model::{Catcher, QueryLanguage, Retrier, StateIndex};
+use crate::model::{Catcher, NameMap, QueryLanguage, Retrier, StateIndex};
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -67,7 +67,7 @@ impl Reader<'_> {
         &mut self,
         view: &View<'_>,
         language: QueryLanguage,
-        targets: &HashMap<Arc<str>, StateIndex>,
+        targets: &NameMap<StateIndex>,
         place: &Place<'_>,
     ) -> Vec<Catcher> {
         let Some(node) = view.get("Catch") else {

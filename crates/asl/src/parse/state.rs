@@ -1,6 +1,5 @@
 //! One state (reference 01-language §3).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use asl_json::{Member, Node, NodeKind};
@@ -12,8 +11,8 @@ use super::{Reader, View};
 use crate::fields::{Owner, Types};
 use crate::findings::{json_string, quoted};
 use crate::model::{
-    Fail, MapMode, Parallel, Pass, QueryLanguage, Scope, State, StateIndex, StateKind, Task,
-    Transition, Wait, WaitUntil,
+    Fail, MapMode, NameMap, Parallel, Pass, QueryLanguage, Scope, State, StateIndex, StateKind,
+    Task, Transition, Wait, WaitUntil,
 };
 use crate::place::Place;
 use crate::placeholder::is_open;
@@ -21,7 +20,7 @@ use crate::suggest::nearest;
 use crate::timestamp::parse_timestamp;
 
 /// Where the states of a scope stand.
-pub(crate) type Targets = HashMap<Arc<str>, StateIndex>;
+pub(crate) type Targets = NameMap<StateIndex>;
 
 /// The state that a field names. A missing target is reported by a later pass, as AWS does, so any index will do.
 pub(crate) fn target(view: &View<'_>, name: &str, targets: &Targets) -> StateIndex {
@@ -154,10 +153,6 @@ impl Reader<'_> {
         };
         let place = place.key("Type");
         let names = Types::NAMES.map(|(name, _)| name);
-        let aws = format!(
-            "The field 'Type' should have one of these values: [{}]",
-            names.join(", ")
-        );
         let NodeKind::String(name) = &member.value.kind else {
             self.findings
                 .error(
@@ -179,7 +174,10 @@ impl Reader<'_> {
             .error("bad-type-value", &place, member.value.span, message);
         // AWS only sees what placeholders stand for.
         if !is_open(name) {
-            finding.aws(aws);
+            finding.aws(format!(
+                "The field 'Type' should have one of these values: [{}]",
+                names.join(", ")
+            ));
         }
         match nearest(name, names) {
             Some(known) => finding.help(format!("did you mean `{known}`?")).fix(

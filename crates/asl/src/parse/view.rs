@@ -16,6 +16,9 @@ use crate::operators::{self, Operator};
 use crate::place::Place;
 use crate::suggest::nearest;
 
+/// No object of the language has more fields.
+const MOST_FIELDS: usize = 24;
+
 /// The known fields of an object whose values have the right type.
 pub(crate) struct View<'n> {
     node: &'n Node,
@@ -117,7 +120,7 @@ impl Reader<'_> {
     ) -> View<'n> {
         let mut view = View {
             node,
-            entries: Vec::new(),
+            entries: Vec::with_capacity(node.members().len().min(MOST_FIELDS)),
         };
         let NodeKind::Object(members) = &node.kind else {
             self.findings

@@ -102,9 +102,10 @@ fn test_holds(test: &DataTest, data: &Data<'_>) -> Result<bool, Failure> {
             relation,
             operand: Operand::Path(path),
         } => compare::compare(*kind, *relation, &variable, &resolve(path, data)?),
-        Comparison::StringMatches(pattern) => variable
-            .as_str()
-            .is_some_and(|text| string_matches::matches(pattern, text)),
+        Comparison::StringMatches(pattern) => match variable.as_str() {
+            Some(text) => string_matches::matches(pattern, text)?,
+            None => false,
+        },
         Comparison::Is(test, wanted) => compare::is(*test, &variable) == *wanted,
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use asl_json::{Number, Object, Value};
-use asl_jsonata::{Dialect, Environment};
+use asl_jsonata::{Dialect, Environment, Limits};
 use asl_language::model::JsonataExpression;
 
 use super::{Data, limits};
@@ -11,6 +11,10 @@ use crate::failure::Failure;
 
 /// The code of an expression whose result is, or holds, a function.
 const RESULT_IS_A_FUNCTION: &str = "U1002";
+
+/// What one evaluation may take: half of what the library would give, so that the worst ends well within a second in a browser. AWS limits
+/// evaluations, too, but does not say how.
+const STEPS: u64 = 5_000_000;
 
 /// The functions whose results depend on the seed.
 const RANDOM: [&str; 3] = ["random", "shuffle", "uuid"];
@@ -138,6 +142,10 @@ fn environment(expression: &JsonataExpression, data: &Data<'_>) -> Environment {
     let mut environment = Environment {
         dialect: Dialect::StepFunctions,
         now: data.now.0,
+        limits: Limits {
+            steps: STEPS,
+            ..Limits::default()
+        },
         ..Environment::default()
     };
     let mut is_random = false;

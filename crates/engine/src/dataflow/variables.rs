@@ -74,6 +74,18 @@ impl Variables {
         }
     }
 
+    /// How long the variables that can be read here are as JSON text, in bytes.
+    #[must_use]
+    pub fn json_len(&self) -> usize {
+        let mut len = 0_usize;
+        let mut scope = Some(self);
+        while let Some(variables) = scope {
+            len = len.saturating_add(Value::from(variables.own.clone()).json_len());
+            scope = variables.outer.as_deref();
+        }
+        len
+    }
+
     /// The variables of this scope alone, in the order in which they were first assigned.
     #[must_use]
     pub fn own(&self) -> &Object {

@@ -192,15 +192,6 @@ impl Execution {
         let (visit, state) = (group.visit, Arc::clone(&group.state));
         let id_of_record = stand.record;
         let now = self.now();
-        let ended = self
-            .records
-            .get(id_of_record.0)
-            .and_then(|record| record.history.events().last())
-            .is_some_and(|event| super::ends_execution(&event.detail));
-        if !ended {
-            // It was stopped with its parent.
-            self.abort_child(id_of_record);
-        }
         let Some(record) = self.records.get_mut(id_of_record.0) else {
             return;
         };

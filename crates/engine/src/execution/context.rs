@@ -180,14 +180,15 @@ fn number<T>(field: Option<&NumberField<T>>) -> bool {
     }
 }
 
-/// Whether an expression may read more of `$states` than the members that are no context. To build it for nothing does no harm.
+/// Whether an expression may read the context object: it does not only name other members of `$states`.
 fn expression(expression: &JsonataExpression) -> bool {
-    let names_states = |name: &Arc<str>| &**name == "states";
-    expression.expression.free_names().iter().any(names_states)
-        && expression.text.split("$states").skip(1).any(|rest| {
-            let others = [".input", ".result", ".errorOutput"];
-            !others.iter().any(|member| rest.starts_with(member))
-        })
+    let others = ["input", "result", "errorOutput"];
+    let uses = expression.expression.variable_uses().iter();
+    uses.filter(|it| &*it.name == "states").any(|it| {
+        it.field
+            .as_deref()
+            .is_none_or(|field| !others.contains(&field))
+    })
 }
 
 fn is_context(path: &PathExpr) -> bool {

@@ -74,8 +74,8 @@ impl Execution {
         let evaluation = failure.evaluation.take();
         let is_evaluation = evaluation.is_some();
         if let Some(evaluation) = evaluation {
-            self.stop_inside(id, previous);
             previous = self.evaluation_failed(&scene, &failure, evaluation, previous);
+            previous = self.stop_inside(id, &failure, previous);
         }
         let takeable = match origin {
             Origin::Own => is_evaluation,
@@ -281,7 +281,7 @@ impl Execution {
 
     /// Nothing takes the error here.
     fn give_up(&mut self, id: ThreadId, failure: Failure, previous: EventId) -> Option<Fault> {
-        self.stop_inside(id, previous);
+        let previous = self.stop_inside(id, &failure, previous);
         let now = self.now();
         let thread = self.thread(id)?;
         let (record, parent) = (thread.record, thread.parent);
@@ -334,17 +334,22 @@ impl Execution {
     }
 
     /// Stops what still runs inside the current state of a thread: iterations, when a later item of the Map cannot be started.
-    fn stop_inside(&mut self, id: ThreadId, previous: EventId) {
-        let Some(group) = self
-            .current_mut(id)
-            .and_then(|current| current.group.take())
-        else {
-            return;
+    fn stop_inside(&mut self, id: ThreadId, failure: &Failure, previous: EventId) -> EventId {
+        let Some(group) = self.current(id).and_then(|current| current.group) else {
+            return previous;
         };
+        // NOTE: that a Map Run fails, too, when a field of its Map does is not recorded.
+        if let Some(failed) = self.end_failed_run(group, failure) {
+            return failed;
+        }
+        if let Some(current) = self.current_mut(id) {
+            current.group = None;
+        }
         if let Some(group) = self.close_group(group) {
             self.keep_unfinished(&group);
             self.abort_threads(&group, usize::MAX, previous);
         }
+        previous
     }
 
     /// Stops what runs inside the current state of a thread without a word: its execution has ended as a whole, as by StopExecution

@@ -207,9 +207,18 @@ impl Execution {
         self.unless_failed(owner, done);
     }
 
-    /// Marks every visit that has not ended as stopped.
+    /// Marks every visit that has not ended as stopped, and ends the child executions that still run, as StopExecution does.
     pub(crate) fn abort_running_visits(&mut self) {
         let now = self.now();
+        for index in 1..self.records.len() {
+            let last = self
+                .records
+                .get(index)
+                .and_then(|child| child.history.events().last());
+            if last.is_some_and(|event| !super::ends_execution(&event.detail)) {
+                self.abort_child(RecordId(index));
+            }
+        }
         let running: Vec<_> = self
             .threads
             .iter()

@@ -372,9 +372,10 @@ impl Execution {
         self.fail(owner, failure, previous, Origin::Inside);
     }
 
-    /// `MapRunFailed`, with the children that still run stopped.
+    /// `MapRunFailed`, with the children that still run stopped. Nothing if the group is no Map Run.
     pub(super) fn end_failed_run(&mut self, id: GroupId, failure: &Failure) -> Option<EventId> {
-        let group = self.close_group(id)?;
+        let is_run = matches!(&self.group(id)?.kind, GroupKind::Distributed(_));
+        let group = is_run.then(|| self.close_group(id)).flatten()?;
         let owner = group.owner;
         self.keep_unfinished(&group);
         self.abort_threads(&group, usize::MAX, EventId(0));

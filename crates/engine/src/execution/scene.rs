@@ -189,7 +189,8 @@ impl Execution {
         mut values: Result<Object, Failure>,
     ) -> Result<Object, Failure> {
         if self.start.quotas {
-            values = values.and_then(|values| quotas::assign(values, &scene.state.name));
+            values = values
+                .and_then(|values| quotas::assign(values, &scene.variables, &scene.state.name));
         }
         self.keep(scene.visit, Stage::Assign, values.clone().map(Value::from));
         values

@@ -45,6 +45,10 @@ impl Execution {
     }
 
     pub(crate) fn wait_over(&mut self, id: ThreadId) {
+        if let Some(current) = self.current_mut(id) {
+            // Time has passed, so what fails now follows the state's own event.
+            current.before = current.entered;
+        }
         let Some(scene) = self.scene(id) else { return };
         let StateKind::Wait(wait) = &scene.state.kind else {
             return;

@@ -2,6 +2,7 @@
 
 mod error;
 mod lexer;
+mod names;
 mod node;
 mod strict;
 mod tolerant;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::array::Array;
 use crate::object::Object;
 use crate::read::lexer::{Bracket, Kind, Lexer};
+use crate::read::names::Names;
 use crate::read::{MAX_DEPTH, SyntaxError, read};
 use crate::span::Span;
 use crate::value::Value;
@@ -25,7 +26,7 @@ enum Open {
 
 fn quick(text: &str) -> Option<Value> {
     let mut lexer = Lexer::new(text);
-    let mut keys = Keys::default();
+    let mut keys = Names::new();
     let mut open: Vec<Open> = Vec::new();
     loop {
         let token = lexer.next();
@@ -102,25 +103,6 @@ fn quick(text: &str) -> Option<Value> {
     }
 }
 
-fn key_and_colon(lexer: &mut Lexer<'_>, keys: &mut Keys, key: &str) -> Option<Arc<str>> {
+fn key_and_colon(lexer: &mut Lexer<'_>, keys: &mut Names, key: &str) -> Option<Arc<str>> {
     (lexer.next().kind == Kind::Colon).then(|| keys.shared(key))
-}
-
-/// Keys seen lately, so that the many equal keys of a list of objects are one string in memory.
-#[derive(Default)]
-struct Keys {
-    seen: [Option<Arc<str>>; 32],
-}
-
-impl Keys {
-    fn shared(&mut self, key: &str) -> Arc<str> {
-        let bytes = key.as_bytes();
-        let byte = |at: Option<&u8>| usize::from(at.copied().unwrap_or_default());
-        let bucket = (byte(bytes.first()) * 7 + byte(bytes.last()) + bytes.len()) % self.seen.len();
-        match self.seen.get_mut(bucket) {
-            Some(Some(seen)) if &**seen == key => Arc::clone(seen),
-            Some(seen) => Arc::clone(seen.insert(key.into())),
-            None => key.into(),
-        }
-    }
 }

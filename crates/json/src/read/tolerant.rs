@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::read::error::excerpt;
 use crate::read::lexer::{Bracket, Kind, Lexer, Token};
+use crate::read::names::Names;
 use crate::read::{Document, MAX_DEPTH, Member, Node, NodeKind, SyntaxError};
 use crate::span::{LineIndex, Span};
 
@@ -28,6 +29,7 @@ pub fn read(text: &str) -> Document {
         text,
         lines: None,
         lexer: Lexer::new(text),
+        names: Names::new(),
         open: Vec::new(),
         arrays: 0,
         too_deep: 0,
@@ -49,6 +51,7 @@ struct Reader<'t> {
     /// Built when the first message needs a line number.
     lines: Option<LineIndex>,
     lexer: Lexer<'t>,
+    names: Names,
     open: Vec<Open>,
     /// How many of `open` are arrays.
     arrays: usize,
@@ -138,7 +141,7 @@ impl<'t> Reader<'t> {
         let span = token.span;
         let kind = match token.kind {
             Kind::Open(bracket) => return self.open(bracket, span),
-            Kind::String(text) => NodeKind::String((&*text).into()),
+            Kind::String(text) => NodeKind::String(self.names.shared(&text)),
             Kind::Number(number) => NodeKind::Number(number),
             Kind::Word => self.word(span),
             Kind::Close(Bracket::Array) if self.expect == Expect::FirstItem => {
@@ -196,7 +199,10 @@ impl<'t> Reader<'t> {
     fn key(&mut self, token: Token<'t>, comma: Option<Span>) {
         let span = token.span;
         match token.kind {
-            Kind::String(key) => self.key_found((&*key).into(), span),
+            Kind::String(key) => {
+                let key = self.names.shared(&key);
+                self.key_found(key, span);
+            }
             Kind::Close(Bracket::Object) => {
                 if let Some(comma) = comma {
                     self.trailing_comma(comma);
@@ -247,9 +253,14 @@ impl<'t> Reader<'t> {
 
     fn colon(&mut self, token: Token<'t>) {
         let span = token.span;
-        let key = self.key_name();
+        let key = match token.kind {
+            Kind::Colon => {
+                self.expect = Expect::Value;
+                return;
+            }
+            _ => self.key_name(),
+        };
         match token.kind {
-            Kind::Colon => self.expect = Expect::Value,
             Kind::Other('=') => {
                 self.report(
                     SyntaxError::new(
