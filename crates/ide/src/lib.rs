@@ -3,7 +3,9 @@
 //! Everything here is a pure function of texts and places, total and bounded: what is pasted or dropped is hostile input.
 
 pub mod document;
+pub mod export;
 pub mod import;
+pub mod integrations;
 pub mod yaml;
 
 pub use document::{Read, check, read};
