@@ -121,7 +121,7 @@ pub fn check_document(
         root
     };
 
-    let mut reader = Reader::new(options, findings, filled);
+    let mut reader = Reader::new(options, text, findings, filled);
     let machine = reader.machine(root);
     let Reader {
         mut findings,
@@ -129,8 +129,9 @@ pub fn check_document(
         references,
         ..
     } = reader;
-    checks::variables::check(&scopes, &mut findings);
-    check_graph(root, &mut findings);
+    let outline = outline_without_pointers(root);
+    checks::variables::check(&scopes, &outline, &mut findings);
+    check_graph(&outline, root, &mut findings);
     if findings.errors() == 0 {
         checked.machine = machine.map(Arc::new);
     }
@@ -145,13 +146,13 @@ pub fn check_document(
 }
 
 /// AWS's second and third pass. Pointers cost more than the passes: they are written when something was found.
-fn check_graph(root: &Node, findings: &mut Findings) {
+fn check_graph(outline: &Outline, root: &Node, findings: &mut Findings) {
     let check = |outline: &Outline, findings: &mut Findings| {
         checks::transitions::check(outline, findings);
         checks::graph::check(outline, findings);
     };
     let mut found = Findings::default();
-    check(&outline_without_pointers(root), &mut found);
+    check(outline, &mut found);
     if !found.into_diagnostics().is_empty() {
         check(&outline_of(root), findings);
     }

@@ -73,9 +73,7 @@ pub(super) static STATE: &[Field] = &[
     Field::new("Output", Any)
         .on(Types::ALL.but(Types::FAIL))
         .ata(),
-    Field::new("Assign", Object)
-        .on(GOES_ON.and(Types::CHOICE))
-        .expression(),
+    Field::new("Assign", Object).on(GOES_ON.and(Types::CHOICE)),
     Field::new("Retry", Array).on(RESULT),
     Field::new("Catch", Array).on(RESULT),
     // Task
@@ -152,7 +150,7 @@ pub(super) static STATE: &[Field] = &[
 pub(super) static CHOICE_RULE: &[Field] = &[
     Field::new("Next", Text).required(),
     Field::new("Comment", Text),
-    Field::new("Assign", Object).expression(),
+    Field::new("Assign", Object),
     Field::new("Output", Any).ata(),
     Field::new("Condition", Any).ata(),
     Field::new("Variable", Text).path(),
@@ -184,7 +182,7 @@ pub(super) static CATCHER: &[Field] = &[
     Field::new("Next", Text).required(),
     Field::new("ResultPath", TextOrNull).path(),
     Field::new("Output", Any).ata(),
-    Field::new("Assign", Object).expression(),
+    Field::new("Assign", Object),
     Field::new("Comment", Text),
 ];
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use asl_json::{Member, Node, NodeKind, Value};
 
+use super::expression::Sees;
 use super::state::{Scene, target};
 use super::{Reader, View};
 use crate::fields::Owner;
@@ -46,8 +47,8 @@ impl Reader<'_> {
             QueryLanguage::JsonPath => self.condition(&view, node, place),
             QueryLanguage::JsonAta => self.jsonata_condition(&view, node, place),
         };
-        let output = self.expressions(&view, "Output", place);
-        let assign = self.assign(&view, scene.language, place);
+        let output = self.expressions(&view, "Output", Sees::Input, place);
+        let assign = self.assign(&view, scene.language, Sees::Input, place);
         Some(ChoiceRule {
             condition: condition?,
             next: target(&view, "Next", scene.targets),
@@ -85,6 +86,17 @@ impl Reader<'_> {
         let found = super::words::described(&member.value);
         match view.boolean("Condition") {
             Some(holds) => Some(Condition::Literal(holds)),
+            None if member.value.as_str().is_some_and(is_open) => {
+                self.findings
+                    .error(
+                        "undefined-substitution",
+                        &place.key("Condition"),
+                        member.value.span,
+                        format!("`Condition` needs an expression, and {found} has no value yet"),
+                    )
+                    .help("give the placeholder a value");
+                None
+            }
             None => {
                 self.findings
                     .error(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use asl_json::{Node, NodeKind, Span};
 
+use super::expression::Sees;
 use super::path::Asks;
 use super::state::Scene;
 use super::{Reader, View};
@@ -24,7 +25,7 @@ impl Reader<'_> {
         let place = scene.place.key("ItemReader");
         let reader = self.view(Owner::ItemReader, scene.language, node, &place);
         let parameters = self.template(&reader, "Parameters", &place);
-        let arguments = self.expressions(&reader, "Arguments", &place);
+        let arguments = self.expressions(&reader, "Arguments", Sees::Input, &place);
         let config_place = place.key("ReaderConfig");
         let config = reader
             .get("ReaderConfig")
@@ -257,7 +258,7 @@ impl Reader<'_> {
         Some(ResultWriter {
             resource: writer.text("Resource"),
             parameters: self.template(&writer, "Parameters", &place),
-            arguments: self.expressions(&writer, "Arguments", &place),
+            arguments: self.expressions(&writer, "Arguments", Sees::Input, &place),
             transformation: config
                 .as_ref()
                 .and_then(|config| config.text("Transformation")),

@@ -136,9 +136,12 @@ impl Reader<'_> {
             Some(outer)
         };
         self.scopes.push(VariableScope {
+            span: view.whole_span(),
             parent,
+            state: self.state.clone(),
             distributed,
-            ..VariableScope::default()
+            assigned: Vec::new(),
+            used: Vec::new(),
         });
         self.scope = self.scopes.len() - 1;
         let scope = self.states(view, place);

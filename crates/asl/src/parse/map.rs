@@ -1,14 +1,18 @@
 //! Map states (reference 01-language §3.7, §3.8).
 
+use asl_json::Node;
+
+use super::expression::Sees;
 use super::machine::Within;
 use super::path::Asks;
 use super::state::{Nested, Scene};
+use super::words::described;
 use super::{Reader, View};
 use crate::CheckOptions;
 use crate::MachineType;
 use crate::fields::Owner;
 use crate::findings::quoted;
-use crate::model::{Map, MapMode, NumberField, QueryLanguage};
+use crate::model::{Map, MapMode, NumberField, QueryLanguage, Template};
 use crate::place::Place;
 use crate::placeholder::is_open;
 
@@ -67,7 +71,7 @@ impl Reader<'_> {
         } else {
             "Parameters"
         };
-        let items = self.expressions(view, "Items", place);
+        let items = self.items(view, place);
         let item_selector = self.template_in(view, selector_name, scene);
         let max_concurrency = self
             .whole_or_path(view, "MaxConcurrency", "MaxConcurrencyPath", place)
@@ -107,6 +111,23 @@ impl Reader<'_> {
             catch,
             transition: transition?,
         })
+    }
+
+    /// `Items`: an array or an object, or an expression.
+    fn items(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Template> {
+        let node = view.get("Items");
+        let open = |node: &&Node| node.as_str().is_some_and(is_open);
+        if let Some(node) = node.filter(|node| !node.is_object() && !node.is_array() && !open(node))
+        {
+            let message = format!(
+                "`Items` takes an array, an object or an expression, found {}",
+                described(node)
+            );
+            self.findings
+                .error("wrong-type", &place.key("Items"), node.span, message)
+                .help("write \"{% … %}\", with nothing before `{%` and after `%}`");
+        }
+        self.expressions(view, "Items", Sees::Input, place)
     }
 
     fn percentage(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<NumberField<f64>> {

@@ -7,6 +7,7 @@ mod call;
 mod choice;
 mod distributed;
 mod expression;
+mod inside;
 mod machine;
 mod map;
 mod path;
@@ -42,6 +43,8 @@ pub(crate) const MAX_POINTERS: usize = 32 << 20;
 /// Reads a definition, collecting findings and what later checks need.
 pub(crate) struct Reader<'o> {
     pub(crate) options: &'o CheckOptions,
+    /// The text of the definition, placeholders as written.
+    text: &'o str,
     pub(crate) findings: Findings,
     /// Where strings stand that were whole-string placeholders and got a value: they may stand for any JSON value.
     pub(crate) filled: HashSet<usize>,
@@ -65,13 +68,18 @@ pub(crate) struct Reader<'o> {
     state: Option<Arc<str>>,
     /// How long its pointer is.
     state_pointer: usize,
+    /// How many bytes of strings may still be walked through for places inside of them.
+    places: usize,
 }
 
 /// What `Assign` gives names to in one `States` object.
-#[derive(Default)]
 pub(crate) struct VariableScope {
+    /// Where the object that holds `States` stands.
+    pub(crate) span: Span,
     /// The scope around it.
     pub(crate) parent: Option<usize>,
+    /// The state of that scope which it belongs to.
+    pub(crate) state: Option<Arc<str>>,
     /// A distributed Map's processor: it sees nothing of its surroundings.
     pub(crate) distributed: bool,
     /// Names given, with the pointer of the `Assign` and the place of the key.
@@ -80,21 +88,34 @@ pub(crate) struct VariableScope {
     pub(crate) used: Vec<Mention>,
 }
 
+impl VariableScope {
+    /// Whether no variable occurs in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.assigned.is_empty() && self.used.is_empty()
+    }
+}
+
 /// A variable's name somewhere in the definition.
 pub(crate) struct Mention {
     pub(crate) name: Arc<str>,
     pub(crate) pointer: Arc<str>,
     pub(crate) span: Span,
+    /// The state that it stands in.
+    pub(crate) state: Arc<str>,
+    /// The query language of the state.
+    pub(crate) language: QueryLanguage,
 }
 
 impl<'o> Reader<'o> {
     pub(crate) fn new(
         options: &'o CheckOptions,
+        text: &'o str,
         findings: Findings,
         filled: HashSet<usize>,
     ) -> Reader<'o> {
         Reader {
             options,
+            text,
             findings,
             filled,
             language: QueryLanguage::JsonPath,
@@ -107,6 +128,7 @@ impl<'o> Reader<'o> {
             scope: 0,
             state: None,
             state_pointer: 0,
+            places: inside::MAX_WALKED,
         }
     }
 
@@ -140,10 +162,15 @@ impl<'o> Reader<'o> {
 
     /// Notes that a variable is used here.
     pub(crate) fn uses_variable(&mut self, name: &Arc<str>, place: &Place<'_>, span: Span) {
-        if let Some(state) = &self.state {
-            let references = self.references.entry(Arc::clone(state)).or_default();
-            references.insert(Arc::clone(name));
-        }
+        self.uses(name, QueryLanguage::JsonPath, place, span);
+    }
+
+    fn uses(&mut self, name: &Arc<str>, language: QueryLanguage, place: &Place<'_>, span: Span) {
+        let Some(state) = self.state.clone() else {
+            return;
+        };
+        let references = self.references.entry(Arc::clone(&state)).or_default();
+        references.insert(Arc::clone(name));
         let pointer = self.pointer(place, span);
         if let Some(scope) = self.scopes.get_mut(self.scope) {
             let name = Arc::clone(name);
@@ -151,18 +178,31 @@ impl<'o> Reader<'o> {
                 name,
                 pointer,
                 span,
+                state,
+                language,
             });
         }
     }
 
     /// Notes that a variable is given a value here.
-    pub(crate) fn assigns_variable(&mut self, name: Arc<str>, place: &Place<'_>, span: Span) {
+    pub(crate) fn assigns_variable(
+        &mut self,
+        name: Arc<str>,
+        language: QueryLanguage,
+        place: &Place<'_>,
+        span: Span,
+    ) {
+        let Some(state) = self.state.clone() else {
+            return;
+        };
         let pointer = self.pointer(place, span);
         if let Some(scope) = self.scopes.get_mut(self.scope) {
             scope.assigned.push(Mention {
                 name,
                 pointer,
                 span,
+                state,
+                language,
             });
         }
     }

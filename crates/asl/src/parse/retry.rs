@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use asl_json::{Node, NodeKind};
 
+use super::expression::Sees;
 use super::{Reader, View};
 use crate::error_name;
 use crate::fields::Owner;
@@ -83,8 +84,8 @@ impl Reader<'_> {
             catchers.push(Catcher {
                 error_equals: self.error_equals(&view, index == last, &place),
                 result_path: self.result_path(&view, &place),
-                output: self.expressions(&view, "Output", &place),
-                assign: self.assign(&view, language, &place),
+                output: self.expressions(&view, "Output", Sees::ErrorOutput, &place),
+                assign: self.assign(&view, language, Sees::ErrorOutput, &place),
                 next: super::state::target(&view, "Next", targets),
                 pointer: self.pointer(&place, view.start()),
             });

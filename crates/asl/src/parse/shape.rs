@@ -8,6 +8,7 @@ use super::Reader;
 use super::words::{aws_type, described, listed, one_of_listed, wanted};
 use crate::fields::{Field, Shape};
 use crate::findings::{json_string, quoted};
+use crate::model::QueryLanguage;
 use crate::place::Place;
 use crate::placeholder::{is_open, whole};
 use crate::suggest::nearest;
@@ -21,6 +22,7 @@ impl Reader<'_> {
     pub(super) fn value<'n>(
         &mut self,
         field: &'static Field,
+        language: QueryLanguage,
         member: &'n Member,
         place: &Place<'_>,
     ) -> Option<Cow<'n, Node>> {
@@ -32,7 +34,9 @@ impl Reader<'_> {
                 && let Some(mut root) = asl_json::read(text).root
             {
                 collapse(&mut root, node.span);
-                return self.fits(field, &root, &place).then_some(Cow::Owned(root));
+                return self
+                    .fits(field, language, &root, &place)
+                    .then_some(Cow::Owned(root));
             }
             if !takes_text(field.shape) && field.shape != Shape::Any && whole(text).is_some() {
                 let wanted = wanted(field.shape);
@@ -52,11 +56,17 @@ impl Reader<'_> {
                 return None;
             }
         }
-        self.fits(field, node, &place)
+        self.fits(field, language, node, &place)
             .then_some(Cow::Borrowed(node))
     }
 
-    fn fits(&mut self, field: &'static Field, node: &Node, place: &Place<'_>) -> bool {
+    fn fits(
+        &mut self,
+        field: &'static Field,
+        language: QueryLanguage,
+        node: &Node,
+        place: &Place<'_>,
+    ) -> bool {
         match (field.shape, &node.kind) {
             (Shape::Any, _)
             | (Shape::TextOrNull, NodeKind::Null | NodeKind::String(_))
@@ -148,7 +158,7 @@ impl Reader<'_> {
                         ),
                     )
                     .aws(format!("Expected value of type {}", aws_type(field.shape)));
-                if let Some(help) = type_help(field, node) {
+                if let Some(help) = type_help(field, language, node) {
                     finding.help(help);
                 }
                 false
@@ -307,7 +317,7 @@ fn takes_text(shape: Shape) -> bool {
     matches!(shape, Shape::Text | Shape::TextOrNull | Shape::OneOf(_))
 }
 
-fn type_help(field: &Field, node: &Node) -> Option<String> {
+fn type_help(field: &Field, language: QueryLanguage, node: &Node) -> Option<String> {
     let text = node.as_str();
     match field.shape {
         Shape::Integer(..) | Shape::Number(..)
@@ -317,6 +327,12 @@ fn type_help(field: &Field, node: &Node) -> Option<String> {
         }
         Shape::Boolean if matches!(text, Some("true" | "false")) => {
             Some("remove the quotes".to_owned())
+        }
+        _ if field.expression
+            && language == QueryLanguage::JsonAta
+            && text.is_some_and(|text| text.contains('$') || text.contains("{%")) =>
+        {
+            Some("an expression is the whole string, from `{%` to `%}`".to_owned())
         }
         Shape::Integer(..) if text.is_some_and(|text| text.starts_with('$')) => {
             Some(format!("to read it from the data use `{}Path`", field.name))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use asl_json::{Member, Node, NodeKind};
 
+use super::expression::Sees;
 use super::machine::Within;
 use super::path::Asks;
 use super::words::{listed, opening};
@@ -118,8 +119,9 @@ impl Reader<'_> {
         let kind = self.kind(types, view, scene, nested);
         let input_path = self.io_path(view, "InputPath", place);
         let output_path = self.io_path(view, "OutputPath", place);
-        let output = self.expressions(view, "Output", place);
-        let assign = self.assign(view, scene.language, place);
+        let sees = Sees::of(types);
+        let output = self.expressions(view, "Output", sees, place);
+        let assign = self.assign(view, scene.language, sees, place);
         Some(Arc::new(State {
             name: Arc::clone(&member.key),
             pointer,
@@ -298,7 +300,7 @@ impl Reader<'_> {
         let place = scene.place;
         let resource = self.resource(view, place);
         let parameters = self.template(view, "Parameters", place);
-        let arguments = self.expressions(view, "Arguments", place);
+        let arguments = self.expressions(view, "Arguments", Sees::Input, place);
         let result_selector = self.template(view, "ResultSelector", place);
         let timeout_seconds =
             self.whole_or_path(view, "TimeoutSeconds", "TimeoutSecondsPath", place);
@@ -396,7 +398,7 @@ impl Reader<'_> {
     fn parallel(&mut self, view: &View<'_>, scene: Scene<'_>, nested: Nested) -> Option<StateKind> {
         let place = scene.place;
         let parameters = self.template(view, "Parameters", place);
-        let arguments = self.expressions(view, "Arguments", place);
+        let arguments = self.expressions(view, "Arguments", Sees::Input, place);
         let result_selector = self.template(view, "ResultSelector", place);
         let retry = self.retriers(view, scene.language, place);
         let catch = self.catchers(view, scene.language, scene.targets, place);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use asl_json::{Member, Node, NodeKind, Object, Span, Value};
 
 use super::call::call;
+use super::expression::Sees;
 use super::path::{is_variable_name, path_expr};
 use super::state::Scene;
 use super::{Reader, View};
@@ -52,7 +53,7 @@ impl Reader<'_> {
     ) -> Option<Template> {
         match scene.language {
             QueryLanguage::JsonPath => self.template(view, name, scene.place),
-            QueryLanguage::JsonAta => self.expressions(view, name, scene.place),
+            QueryLanguage::JsonAta => self.expressions(view, name, Sees::Input, scene.place),
         }
     }
 
@@ -264,7 +265,7 @@ impl Reader<'_> {
                     None
                 }
                 Err(problem) => {
-                    let span = inside(node, text, problem.at, problem.length);
+                    let span = self.inside_call(node, text, problem.at, problem.length);
                     let code = if problem.unknown.is_some() {
                         "intrinsic-unknown"
                     } else {
@@ -318,6 +319,20 @@ impl Reader<'_> {
         }
     }
 
+    /// The place of `length` bytes from `at` on of a call; of the one character there, if `length` is 0.
+    fn inside_call(&mut self, node: &Node, text: &str, at: usize, length: usize) -> Span {
+        let character = text.get(at..).and_then(|rest| rest.chars().next());
+        let length = match length {
+            0 => character.map_or(0, char::len_utf8),
+            length => length,
+        };
+        match self.inside(node, at..at + length) {
+            // Something is missing at the end.
+            span if span.is_empty() => Span::new(span.start, span.start + 1),
+            span => span,
+        }
+    }
+
     fn uses_of_call(&mut self, call: &IntrinsicCall, span: Span, place: &Place<'_>) {
         for argument in &call.arguments {
             match argument {
@@ -368,6 +383,7 @@ impl Reader<'_> {
         &mut self,
         view: &View<'_>,
         language: QueryLanguage,
+        sees: Sees,
         place: &Place<'_>,
     ) -> Option<Template> {
         let node = view.get("Assign")?;
@@ -378,14 +394,14 @@ impl Reader<'_> {
                 QueryLanguage::JsonAta => &member.key,
             };
             if is_variable_name(key) {
-                self.assigns_variable(Arc::from(key), &place, member.key_span);
+                self.assigns_variable(Arc::from(key), language, &place, member.key_span);
             } else if !is_open(key) {
                 self.bad_variable_name(key, member.key_span, &place);
             }
         }
         match language {
             QueryLanguage::JsonPath => Some(self.template_node(node, "Assign", &place)),
-            QueryLanguage::JsonAta => Some(self.expressions_node(node, &place)),
+            QueryLanguage::JsonAta => Some(self.expressions_node(node, sees, &place)),
         }
     }
 
@@ -425,14 +441,14 @@ impl Reader<'_> {
     }
 }
 
-fn path_like(text: &str) -> bool {
+pub(crate) fn path_like(text: &str) -> bool {
     ["$.", "$[", "$$."]
         .iter()
         .any(|start| text.starts_with(start))
         && path_expr(text).is_ok()
 }
 
-fn call_like(text: &str) -> bool {
+pub(crate) fn call_like(text: &str) -> bool {
     text.starts_with("States.") && call(text).is_ok()
 }
 
@@ -456,20 +472,4 @@ fn nesting(call: &IntrinsicCall) -> usize {
         _ => 0,
     });
     1 + inner.max().unwrap_or(0)
-}
-
-/// The place of `length` bytes from `at` on (of the one character there, if `length` is 0) of a string's value, if the string is
-/// written without escapes; else the whole string.
-fn inside(node: &Node, text: &str, at: usize, length: usize) -> Span {
-    if node.span.len() != text.len() + 2 {
-        return node.span;
-    }
-    let start = node.span.start + 1 + at.min(text.len());
-    let character = text.get(at..).and_then(|rest| rest.chars().next());
-    let length = if length > 0 {
-        length
-    } else {
-        character.map_or(1, char::len_utf8)
-    };
-    Span::new(start, (start + length).min(node.span.end))
 }

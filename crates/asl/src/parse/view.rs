@@ -73,6 +73,11 @@ impl<'n> View<'n> {
             .map_or(self.node.span, |entry| entry.member.key_span)
     }
 
+    /// The whole object.
+    pub(crate) fn whole_span(&self) -> Span {
+        self.node.span
+    }
+
     /// The object's opening bracket: for findings about the object as a whole.
     pub(crate) fn start(&self) -> Span {
         opening(self.node)
@@ -149,7 +154,7 @@ impl Reader<'_> {
                 && member.value.as_str().and_then(inner).is_some();
             let value = match expression {
                 true => None,
-                false => self.value(field, member, place),
+                false => self.value(field, language, member, place),
             };
             // Of a repeated key the last counts.
             view.entries.retain(|entry| entry.field.name != field.name);

@@ -3,6 +3,7 @@
 #![allow(clippy::panic, reason = "a test ends with what is wrong")]
 
 mod flow;
+mod jsonata;
 mod options;
 mod states;
 

@@ -285,6 +285,9 @@ var-name /States/S/Assign "$x""#,
             r#"{"Type":"Pass","Parameters":{"a.$":"$unknown"},"Next":"N"}"#,
             r#"var-unknown /States/S/Parameters "$unknown""#,
         ),
-        (r#"{"Type":"Pass","Assign":{"a.$":"$a"},"Next":"N"}"#, ""),
+        (
+            r#"{"Type":"Pass","Assign":{"a.$":"$a"},"Next":"N"}"#,
+            r#"var-unknown /States/S/Assign "$a""#,
+        ),
     ]);
 }
