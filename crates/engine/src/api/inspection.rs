@@ -34,8 +34,15 @@ pub(super) fn inspection(
             data.insert("toleratedFailurePercentage".to_owned(), percentage.into());
         }
     }
-    if let Some(variables) = visit.stage(Stage::Assign) {
-        data.insert("variables".to_owned(), variables.to_json_string().into());
+    // Those that were given, and those that were set (API: InspectionData, `variables`).
+    let mut variables = visit.variables.clone();
+    if let Some(assigned) = visit.stage(Stage::Assign).and_then(Value::as_object) {
+        variables.assign(assigned);
+    }
+    let variables = variables.all();
+    if !variables.is_empty() {
+        let text = Value::from(variables).to_json_string();
+        data.insert("variables".to_owned(), text.into());
     }
     data
 }

@@ -1,0 +1,113 @@
+//! TestState with JSONata: what it answers and what it shows of the data flow (reference 06-mocks-and-testing §2).
+
+#![expect(clippy::unwrap_used, reason = "a test may stop")]
+
+use asl_engine::api::test_state;
+use serde_json::{Value, json};
+
+/// The response to a request whose definition and JSON texts are written as JSON, and the other way round.
+fn tested(mut request: Value, definition: Value) -> Value {
+    let members = request.as_object_mut().unwrap();
+    members.insert("definition".into(), definition.to_string().into());
+    members.insert("inspectionLevel".into(), "DEBUG".into());
+    members.insert("roleArn".into(), "role".into());
+    let response = match test_state(serde_json::from_value(request).unwrap()) {
+        Ok(response) => serde_json::to_value(response).unwrap(),
+        Err(exception) => json!(exception.to_string()),
+    };
+    unquoted(response)
+}
+
+/// Texts that are JSON objects or arrays, as what they say.
+fn unquoted(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with(['{', '[']) => serde_json::from_str(&text).unwrap(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, unquoted(value)))
+            .collect(),
+        other => other,
+    }
+}
+
+fn task() -> Value {
+    json!({
+        "Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::lambda:invoke",
+        "Arguments": {"FunctionName": "f", "Payload": "{% $states.input.id %}"},
+        "Assign": {"paid": "{% $states.result.Payload %}"},
+        "Output": "{% {'id': $states.input.id, 'rate': $rate} %}",
+        "Retry": [{"ErrorEquals": ["Busy", "States.QueryEvaluationError"], "MaxAttempts": 1}],
+        "Catch": [{"ErrorEquals": ["Bad"], "Output": "{% $states.errorOutput %}", "Next": "Other"}],
+        "Next": "Next"
+    })
+}
+
+#[test]
+fn a_task_shows_its_arguments_result_and_variables() {
+    let mock = json!({"result": r#"{"Payload": true}"#, "fieldValidationMode": "NONE"});
+    let request = json!({"input": r#"{"id":7}"#, "variables": r#"{"rate":2}"#, "mock": mock});
+    assert_eq!(
+        tested(request, task()),
+        json!({
+            "status": "SUCCEEDED", "nextState": "Next", "output": {"id": 7, "rate": 2},
+            "inspectionData": {
+                "input": {"id": 7}, "afterArguments": {"FunctionName": "f", "Payload": 7},
+                "result": {"Payload": true}, "variables": {"rate": 2, "paid": true}
+            }
+        })
+    );
+}
+
+#[test]
+fn an_error_is_caught_by_the_catcher_with_its_output() {
+    let mock = json!({"errorOutput": {"error": "Bad", "cause": "why"}});
+    let request = json!({"input": r#"{"id":7}"#, "mock": mock});
+    assert_eq!(
+        tested(request, task()),
+        json!({
+            "status": "CAUGHT_ERROR", "nextState": "Other", "error": "Bad", "cause": "why",
+            "output": {"Error": "Bad", "Cause": "why"},
+            "inspectionData": {
+                "input": {"id": 7}, "afterArguments": {"FunctionName": "f", "Payload": 7},
+                "errorDetails": {"catchIndex": 0}
+            }
+        })
+    );
+}
+
+#[test]
+fn an_expression_that_fails_can_be_retried() {
+    let cause = "An error occurred while executing the state 'TestState' (entered at the event id #2). The JSONata expression '$states.input.id' specified for the field 'Arguments/Payload' returned nothing (undefined).";
+    let mock = json!({"errorOutput": {"error": "Bad", "cause": "why"}});
+    for (used, status, details) in [
+        (
+            0,
+            "RETRIABLE",
+            json!({"retryIndex": 0, "retryBackoffIntervalSeconds": 1}),
+        ),
+        (1, "FAILED", json!({"retryIndex": 0})),
+    ] {
+        let configuration = json!({"retrierRetryCount": used});
+        let request = json!({"input": "{}", "mock": mock, "stateConfiguration": configuration});
+        assert_eq!(
+            tested(request, task()),
+            json!({
+                "status": status, "error": "States.QueryEvaluationError", "cause": cause,
+                "inspectionData": {"input": {}, "errorDetails": details}
+            })
+        );
+    }
+}
+
+#[test]
+fn other_states_show_their_input() {
+    let choice = json!({
+        "Type": "Choice", "QueryLanguage": "JSONata",
+        "Choices": [{"Condition": "{% $states.input.n > 1 %}", "Output": "{% $states.input.n %}", "Next": "Many"}],
+        "Default": "Few"
+    });
+    assert_eq!(
+        tested(json!({"input": r#"{"n":2}"#}), choice),
+        json!({"status": "SUCCEEDED", "nextState": "Many", "output": "2", "inspectionData": {"input": {"n": 2}}})
+    );
+}
