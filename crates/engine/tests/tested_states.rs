@@ -6,7 +6,7 @@ use asl_engine::api::test_state;
 use serde_json::{Value, json};
 
 /// The response to a request whose definition and JSON texts are written as JSON, and the other way round.
-fn tested(mut request: Value, definition: Value) -> Value {
+fn tested(mut request: Value, definition: &Value) -> Value {
     let members = request.as_object_mut().unwrap();
     members.insert("definition".into(), definition.to_string().into());
     members.insert("inspectionLevel".into(), "DEBUG".into());
@@ -47,7 +47,7 @@ fn a_task_shows_its_arguments_result_and_variables() {
     let mock = json!({"result": r#"{"Payload": true}"#, "fieldValidationMode": "NONE"});
     let request = json!({"input": r#"{"id":7}"#, "variables": r#"{"rate":2}"#, "mock": mock});
     assert_eq!(
-        tested(request, task()),
+        tested(request, &task()),
         json!({
             "status": "SUCCEEDED", "nextState": "Next", "output": {"id": 7, "rate": 2},
             "inspectionData": {
@@ -63,7 +63,7 @@ fn an_error_is_caught_by_the_catcher_with_its_output() {
     let mock = json!({"errorOutput": {"error": "Bad", "cause": "why"}});
     let request = json!({"input": r#"{"id":7}"#, "mock": mock});
     assert_eq!(
-        tested(request, task()),
+        tested(request, &task()),
         json!({
             "status": "CAUGHT_ERROR", "nextState": "Other", "error": "Bad", "cause": "why",
             "output": {"Error": "Bad", "Cause": "why"},
@@ -90,7 +90,7 @@ fn an_expression_that_fails_can_be_retried() {
         let configuration = json!({"retrierRetryCount": used});
         let request = json!({"input": "{}", "mock": mock, "stateConfiguration": configuration});
         assert_eq!(
-            tested(request, task()),
+            tested(request, &task()),
             json!({
                 "status": status, "error": "States.QueryEvaluationError", "cause": cause,
                 "inspectionData": {"input": {}, "errorDetails": details}
@@ -107,7 +107,7 @@ fn other_states_show_their_input() {
         "Default": "Few"
     });
     assert_eq!(
-        tested(json!({"input": r#"{"n":2}"#}), choice),
+        tested(json!({"input": r#"{"n":2}"#}), &choice),
         json!({"status": "SUCCEEDED", "nextState": "Many", "output": "2", "inspectionData": {"input": {"n": 2}}})
     );
 }

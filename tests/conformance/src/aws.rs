@@ -55,31 +55,11 @@ pub fn suite(dir: &Path) -> Result<Report> {
             ],
         )?;
     }
-    let notes = vec![jsonpath_summary(&cases)];
     Ok(Report {
         suite: "aws",
         cases,
-        notes,
+        notes: Vec::new(),
     })
-}
-
-/// How the cases stand that need neither JSONata nor a distributed Map nor an activity.
-fn jsonpath_summary(cases: &[Case]) -> String {
-    let plain: Vec<&Case> = cases.iter().filter(|case| is_plain(case)).collect();
-    let passed = plain.iter().filter(|case| case.passed()).count();
-    format!(
-        "execution, intrinsic and choice in JSONPath (no distributed Map, no activity): {passed} of {} passed",
-        plain.len()
-    )
-}
-
-/// Whether a case is an execution in JSONPath without a distributed Map and without an activity.
-#[must_use]
-pub fn is_plain(case: &Case) -> bool {
-    let beyond = |feature: &String| matches!(feature.as_str(), "jsonata" | "map-distributed");
-    matches!(case.kind.as_str(), "execution" | "intrinsic" | "choice")
-        && !case.features.iter().any(beyond)
-        && !case.id.starts_with("activities/")
 }
 
 fn run(case: &Value) -> Case {
