@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use asl_engine::api::{self, CheckRequest, MachineTypeName};
+use asl_engine::api;
 use asl_language::diagnostic::Severity;
-use asl_language::{CheckOptions, MachineType, StateMachine};
+use asl_language::{CheckOptions, MachineType, StateMachine, Syntax};
 use serde_json::{Value, json};
 
 /// What the checker says of a definition.
@@ -19,22 +19,14 @@ pub struct Checked {
     pub first_error: Option<String>,
 }
 
-/// Checks a definition.
+/// Checks a definition in JSON or YAML.
 ///
 /// # Errors
 /// When the checker panics: the message of the panic.
-pub fn check(definition: &str, machine_type: &str) -> Result<Checked, String> {
-    let machine_type = if machine_type == EXPRESS {
-        MachineTypeName::Express
-    } else {
-        MachineTypeName::Standard
-    };
-    let request = CheckRequest {
-        definition: definition.to_owned(),
-        machine_type,
-        ..CheckRequest::default()
-    };
-    let diagnostics = guarded(|| api::check(&request))?;
+pub fn check(definition: &str, syntax: Syntax, machine_type: &str) -> Result<Checked, String> {
+    let options = options(machine_type);
+    let checked = guarded(|| asl_ide::document::check(definition, syntax, &options))?;
+    let diagnostics = api::diagnostics(definition, &checked.diagnostics);
     let first_error = diagnostics.iter().find(|found| found.severity == "error");
     Ok(Checked {
         verdict: if first_error.is_some() {
@@ -51,16 +43,19 @@ pub fn check(definition: &str, machine_type: &str) -> Result<Checked, String> {
 const EXPRESS: &str = "EXPRESS";
 
 fn language_check(definition: &str, machine_type: &str) -> Result<asl_language::Checked, String> {
-    let machine_type = if machine_type == EXPRESS {
-        MachineType::Express
-    } else {
-        MachineType::Standard
-    };
-    let options = CheckOptions {
-        machine_type,
-        ..CheckOptions::default()
-    };
+    let options = options(machine_type);
     guarded(|| asl_language::check(definition, &options))
+}
+
+fn options(machine_type: &str) -> CheckOptions {
+    CheckOptions {
+        machine_type: if machine_type == EXPRESS {
+            MachineType::Express
+        } else {
+            MachineType::Standard
+        },
+        ..CheckOptions::default()
+    }
 }
 
 /// The machine that a definition describes.

@@ -10,7 +10,7 @@ mod run;
 mod test_state;
 mod types;
 
-pub use report::check;
+pub use report::{check, diagnostics};
 pub use run::{drive, run, run_packed, start};
 pub use test_state::{TestStateException, test_state};
 pub use types::{

@@ -17,10 +17,15 @@ pub fn check(request: &CheckRequest) -> Vec<DiagnosticReport> {
         machine_type: request.machine_type.into(),
         substitutions: request.substitutions.clone(),
     };
-    let lines = LineIndex::new(&request.definition);
     let checked = check_definition(&request.definition, &options);
-    checked
-        .diagnostics
+    diagnostics(&request.definition, &checked.diagnostics)
+}
+
+/// What was found in a text.
+#[must_use]
+pub fn diagnostics(text: &str, found: &[Diagnostic]) -> Vec<DiagnosticReport> {
+    let lines = LineIndex::new(text);
+    found
         .iter()
         .map(|found| diagnostic(found, &lines))
         .collect()
