@@ -8,8 +8,6 @@ use super::path::Asks;
 use super::state::{Nested, Scene};
 use super::words::described;
 use super::{Reader, View};
-use crate::CheckOptions;
-use crate::MachineType;
 use crate::fields::Owner;
 use crate::findings::quoted;
 use crate::model::{Map, MapMode, NumberField, QueryLanguage, Template};
@@ -43,7 +41,12 @@ impl Reader<'_> {
             distributed: mode != MapMode::Inline,
         };
         let node = view.get(name);
+        let outer = self.express;
+        if let MapMode::Distributed { express } = mode {
+            self.express = express;
+        }
         let scope = node.and_then(|node| self.nested_machine(node, within, &place.key(name)));
+        self.express = outer;
         Nested {
             scopes: vec![scope],
             mode,
@@ -55,13 +58,13 @@ impl Reader<'_> {
         let place = scene.place;
         if nested.mode == MapMode::Inline {
             self.distributed_fields(view, place);
-        } else if is_express(self.options) {
+        } else if self.express {
             self.findings
                 .error(
                     "distributed-in-express",
                     place,
                     view.start(),
-                    "a distributed Map cannot run in an EXPRESS state machine",
+                    "a distributed Map cannot run in an EXPRESS execution",
                 )
                 .help("use a STANDARD state machine, or \"Mode\": \"INLINE\"");
         }
@@ -248,10 +251,6 @@ fn processor_name(view: &View<'_>) -> &'static str {
     } else {
         "Iterator"
     }
-}
-
-fn is_express(options: &CheckOptions) -> bool {
-    options.machine_type == MachineType::Express
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use asl_json::{Node, Span};
 use foldhash::fast::FixedState;
 
 use crate::CheckOptions;
+use crate::MachineType;
 use crate::findings::Findings;
 use crate::model::{QueryLanguage, StateMachine};
 use crate::place::Place;
@@ -42,12 +43,13 @@ pub(crate) const MAX_POINTERS: usize = 32 << 20;
 
 /// Reads a definition, collecting findings and what later checks need.
 pub(crate) struct Reader<'o> {
-    pub(crate) options: &'o CheckOptions,
     /// The text of the definition, placeholders as written.
     text: &'o str,
     pub(crate) findings: Findings,
     /// Where strings stand that were whole-string placeholders and got a value: they may stand for any JSON value.
     pub(crate) filled: HashSet<usize>,
+    /// Whether the states being read run in EXPRESS executions: the machine's own, or the children of a distributed Map.
+    pub(crate) express: bool,
     /// `QueryLanguage` of the machine.
     pub(crate) language: QueryLanguage,
     /// The scopes of variables, outer before inner.
@@ -108,16 +110,16 @@ pub(crate) struct Mention {
 
 impl<'o> Reader<'o> {
     pub(crate) fn new(
-        options: &'o CheckOptions,
+        options: &CheckOptions,
         text: &'o str,
         findings: Findings,
         filled: HashSet<usize>,
     ) -> Reader<'o> {
         Reader {
-            options,
             text,
             findings,
             filled,
+            express: options.machine_type == MachineType::Express,
             language: QueryLanguage::JsonPath,
             scopes: Vec::new(),
             references: BTreeMap::new(),

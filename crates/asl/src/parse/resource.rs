@@ -3,7 +3,6 @@
 use asl_json::{Node, NodeKind};
 
 use super::{Reader, View};
-use crate::MachineType;
 use crate::findings::{json_string, quoted};
 use crate::model::QueryLanguage;
 use crate::place::Place;
@@ -58,9 +57,10 @@ impl Reader<'_> {
         }
     }
 
-    /// What EXPRESS machines refuse (recorded: api/test_illegal_callbacks, express/test_illegal_activity_task). The texts are AWS's, the two blanks too.
+    /// What EXPRESS machines refuse (recorded: api/test_illegal_callbacks, express/test_illegal_activity_task), and so do the EXPRESS children of a
+    /// distributed Map (Developer Guide: Distributed Map). The texts are AWS's, the two blanks too.
     fn express(&mut self, target: &Target, view: &View<'_>, place: &Place<'_>) {
-        if self.options.machine_type != MachineType::Express {
+        if !self.express {
             return;
         }
         let (code, what, aws) = match target {
@@ -92,10 +92,10 @@ impl Reader<'_> {
                 code,
                 place,
                 view.span("Resource"),
-                format!("an EXPRESS state machine does not support {what}"),
+                format!("an EXPRESS execution does not support {what}"),
             )
             .aws(aws)
-            .help("use a STANDARD state machine, or plain request and response");
+            .help("use STANDARD (the type of the state machine, or `ExecutionType` of the Map around it), or plain request and response");
     }
 
     /// A callback can only come from who was given the token.
@@ -104,7 +104,7 @@ impl Reader<'_> {
         if !matches!(target, Target::Integration { pattern: found, .. } if *found == pattern)
             || self.language == QueryLanguage::JsonAta
             // Which has an error already.
-            || self.options.machine_type == MachineType::Express
+            || self.express
             || view.has("Arguments")
             || view.get("Parameters").is_some_and(mentions_context)
         {
