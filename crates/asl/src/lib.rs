@@ -25,6 +25,7 @@ pub mod diagnostic;
 pub mod error_name;
 pub mod fields;
 mod findings;
+pub mod integrations;
 pub mod intrinsic;
 pub mod java;
 pub mod model;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::integrations::{self, SERVICES};
 use crate::suggest::nearest;
 
 /// What a Task calls.
@@ -68,124 +69,6 @@ pub enum ResourceProblem {
     /// `.sync` behind an AWS SDK integration.
     SyncOnSdk,
 }
-
-const RESPONSE: u8 = 0;
-const SYNC: u8 = 1;
-const SYNC2: u8 = 2;
-const TOKEN: u8 = 4;
-
-/// The optimized integrations and the patterns beyond request and response that each API supports (reference 05-integrations §2).
-static OPTIMIZED: &[(&str, &[(&str, u8)])] = &[
-    // `listFunctions` is in no guide, but AWS takes it (recorded: services/test_lambda_task_service).
-    ("lambda", &[("invoke", TOKEN), ("listFunctions", RESPONSE)]),
-    (
-        "dynamodb",
-        &[
-            ("getItem", RESPONSE),
-            ("putItem", RESPONSE),
-            ("updateItem", RESPONSE),
-            ("deleteItem", RESPONSE),
-        ],
-    ),
-    ("sns", &[("publish", TOKEN)]),
-    ("sqs", &[("sendMessage", TOKEN)]),
-    ("events", &[("putEvents", TOKEN)]),
-    ("states", &[("startExecution", SYNC | SYNC2 | TOKEN)]),
-    ("ecs", &[("runTask", SYNC | TOKEN)]),
-    ("batch", &[("submitJob", SYNC)]),
-    ("glue", &[("startJobRun", SYNC)]),
-    ("databrew", &[("startJobRun", SYNC)]),
-    (
-        "athena",
-        &[
-            ("startQueryExecution", SYNC),
-            ("stopQueryExecution", RESPONSE),
-            ("getQueryExecution", RESPONSE),
-            ("getQueryResults", RESPONSE),
-        ],
-    ),
-    (
-        "codebuild",
-        &[
-            ("startBuild", SYNC),
-            ("startBuildBatch", SYNC),
-            ("retryBuildBatch", SYNC),
-            ("stopBuild", RESPONSE),
-            ("stopBuildBatch", RESPONSE),
-            ("batchDeleteBuilds", RESPONSE),
-            ("batchGetReports", RESPONSE),
-            ("deleteBuildBatch", RESPONSE),
-        ],
-    ),
-    (
-        "elasticmapreduce",
-        &[
-            ("createCluster", SYNC),
-            ("terminateCluster", SYNC),
-            ("addStep", SYNC),
-            ("cancelStep", RESPONSE),
-            ("setClusterTerminationProtection", RESPONSE),
-            ("modifyInstanceFleetByName", RESPONSE),
-            ("modifyInstanceGroupByName", RESPONSE),
-        ],
-    ),
-    (
-        "emr-containers",
-        &[
-            ("createVirtualCluster", RESPONSE),
-            ("deleteVirtualCluster", SYNC),
-            ("startJobRun", SYNC),
-        ],
-    ),
-    (
-        "emr-serverless",
-        &[
-            ("createApplication", SYNC),
-            ("startApplication", SYNC),
-            ("stopApplication", SYNC),
-            ("deleteApplication", SYNC),
-            ("startJobRun", SYNC),
-            ("cancelJobRun", SYNC),
-        ],
-    ),
-    (
-        "eks",
-        &[
-            ("createCluster", SYNC),
-            ("deleteCluster", SYNC),
-            ("createFargateProfile", SYNC),
-            ("deleteFargateProfile", SYNC),
-            ("createNodegroup", SYNC),
-            ("deleteNodegroup", SYNC),
-            ("runJob", SYNC | TOKEN),
-            ("call", TOKEN),
-        ],
-    ),
-    (
-        "sagemaker",
-        &[
-            ("createTrainingJob", SYNC),
-            ("createTransformJob", SYNC),
-            ("createProcessingJob", SYNC),
-            ("createLabelingJob", SYNC),
-            ("createHyperParameterTuningJob", SYNC),
-            ("createModel", RESPONSE),
-            ("createEndpointConfig", RESPONSE),
-            ("createEndpoint", RESPONSE),
-            ("updateEndpoint", RESPONSE),
-        ],
-    ),
-    ("mediaconvert", &[("createJob", SYNC)]),
-    (
-        "bedrock",
-        &[
-            ("invokeModel", TOKEN),
-            ("createModelCustomizationJob", SYNC),
-        ],
-    ),
-    ("apigateway", &[("invoke", TOKEN)]),
-    ("http", &[("invoke", RESPONSE)]),
-];
 
 /// Takes the text of `Resource` apart. Parts that are placeholders without a value are believed.
 ///
@@ -315,22 +198,12 @@ fn optimized(service: &str, rest: &[&str]) -> Result<Target, ResourceProblem> {
     if open {
         return Ok(target);
     }
-    let known = OPTIMIZED
-        .iter()
-        .find(|(name, _)| *name == service)
-        .and_then(|(_, apis)| apis.iter().find(|(name, _)| *name == api));
-    let Some((_, supported)) = known else {
+    let Some(known) = integrations::api(service, api) else {
         return Err(ResourceProblem::Unknown(nearest_integration(
             service, api, pattern,
         )));
     };
-    let needed = match pattern {
-        IntegrationPattern::RequestResponse => RESPONSE,
-        IntegrationPattern::Sync => SYNC,
-        IntegrationPattern::Sync2 => SYNC2,
-        IntegrationPattern::WaitForTaskToken => TOKEN,
-    };
-    if supported & needed == needed {
+    if known.supports(pattern) {
         Ok(target)
     } else {
         Err(ResourceProblem::Pattern(pattern))
@@ -338,20 +211,15 @@ fn optimized(service: &str, rest: &[&str]) -> Result<Target, ResourceProblem> {
 }
 
 fn nearest_integration(service: &str, api: &str, pattern: IntegrationPattern) -> Option<String> {
-    let service = OPTIMIZED
-        .iter()
-        .map(|(name, _)| *name)
-        .find(|name| *name == service)
-        .or_else(|| nearest(service, OPTIMIZED.iter().map(|(name, _)| *name)))?;
-    let apis = OPTIMIZED
-        .iter()
-        .find(|(name, _)| *name == service)
-        .map(|(_, apis)| *apis)?;
-    let api = apis
-        .iter()
-        .map(|(name, _)| *name)
+    let known = integrations::service(service).or_else(|| {
+        let names = SERVICES.iter().map(|service| service.name);
+        integrations::service(nearest(service, names)?)
+    })?;
+    let names = || known.apis.iter().map(|api| api.name);
+    let api = names()
         .find(|name| *name == api)
-        .or_else(|| nearest(api, apis.iter().map(|(name, _)| *name)))?;
+        .or_else(|| nearest(api, names()))?;
+    let service = known.name;
     Some(format!(
         "arn:aws:states:::{service}:{api}{}",
         pattern.suffix()
