@@ -6,6 +6,7 @@ pub mod document;
 pub mod export;
 pub mod import;
 pub mod integrations;
+pub mod services;
 pub mod yaml;
 
 pub use document::{Read, check, read};

@@ -1,0 +1,35 @@
+//! What an editor asks about the place where the caret stands: [`complete`], [`hover`], [`occurrences`] of a name, [`rename`], [`format`].
+//!
+//! ```
+//! use asl_ide::services;
+//!
+//! // Completion works on what is being typed, however broken.
+//! let text = r#"{ "StartAt": "Pay", "States": { "Pay": { "Type": "Task", "Re"#;
+//! let found = services::complete(text, text.len());
+//! assert_eq!(found.items[0].label, "Resource");
+//!
+//! let text = r#"{ "StartAt": "Pay", "States": { "Pay": { "Type": "Pass", "End": true } } }"#;
+//! let document = asl_json::read(text);
+//! let hover = services::hover(text, &document, 16).unwrap();
+//! assert_eq!(hover.title, "Pay (Pass)");
+//! assert_eq!(services::rename(text, &document, 16, "Charge").unwrap().len(), 2);
+//! ```
+//!
+//! All of these are pure, total and linear in the text. Offsets are bytes.
+
+mod complete;
+mod docs;
+mod format;
+mod hover;
+mod place;
+mod scan;
+mod states;
+mod variables;
+
+pub use complete::{Completion, CompletionKind, Completions, complete};
+pub use format::format;
+pub use hover::{Hover, Subject, hover};
+pub use states::{Occurrences, RenameProblem, occurrences, rename, rename_in_mocks};
+
+#[cfg(test)]
+mod tests;

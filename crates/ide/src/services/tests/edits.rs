@@ -1,0 +1,124 @@
+//! Names found and changed, and texts laid out.
+
+use super::super::{RenameProblem, format, occurrences, rename, rename_in_mocks};
+use super::{edited, jsonata, machine, marked};
+
+#[test]
+fn a_state_is_found_wherever_it_is_named() {
+    let text = machine(
+        r#""A": { "Type": "Task", "Catch": [ { "Next": "B" } ], "Next": "|B" }, "B": { "Type": "Choice", "Choices": [ { "Next": "B" } ], "Default": "A" }"#,
+    );
+    let (text, offset) = marked(&text);
+    let found = occurrences(&text, &asl_json::read(&text), offset).unwrap();
+    assert_eq!(found.name, "B");
+    assert_eq!(found.all.len(), 4);
+    assert!(
+        text.split_at(found.definition.unwrap().end)
+            .1
+            .starts_with(r#": { "Type": "Choice""#)
+    );
+    let renamed = rename(&text, &asl_json::read(&text), offset, "C").unwrap();
+    assert_eq!(edited(&text, &renamed), text.replace("\"B\"", "\"C\""));
+}
+
+#[test]
+fn a_variable_leads_to_where_it_is_assigned() {
+    let text = jsonata(
+        r#""A": { "Type": "Pass", "Assign": { "n": 1 }, "Next": "B" }, "B": { "Type": "Pass", "Output": "{% $n| + 1 %}" }"#,
+    );
+    let (text, offset) = marked(&text);
+    let found = occurrences(&text, &asl_json::read(&text), offset).unwrap();
+    assert_eq!(found.here.text(&text), "$n");
+    assert_eq!(found.definition.unwrap().text(&text), "\"n\"");
+    assert!(!found.is_state);
+}
+
+#[test]
+fn only_the_scope_of_a_name_is_renamed() {
+    let text = machine(
+        r#""A": { "Type": "Parallel", "Branches": [ { "StartAt": "|X", "States": { "X": { "Type": "Pass", "Next": "X" } } } ], "Next": "X" }, "Y": {}"#,
+    );
+    let (text, offset) = marked(&text);
+    let document = asl_json::read(&text);
+    assert_eq!(rename(&text, &document, offset, "Z").unwrap().len(), 3);
+    for (name, problem) in [
+        ("", RenameProblem::Empty),
+        ("A", RenameProblem::Taken),
+        ("Y", RenameProblem::Taken),
+        (&"n".repeat(81), RenameProblem::TooLong),
+    ] {
+        assert_eq!(
+            rename(&text, &document, offset, name),
+            Err(problem),
+            "{name}"
+        );
+    }
+    assert_eq!(
+        rename(&text, &document, 0, "Z"),
+        Err(RenameProblem::NoState)
+    );
+    assert_eq!(rename(&text, &document, offset, "X"), Ok(Vec::new()));
+}
+
+#[test]
+fn yaml_is_found_and_renamed_too() {
+    let text = "StartAt: Pay\nStates:\n  Pay:\n    Type: Task\n    Next: 'Pay'\n";
+    let document = crate::yaml::read(text).document;
+    let place = text.find("Pay:").unwrap();
+    for (name, expected) in [
+        (
+            "Charge",
+            text.replacen("Pay", "Charge", 2)
+                .replace("'Pay'", "\"Charge\""),
+        ),
+        ("No", text.replace("'Pay'", "Pay").replace("Pay", "\"No\"")),
+    ] {
+        let edits = rename(text, &document, place, name).unwrap();
+        assert_eq!(edited(text, &edits), expected);
+    }
+}
+
+#[test]
+fn mocks_are_renamed_with_their_state() {
+    let mocks = r#"{ "StateMachines": { "M": { "TestCases": { "T": { "A": "x", "B": "A" }, "U": { "A": "y" } } } }, "MockedResponses": { "A": {} } }"#;
+    assert_eq!(
+        edited(mocks, &rename_in_mocks(mocks, "A", "Z")),
+        mocks.replace("\"A\": \"", "\"Z\": \"")
+    );
+}
+
+#[test]
+fn layout_changes_only_white_space() {
+    for (text, expected) in [
+        ("{}", "{}"),
+        ("{\"a\":1}", "{\n  \"a\": 1\n}"),
+        ("{ \"a\" : [ 1,2 , 3 ] }\n\n", "{\n  \"a\": [1, 2, 3]\n}\n"),
+        (
+            "{\"a\":{\"b\":1.50,\"c\":[]}}",
+            "{\n  \"a\": { \"b\": 1.50, \"c\": [] }\n}",
+        ),
+        (
+            "{\"a\":{\n\"b\":\"\\u0041\"}}",
+            "{\n  \"a\": {\n    \"b\": \"\\u0041\"\n  }\n}",
+        ),
+        (
+            "{\"States\":{\"A\":{\"Type\":\"Pass\",\"End\":true}}}",
+            "{\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}",
+        ),
+        (
+            "{\"a\":[{\"x\":1},{\"x\":2}]}",
+            "{\n  \"a\": [\n    { \"x\": 1 },\n    { \"x\": 2 }\n  ]\n}",
+        ),
+        ("[ ]", "[]"),
+    ] {
+        let edits = format(text, &asl_json::read(text)).unwrap();
+        let laid_out = edited(text, &edits);
+        assert_eq!(laid_out, expected);
+        assert_eq!(
+            format(&laid_out, &asl_json::read(&laid_out)),
+            Some(Vec::new()),
+            "{text}"
+        );
+    }
+    assert_eq!(format("{", &asl_json::read("{")), None);
+}
