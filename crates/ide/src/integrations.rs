@@ -1,4 +1,4 @@
-//! What the optimized integrations take, and what a role must be allowed for them.
+//! What a role must be allowed for the optimized integrations; what these take is told by [`asl_language::integrations`].
 
 use std::sync::LazyLock;
 
@@ -9,19 +9,8 @@ pub struct Integration {
     pub service: &'static str,
     /// `getItem`, for example.
     pub api: &'static str,
-    /// Its parameters.
-    pub parameters: Vec<Parameter>,
     /// What the role of the machine must be allowed.
     pub permissions: Vec<Permission>,
-}
-
-/// A parameter of an API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name, as it stands in `Parameters` and `Arguments`.
-    pub name: &'static str,
-    /// Whether the call cannot do without it.
-    pub required: bool,
 }
 
 /// Actions on resources.
@@ -61,22 +50,10 @@ fn read(text: &'static str) -> Vec<Integration> {
                 }
             }
             None => {
-                let mut words = line.split(' ');
-                let (service, api) = words
-                    .next()
-                    .and_then(|name| name.split_once(':'))
-                    .unwrap_or_default();
-                let parameters = words
-                    .filter(|word| !word.is_empty())
-                    .map(|word| Parameter {
-                        name: word.trim_start_matches('!'),
-                        required: word.starts_with('!'),
-                    })
-                    .collect();
+                let (service, api) = line.split_once(':').unwrap_or_default();
                 all.push(Integration {
                     service,
                     api,
-                    parameters,
                     permissions: Vec::new(),
                 });
             }
@@ -191,8 +168,6 @@ mod tests {
                 );
             }
         }
-        let invoke = integration("lambda", "invoke").unwrap();
-        assert!(invoke.parameters[0].required && invoke.parameters[0].name == "FunctionName");
         let task = integration("ecs", "runTask").unwrap();
         assert_eq!(
             task.permissions[2].resources,
