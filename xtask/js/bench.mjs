@@ -2,55 +2,30 @@
 //
 // Both sides get the definition and the input as JSON text and do all their work on it: read, check, run, and give out the whole trace. Minima are compared,
 // since a shared machine only ever adds time.
-import { createReadStream, existsSync, readdirSync, writeFileSync } from 'node:fs';
-import http from 'node:http';
-import { createRequire } from 'node:module';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const { ASL_NODE_MODULES, ASL_PACKAGE, CHROMIUM, OUT, PEER, WORKLOADS } = process.env;
-const { chromium } = createRequire(path.join(ASL_NODE_MODULES, 'here.js'))('playwright-core');
+import { digits, start } from './chromium.mjs';
+
+const { ASL_PACKAGE, OUT, PEER, WORKLOADS } = process.env;
 
 const all = readdirSync(WORKLOADS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
 const ids = process.argv.length > 2 ? process.argv.slice(2) : all;
 
 const here = (file) => new URL(file, import.meta.url).pathname;
-const roots = { '/ours/': ASL_PACKAGE + '/', '/w/': WORKLOADS + '/', '/peer.js': PEER, '/page.mjs': here('bench-page.mjs'), '/scaled.mjs': here('bench-scaled.mjs') };
-const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
-const server = http.createServer((request, response) => {
-  if (request.url === '/') {
-    response.setHeader('content-type', 'text/html');
-    return response.end('<!doctype html><title>bench</title>');
-  }
-  const root = Object.keys(roots).find((root) => request.url.startsWith(root));
-  const file = root && roots[root] + request.url.slice(root.length);
-  if (!file || !existsSync(file)) {
-    response.statusCode = 404;
-    return response.end();
-  }
-  response.setHeader('content-type', types[path.extname(file)] ?? 'text/plain');
-  createReadStream(file).pipe(response);
-});
-await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-const address = `http://127.0.0.1:${server.address().port}/`;
-
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const chromium = await start({ '/ours/': ASL_PACKAGE + '/', '/w/': WORKLOADS + '/', '/peer.js': PEER, '/page.mjs': here('bench-page.mjs'), '/scaled.mjs': here('bench-scaled.mjs') });
 
 const results = {};
-const digits = (value, width) => (value == null ? '–' : value.toFixed(value < 10 ? 2 : 1)).padStart(width);
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What a function of `page.mjs` gives for a workload, in a page of its own. */
 async function inPage(work, id) {
-  const page = await browser.newPage();
+  const page = await chromium.page();
   const session = await page.context().newCDPSession(page);
   await page.exposeFunction('heap', async () => {
     await session.send('HeapProfiler.collectGarbage');
     return (await session.send('Runtime.getHeapUsage')).usedSize;
   });
-  await page.goto(address);
   const answer = page.evaluate(async ([work, id]) => (await import('/page.mjs'))[work](id, window.heap), [work, id]);
   const patience = new Promise((give) => setTimeout(give, 180_000, { ok: false, error: 'no answer within 180 s' }));
   try {
@@ -80,7 +55,6 @@ for (const id of ids) {
     console.log(`           memory: WebAssembly ${megabytes(used.wasm)}; JavaScript, holding the trace of ${used.events} events, ${megabytes(used.trace)}, after all of it was read ${megabytes(used.read)}`);
   }
 }
-await browser.close();
-server.close();
+await chromium.stop();
 writeFileSync(OUT, JSON.stringify(results, null, 2) + '\n');
 console.log(`written to ${path.relative(process.cwd(), OUT)}`);

@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: our JavaScript package and its closest peer, the npm package `aws-local-stepfunctions`, in one Chromium.
+//! `cargo xtask bench`: our JavaScript package and its closest peers, the npm packages `aws-local-stepfunctions` and `jsonata`, in one Chromium.
 
 use std::ffi::OsString;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
@@ -11,19 +12,44 @@ use crate::process::{capture, run, say};
 use crate::setup::{BuildTools, browser, node};
 use crate::workspace::Workspace;
 
-/// Runs the workloads (all, or the named ones) and writes `target/bench.json`.
+/// Runs the workloads (all, or the named ones) and writes `target/bench.json`; `jsonata` as the first name runs expressions instead (all, or those named
+/// next) and writes `target/bench-jsonata.json`.
 pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode> {
+    match ids {
+        [first, expressions @ ..] if first == "jsonata" => measure(
+            workspace,
+            "jsonata",
+            "bench-jsonata",
+            "running the expressions, both sides in turn",
+            expressions,
+        ),
+        _ => measure(
+            workspace,
+            "aws-local-stepfunctions",
+            "bench",
+            "running the workloads, both sides in turn",
+            ids,
+        ),
+    }
+}
+
+/// Runs `xtask/js/<script>.mjs` with our package and the named npm package.
+fn measure(
+    workspace: &Workspace,
+    peer: &str,
+    script: &str,
+    what: &str,
+    ids: &[OsString],
+) -> Result<ExitCode> {
     let shared = workspace
         .shared()
         .context("the workloads are not here: set ASL_SHARED to the folder that has `bench/`")?;
     let package = package::package(workspace)?;
-    let tools = BuildTools::ready(workspace)?;
     let driver = node::modules(
         workspace,
         "tests/browser",
         "playwright-core drives the browser",
     )?;
-    let peer = node::modules(workspace, "tests/peer", "the interpreter to compare with")?;
     let chromium = browser::chromium()?;
     let node = node::node()?;
 
@@ -35,23 +61,12 @@ pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode>
             .arg(shared.join("bench/gen.mjs"))
             .arg(&workloads),
     )?;
-    let bundle = workspace.path("target/bench/peer.js");
-    let mut esbuild = tools.esbuild(workspace);
-    esbuild.args([
-        "aws-local-stepfunctions",
-        "--bundle",
-        "--format=esm",
-        "--platform=browser",
-    ]);
-    esbuild
-        .arg(format!("--outfile={}", bundle.display()))
-        .env("NODE_PATH", &peer);
-    run(&mut esbuild)?;
+    let bundle = bundle(workspace, peer, &workloads)?;
 
-    say("running the workloads, both sides in turn");
+    say(what);
     let mut driving = Command::new(node);
     driving
-        .arg(workspace.path("xtask/js/bench.mjs"))
+        .arg(workspace.path(&format!("xtask/js/{script}.mjs")))
         .args(ids)
         .current_dir(workspace.root());
     driving
@@ -61,7 +76,21 @@ pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode>
     driving
         .env("WORKLOADS", workloads)
         .env("PEER", bundle)
-        .env("OUT", workspace.path("target/bench.json"));
+        .env("OUT", workspace.path(&format!("target/{script}.json")));
     run(&mut driving)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// An npm package as one ES module in this folder.
+fn bundle(workspace: &Workspace, package: &str, folder: &Path) -> Result<PathBuf> {
+    let tools = BuildTools::ready(workspace)?;
+    let modules = node::modules(workspace, "tests/peer", "what to compare with")?;
+    let bundle = folder.join(format!("{package}.js"));
+    let mut esbuild = tools.esbuild(workspace);
+    esbuild.args([package, "--bundle", "--format=esm", "--platform=browser"]);
+    esbuild
+        .arg(format!("--outfile={}", bundle.display()))
+        .env("NODE_PATH", modules);
+    run(&mut esbuild)?;
+    Ok(bundle)
 }

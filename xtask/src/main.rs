@@ -42,6 +42,7 @@ ASL Playground
   cargo xtask conformance SUITE [--dir DIR] [--dump FILE]
                                     run recorded cases; SUITE is aws, jsonata, jsonpath, validation or corpus
   cargo xtask bench [IDS..]         our engine and its closest peer side by side in one Chromium
+  cargo xtask bench jsonata [IDS..] our JSONata and npm's side by side in one Chromium
   cargo xtask setup                 only the set-up
 
 Stages of `test`: fmt, clippy, native, build, package, browser, sizes.

@@ -160,3 +160,27 @@ export function testState(request: TestStateRequest): TestStateResponse;
 
 /** Resolves when the engine is loaded, which it is as soon as this module is imported. */
 export function init(): Promise<void>;
+
+/** A JSON document that is read once and stays with the engine. */
+export class Loaded {
+  constructor(document: Document | undefined);
+  /** The document as a JavaScript value; `undefined` when there is none. */
+  value(): unknown;
+}
+
+/** A JSONata expression, parsed. */
+export class Expression {
+  /** Throws a `JsonataError` when the expression cannot be parsed. */
+  constructor(source: string);
+  /** What the expression gives, `undefined` when that is nothing. The members of `bindings` are its variables. Throws a `JsonataError`. */
+  evaluate(input?: Document | Loaded, bindings?: Document | Loaded): unknown;
+  /** The same, left with the engine. */
+  select(input?: Document | Loaded, bindings?: Document | Loaded): Loaded;
+}
+
+/** The codes are JSONata's own, and `U1001` to `U1006` for limits of this implementation; the position counts UTF-16 code units from the start. */
+export interface JsonataError extends Error {
+  code: string;
+  position?: number;
+  token?: string;
+}

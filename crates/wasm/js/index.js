@@ -51,3 +51,5 @@ export const check = (given) => call('check', given, ['definition']);
 
 /** Runs one state, as the TestState API does. */
 export const testState = (given) => call('testState', given, ['definition', 'input', 'context', 'variables']);
+
+export { Expression, Loaded } from './jsonata.js';

@@ -12,12 +12,16 @@
 //! The shapes are described in `js/index.d.ts`. `js/index.js` loads the module, brings documents here as the UTF-8 bytes of their text, and makes the
 //! events of a history from what [`run`] gives.
 
+mod jsonata;
+
 use asl_engine::api;
 use js_sys::{Array, Float64Array, Uint32Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
+
+pub use jsonata::{Held, Prepared};
 
 /// Runs a state machine to its end. `request` is JSON text of everything but the documents.
 ///

@@ -1,0 +1,47 @@
+// One Chromium, and a server on this machine for what its pages load.
+import { createReadStream, existsSync } from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const { ASL_NODE_MODULES, CHROMIUM } = process.env;
+const { chromium } = createRequire(path.join(ASL_NODE_MODULES, 'here.js'))('playwright-core');
+
+const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+
+/** Serves the files whose address starts with a key of `roots` from the folder, or as the file, that is its value. */
+export async function start(roots) {
+  const server = http.createServer((request, response) => {
+    if (request.url === '/') {
+      response.setHeader('content-type', 'text/html');
+      return response.end('<!doctype html><title>bench</title>');
+    }
+    const root = Object.keys(roots).find((root) => request.url.startsWith(root));
+    const file = root && roots[root] + request.url.slice(root.length);
+    if (!file || !existsSync(file)) {
+      response.statusCode = 404;
+      return response.end();
+    }
+    response.setHeader('content-type', types[path.extname(file)] ?? 'text/plain');
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  return {
+    async page() {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${server.address().port}/`);
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** A number for a table. */
+export const digits = (value, width) => (value == null ? '–' : value.toFixed(value < 10 ? 2 : 1)).padStart(width);
