@@ -121,6 +121,30 @@ impl Object {
         }
     }
 
+    /// The place and the value of `key`, which is looked for at the place `near` first: in a list of objects a key
+    /// mostly has the same place in all of them.
+    ///
+    /// ```
+    /// let object: asl_json::Object = [("a", 1), ("b", 2)].into_iter().collect();
+    /// let found = object.get_near("b", 0);
+    /// assert_eq!(found, Some((1, &asl_json::Value::from(2))));
+    /// assert_eq!(object.get_near("b", 1), found);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn get_near(&self, key: &str, near: usize) -> Option<(usize, &Value)> {
+        let Members::Small(entries) = &self.0.members else {
+            return self.get(key).map(|value| (0, value));
+        };
+        if let Some(entry) = entries.get(near)
+            && &*entry.key == key
+        {
+            return Some((near, &entry.value));
+        }
+        let place = entries.iter().position(|entry| &*entry.key == key)?;
+        entries.get(place).map(|entry| (place, &entry.value))
+    }
+
     /// Whether `key` is there.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
