@@ -1,6 +1,7 @@
 //! The tree that is evaluated: paths are flat, predicates hang on their steps, `%` knows its ancestor.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::lex::RegexLiteral;
 pub(crate) use crate::parse::{Literal, Op, Term};
@@ -80,6 +81,21 @@ pub(crate) struct Transform {
     pub(crate) position: usize,
 }
 
+/// Where a name was found last among the members of an object, which is where it will mostly be found next.
+#[derive(Debug, Default)]
+pub(crate) struct Place(AtomicU32);
+
+impl Place {
+    pub(crate) fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed) as usize
+    }
+
+    pub(crate) fn set(&self, place: usize) {
+        let place = u32::try_from(place).unwrap_or(0);
+        self.0.store(place, Ordering::Relaxed);
+    }
+}
+
 /// What a node is.
 #[derive(Debug)]
 pub(crate) enum Kind {
@@ -87,7 +103,7 @@ pub(crate) enum Kind {
         steps: Vec<Node>,
         keep_singleton: bool,
     },
-    Name(Arc<str>),
+    Name(Arc<str>, Place),
     Variable(Arc<str>),
     Literal(Literal),
     Regex(Arc<RegexLiteral>),
@@ -174,11 +190,24 @@ impl Node {
         self.extra.as_ref()?.ancestor_label.as_ref()
     }
 
+    /// The name of a step that is nothing but a name.
+    pub(crate) fn bare_name(&self) -> Option<(&Arc<str>, &Place)> {
+        match &self.kind {
+            Kind::Name(name, place) if self.is_bare() => Some((name, place)),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing was written after it.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.extra.is_none() && !self.keep_array && !self.tuple && !self.cons_array
+    }
+
     /// The name of a call's procedure, as errors show it.
     pub(crate) fn procedure_name(&self) -> Option<Arc<str>> {
         match &self.kind {
             Kind::Path { steps, .. } => steps.first().and_then(Node::procedure_name),
-            Kind::Name(name) | Kind::Variable(name) | Kind::Literal(Literal::Str(name)) => {
+            Kind::Name(name, _) | Kind::Variable(name) | Kind::Literal(Literal::Str(name)) => {
                 Some(Arc::clone(name))
             }
             Kind::Minus(_) => Some("-".into()),

@@ -136,28 +136,83 @@ impl Function {
 
 /// Variables of one scope.
 pub(crate) struct Frame {
-    bindings: RefCell<Vec<(Arc<str>, Val)>>,
+    variables: RefCell<Variables>,
     parent: Option<Rc<Frame>>,
 }
 
+#[derive(Default)]
+struct Variables {
+    /// The arguments of a function, which has their names.
+    arguments: Vec<Val>,
+    function: Option<Arc<Lambda>>,
+    bound: Vec<(Arc<str>, Val)>,
+}
+
+impl Variables {
+    /// The place of a variable; of parameters of the same name the last counts.
+    fn place(&mut self, name: &str) -> Option<&mut Val> {
+        if let Some((_, value)) = self.bound.iter_mut().find(|(known, _)| &**known == name) {
+            return Some(value);
+        }
+        let parameters = &self.function.as_ref()?.parameters;
+        let index = parameters.iter().rposition(|known| &**known == name)?;
+        self.arguments.get_mut(index)
+    }
+
+    fn get(&self, name: &str) -> Option<&Val> {
+        if let Some((_, value)) = self.bound.iter().find(|(known, _)| &**known == name) {
+            return Some(value);
+        }
+        let parameters = &self.function.as_ref()?.parameters;
+        let index = parameters.iter().rposition(|known| &**known == name)?;
+        self.arguments.get(index)
+    }
+
+    /// Whether a value in it may hold others without end.
+    fn may_chain(&self) -> bool {
+        let bound = self.bound.iter().map(|(_, value)| value);
+        self.arguments.iter().chain(bound).any(may_chain)
+    }
+}
+
 impl Frame {
-    pub(crate) fn new(parent: Option<&Rc<Frame>>, bindings: Vec<(Arc<str>, Val)>) -> Rc<Frame> {
+    pub(crate) fn new(parent: Option<&Rc<Frame>>, bound: Vec<(Arc<str>, Val)>) -> Rc<Frame> {
         Rc::new(Frame {
-            bindings: RefCell::new(bindings),
+            variables: RefCell::new(Variables {
+                bound,
+                ..Variables::default()
+            }),
             parent: parent.map(Rc::clone),
         })
     }
 
+    /// The scope of a call: a variable for each parameter.
+    pub(crate) fn of_call(
+        parent: &Rc<Frame>,
+        function: &Arc<Lambda>,
+        mut arguments: Vec<Val>,
+    ) -> Rc<Frame> {
+        arguments.resize(function.parameters.len(), Val::Undefined);
+        Rc::new(Frame {
+            variables: RefCell::new(Variables {
+                arguments,
+                function: Some(Arc::clone(function)),
+                bound: Vec::new(),
+            }),
+            parent: Some(Rc::clone(parent)),
+        })
+    }
+
     pub(crate) fn bind(&self, name: &Arc<str>, value: Val) {
-        let mut bindings = self.bindings.borrow_mut();
-        let old = match bindings.iter_mut().find(|(known, _)| known == name) {
-            Some((_, place)) => Some(std::mem::replace(place, value)),
+        let mut variables = self.variables.borrow_mut();
+        let old = match variables.place(name) {
+            Some(place) => Some(std::mem::replace(place, value)),
             None => {
-                bindings.push((Arc::clone(name), value));
+                variables.bound.push((Arc::clone(name), value));
                 None
             }
         };
-        drop(bindings);
+        drop(variables);
         drop(old);
     }
 
@@ -165,18 +220,16 @@ impl Frame {
     pub(crate) fn lookup(&self, name: &str) -> Option<Val> {
         let mut frame = Some(self);
         while let Some(it) = frame {
-            let bindings = it.bindings.borrow();
-            if let Some((_, value)) = bindings.iter().find(|(known, _)| &**known == name) {
+            if let Some(value) = it.variables.borrow().get(name) {
                 return Some(value.clone());
             }
-            drop(bindings);
             frame = it.parent.as_deref();
         }
         None
     }
 
     fn clear(&self) {
-        let old = self.bindings.take();
+        let old = self.variables.take();
         drop(old);
     }
 }
@@ -209,7 +262,7 @@ impl Drop for Frames {
 /// What a frame or a function held when it was dropped. Chains of them can be as long as a program runs, so they are
 /// taken apart in a loop instead of recursively.
 enum Remains {
-    Bindings { _values: Vec<(Arc<str>, Val)> },
+    Variables { _variables: Variables },
     Frame { _frame: Rc<Frame> },
     Function { _kind: FunctionKind },
 }
@@ -245,21 +298,19 @@ fn may_chain(value: &Val) -> bool {
 
 impl Drop for Frame {
     fn drop(&mut self) {
-        let bindings = std::mem::take(self.bindings.get_mut());
-        let chained = bindings.iter().any(|(_, value)| may_chain(value));
         let parent = self.parent.take();
         let last = parent
             .as_ref()
             .is_some_and(|parent| Rc::strong_count(parent) == 1);
-        if !chained && !last {
+        if !last && !self.variables.get_mut().may_chain() {
             return;
         }
+        let variables = std::mem::take(self.variables.get_mut());
         let parent = parent.map(|frame| Remains::Frame { _frame: frame });
-        bury(
-            [Remains::Bindings { _values: bindings }]
-                .into_iter()
-                .chain(parent),
-        );
+        let variables = Remains::Variables {
+            _variables: variables,
+        };
+        bury([variables].into_iter().chain(parent));
     }
 }
 

@@ -7,16 +7,49 @@ use crate::value::Val;
 #[derive(Debug)]
 pub(crate) struct Signature {
     parameters: Vec<Parameter>,
+    /// Whether a parameter takes several arguments.
+    repeats: bool,
+}
+
+/// A set of types, a bit for each of [`SYMBOLS`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Types(u8);
+
+/// The types by their symbols; `m` is a missing value.
+const SYMBOLS: &str = "asnblfom";
+
+impl Types {
+    fn of(symbols: &str) -> Types {
+        let bits = symbols.chars().filter_map(|symbol| SYMBOLS.find(symbol));
+        Types(bits.fold(0, |set, bit| set | 1 << bit))
+    }
+
+    fn and_missing(self) -> Types {
+        Types(self.0 | 1 << 7)
+    }
+
+    fn has(self, symbol: char) -> bool {
+        let bit = match symbol {
+            'a' => 0,
+            's' => 1,
+            'n' => 2,
+            'b' => 3,
+            'l' => 4,
+            'f' => 5,
+            'o' => 6,
+            _ => 7,
+        };
+        self.0 >> bit & 1 == 1
+    }
 }
 
 #[derive(Debug, Clone)]
 struct Parameter {
-    /// Symbols of the types it takes; `m` is a missing value.
-    accepts: String,
+    accepts: Types,
     optional: bool,
     repeated: bool,
-    /// Symbols that the context may have when the argument is left out.
-    context: Option<String>,
+    /// What the context may be when the argument is left out.
+    context: Option<Types>,
     is_array: bool,
     /// `n` of `a<n>`.
     items: Option<String>,
@@ -34,18 +67,19 @@ impl Signature {
             match symbol {
                 ':' => break,
                 's' | 'n' | 'b' | 'l' | 'o' => {
-                    parameters.push(Parameter::new(&format!("{symbol}m"), false))
+                    let accepts = Types::of(symbol.encode_utf8(&mut [0; 4]));
+                    parameters.push(Parameter::new(accepts.and_missing(), false));
                 }
                 'a' => parameters.push(Parameter {
                     is_array: true,
-                    ..Parameter::new("asnblfom", true)
+                    ..Parameter::new(Types::of(SYMBOLS), true)
                 }),
-                'f' => parameters.push(Parameter::new("f", true)),
-                'j' => parameters.push(Parameter::new("asnblom", false)),
-                'x' => parameters.push(Parameter::new("asnblfom", false)),
+                'f' => parameters.push(Parameter::new(Types::of("f"), true)),
+                'j' => parameters.push(Parameter::new(Types::of("asnblom"), false)),
+                'x' => parameters.push(Parameter::new(Types::of(SYMBOLS), false)),
                 '-' => {
                     if let Some(last) = parameters.last_mut() {
-                        last.context = Some(last.accepts.clone());
+                        last.context = Some(last.accepts);
                         last.optional = true;
                     }
                 }
@@ -65,7 +99,7 @@ impl Signature {
                     if choice.contains('<') {
                         return Err(("S0402", position));
                     }
-                    parameters.push(Parameter::new(&format!("{choice}m"), false));
+                    parameters.push(Parameter::new(Types::of(&choice).and_missing(), false));
                     position = end;
                 }
                 '<' => {
@@ -88,14 +122,22 @@ impl Signature {
             }
             position += 1;
         }
-        Ok(Signature { parameters })
+        let repeats = parameters.iter().any(|parameter| parameter.repeated);
+        Ok(Signature {
+            parameters,
+            repeats,
+        })
     }
 
     /// Checks arguments and puts the context where one is left out and may be.
     ///
     /// # Errors
     /// T0410, T0411, T0412.
-    pub(crate) fn validate(&self, arguments: &[Val], context: &Val) -> Outcome<Vec<Val>> {
+    pub(crate) fn validate(&self, arguments: Vec<Val>, context: &Val) -> Outcome<Vec<Val>> {
+        if self.fits_as_it_is(&arguments) {
+            return Ok(arguments);
+        }
+        let arguments = arguments.as_slice();
         let symbols: Vec<char> = arguments.iter().map(symbol_of).collect();
         let Some(counts) = self.fit(&symbols, self.parameters.len(), true) else {
             return Err(self.mismatch(&symbols, arguments));
@@ -106,7 +148,7 @@ impl Signature {
         for (parameter, count) in self.parameters.iter().zip(counts) {
             if count == 0 {
                 match &parameter.context {
-                    Some(accepts) if accepts.contains(symbol_of(context)) => {
+                    Some(accepts) if accepts.has(symbol_of(context)) => {
                         validated.push(context.clone())
                     }
                     Some(_) => return Err(fault("T0411").value(context.clone()).index(at + 1)),
@@ -137,6 +179,20 @@ impl Signature {
         Ok(validated)
     }
 
+    /// Whether there is an argument for every parameter, of its type, with nothing to be wrapped or looked into.
+    fn fits_as_it_is(&self, arguments: &[Val]) -> bool {
+        let plain = |(parameter, argument): (&Parameter, &Val)| {
+            let symbol = symbol_of(argument);
+            let items = parameter.items.as_deref().map(|items| items.chars().next());
+            let as_it_is = !parameter.is_array
+                || (symbol == 'a' && items.is_none_or(|wanted| all_are(argument, wanted)));
+            as_it_is && parameter.accepts.has(symbol)
+        };
+        !self.repeats
+            && arguments.len() == self.parameters.len()
+            && self.parameters.iter().zip(arguments).all(plain)
+    }
+
     /// How many arguments each of the first parameters takes, greedily; `whole`: all must be taken.
     fn fit(&self, symbols: &[char], parameters: usize, whole: bool) -> Option<Vec<usize>> {
         let count = symbols.len();
@@ -150,7 +206,7 @@ impl Signature {
                 let after = |place: usize| fits.get(place).copied().unwrap_or(false);
                 let takes = symbols
                     .get(at)
-                    .is_some_and(|symbol| parameter.accepts.contains(*symbol));
+                    .is_some_and(|symbol| parameter.accepts.has(*symbol));
                 let more = takes
                     && (after(at + 1) || (parameter.repeated && next.get(at + 1) == Some(&true)));
                 if let Some(place) = next.get_mut(at) {
@@ -173,7 +229,7 @@ impl Signature {
                 .unwrap_or_default()
                 .iter()
                 .take(if parameter.repeated { usize::MAX } else { 1 })
-                .take_while(|symbol| parameter.accepts.contains(**symbol))
+                .take_while(|symbol| parameter.accepts.has(**symbol))
                 .count();
             let least = usize::from(!parameter.optional);
             let taken = (least..=run)
@@ -201,9 +257,9 @@ impl Signature {
 }
 
 impl Parameter {
-    fn new(accepts: &str, takes_items: bool) -> Parameter {
+    fn new(accepts: Types, takes_items: bool) -> Parameter {
         Parameter {
-            accepts: accepts.to_owned(),
+            accepts,
             optional: false,
             repeated: false,
             context: None,
@@ -221,9 +277,7 @@ impl Parameter {
         if let Some(items) = &self.items {
             let fits = if symbol == 'a' {
                 let wanted = items.chars().next();
-                argument
-                    .items()
-                    .all(|item| Some(symbol_of(&item)) == wanted)
+                all_are(&argument, wanted)
             } else {
                 taken == items
             };
@@ -239,6 +293,17 @@ impl Parameter {
         } else {
             Val::from(vec![argument])
         })
+    }
+}
+
+/// Whether all items of an array are of this type.
+fn all_are(array: &Val, wanted: Option<char>) -> bool {
+    match array {
+        Val::List(list) => list
+            .items
+            .iter()
+            .all(|item| Some(symbol_of(item)) == wanted),
+        _ => array.items().all(|item| Some(symbol_of(&item)) == wanted),
     }
 }
 

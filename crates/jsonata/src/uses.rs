@@ -117,7 +117,7 @@ fn mark(node: &Node, uses: &mut [VariableUse]) {
     let (subject, field, called) = match &node.kind {
         Kind::Path { steps, .. } => match steps.as_slice() {
             [subject, field, ..] => match &field.kind {
-                Kind::Name(name) => (subject, Some(name), false),
+                Kind::Name(name, _) => (subject, Some(name), false),
                 _ => return,
             },
             _ => return,
@@ -155,7 +155,7 @@ pub(crate) fn input(root: &Node) -> Vec<InputUse> {
 /// `at_top`: the context is still the input document, not a value that a path, a predicate or a group looks at.
 fn input_below(node: &Node, at_top: bool, in_function: bool, uses: &mut Vec<InputUse>) {
     let read = match &node.kind {
-        Kind::Name(name) if at_top => Some(Arc::clone(name)),
+        Kind::Name(name, _) if at_top => Some(Arc::clone(name)),
         Kind::Variable(name) if at_top && name.is_empty() => Some("$".into()),
         Kind::Variable(name) if &**name == "$" => Some("$$".into()),
         _ => None,

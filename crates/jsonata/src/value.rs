@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use asl_json::{Array, Number, Object, Value};
 
+use crate::ast::Place;
 use crate::function::Function;
 
 /// A value during evaluation; cloning is cheap.
@@ -63,6 +64,17 @@ impl Record {
     pub(crate) fn get(&self, key: &str) -> Option<&Val> {
         let place = self.place(key)?;
         self.entries.get(place).map(|(_, value)| value)
+    }
+
+    /// As [`Object::get_near`].
+    fn get_near(&self, key: &str, near: usize) -> Option<(usize, &Val)> {
+        if let Some((name, value)) = self.entries.get(near)
+            && &**name == key
+        {
+            return Some((near, value));
+        }
+        let place = self.place(key)?;
+        self.entries.get(place).map(|(_, value)| (place, value))
     }
 
     fn place(&self, key: &str) -> Option<usize> {
@@ -184,7 +196,8 @@ impl From<&Value> for Val {
 pub(crate) enum Items<'a> {
     List(std::slice::Iter<'a, Val>),
     Array(std::slice::Iter<'a, Value>),
-    None,
+    /// A value that is no array, as if it were one of one item.
+    One(Option<&'a Val>),
 }
 
 impl Iterator for Items<'_> {
@@ -194,8 +207,25 @@ impl Iterator for Items<'_> {
         match self {
             Items::List(items) => items.next().cloned(),
             Items::Array(items) => items.next().map(Val::from),
-            Items::None => None,
+            Items::One(item) => item.take().cloned(),
         }
+    }
+
+    fn nth(&mut self, count: usize) -> Option<Val> {
+        match self {
+            Items::List(items) => items.nth(count).cloned(),
+            Items::Array(items) => items.nth(count).map(Val::from),
+            Items::One(item) => item.take().filter(|_| count == 0).cloned(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let length = match self {
+            Items::List(items) => items.len(),
+            Items::Array(items) => items.len(),
+            Items::One(item) => usize::from(item.is_some()),
+        };
+        (length, Some(length))
     }
 }
 
@@ -288,8 +318,13 @@ impl Val {
         match self {
             Val::List(list) => Items::List(list.items.iter()),
             Val::Array(array) => Items::Array(array.iter()),
-            _ => Items::None,
+            _ => Items::One(None),
         }
+    }
+
+    /// The value as the only item.
+    pub(crate) fn as_item(&self) -> Items<'_> {
+        Items::One(Some(self))
     }
 
     /// The member of an object; undefined when there is none.
@@ -299,6 +334,24 @@ impl Val {
             Val::Object(object) => object.get(key).map(Val::from).unwrap_or_default(),
             _ => Val::Undefined,
         }
+    }
+
+    /// The member of an object, looked for where it was last time.
+    pub(crate) fn member_at(&self, key: &str, place: &Place) -> Val {
+        let found = match self {
+            Val::Object(object) => object
+                .get_near(key, place.get())
+                .map(|(at, value)| (at, Val::from(value))),
+            Val::Record(record) => record
+                .get_near(key, place.get())
+                .map(|(at, value)| (at, value.clone())),
+            _ => None,
+        };
+        let Some((at, value)) = found else {
+            return Val::Undefined;
+        };
+        place.set(at);
+        value
     }
 
     /// Number of members of an object.

@@ -142,23 +142,25 @@ impl Evaluator<'_> {
         match &function.kind {
             FunctionKind::Native(native) => {
                 let arguments = match native.signature() {
-                    Some(signature) => signature.validate(&arguments, input)?,
+                    Some(signature) => signature.validate(arguments, input)?,
                     None => arguments,
                 };
                 self.native(native, &arguments, input, frame)
             }
             FunctionKind::Lambda(closure) => {
                 let arguments = match closure.signature() {
-                    Some(signature) => signature.validate(&arguments, input)?,
+                    Some(signature) => signature.validate(arguments, input)?,
                     None => arguments,
                 };
-                let mut given = arguments.into_iter();
-                let bound = closure
-                    .parameters()
-                    .iter()
-                    .map(|name| (Arc::clone(name), given.next().unwrap_or_default()))
-                    .collect();
-                let inner = Frame::new(Some(&closure.frame), bound);
+                let inner = match &closure.open {
+                    None => Frame::of_call(&closure.frame, &closure.lambda, arguments),
+                    Some(open) => {
+                        let rest = std::iter::repeat(Val::Undefined);
+                        let given = arguments.into_iter().chain(rest);
+                        let bound = open.iter().cloned().zip(given).collect();
+                        Frame::new(Some(&closure.frame), bound)
+                    }
+                };
                 self.evaluate(&closure.lambda.body, &closure.input, &inner)
             }
             FunctionKind::TailCall { .. } | FunctionKind::Dropped => Err(fault("T1006")),
@@ -203,7 +205,7 @@ impl Evaluator<'_> {
             } => {
                 let signature = crate::functions::transform_signature();
                 let arguments = match signature {
-                    Some(signature) => signature.validate(&arguments, input)?,
+                    Some(signature) => signature.validate(arguments, input)?,
                     None => arguments,
                 };
                 self.transform(transform, arguments.first(), around)

@@ -27,6 +27,9 @@ use crate::value::{List, Val};
 /// Deepest nesting of arrays and objects that an expression may make.
 const MAX_VALUE_DEPTH: u32 = 400;
 
+/// How many names [`Evaluator::known`] holds: it is searched from its start.
+const MOST_KNOWN: usize = 32;
+
 /// One evaluation.
 pub(crate) struct Evaluator<'e> {
     pub(crate) environment: &'e Environment,
@@ -36,7 +39,10 @@ pub(crate) struct Evaluator<'e> {
     pub(crate) random: Random,
     /// Memory of the regular expression matcher.
     pub(crate) scratch: Scratch,
+    /// The built-in functions that were called.
     natives: HashMap<&'static str, Rc<Function>>,
+    /// What variables outside of the expression are, by the place in memory of the name that was looked up.
+    known: Vec<(Arc<str>, Val)>,
     frames: Frames,
 }
 
@@ -50,6 +56,7 @@ impl<'e> Evaluator<'e> {
             random: Random::new(environment.seed),
             scratch: Scratch::default(),
             natives: HashMap::new(),
+            known: Vec::new(),
             frames: Frames::default(),
         }
     }
@@ -144,10 +151,26 @@ impl<'e> Evaluator<'e> {
     }
 
     /// The value of a variable.
-    pub(crate) fn lookup(&mut self, name: &str, frame: &Frame) -> Val {
+    pub(crate) fn lookup(&mut self, name: &Arc<str>, frame: &Frame) -> Val {
         if let Some(value) = frame.lookup(name) {
             return value;
         }
+        let known = self
+            .known
+            .iter()
+            .find(|(known, _)| Arc::ptr_eq(known, name));
+        if let Some((_, value)) = known {
+            return value.clone();
+        }
+        let value = self.global(name);
+        if self.known.len() < MOST_KNOWN {
+            self.known.push((Arc::clone(name), value.clone()));
+        }
+        value
+    }
+
+    /// A variable of the environment, or a built-in function.
+    pub(super) fn global(&mut self, name: &str) -> Val {
         if let Some(value) = self.environment.bindings.get(name) {
             return Val::from(value);
         }
@@ -166,13 +189,7 @@ impl<'e> Evaluator<'e> {
 
     /// Evaluates a node with `input` as context.
     pub(crate) fn evaluate(&mut self, node: &Node, input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
-        if self.steps == 0 {
-            return Err(self.out_of_steps());
-        }
-        self.steps -= 1;
-        if self.depth >= self.limits.depth {
-            return Err(fault("D1011"));
-        }
+        self.enter()?;
         self.depth += 1;
         let mut result = self.dispatch(node, input, frame)?;
         if node.extra.is_some() {
@@ -182,10 +199,23 @@ impl<'e> Evaluator<'e> {
         Ok(collapse(result, node.keep_array))
     }
 
+    /// Takes the step that a node costs, if there is a level for it.
+    #[inline]
+    fn enter(&mut self) -> Outcome<()> {
+        if self.steps == 0 {
+            return Err(self.out_of_steps());
+        }
+        self.steps -= 1;
+        if self.depth >= self.limits.depth {
+            return Err(fault("D1011"));
+        }
+        Ok(())
+    }
+
     fn dispatch(&mut self, node: &Node, input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
         match &node.kind {
             Kind::Path { .. } => self.path(node, input, frame),
-            Kind::Name(name) => self.field(input, name),
+            Kind::Name(name, place) => self.field(input, name, place),
             Kind::Variable(name) => Ok(self.variable(name, input, frame)),
             Kind::Literal(literal) => Ok(literal.to_val()),
             Kind::Binary {
@@ -303,7 +333,7 @@ impl<'e> Evaluator<'e> {
         Ok(result)
     }
 
-    fn variable(&mut self, name: &str, input: &Val, frame: &Frame) -> Val {
+    fn variable(&mut self, name: &Arc<str>, input: &Val, frame: &Frame) -> Val {
         if !name.is_empty() {
             return self.lookup(name, frame);
         }

@@ -3,12 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Evaluator;
 use super::operators::numeric;
-use crate::ast::{Kind, Literal, Node, Stage};
+use asl_json::Value;
+
+use super::{Evaluator, collapse};
+use crate::ast::{Kind, Literal, Node, Place, Stage};
 use crate::error::Outcome;
 use crate::function::Frame;
-use crate::value::{List, Record, Val};
+use crate::value::{Items, List, Record, Val};
 
 /// The name under which a tuple holds its value.
 pub(super) const CONTEXT: &str = "@";
@@ -40,6 +42,14 @@ fn tuple_stream(items: Vec<Val>) -> Val {
     })
 }
 
+/// What comes after a step.
+#[derive(Clone, Copy)]
+enum Next {
+    Nothing,
+    Sort,
+    Step,
+}
+
 impl Evaluator<'_> {
     #[inline(never)]
     pub(super) fn path(&mut self, node: &Node, input: &Val, frame: &Rc<Frame>) -> Outcome<Val> {
@@ -50,6 +60,12 @@ impl Evaluator<'_> {
         else {
             return Ok(Val::Undefined);
         };
+        if !*keep_singleton
+            && node.group().is_none()
+            && let Some(result) = self.names(steps, input, frame)?
+        {
+            return Ok(result);
+        }
         let starts_with_variable = matches!(
             steps.first(),
             Some(Node {
@@ -57,28 +73,51 @@ impl Evaluator<'_> {
                 ..
             })
         );
-        let mut sequence = if input.is_array() && !starts_with_variable {
-            input.clone()
-        } else {
-            Val::sequence(vec![input.clone()])
-        };
+        let mut sequence = input.clone();
+        // An input that is no array, or is to be seen as a whole: one item.
+        let mut single = !input.is_array() || starts_with_variable;
         let mut result = Val::Undefined;
         let mut tuples: Option<Val> = None;
         let mut is_stream = false;
         for (place, step) in steps.iter().enumerate() {
             is_stream |= step.tuple;
-            if place == 0 && step.cons_array {
+            let cons_array = place == 0 && step.cons_array;
+            if single && (cons_array || is_stream || matches!(step.kind, Kind::Sort(_))) {
+                sequence = Val::sequence(vec![sequence]);
+                single = false;
+            }
+            if cons_array {
                 result = self.evaluate(step, &sequence, frame)?;
             } else if is_stream {
                 tuples = Some(self.tuple_step(step, &sequence, tuples.as_ref(), frame)?);
             } else {
-                result = self.step(step, &sequence, frame, place + 1 == steps.len())?;
+                let items = if single {
+                    sequence.as_item()
+                } else {
+                    sequence.items()
+                };
+                let next = match steps.get(place + 1) {
+                    None => Next::Nothing,
+                    Some(Node {
+                        kind: Kind::Sort(_),
+                        ..
+                    }) => Next::Sort,
+                    Some(_) => Next::Step,
+                };
+                result = match &step.kind {
+                    Kind::Sort(terms) => {
+                        let sorted = self.order_by(terms, step.position, &sequence, frame)?;
+                        self.stages(step.stages(), sorted, frame)?
+                    }
+                    _ => self.step(step, items, frame, next)?,
+                };
             }
             if !is_stream && (result.is_undefined() || (result.is_array() && result.len() == 0)) {
                 break;
             }
             if step.focus().is_none() {
                 sequence = result.clone();
+                single = false;
             }
         }
         if is_stream {
@@ -99,15 +138,61 @@ impl Evaluator<'_> {
         }
     }
 
-    #[inline(never)]
-    fn step(&mut self, step: &Node, input: &Val, frame: &Rc<Frame>, last: bool) -> Outcome<Val> {
-        if let Kind::Sort(terms) = &step.kind {
-            let sorted = self.order_by(terms, step.position, input, frame)?;
-            return self.stages(step.stages(), sorted, frame);
+    /// The result of a path of names, perhaps after a variable, that meets objects only; `None` of any other path.
+    fn names(&mut self, steps: &[Node], input: &Val, frame: &Rc<Frame>) -> Outcome<Option<Val>> {
+        let mut owned;
+        let mut current = input;
+        for (index, step) in steps.iter().enumerate() {
+            let next = match &step.kind {
+                Kind::Name(name, place) if step.is_bare() && current.is_object() => {
+                    current.member_at(name, place)
+                }
+                Kind::Variable(name) if step.is_bare() && index == 0 && steps.len() > 1 => {
+                    self.variable(name, input, frame)
+                }
+                _ => return Ok(None),
+            };
+            self.enter()?;
+            if next.is_undefined() {
+                return Ok(Some(next));
+            }
+            owned = next;
+            current = &owned;
         }
-        let mut results: Vec<Val> = Vec::new();
-        for item in input.items() {
-            let mut result = self.evaluate(step, &item, frame)?;
+        Ok(match current {
+            Val::List(_) => None,
+            result => Some(result.clone()),
+        })
+    }
+
+    #[inline(never)]
+    fn step(
+        &mut self,
+        step: &Node,
+        mut items: Items<'_>,
+        frame: &Rc<Frame>,
+        next: Next,
+    ) -> Outcome<Val> {
+        let mut results: Vec<Val> = Vec::with_capacity(items.size_hint().0);
+        if let (Some((name, place)), Items::Array(objects)) = (step.bare_name(), &mut items) {
+            // As far as there are objects only.
+            while let Some(Value::Object(object)) = objects.as_slice().first() {
+                self.enter()?;
+                objects.next();
+                if let Some((at, value)) = object.get_near(name, place.get()) {
+                    place.set(at);
+                    results.push(Val::from(value));
+                }
+            }
+        }
+        for item in items {
+            let mut result = match step.bare_name() {
+                Some((name, place)) => {
+                    self.enter()?;
+                    collapse(self.field(&item, name, place)?, false)
+                }
+                None => self.evaluate(step, &item, frame)?,
+            };
             for stage in step.stages() {
                 if let Stage::Filter(predicate) = stage {
                     result = self.filter(predicate, &result, frame)?;
@@ -117,11 +202,16 @@ impl Evaluator<'_> {
                 results.push(result);
             }
         }
-        if let (true, [only]) = (last, results.as_slice())
-            && only.is_array()
-            && !only.is_sequence()
-        {
-            return Ok(only.clone());
+        if let [only] = results.as_slice() {
+            // A step that follows makes no difference between an array and its items.
+            let whole = match next {
+                Next::Nothing => only.is_array() && !only.is_sequence(),
+                Next::Step => matches!(only, Val::Array(_)) && only.len() > 0,
+                Next::Sort => false,
+            };
+            if whole {
+                return Ok(only.clone());
+            }
         }
         let flat_already = !results.iter().any(flattens);
         if flat_already {
@@ -245,17 +335,16 @@ impl Evaluator<'_> {
         frame: &Rc<Frame>,
     ) -> Outcome<Val> {
         let stream = input.is_tuple_stream();
-        let wrapped;
-        let items = if input.is_array() {
-            input
+        let (items, length) = if input.is_array() {
+            (input.items(), input.len())
         } else {
-            wrapped = Val::sequence(vec![input.clone()]);
-            &wrapped
+            (input.as_item(), 1)
         };
+        let mut items = items;
         let mut results = Vec::new();
         if let Kind::Literal(Literal::Num(index)) = predicate.kind {
-            let item = place(index, items.len())
-                .map(|place| items.item(place))
+            let item = place(index, length)
+                .and_then(|place| items.nth(place))
                 .unwrap_or_default();
             if item.is_array() {
                 return Ok(item);
@@ -264,7 +353,7 @@ impl Evaluator<'_> {
                 results.push(item);
             }
         } else {
-            for (at, item) in items.items().enumerate() {
+            for (at, item) in items.enumerate() {
                 let value = if stream {
                     let inner = tuple_frame(&item, frame);
                     self.evaluate(predicate, &item.member(CONTEXT), &inner)?
@@ -273,14 +362,14 @@ impl Evaluator<'_> {
                 };
                 match &value {
                     Val::Num(index) if numeric(&value)? => {
-                        if place(*index, items.len()) == Some(at) {
+                        if place(*index, length) == Some(at) {
                             results.push(item);
                         }
                     }
                     Val::List(_) | Val::Array(_) if all_numeric(&value)? => {
                         self.charge(value.len())?;
                         for index in value.items().filter_map(|index| index.as_num()) {
-                            if place(index, items.len()) == Some(at) {
+                            if place(index, length) == Some(at) {
                                 results.push(item.clone());
                             }
                         }
@@ -301,27 +390,29 @@ impl Evaluator<'_> {
     }
 
     /// A field of an object, or of every object in an array.
-    pub(crate) fn field(&mut self, input: &Val, name: &str) -> Outcome<Val> {
-        match input {
-            Val::Object(object) => Ok(object.get(name).map(Val::from).unwrap_or_default()),
-            Val::Record(record) => Ok(record.get(name).cloned().unwrap_or_default()),
-            Val::List(_) | Val::Array(_) => {
-                let mut results = Vec::new();
-                self.fields(input, name, &mut results)?;
-                self.sequence(results)
-            }
-            _ => Ok(Val::Undefined),
+    pub(crate) fn field(&mut self, input: &Val, name: &str, place: &Place) -> Outcome<Val> {
+        if !input.is_array() {
+            return Ok(input.member_at(name, place));
         }
+        let mut results = Vec::new();
+        self.fields(input, name, place, &mut results)?;
+        self.sequence(results)
     }
 
-    fn fields(&mut self, input: &Val, name: &str, results: &mut Vec<Val>) -> Outcome<()> {
+    fn fields(
+        &mut self,
+        input: &Val,
+        name: &str,
+        place: &Place,
+        results: &mut Vec<Val>,
+    ) -> Outcome<()> {
         self.charge(input.len() / 4 + 1)?;
         for item in input.items() {
             if item.is_array() {
-                self.fields(&item, name, results)?;
+                self.fields(&item, name, place, results)?;
                 continue;
             }
-            let value = item.member(name);
+            let value = item.member_at(name, place);
             if value.is_array() {
                 self.check_length(results.len() + value.len())?;
                 results.extend(value.items());

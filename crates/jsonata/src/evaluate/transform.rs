@@ -31,7 +31,9 @@ impl Evaluator<'_> {
         let Some(input) = input.filter(|input| !input.is_undefined()) else {
             return Ok(Val::Undefined);
         };
-        let clone = self.lookup("clone", frame);
+        let clone = frame
+            .lookup("clone")
+            .unwrap_or_else(|| self.global("clone"));
         if clone.as_fun().is_none() {
             return Err(fault("T2013").at(transform.position));
         }

@@ -8,7 +8,7 @@ use crate::evaluate::{Evaluator, count, merge_sort, numeric};
 use crate::text;
 use crate::value::Val;
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 10] = [
     native("count", "<a:n>", 1, |_, it| Ok(count(it.get(0).len()))),
     native("append", "<xx:a>", 2, append),
     native("sort", "<af?:a>", 2, sort),

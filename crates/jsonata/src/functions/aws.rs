@@ -13,7 +13,7 @@ use crate::evaluate::Evaluator;
 use crate::random::java_double;
 use crate::value::Val;
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 6] = [
     native("partition", "<x-n?:a>", 2, partition),
     native("range", "<n-nn:a>", 3, range),
     native("hash", "<s-s:s>", 2, hash),

@@ -5,7 +5,7 @@ use crate::error::{Outcome, fault};
 use crate::evaluate::{Evaluator, count};
 use crate::value::{Record, Val};
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 6] = [
     native("map", "<af>", 2, map),
     native("filter", "<af>", 2, filter),
     native("single", "<af?>", 2, single),

@@ -11,7 +11,7 @@ mod time;
 
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::environment::Dialect;
 use crate::error::Outcome;
@@ -24,6 +24,7 @@ use crate::value::Val;
 pub(crate) struct Native {
     pub(crate) name: &'static str,
     signature: &'static str,
+    parsed: OnceLock<Option<Signature>>,
     /// Number of parameters as higher-order functions see it.
     pub(crate) arity: usize,
     pub(crate) run: Run,
@@ -55,40 +56,29 @@ impl Arguments<'_> {
 }
 
 impl Native {
-    pub(crate) fn signature(&self) -> Option<&'static Signature> {
-        SIGNATURES.get(self.signature)
+    pub(crate) fn signature(&self) -> Option<&Signature> {
+        let parsed = || Signature::parse(self.signature).ok();
+        self.parsed.get_or_init(parsed).as_ref()
     }
 }
 
-/// Parsed signatures by their text.
-static SIGNATURES: LazyLock<HashMap<&'static str, Signature>> = LazyLock::new(|| {
-    let natives = tables()
-        .into_iter()
-        .flatten()
-        .map(|native| native.signature);
-    natives
-        .chain([TRANSFORM])
-        .filter_map(|text| Some((text, Signature::parse(text).ok()?)))
-        .collect()
-});
-
-const TRANSFORM: &str = "<(oa):o>";
-
 /// The signature of every transform expression.
 pub(crate) fn transform_signature() -> Option<&'static Signature> {
-    SIGNATURES.get(TRANSFORM)
+    static PARSED: LazyLock<Option<Signature>> =
+        LazyLock::new(|| Signature::parse("<(oa):o>").ok());
+    PARSED.as_ref()
 }
 
 fn tables() -> [&'static [Native]; 8] {
     [
-        string::TABLE,
-        number::TABLE,
-        array::TABLE,
-        object::TABLE,
-        higher_order::TABLE,
-        regex::TABLE,
-        time::TABLE,
-        aws::TABLE,
+        &string::TABLE,
+        &number::TABLE,
+        &array::TABLE,
+        &object::TABLE,
+        &higher_order::TABLE,
+        &regex::TABLE,
+        &time::TABLE,
+        &aws::TABLE,
     ]
 }
 
@@ -140,6 +130,7 @@ const fn native(name: &'static str, signature: &'static str, arity: usize, run: 
     Native {
         name,
         signature,
+        parsed: OnceLock::new(),
         arity,
         run,
     }

@@ -10,7 +10,7 @@ use crate::number_picture;
 use crate::text;
 use crate::value::Val;
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 16] = [
     native("number", "<(nsb)-:n>", 1, number),
     native("abs", "<n-:n>", 1, |_, it| map(it, f64::abs)),
     native("floor", "<n-:n>", 1, |_, it| map(it, f64::floor)),

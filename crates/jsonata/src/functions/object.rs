@@ -4,15 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Arguments, Native, native};
+use crate::ast::Place;
 use crate::error::{Outcome, fault};
 use crate::evaluate::{Evaluator, numeric};
 use crate::function::FunctionKind;
 use crate::value::{Record, Val};
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 8] = [
     native("keys", "<x-:a<s>>", 1, keys),
     native("lookup", "<x-s:x>", 2, |evaluator, it| match it.text(1) {
-        Some(key) => evaluator.field(it.get(0), key),
+        Some(key) => evaluator.field(it.get(0), key, &Place::default()),
         None => Ok(Val::Undefined),
     }),
     native("spread", "<x-:a<o>>", 1, spread),

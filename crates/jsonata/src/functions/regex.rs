@@ -12,7 +12,7 @@ use crate::regex::{part, units_before};
 use crate::text::{byte_of_utf16, slice};
 use crate::value::{Record, Val};
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 4] = [
     native("match", "<s-f<s:o>n?:a<o>>", 3, matches),
     native("contains", "<s-(sf):b>", 2, contains),
     native("replace", "<s-(sf)(sf)n?:s>", 4, replace),
@@ -21,28 +21,65 @@ pub(super) const TABLE: &[Native] = &[
 
 /// One match; `start` and `end` in bytes.
 struct Match {
-    text: Arc<str>,
     start: usize,
     end: usize,
-    groups: Vec<Val>,
-    next: Next,
+    by: By,
 }
 
-/// How to find the match after this one.
-enum Next {
+/// What found a match, and what else it told.
+enum By {
     Regex {
         literal: Arc<RegexLiteral>,
         position: usize,
+        groups: Vec<Option<(usize, usize)>>,
     },
-    Function(Val),
+    /// A function of the user; `next` gives the match after this one.
+    Function {
+        text: Arc<str>,
+        groups: Vec<Val>,
+        next: Val,
+    },
 }
 
 impl Match {
+    fn text(&self, subject: &str) -> Arc<str> {
+        match &self.by {
+            By::Regex { .. } => part(subject, self.start, self.end).into(),
+            By::Function { text, .. } => Arc::clone(text),
+        }
+    }
+
+    /// How many groups there are.
+    fn count(&self) -> usize {
+        match &self.by {
+            By::Regex { groups, .. } => groups.len(),
+            By::Function { groups, .. } => groups.len(),
+        }
+    }
+
+    /// What a group took, by its number from 0; undefined when it took no part.
+    fn group(&self, index: usize, subject: &str) -> Val {
+        match &self.by {
+            By::Regex { groups, .. } => match groups.get(index) {
+                Some(Some((start, end))) => Val::from(&*part(subject, *start, *end)),
+                _ => Val::Undefined,
+            },
+            By::Function { groups, .. } => groups.get(index).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn groups(&self, subject: &str) -> Val {
+        let groups = (0..self.count()).map(|index| self.group(index, subject));
+        Val::from(groups.collect::<Vec<_>>())
+    }
+
     /// The object that a regular expression gives when it is called as a function.
     fn to_val(&self, subject: &Arc<str>) -> Val {
-        let next = match &self.next {
-            Next::Function(next) => next.clone(),
-            Next::Regex { literal, position } => Val::Fun(Function::new(FunctionKind::NextMatch {
+        let next = match &self.by {
+            By::Function { next, .. } => next.clone(),
+            By::Regex {
+                literal, position, ..
+            } => Val::Fun(Function::new(FunctionKind::NextMatch {
                 literal: Arc::clone(literal),
                 position: *position,
                 text: Arc::clone(subject),
@@ -50,12 +87,12 @@ impl Match {
             })),
         };
         let mut record = Record::default();
-        record.insert("match".into(), Val::Str(Arc::clone(&self.text)));
+        record.insert("match".into(), Val::Str(self.text(subject)));
         let start = units_before(subject, 0, self.start);
         let length = units_before(subject, self.start, self.end);
         record.insert("start".into(), count(start));
         record.insert("end".into(), count(start + length));
-        record.insert("groups".into(), Val::from(self.groups.clone()));
+        record.insert("groups".into(), self.groups(subject));
         record.insert("next".into(), next);
         record.finish()
     }
@@ -81,20 +118,12 @@ impl Evaluator<'_> {
         let used = usize::try_from((before - budget) / STEPS_OF_MATCHER).unwrap_or(usize::MAX);
         self.charge(1 + used)?;
         Ok(found.map(|found| Match {
-            text: part(subject, found.start, found.end).into(),
             start: found.start,
             end: found.end,
-            groups: found
-                .groups
-                .iter()
-                .map(|group| match group {
-                    Some((start, end)) => Val::from(&*part(subject, *start, *end)),
-                    None => Val::Undefined,
-                })
-                .collect(),
-            next: Next::Regex {
+            by: By::Regex {
                 literal: Arc::clone(literal),
                 position,
+                groups: found.groups,
             },
         }))
     }
@@ -111,7 +140,7 @@ impl Evaluator<'_> {
             return Ok(None);
         }
         let found = self.search(literal, position, subject, from)?;
-        if found.as_ref().is_some_and(|found| found.text.is_empty()) {
+        if found.as_ref().is_some_and(|found| found.start == found.end) {
             return Err(fault("D1004")
                 .at(position)
                 .value(Val::Str(Arc::clone(&literal.source))));
@@ -172,11 +201,11 @@ impl Evaluator<'_> {
         subject: &Arc<str>,
         frame: &Rc<Frame>,
     ) -> Outcome<Option<Match>> {
-        match &found.next {
-            Next::Regex { literal, position } => {
-                self.search_on(literal, *position, subject, found.end)
-            }
-            Next::Function(next) => {
+        match &found.by {
+            By::Regex {
+                literal, position, ..
+            } => self.search_on(literal, *position, subject, found.end),
+            By::Function { next, .. } => {
                 self.charge(1)?;
                 let found = self.apply(next, Vec::new(), &Val::Null, frame)?;
                 read_match(&found, subject)
@@ -223,9 +252,11 @@ fn read_match(found: &Val, subject: &str) -> Outcome<Option<Match>> {
     Ok(Some(Match {
         start: byte(&start),
         end: byte(&end),
-        groups: groups.items().collect(),
-        next: Next::Function(next),
-        text,
+        by: By::Function {
+            text,
+            groups: groups.items().collect(),
+            next,
+        },
     }))
 }
 
@@ -277,9 +308,9 @@ fn matches(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             }
             byte = found.start;
             let mut record = Record::default();
-            record.insert("match".into(), Val::Str(Arc::clone(&found.text)));
+            record.insert("match".into(), Val::Str(found.text(subject)));
             record.insert("index".into(), count(units));
-            record.insert("groups".into(), Val::from(found.groups.clone()));
+            record.insert("groups".into(), found.groups(subject));
             results.push(record.finish());
             next = evaluator.following_match(&found, subject, it.frame)?;
         }
@@ -373,7 +404,7 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
         {
             result.push_str(&part(subject, position, found.start));
             match it.get(2) {
-                Val::Str(template) => substitute(template, &found, &mut result),
+                Val::Str(template) => substitute(template, &found, subject, &mut result),
                 replacer => {
                     let arguments = vec![found.to_val(subject)];
                     match evaluator.apply(replacer, arguments, &Val::Null, it.frame)? {
@@ -385,9 +416,9 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             if result.len() > evaluator.limits.bytes {
                 return Err(crate::text::too_large(evaluator.limits.bytes));
             }
-            position = match found.next {
-                Next::Regex { .. } => found.end,
-                Next::Function(_) => found.start + found.text.len(),
+            position = match &found.by {
+                By::Regex { .. } => found.end,
+                By::Function { text, .. } => found.start + text.len(),
             };
             done += 1;
             next = evaluator.following_match(&found, subject, it.frame)?;
@@ -397,8 +428,12 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     evaluator.text(result)
 }
 
+fn decimal_length(number: usize) -> usize {
+    number.checked_ilog10().unwrap_or(0) as usize + 1
+}
+
 /// Puts the groups of a match where a replacement says `$1`, `$0` or `$$`.
-fn substitute(template: &str, found: &Match, result: &mut String) {
+fn substitute(template: &str, found: &Match, subject: &str, result: &mut String) {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('$') {
         result.push_str(before);
@@ -409,12 +444,12 @@ fn substitute(template: &str, found: &Match, result: &mut String) {
             continue;
         }
         if let Some(tail) = after.strip_prefix('0') {
-            result.push_str(&found.text);
+            result.push_str(&found.text(subject));
             rest = tail;
             continue;
         }
-        let groups = found.groups.len();
-        let most = groups.checked_ilog10().unwrap_or(0) as usize + 1;
+        let groups = found.count();
+        let most = decimal_length(groups);
         let digits = after
             .bytes()
             .take(most)
@@ -426,13 +461,20 @@ fn substitute(template: &str, found: &Match, result: &mut String) {
         }
         match number.parse::<usize>() {
             Ok(index) => {
-                if let Some(Val::Str(group)) = index
-                    .checked_sub(1)
-                    .and_then(|index| found.groups.get(index))
-                {
-                    result.push_str(group);
+                match (&found.by, index.checked_sub(1)) {
+                    (By::Regex { groups, .. }, Some(index)) => {
+                        if let Some(Some((start, end))) = groups.get(index) {
+                            result.push_str(&part(subject, *start, *end));
+                        }
+                    }
+                    (By::Function { groups, .. }, Some(index)) => {
+                        if let Some(Val::Str(group)) = groups.get(index) {
+                            result.push_str(group);
+                        }
+                    }
+                    (_, None) => {}
                 }
-                rest = slice(after, index.to_string().len(), after.len());
+                rest = slice(after, decimal_length(index), after.len());
             }
             Err(_) => result.push('$'),
         }

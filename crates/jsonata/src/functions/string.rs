@@ -9,7 +9,7 @@ use crate::evaluate::Evaluator;
 use crate::expression::evaluate_text;
 use crate::value::Val;
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 17] = [
     native("string", "<x-b?:s>", 1, string),
     native("substring", "<s-nn?:s>", 3, substring),
     native("substringBefore", "<s-s:s>", 2, |evaluator, it| {

@@ -6,7 +6,7 @@ use crate::error::{Outcome, fault};
 use crate::evaluate::Evaluator;
 use crate::value::Val;
 
-pub(super) const TABLE: &[Native] = &[
+pub(super) static TABLE: [Native; 4] = [
     native("now", "<s?s?:s>", 2, |evaluator, it| {
         let now = clock(evaluator);
         print(evaluator, now, it.get(0), it.get(1))

@@ -2,7 +2,7 @@
 
 use super::process::{Processor, Slot, predicates_to_stages, push_ancestry};
 use super::raw::{Literal, Raw};
-use crate::ast::{Extra, Kind, Node, Stage};
+use crate::ast::{Extra, Kind, Node, Place, Stage};
 use crate::error::{Outcome, fault};
 use std::sync::Arc;
 
@@ -43,7 +43,9 @@ impl Processor {
         }
         for step in steps.iter_mut() {
             match &step.kind {
-                Kind::Literal(Literal::Str(name)) => step.kind = Kind::Name(Arc::clone(name)),
+                Kind::Literal(Literal::Str(name)) => {
+                    step.kind = Kind::Name(Arc::clone(name), Place::default())
+                }
                 Kind::Literal(literal) => {
                     return Err(fault("S0213").at(step.position).value(literal.to_val()));
                 }
@@ -81,7 +83,7 @@ impl Processor {
     /// Looks for the ancestor of a slot in a step, from the right.
     pub(super) fn seek(&mut self, node: &mut Node, slot: usize) -> Outcome<()> {
         match &mut node.kind {
-            Kind::Name(_) | Kind::Wildcard => {
+            Kind::Name(..) | Kind::Wildcard => {
                 self.move_level(slot, -1);
                 if self.level(slot) == 0 {
                     let extra = node.extra.get_or_insert_default();

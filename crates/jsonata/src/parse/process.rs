@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::path;
 use super::raw::{Literal, Op, Raw, RawKind, Term};
-use crate::ast::{Call, Extra, Group, Kind, Lambda, Node, Stage, Transform};
+use crate::ast::{Call, Extra, Group, Kind, Lambda, Node, Place, Stage, Transform};
 use crate::error::{Outcome, fault};
 
 /// The state of one `%`: how many levels up it still has to go, and the variable that will hold the ancestor.
@@ -83,7 +83,7 @@ impl Processor {
             RawKind::End => return Err(fault("S0207").at(position).token("(end)")),
             RawKind::Placeholder => Kind::Placeholder,
             RawKind::Name(name) => {
-                let mut step = Node::new(Kind::Name(name), position);
+                let mut step = Node::new(Kind::Name(name, Place::default()), position);
                 step.keep_array = keep_array;
                 Kind::Path {
                     steps: vec![step],

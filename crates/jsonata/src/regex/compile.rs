@@ -25,6 +25,8 @@ pub(super) enum Op {
         min: u32,
         max: u32,
         greedy: bool,
+        /// What follows cannot stand within the run, so that giving back does not help.
+        keeps: bool,
     },
     /// Two ways to go on: here and there; `here` is tried first if it is preferred.
     Split {
@@ -90,6 +92,9 @@ pub(super) struct Program {
     pub(super) slots: usize,
     /// `None` when a match may be empty.
     pub(super) first: Option<First>,
+    /// The run of as many as there are that every match starts with: where one does not lead to a match, no later part
+    /// of it does.
+    pub(super) leading_run: Option<u32>,
     /// Matches at the start of the text only.
     pub(super) anchored: bool,
 }
@@ -103,9 +108,11 @@ pub(super) fn compile(parsed: Parsed, fold: bool, multiline: bool) -> Program {
     };
     compiler.node(&parsed.root, false);
     compiler.ops.push(Op::Accept);
+    keep_runs(&mut compiler.ops, &parsed.sets);
     let mut first = First::default();
     let empty = compiler.first(&parsed.root, &parsed.sets, &mut first);
     Program {
+        leading_run: leading_run(&compiler.ops),
         ops: compiler.ops,
         first: (!empty).then_some(first),
         anchored: !multiline && is_anchored(&parsed.root),
@@ -113,6 +120,58 @@ pub(super) fn compile(parsed: Parsed, fold: bool, multiline: bool) -> Program {
         groups: parsed.groups,
         fold,
         slots: compiler.slots as usize,
+    }
+}
+
+/// A run without an upper bound that comes first, when nothing later asks where it began.
+fn leading_run(ops: &[Op]) -> Option<u32> {
+    let first = ops.iter().position(|op| !matches!(op, Op::Mark(_)))?;
+    let asked = ops.iter().any(|op| matches!(op, Op::BackReference { .. }));
+    match ops.get(first) {
+        Some(Op::Run {
+            max: MANY,
+            greedy: true,
+            ..
+        }) if !asked => u32::try_from(first).ok(),
+        _ => None,
+    }
+}
+
+/// Finds the runs that never have to give back.
+fn keep_runs(ops: &mut [Op], sets: &[Set]) {
+    let mut following = None;
+    for op in ops.iter_mut().rev() {
+        match op {
+            Op::Mark(_) => {}
+            Op::Atom(atom) => following = Some(*atom),
+            Op::Run {
+                atom, min, keeps, ..
+            } => {
+                *keeps = following.is_some_and(|following| disjoint(*atom, following, sets));
+                following = (*min > 0).then_some(*atom);
+            }
+            _ => following = None,
+        }
+    }
+}
+
+/// Whether no code unit is taken by both; false when that is not plain to see.
+fn disjoint(one: Atom, other: Atom, sets: &[Set]) -> bool {
+    let ascii = |atom| match atom {
+        Atom::Unit(unit @ ..0x80) => Some((Ascii::only(unit), false)),
+        Atom::Folded(unit @ ..0x80) => {
+            let mut both = Ascii::only(unit);
+            both.add(unit + 0x20);
+            Some((both, false))
+        }
+        Atom::Set(set) => sets.get(set as usize).map(|set| (set.ascii, set.is_wide())),
+        _ => None,
+    };
+    match (ascii(one), ascii(other)) {
+        (Some((one, one_wide)), Some((other, other_wide))) => {
+            !(one.meets(other) || one_wide && other_wide)
+        }
+        _ => false,
     }
 }
 
@@ -280,6 +339,7 @@ impl Compiler {
                 min,
                 max,
                 greedy,
+                keeps: false,
             });
             return;
         }

@@ -59,33 +59,43 @@ pub(super) fn find(
         text,
         slots: &mut scratch.slots,
         stack: &mut scratch.stack,
-        budget,
+        budget: *budget,
+        run_end: from,
     };
-    let mut at = from;
-    loop {
-        if let Some(first) = program.first {
-            let start = at;
-            at = skip(text, at, first);
-            matcher.spend((at - start) / 16)?;
-            if at >= text.len() {
+    let found = matcher.find(from);
+    *budget = matcher.budget;
+    found
+}
+
+impl Matcher<'_> {
+    fn find(&mut self, from: usize) -> Result<Option<Match>, Exhausted> {
+        let (program, text) = (self.program, self.text);
+        let mut at = from;
+        loop {
+            if let Some(first) = program.first {
+                let start = at;
+                at = skip(text, at, first);
+                self.spend((at - start) / 16)?;
+                if at >= text.len() {
+                    return Ok(None);
+                }
+            }
+            if program.anchored && at > 0 {
                 return Ok(None);
             }
-        }
-        if program.anchored && at > 0 {
-            return Ok(None);
-        }
-        if let Some(end) = matcher.run(0, at)? {
-            return Ok(Some(Match {
-                start: at,
-                end,
-                groups: (0..program.groups)
-                    .map(|group| matcher.group(group))
-                    .collect(),
-            }));
-        }
-        match next(text, at) {
-            Some((_, after)) => at = after,
-            None => return Ok(None),
+            if let Some(end) = self.run(0, at)? {
+                let groups = (0..program.groups).map(|group| self.group(group));
+                return Ok(Some(Match {
+                    start: at,
+                    end,
+                    groups: groups.collect(),
+                }));
+            }
+            at = match next(text, at) {
+                Some((_, after)) if program.leading_run.is_some() => after.max(self.run_end),
+                Some((_, after)) => after,
+                None => return Ok(None),
+            };
         }
     }
 }
@@ -113,7 +123,9 @@ struct Matcher<'m> {
     text: &'m [u8],
     slots: &'m mut Vec<u32>,
     stack: &'m mut Vec<Frame>,
-    budget: &'m mut u64,
+    budget: u64,
+    /// Where the run ended that every match starts with.
+    run_end: usize,
 }
 
 #[expect(
@@ -126,7 +138,7 @@ fn place(at: usize) -> u32 {
 
 impl Matcher<'_> {
     fn spend(&mut self, steps: usize) -> Result<(), Exhausted> {
-        *self.budget = self.budget.checked_sub(steps as u64).ok_or(Exhausted)?;
+        self.budget = self.budget.checked_sub(steps as u64).ok_or(Exhausted)?;
         Ok(())
     }
 
@@ -246,6 +258,7 @@ impl Matcher<'_> {
                 min,
                 max,
                 greedy,
+                keeps,
             } => {
                 let (low, required) = self.run_of(atom, at, min);
                 if required < min {
@@ -253,13 +266,16 @@ impl Matcher<'_> {
                     return Ok(Step::Fail);
                 }
                 let end = if greedy {
-                    let (end, _) = self.run_of(atom, low, max - min);
-                    if end > low {
+                    let (end, _) = self.run_of(atom, low, max.saturating_sub(min));
+                    if end > low && !keeps {
                         self.push(Frame::Greedy {
                             op: *op,
                             low: place(low),
                             at: place(end),
                         })?;
+                    }
+                    if program.leading_run == Some(*op) {
+                        self.run_end = end;
                     }
                     end
                 } else {

@@ -155,6 +155,16 @@ impl Ascii {
         *word |= 1 << (unit & 63);
     }
 
+    pub(super) fn only(unit: u16) -> Ascii {
+        let mut set = Ascii::default();
+        set.add(unit);
+        set
+    }
+
+    pub(super) fn meets(self, other: Ascii) -> bool {
+        self.0[0] & other.0[0] | self.0[1] & other.0[1] != 0
+    }
+
     pub(super) fn add_all(&mut self, other: Ascii) {
         self.0[0] |= other.0[0];
         self.0[1] |= other.0[1];
