@@ -475,13 +475,20 @@ impl Val {
     }
 }
 
-/// Whole numbers that doubles count exactly become JSON integers; what JSON cannot say becomes null.
+/// Whole numbers become JSON integers as JavaScript prints them, up to the 21 digits that it writes out; what JSON cannot say becomes null.
 fn number_to_json(number: f64) -> Value {
     const SAFE: f64 = 9_007_199_254_740_991.0;
+    const WRITTEN_OUT: f64 = 1e21;
     if number.fract() == 0.0 && number.abs() <= SAFE {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
         let int = number as i64;
         return Value::Number(Number::from(int));
+    }
+    if number.fract() == 0.0
+        && number.abs() < WRITTEN_OUT
+        && let Some(digits) = Number::parse(ryu_js::Buffer::new().format_finite(number))
+    {
+        return Value::Number(digits);
     }
     Value::from(number)
 }

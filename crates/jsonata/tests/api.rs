@@ -52,6 +52,9 @@ fn numbers_come_out_whole_when_they_are() {
         ("$string(1/3)", "\"0.333333333333333\""),
         ("3.0", "3"),
         ("-0", "0"),
+        ("10000000000000000", "10000000000000000"),
+        ("12345678901234567890", "12345678901234567000"),
+        ("1e20 * 10", "1.0E21"),
     ];
     for (text, expected) in cases {
         assert_eq!(shown(text, "null"), expected, "{text}");
