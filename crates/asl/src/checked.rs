@@ -6,6 +6,7 @@ use std::sync::Arc;
 use asl_json::{Document, Node, Span};
 
 use crate::checks;
+use crate::checks::damage::Damage;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::StateMachine;
@@ -40,7 +41,8 @@ pub enum MachineType {
 pub struct Checked {
     /// The machine, ready to run: there exactly when no diagnostic is an error.
     pub machine: Option<Arc<StateMachine>>,
-    /// Errors in the order in which AWS reports them, then warnings, then hints.
+    /// Errors in the order in which AWS reports them, then warnings, then hints. Of a text that is no JSON AWS only says so; the other
+    /// findings are then what would be wrong with it once it is mended, and have no [`aws`](Diagnostic::aws).
     pub diagnostics: Vec<Diagnostic>,
     /// What the definition asks for and a run will not do.
     pub not_simulated: Vec<NotSimulated>,
@@ -78,6 +80,7 @@ pub fn check_document(
 ) -> Checked {
     let mut findings = Findings::default();
     let readable = checks::syntax::check(text, &document, syntax, &mut findings);
+    let damage = Damage::of(text, &document, syntax);
     let placeholders = document
         .root
         .as_ref()
@@ -95,7 +98,10 @@ pub fn check_document(
         checked.diagnostics = findings.into_diagnostics();
         return checked;
     };
+    // Of a damaged text AWS says no more than that: what else there is to mend is kept apart.
+    let damaged = damage.map(|damage| (damage, std::mem::take(&mut findings)));
 
+    checks::syntax::repeated_keys(root, &Place::ROOT, &mut findings);
     let mut filled = HashSet::new();
     let mut with_values;
     let root = if checked
@@ -132,7 +138,7 @@ pub fn check_document(
     let outline = outline_without_pointers(root);
     checks::variables::check(&scopes, &outline, &mut findings);
     check_graph(&outline, root, &mut findings);
-    if findings.errors() == 0 {
+    if findings.errors() == 0 && damaged.is_none() {
         checked.machine = machine.map(Arc::new);
     }
     checked.not_simulated = checked
@@ -140,9 +146,24 @@ pub fn check_document(
         .as_deref()
         .map(not_simulated::in_machine)
         .unwrap_or_default();
-    checked.diagnostics = findings.into_diagnostics();
+    checked.diagnostics = match damaged {
+        None => findings.into_diagnostics(),
+        Some((damage, syntax)) => with_the_rest(syntax, findings, &damage),
+    };
     checked.variable_references = references;
     checked
+}
+
+/// What is wrong with the text itself, and what else would be wrong when that is mended.
+fn with_the_rest(syntax: Findings, rest: Findings, damage: &Damage) -> Vec<Diagnostic> {
+    let mut all = syntax.into_diagnostics();
+    let rest = rest.into_diagnostics().into_iter();
+    all.extend(
+        rest.filter(|found| !damage.explains(found))
+            .map(|found| Diagnostic { aws: None, ..found }),
+    );
+    all.sort_by_key(|found| found.severity);
+    all
 }
 
 /// AWS's second and third pass. Pointers cost more than the passes: they are written when something was found.

@@ -87,10 +87,12 @@ pub fn machine(definition: &str, machine_type: &str) -> Result<Arc<StateMachine>
 /// When the checker panics.
 pub fn as_aws(definition: &str, machine_type: &str) -> Result<Vec<Value>, String> {
     let checked = language_check(definition, machine_type)?;
+    // Of a text that is no JSON AWS says nothing else.
+    let damaged = !checked.document.errors.is_empty();
     let errors = checked
         .diagnostics
         .into_iter()
-        .filter(|found| found.severity == Severity::Error);
+        .filter(|found| found.severity == Severity::Error && (!damaged || found.aws.is_some()));
     Ok(errors
         .map(|found| {
             let (code, message, location) = match found.aws {

@@ -1,5 +1,6 @@
 //! Checks of a whole definition, in the order of AWS's passes after the schema.
 
+pub(crate) mod damage;
 mod flow;
 pub(crate) mod graph;
 pub(crate) mod syntax;

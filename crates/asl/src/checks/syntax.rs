@@ -78,14 +78,14 @@ pub(crate) fn check(
                 .help("move parts into state machines of their own, or large values into the input or S3");
         }
     }
-    if !document.errors.is_empty() {
-        return false;
-    }
     match &document.root {
-        Some(root) if root.is_object() => {
-            repeated_keys(root, &Place::ROOT, findings);
+        // Of a text that is hardly started there is nothing to say.
+        Some(root)
+            if root.is_object() && (document.errors.is_empty() || !root.members().is_empty()) =>
+        {
             true
         }
+        _ if !document.errors.is_empty() => false,
         root => {
             let finding = findings.error(
                 "not-object",
@@ -107,7 +107,8 @@ pub(crate) fn check(
 /// Up to so many keys are compared each with each, which is quicker than a table.
 const FEW: usize = 12;
 
-fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
+/// Reports keys that an object has twice.
+pub(crate) fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
     match &node.kind {
         NodeKind::Array(items) => items
             .iter()

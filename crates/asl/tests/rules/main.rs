@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "a test ends with what is wrong")]
 
+mod damage;
 mod flow;
 mod jsonata;
 mod options;
