@@ -1,6 +1,12 @@
-//! What an editor of the Amazon States Language asks: reading definitions in JSON and YAML, importing them from templates.
+//! What an editor of the Amazon States Language asks.
 //!
-//! Everything here is a pure function of texts and places, total and bounded: what is pasted or dropped is hostile input.
+//! - [`document`]: reads and checks definitions in JSON and YAML ([`yaml`]).
+//! - [`import()`]: machines, mocks and inputs out of templates, pages and what the command line prints.
+//! - [`export`]: SAM, CDK, commands, the policy of the role, files for Step Functions Local.
+//! - [`services`]: completion, hover, names of states, layout.
+//!
+//! Everything here is a pure function of texts and places (bytes), total and bounded: what is typed, pasted or dropped is
+//! hostile input. What comes back is plain data; turning bytes into an editor's columns is for whoever talks to the editor.
 
 pub mod document;
 pub mod export;
@@ -10,4 +16,4 @@ pub mod services;
 pub mod yaml;
 
 pub use document::{Read, check, read};
-pub use import::{Imported, ImportedMachine, import};
+pub use import::{Imported, ImportedMachine, import, supply};

@@ -155,6 +155,7 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
     let fenced = document::fenced(text);
     let (inner, offset) = fenced.unwrap_or((text, 0));
     let read = document::read(inner, file_name);
+    import.broken = !read.document.errors.is_empty();
     match read.document.root.clone() {
         Some(root) if root.is_object() || root.is_array() => import.root(inner, &root, &read),
         _ => import.kind = SourceKind::Unknown,
@@ -175,6 +176,30 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
     import.done()
 }
 
+/// A machine whose definition lies in another file, with the text of that file; `None` if there is no definition in it.
+#[must_use]
+pub fn supply(
+    machine: &ImportedMachine,
+    text: &str,
+    file_name: Option<&str>,
+) -> Option<ImportedMachine> {
+    let found = import(text, file_name)
+        .machines
+        .into_iter()
+        .find(|found| found.definition.is_some())?;
+    let mut substitutions = found.substitutions;
+    substitutions.extend(machine.substitutions.clone());
+    if let Some(found) = &found.definition {
+        definition::pseudo_parameters(&found.text, &mut substitutions);
+    }
+    Some(ImportedMachine {
+        definition: found.definition,
+        substitutions,
+        needs: None,
+        ..machine.clone()
+    })
+}
+
 /// An import at work.
 struct Import {
     kind: SourceKind,
@@ -182,6 +207,8 @@ struct Import {
     mocks: Option<String>,
     input: Option<String>,
     findings: Vec<Finding>,
+    /// Whether the text has syntax errors, so that what is not found may only be hidden.
+    broken: bool,
 }
 
 impl Import {
@@ -192,6 +219,7 @@ impl Import {
             mocks: None,
             input: None,
             findings: Vec::new(),
+            broken: false,
         }
     }
 

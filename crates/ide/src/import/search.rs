@@ -77,12 +77,7 @@ fn take(
 ) {
     let sibling = |names: &[&str]| names.iter().find_map(|name| parent?.0.get(name));
     let name = sibling(&["name", "Name", "stateMachineName"]).and_then(literal);
-    let key = parent
-        .map(|(_, key)| key)
-        .filter(|key| !key.eq_ignore_ascii_case("definition"));
-    let name = name
-        .or_else(|| key.map(str::to_owned))
-        .unwrap_or_else(|| "StateMachine".to_owned());
+    let name = name.unwrap_or_else(|| called(pointer).to_owned());
     let mut machine = ImportedMachine::named(name, pointer.to_string());
     machine.span = node.span;
     machine.machine_type = machine_type(sibling(&["type", "Type"]));
@@ -94,4 +89,23 @@ fn take(
         template::fill(text, node, syntax, import, &mut machine);
     }
     import.machines.push(machine);
+}
+
+/// The innermost key that is a name and not a word for "definition".
+fn called(pointer: &Pointer) -> &str {
+    let keys = pointer.steps().iter().rev().filter_map(|step| match step {
+        Step::Key(key) => Some(&**key),
+        Step::Index(_) => None,
+    });
+    let is_name = |key: &&str| {
+        ![
+            "definition",
+            "definitionstring",
+            "definition_string",
+            "properties",
+            "values",
+        ]
+        .contains(&key.to_ascii_lowercase().as_str())
+    };
+    keys.into_iter().find(is_name).unwrap_or("StateMachine")
 }

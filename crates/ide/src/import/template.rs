@@ -32,7 +32,7 @@ pub(super) fn import(text: &str, root: &Node, syntax: Syntax, import: &mut Impor
         None => (root, Pointer::root()),
     };
     resources(text, holder, &pointer, syntax, import);
-    if import.machines.is_empty() {
+    if import.machines.is_empty() && !import.broken {
         import.say(
             Severity::Warning,
             holder.span,
@@ -51,10 +51,16 @@ pub(super) fn resources(
     import: &mut Import,
 ) {
     for member in holder.members() {
+        let mut pointer = pointer.clone();
+        pointer.push(Step::Key(std::sync::Arc::clone(&member.key)));
         if is_machine(&member.value) && import.has_room() {
-            let mut pointer = pointer.clone();
-            pointer.push(Step::Key(std::sync::Arc::clone(&member.key)));
             resource(text, &member.key, &member.value, &pointer, syntax, import);
+        } else if let (true, [_, _, repeated]) = (
+            member.key.starts_with("Fn::ForEach::"),
+            member.value.items(),
+        ) {
+            // A loop stands for its resources; nested loops are few, and the reader bounds their depth.
+            resources(text, repeated, &pointer.index(2), syntax, import);
         }
     }
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Imported, Needed, import};
+use super::{Imported, Needed, import, supply};
 use crate::document::read_as;
 
 /// An import in a few lines: what it is; of each machine name, pointer, definition as JSON or what is needed, values.
@@ -253,9 +253,45 @@ fn what_the_command_line_prints() {
         r#"{"deep":[{"x":{"StartAt":"A","States":{}}}]}"#,
         "Document\nx /deep/0/x {\"StartAt\":\"A\",\"States\":{}}",
     );
+    gives(
+        &format!(
+            r#"{{"resource":{{"aws_sfn_state_machine":{{"orders":{{"definition":{definition}}}}}}}}}"#
+        ),
+        &format!("Document\norders /resource/aws_sfn_state_machine/orders/definition {PASS}"),
+    );
     gives("just words", "Unknown");
     gives("{}", "Unknown");
     gives("", "Unknown");
+}
+
+#[test]
+fn a_file_that_was_asked_for_is_supplied() {
+    let template = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: m.asl.json\n      DefinitionSubstitutions: {Fn: x}\n";
+    let machine = import(template, None).machines.remove(0);
+    let supplied = supply(
+        &machine,
+        r#"{"StartAt":"${Fn}","States":{},"TimeoutSeconds":${T}}"#,
+        Some("m.asl.json"),
+    )
+    .unwrap();
+    assert_eq!((supplied.name.as_str(), supplied.needs), ("M", None));
+    assert_eq!(
+        supplied.definition.unwrap().text,
+        r#"{"StartAt":"${Fn}","States":{},"TimeoutSeconds":"${T}"}"#
+    );
+    assert_eq!(
+        supplied.substitutions.get("Fn").map(String::as_str),
+        Some("x")
+    );
+    assert_eq!(supply(&machine, "nothing", None), None);
+}
+
+#[test]
+fn loops_of_templates_stand_for_their_resources() {
+    gives(
+        "Resources:\n  'Fn::ForEach::Each':\n    - Id\n    - [a, b]\n    - 'M${Id}':\n        Type: AWS::Serverless::StateMachine\n        Properties: {DefinitionUri: x}\n",
+        "Template\nM${Id} /Resources/Fn::ForEach::Each/2/M${Id}/Properties/DefinitionUri file x",
+    );
 }
 
 #[test]

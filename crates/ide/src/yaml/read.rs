@@ -163,23 +163,45 @@ impl<'t> Builder<'t> {
         true
     }
 
-    /// After the first document: whether there is another one is said, not read.
+    /// After the first document: what else is there is said, not read.
     fn is_last_document(&mut self) -> bool {
-        let end = self.root.as_ref().map_or(0, |root| root.span.end);
+        let Some(end) = self
+            .root
+            .as_ref()
+            .map(|root| root.span.end)
+            .filter(|end| *end > 0)
+        else {
+            return false;
+        };
+        let is_blank = |line: &&str| {
+            let line = line.trim();
+            line.is_empty() || line.starts_with('#')
+        };
         let rest = self.text.get(end..).unwrap_or_default();
         let mut at = end;
         for line in rest.split_inclusive('\n') {
-            let more = line.trim_end();
-            if more.starts_with("---")
-                && !rest
-                    .get(at - end + 3..)
-                    .unwrap_or_default()
-                    .trim()
-                    .is_empty()
-            {
+            let after = rest.get(at - end + line.len()..).unwrap_or_default();
+            if line.starts_with("...") {
+                break;
+            }
+            if let Some(first) = line.strip_prefix("---") {
+                if !is_blank(&first) || !after.lines().all(|line| is_blank(&line)) {
+                    let error =
+                        SyntaxError::new(Span::new(at, at + 3), "a second document starts here");
+                    self.errors.push(
+                        error.help("only the first one is read: a definition is one document"),
+                    );
+                }
+                break;
+            }
+            if !is_blank(&line) {
+                let start = at + line.len() - line.trim_start().len();
+                let error = SyntaxError::new(
+                    Span::new(start, at + line.trim_end().len()),
+                    "this does not belong to the value before it",
+                );
                 self.errors.push(
-                    SyntaxError::new(Span::new(at, at + 3), "a second document starts here")
-                        .help("only the first one is read: a definition is one document"),
+                    error.help("put a space behind the `:` of a key, or quotes around a text"),
                 );
                 break;
             }

@@ -55,6 +55,12 @@ fn yaml_is_read_as_json_values() {
             "a: 1\n---\nb: 2\n",
             "error at 5: a second document starts here",
         ),
+        (
+            "\"a\":1\n",
+            "error at 3: this does not belong to the value before it",
+        ),
+        ("a: 1 # c\n\n# d\n--- # e\n", r#"{"a":1}"#),
+        ("%YAML 1.1\n---\na: 1\n", r#"{"a":1}"#),
     ] {
         assert_eq!(json(text), expected, "{text}");
     }
