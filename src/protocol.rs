@@ -69,7 +69,6 @@ pub enum MachineType {
 
 /// What of a run can be chosen beside the texts. The same settings and texts give the same history, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Settings {
     /// Standard or Express.
     pub machine_type: MachineType,
