@@ -64,10 +64,11 @@ impl Project {
 
 /// An object of texts.
 pub(crate) fn substitutions(json: Json<'_>) -> Option<Substitutions> {
-    let members = json.members()?.into_iter();
-    members
-        .map(|(name, value)| Some((name, value.string()?)))
-        .collect()
+    let mut substitutions = Substitutions::new();
+    for (name, value) in json.members()? {
+        substitutions.insert(name, value.string()?);
+    }
+    Some(substitutions)
 }
 
 pub(crate) fn substitutions_text(substitutions: &Substitutions) -> String {
