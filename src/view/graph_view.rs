@@ -18,7 +18,7 @@ use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateIn
 use crate::trace::GraphStatus;
 
 /// The picture is not made larger than this by itself.
-const FIT_AT_MOST: f64 = 1.15;
+const FIT_AT_MOST: f64 = 1.35;
 /// Nor smaller than this: then it is scrolled.
 const FIT_AT_LEAST: f64 = 0.5;
 /// Room around the picture.
