@@ -25,6 +25,7 @@
 //! ```
 
 mod deflate;
+mod json_text;
 mod wire;
 
 use std::fmt;

@@ -92,6 +92,9 @@ fn ran(example: &Example, test_case: &str) -> Value {
     serde_json::to_value(run(request)).expect("a response is JSON")
 }
 
+/// Advice about habits, of no matter in an example.
+const HABITS: [&str; 2] = ["lambda-no-retry", "retry-states-all-only"];
+
 #[test]
 fn every_example_ends_as_it_says() {
     for (file, example) in examples() {
@@ -104,8 +107,10 @@ fn every_example_ends_as_it_says() {
             let found = response["diagnostics"]
                 .as_array()
                 .expect("diagnostics are a list");
+            // An example shows one thing: it need not follow all advice.
             let codes: Vec<&str> = found
                 .iter()
+                .filter(|found| !HABITS.iter().any(|habit| found["code"] == *habit))
                 .filter_map(|diagnostic| diagnostic["code"].as_str())
                 .collect();
             assert_eq!(codes, expected.diagnostics, "{at}: {found:#?}");

@@ -56,14 +56,12 @@ impl MockFile {
             machine,
         };
         let (mocks, findings) = Mocks::parse(&root.to_value(), selection);
-        let mut diagnostics: Vec<_> = findings
-            .into_iter()
-            .map(|finding| diagnostic(finding, &document, &places))
-            .collect();
-        diagnostics.sort_by_key(|found| found.range.from);
         Self {
             mocks,
-            diagnostics,
+            diagnostics: findings
+                .into_iter()
+                .map(|finding| diagnostic(finding, &document, &places))
+                .collect(),
             machines,
             is_broken: false,
         }

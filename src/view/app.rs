@@ -313,11 +313,7 @@ fn use_faulty(workbench: &UseReducerHandle<Workbench>) -> Rc<BTreeSet<StateId>> 
                 .map(|(id, _)| id)
                 .last()
         };
-        let mut faulty = BTreeSet::new();
-        for found in errors {
-            faulty.extend(owner(found.range.from));
-        }
-        faulty
+        errors.filter_map(|found| owner(found.range.from)).collect()
     })
 }
 

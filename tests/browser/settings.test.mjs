@@ -26,6 +26,8 @@ const callback = JSON.stringify({
       Type: 'Task',
       Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
       Parameters: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/q', 'MessageBody.$': '$$.Task.Token' },
+      TimeoutSeconds: 600,
+      Retry: [{ ErrorEquals: ['SQS.SdkClientException'] }],
       End: true,
     },
   },

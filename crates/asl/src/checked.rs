@@ -7,7 +7,7 @@ use asl_json::{Document, Node, Span};
 
 use crate::checks;
 use crate::checks::damage::Damage;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::findings::Findings;
 use crate::model::StateMachine;
 use crate::not_simulated::{self, NotSimulated};
@@ -138,6 +138,8 @@ pub fn check_document(
     let outline = outline_without_pointers(root);
     checks::variables::check(&scopes, &outline, &mut findings);
     check_graph(&outline, root, &mut findings);
+    checks::advice::unused::check(&scopes, !checked.placeholders.is_empty(), &mut findings);
+    checks::advice::check(text, root, &checked.placeholders, options, &mut findings);
     if findings.errors() == 0 && damaged.is_none() {
         checked.machine = machine.map(Arc::new);
     }
@@ -159,7 +161,8 @@ fn with_the_rest(syntax: Findings, rest: Findings, damage: &Damage) -> Vec<Diagn
     let mut all = syntax.into_diagnostics();
     let rest = rest.into_diagnostics().into_iter();
     all.extend(
-        rest.filter(|found| !damage.explains(found))
+        // Advice can wait until the text is whole.
+        rest.filter(|found| found.severity != Severity::Hint && !damage.explains(found))
             .map(|found| Diagnostic { aws: None, ..found }),
     );
     all.sort_by_key(|found| found.severity);

@@ -100,6 +100,10 @@ impl Findings {
         span: Span,
         message: String,
     ) -> &mut Diagnostic {
+        debug_assert!(
+            crate::rules::rule(code).is_some(),
+            "{code} is missing in the table of rules"
+        );
         self.errors += usize::from(severity == Severity::Error);
         // An AWS message and a fix usually repeat the user's text, so what is kept is counted thrice.
         self.text = self
@@ -140,6 +144,13 @@ impl Findings {
     /// Whether there is room for more, so that costly suggestions can be left out when nobody will see them.
     pub(crate) fn has_room(&self) -> bool {
         self.overflow.is_none()
+    }
+
+    /// The finding of this rule at this place in the text, to add a fix to it.
+    pub(crate) fn find(&mut self, code: &'static str, span: Span) -> Option<&mut Diagnostic> {
+        self.schema
+            .iter_mut()
+            .find(|found| found.code == code && found.span == span)
     }
 
     /// How many errors were found, those beyond the budget included.
@@ -245,27 +256,35 @@ mod tests {
         findings.add(
             Pass::Graph,
             Severity::Error,
-            "c",
+            "unreachable-state",
             String::new(),
             Span::at(0),
             String::new(),
         );
-        findings.warning("d", &Place::ROOT, Span::at(0), "");
+        findings.warning("no-dollar", &Place::ROOT, Span::at(0), "");
         findings.add(
             Pass::Targets,
             Severity::Error,
-            "b",
+            "next-missing-target",
             String::new(),
             Span::at(0),
             String::new(),
         );
-        findings.error("a", &Place::ROOT, Span::at(0), "");
+        findings.error("wrong-type", &Place::ROOT, Span::at(0), "");
         let codes: Vec<_> = findings
             .into_diagnostics()
             .iter()
             .map(|diagnostic| diagnostic.code)
             .collect();
-        assert_eq!(codes, ["a", "b", "c", "d"]);
+        assert_eq!(
+            codes,
+            [
+                "wrong-type",
+                "next-missing-target",
+                "unreachable-state",
+                "no-dollar"
+            ]
+        );
     }
 
     #[test]

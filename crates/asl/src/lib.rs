@@ -36,6 +36,7 @@ mod parse;
 mod place;
 mod placeholder;
 pub mod resource;
+pub mod rules;
 mod suggest;
 pub mod timestamp;
 

@@ -208,7 +208,7 @@ fn deep_nesting_is_read_or_refused_at_its_place() {
         "}",
     );
     let choice = format!(
-        r#"{{"StartAt":"A","States":{{"A":{{"Type":"Choice","Choices":[{{"Not":{rule},"Next":"B"}}]}},"B":{{"Type":"Succeed"}}}}}}"#
+        r#"{{"StartAt":"A","States":{{"A":{{"Type":"Choice","Choices":[{{"Not":{rule},"Next":"B"}}],"Default":"B"}},"B":{{"Type":"Succeed"}}}}}}"#
     );
     assert_eq!(first(&choice), "fine");
 }

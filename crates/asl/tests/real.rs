@@ -108,3 +108,29 @@ fn real_definitions_parse_or_get_an_error_with_its_place() {
         wrong.join("\n")
     );
 }
+
+/// What is told of definitions that all validators take: whoever wrote them has to read it, so it is little.
+#[test]
+fn clean_definitions_get_little_advice() {
+    let Some(entries) = entries() else { return };
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut clean = 0;
+    for (entry, text) in &entries {
+        if entry["definitions"][0]["validators"] == "clean" && entry["parse"]["mode"] == "json" {
+            clean += 1;
+            for found in check(text, &CheckOptions::default()).diagnostics {
+                *counts.entry((found.severity, found.code)).or_default() += 1;
+            }
+        }
+    }
+    let of = |wanted: Severity| -> usize {
+        let counted = counts
+            .iter()
+            .filter(|((severity, _), _)| *severity == wanted);
+        counted.map(|(_, count)| count).sum()
+    };
+    println!("{clean} clean definitions: {counts:?}");
+    assert_eq!(of(Severity::Error), 0);
+    assert!(of(Severity::Warning) * 3 <= clean, "{counts:?}");
+    assert!(of(Severity::Hint) <= 2 * clean, "{counts:?}");
+}

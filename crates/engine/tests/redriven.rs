@@ -185,6 +185,8 @@ fn a_run_is_redriven_until_it_succeeds() {
         .diagnostics
         .iter()
         .map(|found| &*found.code)
+        // The definition is as short as can be.
+        .filter(|code| *code != "lambda-no-retry")
         .collect();
     assert_eq!(codes, ["not-redrivable"]);
 }

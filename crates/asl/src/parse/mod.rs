@@ -31,6 +31,8 @@ use crate::findings::Findings;
 use crate::model::{QueryLanguage, StateMachine};
 use crate::place::Place;
 
+#[cfg(test)]
+pub(crate) use call::call;
 pub(crate) use path::path_expr;
 pub(crate) use view::View;
 

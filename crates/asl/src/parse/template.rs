@@ -10,6 +10,7 @@ use super::expression::Sees;
 use super::path::{is_variable_name, path_expr};
 use super::state::Scene;
 use super::{Reader, View};
+use crate::checks;
 use crate::findings::{json_string, quoted};
 use crate::intrinsic::{Argument, Function, IntrinsicCall};
 use crate::java::hash_order;
@@ -253,6 +254,7 @@ impl Reader<'_> {
             return match call(text) {
                 Ok(call) => {
                     self.uses_of_call(&call, node.span, place);
+                    checks::intrinsics::check(&call, node.span, place, &mut self.findings);
                     if nesting(&call) > NESTED_CALLS {
                         self.findings
                             .warning("intrinsic-nesting", place, node.span, format!("calls are nested {} deep; AWS documents {NESTED_CALLS} as the limit", nesting(&call)))

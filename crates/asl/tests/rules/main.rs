@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "a test ends with what is wrong")]
 
+mod advice;
 mod damage;
 mod flow;
 mod jsonata;
@@ -10,11 +11,32 @@ mod states;
 
 use asl_language::{CheckOptions, check, operators};
 
-/// What is found in `text`, one a line: `code pointer underlined [AWS's message]`.
+/// Advice that most short examples would get; `advice` looks at it.
+pub(crate) const HABITS: [&str; 13] = [
+    "callback-no-timeout",
+    "choice-no-default",
+    "deprecated-iterator",
+    "fail-no-error",
+    "input-path-null",
+    "lambda-no-retry",
+    "map-zero-concurrency-downstream",
+    "param-missing",
+    "retry-states-all-only",
+    "task-no-catch",
+    "task-no-timeout",
+    "unused-substitution",
+    "var-unused",
+];
+
+/// What is found in `text` besides [`HABITS`], one a line: `code pointer underlined [AWS's message]`.
 pub(crate) fn found(text: &str, options: &CheckOptions) -> String {
     let checked = check(text, options);
     let operators = operators::ALL.join(", ");
-    let lines = checked.diagnostics.iter().map(|diagnostic| {
+    let told = checked
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| !HABITS.contains(&diagnostic.code));
+    let lines = told.map(|diagnostic| {
         let aws = diagnostic.aws.as_ref().map_or(String::new(), |aws| {
             format!(" [{}]", aws.message.replace(&operators, "operators"))
         });
