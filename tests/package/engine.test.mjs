@@ -105,9 +105,10 @@ test('a good definition has no errors', () => {
   assert.deepEqual(check({ definition: greet }).filter(({ severity }) => severity === 'error'), []);
 });
 
-test('JSONata is recognised and refused, never run as something else', () => {
-  const definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output: '{% 1 %}', End: true } } };
-  const result = run({ definition });
+test('JSONata states run', () => {
+  const definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output: '{% $sum($states.input.n) %}', End: true } } };
+  assert.equal(run({ definition, input: { n: [1, 2, 3] } }).output, '6');
+});
   assert.equal(result.status, 'FAILED');
   assert.match(result.cause, /JSONata/);
 });

@@ -35,7 +35,7 @@ impl Payload {
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, SyntaxError> {
         let text = text.into();
         Ok(Self {
-            value: Value::parse(&text)?,
+            value: Value::parse_shared(&text)?,
             text: Text::Original(text),
         })
     }

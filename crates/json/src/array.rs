@@ -1,9 +1,11 @@
 //! Arrays that are shared.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use crate::measure::{Memo, measure};
+use crate::read::{Lazy, Part, Unread};
 use crate::value::{Value, release};
 
 /// A JSON array. Cloning is O(1); changing a shared array copies its list (not the items' contents) first.
@@ -18,15 +20,61 @@ use crate::value::{Value, release};
 #[derive(Clone)]
 pub struct Array(Arc<ArrayNode>);
 
+/// An item of an array that may not be read yet.
+#[derive(Debug)]
+pub enum Item<'a> {
+    /// It is read.
+    Read(&'a Value),
+    /// It is no container.
+    Scalar(Value),
+    /// It stands in a text.
+    Unread(UnreadItem),
+}
+
+/// A container that stands in a text and was not opened yet.
+#[derive(Clone, Debug)]
+pub struct UnreadItem(Unread);
+
+impl Item<'_> {
+    /// The item itself.
+    #[must_use]
+    pub fn value(&self) -> Cow<'_, Value> {
+        match self {
+            Item::Read(value) => Cow::Borrowed(value),
+            Item::Scalar(value) => Cow::Borrowed(value),
+            Item::Unread(UnreadItem(unread)) => {
+                Cow::Owned(unread.clone().value().unwrap_or_default())
+            }
+        }
+    }
+
+    /// The value of a key, if the item is an object that has it: by itself, where the object is not read.
+    #[must_use]
+    pub fn peek(&self, key: &str) -> Option<Cow<'_, Value>> {
+        let value = match self {
+            Item::Read(value) => value,
+            Item::Scalar(value) => value,
+            Item::Unread(UnreadItem(unread)) => {
+                return match unread.peek(key) {
+                    Some(value) => value.map(Cow::Owned),
+                    None => self.value().get(key).cloned().map(Cow::Owned),
+                };
+            }
+        };
+        value.as_object().and_then(|object| object.peek(key))
+    }
+}
+
 #[derive(Clone, Default)]
 struct ArrayNode {
-    items: Vec<Value>,
+    items: Lazy<Vec<Value>>,
     memo: Memo,
 }
 
 impl Drop for ArrayNode {
     fn drop(&mut self) {
-        if self.items.iter().any(Value::is_container) {
+        let items = self.items.known();
+        if items.is_some_and(|items| items.iter().any(Value::is_container)) {
             let mut pending = Vec::new();
             self.take_containers(&mut pending);
             release(pending);
@@ -37,8 +85,10 @@ impl Drop for ArrayNode {
 impl ArrayNode {
     fn take_containers(&mut self, pending: &mut Vec<Value>) {
         pending.extend(
-            std::mem::take(&mut self.items)
+            self.items
+                .take()
                 .into_iter()
+                .flatten()
                 .filter(Value::is_container),
         );
     }
@@ -53,44 +103,76 @@ impl Array {
         EMPTY.clone()
     }
 
+    /// The array that stands in a text.
+    pub(crate) fn unread(unread: Unread) -> Array {
+        Array(Arc::new(ArrayNode {
+            memo: Memo::of(unread.size()),
+            items: Lazy::unread(unread),
+        }))
+    }
+
+    fn items(&self) -> &Vec<Value> {
+        self.0.items.get(Unread::items)
+    }
+
     /// Number of items.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.items.len()
+        match self.0.items.place() {
+            Some(unread) => unread.count(),
+            None => self.items().len(),
+        }
     }
 
     /// Whether there is no item.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.items.is_empty()
+        self.len() == 0
     }
 
     /// The item at `index`, counted from 0.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&Value> {
-        self.0.items.get(index)
+        self.items().get(index)
     }
 
     /// The items in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Value> {
-        self.0.items.iter()
+        self.items().iter()
     }
 
     /// The items as a slice.
     #[must_use]
     pub fn as_slice(&self) -> &[Value] {
-        &self.0.items
+        self.items()
+    }
+
+    /// The items in order, to be looked at without reading all of them, where the array stands in a large text that nobody has opened yet.
+    pub fn look(&self) -> impl Iterator<Item = Item<'_>> {
+        let unread = self.0.items.place();
+        let read = if unread.is_some() {
+            &[]
+        } else {
+            self.as_slice()
+        };
+        let read = read.iter().map(Item::Read);
+        let parts = unread.map(Unread::parts).into_iter().flatten();
+        read.chain(parts.map(|part| match part {
+            Part::Scalar(value) => Item::Scalar(value),
+            Part::Container(unread) => Item::Unread(UnreadItem(unread)),
+        }))
     }
 
     /// Appends an item (copy on write).
     pub fn push(&mut self, value: Value) {
         let node = Arc::make_mut(&mut self.0);
+        let items = node.items.get_mut(Unread::items);
         if node.memo.known().is_some() {
             let size = measure(&value);
-            let comma = usize::from(!node.items.is_empty());
+            let comma = usize::from(!items.is_empty());
             node.memo.grow(size.len.saturating_add(comma), size);
         }
-        node.items.push(value);
+        items.push(value);
     }
 
     /// Replaces the item at `index` (copy on write) and gives back the old one; `None`, and no change, when there is
@@ -102,6 +184,7 @@ impl Array {
         let node = Arc::make_mut(&mut self.0);
         node.memo.forget();
         node.items
+            .get_mut(Unread::items)
             .get_mut(index)
             .map(|item| std::mem::replace(item, value))
     }
@@ -143,7 +226,7 @@ impl Default for Array {
 impl From<Vec<Value>> for Array {
     fn from(items: Vec<Value>) -> Array {
         Array(Arc::new(ArrayNode {
-            items,
+            items: Lazy::from(items),
             memo: Memo::default(),
         }))
     }

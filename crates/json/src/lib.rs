@@ -37,7 +37,7 @@ mod texts;
 mod value;
 mod write;
 
-pub use array::Array;
+pub use array::{Array, Item, UnreadItem};
 pub use jackson::{JacksonError, JacksonSource, jackson_error};
 pub use number::Number;
 pub use object::{Iter, Keys, Object};

@@ -15,6 +15,15 @@ pub(crate) struct Memo {
 }
 
 impl Memo {
+    /// With what is known from elsewhere.
+    pub(crate) fn of(size: Option<Size>) -> Memo {
+        let memo = Memo::default();
+        if let Some(size) = size {
+            memo.set(size);
+        }
+        memo
+    }
+
     pub(crate) fn known(&self) -> Option<Size> {
         let len = self.len.load(Relaxed);
         // `depth` is stored before `len`, but nothing orders them for another thread: check both.
@@ -44,11 +53,7 @@ impl Memo {
 
 impl Clone for Memo {
     fn clone(&self) -> Memo {
-        let memo = Memo::default();
-        if let Some(size) = self.known() {
-            memo.set(size);
-        }
-        memo
+        Memo::of(self.known())
     }
 }
 

@@ -37,6 +37,9 @@ impl Number {
 
     /// The number of a text that the lexer has already found to be a JSON number.
     pub(crate) fn from_valid(text: &str) -> Number {
+        if let Some(int) = short_integer(text.as_bytes()) {
+            return Number(Repr::Int(int));
+        }
         let is_integer = !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
         if is_integer {
             return match text.parse::<i64>() {
@@ -112,6 +115,24 @@ impl Number {
             Repr::Big(text) => text.len(),
         }
     }
+}
+
+/// The integer that digits spell, if they surely fit.
+fn short_integer(text: &[u8]) -> Option<i64> {
+    const MOST_DIGITS: usize = 18;
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if digits.len() > MOST_DIGITS {
+        return None;
+    }
+    let mut sum = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        sum = sum * 10 + i64::from(digit);
+    }
+    Some(if digits.len() < text.len() { -sum } else { sum })
 }
 
 /// The integer that a double is, if it is one and fits.

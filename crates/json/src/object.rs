@@ -2,11 +2,13 @@
 
 mod large;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use self::large::{Chunk, Large, hash};
 use crate::measure::{Memo, measure};
+use crate::read::{Lazy, Unread};
 use crate::value::{Value, release};
 use crate::write::string_len;
 
@@ -32,7 +34,7 @@ pub struct Object(Arc<ObjectNode>);
 
 #[derive(Clone, Default)]
 struct ObjectNode {
-    members: Members,
+    members: Lazy<Members>,
     memo: Memo,
 }
 
@@ -57,7 +59,10 @@ impl Default for Members {
 impl Drop for ObjectNode {
     fn drop(&mut self) {
         let mut pending = Vec::new();
-        match &self.members {
+        let Some(members) = self.members.known() else {
+            return;
+        };
+        match members {
             Members::Small(entries) if !entries.iter().any(|entry| entry.value.is_container()) => {}
             _ => {
                 self.take_containers(&mut pending);
@@ -74,7 +79,7 @@ impl ObjectNode {
                 pending.push(entry.value);
             }
         };
-        match std::mem::take(&mut self.members) {
+        match self.members.take().unwrap_or_default() {
             Members::Small(entries) => entries.into_iter().for_each(keep),
             Members::Large(large) => {
                 for chunk in large.chunks.into_iter().filter_map(Arc::into_inner) {
@@ -94,10 +99,34 @@ impl Object {
         EMPTY.clone()
     }
 
+    /// The object that stands in a text.
+    pub(crate) fn unread(unread: Unread) -> Object {
+        Object(Arc::new(ObjectNode {
+            memo: Memo::of(unread.size()),
+            members: Lazy::unread(unread),
+        }))
+    }
+
+    fn members(&self) -> &Members {
+        self.0.members.get(read)
+    }
+
+    /// The value of `key`, as [`get`](Self::get) gives it. Of an object in a large text that nobody has opened yet a scalar is read by itself, which
+    /// is quicker where little else of the object is needed.
+    #[must_use]
+    pub fn peek(&self, key: &str) -> Option<Cow<'_, Value>> {
+        match self.0.members.place().and_then(|unread| unread.peek(key)) {
+            // A container is what others will ask for, too: they shall find it read.
+            Some(Some(value)) if !value.is_container() => Some(Cow::Owned(value)),
+            Some(None) => None,
+            _ => self.get(key).map(Cow::Borrowed),
+        }
+    }
+
     /// Number of members.
     #[must_use]
     pub fn len(&self) -> usize {
-        match &self.0.members {
+        match self.members() {
             Members::Small(entries) => entries.len(),
             Members::Large(large) => large.len,
         }
@@ -112,7 +141,7 @@ impl Object {
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        match &self.0.members {
+        match self.members() {
             Members::Small(entries) => entries
                 .iter()
                 .find(|entry| &*entry.key == key)
@@ -133,7 +162,7 @@ impl Object {
     #[must_use]
     #[inline]
     pub fn get_near(&self, key: &str, near: usize) -> Option<(usize, &Value)> {
-        let Members::Small(entries) = &self.0.members else {
+        let Members::Small(entries) = self.members() else {
             return self.get(key).map(|value| (0, value));
         };
         if let Some(entry) = entries.get(near)
@@ -157,7 +186,8 @@ impl Object {
         let key = key.into();
         let node = Arc::make_mut(&mut self.0);
         let mut entry = Entry { key, value };
-        match &mut node.members {
+        let members = node.members.get_mut(read);
+        match members {
             Members::Small(entries) => {
                 if let Some(old) = entries.iter_mut().find(|old| old.key == entry.key) {
                     std::mem::swap(&mut old.value, &mut entry.value);
@@ -170,7 +200,7 @@ impl Object {
                 } else {
                     let mut large = Large::new(std::mem::take(entries));
                     large.append(hash(&entry.key), entry);
-                    node.members = Members::Large(large);
+                    *members = Members::Large(large);
                 }
             }
             Members::Large(large) => {
@@ -194,7 +224,8 @@ impl Object {
         }
         let node = Arc::make_mut(&mut self.0);
         node.memo.forget();
-        match &mut node.members {
+        let members = node.members.get_mut(read);
+        match members {
             Members::Small(entries) => {
                 let at = entries.iter().position(|entry| &*entry.key == key)?;
                 Some(entries.remove(at).value)
@@ -204,7 +235,7 @@ impl Object {
                 // Built anew when half of the slots are empty: each removal pays for two members, whatever the size.
                 if large.is_sparse() {
                     let entries = std::mem::replace(large, Large::new(Vec::new())).into_entries();
-                    node.members = if entries.len() <= SMALL {
+                    *members = if entries.len() <= SMALL {
                         Members::Small(entries)
                     } else {
                         Members::Large(Large::new(entries))
@@ -218,7 +249,7 @@ impl Object {
     /// The members in order.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
-        let (entries, chunks): (&[Entry], &[Arc<Chunk>]) = match &self.0.members {
+        let (entries, chunks): (&[Entry], &[Arc<Chunk>]) = match self.members() {
             Members::Small(entries) => (entries, &[]),
             Members::Large(large) => (&[], &large.chunks),
         };
@@ -263,7 +294,7 @@ impl Object {
 
     /// The members in order, those of chunks that other objects hold, too, together.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        let (entries, chunks): (&[Entry], &[Arc<Chunk>]) = match &self.0.members {
+        let (entries, chunks): (&[Entry], &[Arc<Chunk>]) = match self.members() {
             Members::Small(entries) => (entries, &[]),
             Members::Large(large) => (&[], &large.chunks),
         };
@@ -300,6 +331,15 @@ impl Object {
             node.take_containers(pending);
         }
     }
+}
+
+/// The members of an object that stands in a text; of repeated keys the last wins.
+fn read(unread: &Unread) -> Members {
+    let mut object = Object(Arc::default());
+    object.extend(unread.members());
+    Arc::into_inner(object.0)
+        .and_then(|mut node| node.members.take())
+        .unwrap_or_default()
 }
 
 /// Keeps a remembered size true when `entry` is added.

@@ -9,7 +9,7 @@ use crate::measure::measure;
 use crate::number::Number;
 use crate::object::Object;
 use crate::pointer::{Pointer, Step};
-use crate::read::{SyntaxError, parse};
+use crate::read::{SyntaxError, parse, parse_shared};
 use crate::write::{Layout, write};
 
 /// A JSON value. Cloning is O(1); arrays, objects and strings are shared.
@@ -41,6 +41,15 @@ impl Value {
     /// The first [`SyntaxError`] that [`crate::read`] reports for the text.
     pub fn parse(text: &str) -> Result<Value, SyntaxError> {
         parse(text)
+    }
+
+    /// As [`Value::parse`]. A large text is only looked through: what it holds is read from it when somebody looks, so that the text stays in memory
+    /// as long as any part of the value does.
+    ///
+    /// # Errors
+    /// As [`Value::parse`].
+    pub fn parse_shared(text: &Arc<str>) -> Result<Value, SyntaxError> {
+        parse_shared(text)
     }
 
     /// `null`, `boolean`, `number`, `string`, `array` or `object`.

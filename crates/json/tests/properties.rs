@@ -50,12 +50,100 @@ fn nearly_json() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Rows of a table, some of them of another kind, with keys that repeat, and texts that are written in more than one way.
+fn rows() -> impl Strategy<Value = String> {
+    let key = prop::sample::select(vec![
+        "\"a\"",
+        "\"b\"",
+        "\"c\"",
+        "\"\\u0061\"",
+        "\"ü\"",
+        "\"d\\n\"",
+    ]);
+    let scalar = prop::sample::select(vec![
+        "1",
+        "-0",
+        "1.50",
+        "1.5",
+        "0.001",
+        "0.0001",
+        "12345678.5",
+        "1e2",
+        "123456789012345678901",
+        "null",
+        "true",
+        "\"x\"",
+        "\"\\u00e9\\/\"",
+        "\"a longer text that has more than eight bytes\"",
+        "\"é😀\"",
+        "[]",
+        "{}",
+    ]);
+    let row = prop::collection::vec((key, scalar), 0..5);
+    let item = (row, prop::sample::select(vec!["", " ", "\n\t"])).prop_map(|(row, blank)| {
+        let members: Vec<String> = row
+            .iter()
+            .map(|(key, value)| format!("{key}{blank}:{blank}{value}{blank}"))
+            .collect();
+        format!("{{{blank}{}}}", members.join(","))
+    });
+    let nested =
+        (item.clone(), item.clone()).prop_map(|(outer, inner)| match outer.strip_suffix('}') {
+            Some(outer) if outer.contains(':') => format!("{outer},\"inside\":[{inner},{inner}]}}"),
+            _ => inner,
+        });
+    prop::collection::vec(prop_oneof![item, nested], 0..12).prop_map(|items| {
+        // The same rows again, so that each kind is met where it is expected and where it is not.
+        let items = [items.clone(), items].concat();
+        format!("[{}]", items.join(","))
+    })
+}
+
+/// The text made large by blanks at its end.
+fn padded(text: &str) -> std::sync::Arc<str> {
+    format!("{text}{}", " ".repeat(64 << 10)).into()
+}
+
 fn fits(span: Span, text: &str) -> bool {
     text.get(span.start..span.end).is_some()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_large_text_is_what_a_small_one_is(text in prop_oneof![rows(), nearly_json(), value().prop_map(|value| value.pretty(1))]) {
+        let eager = Value::parse(&text);
+        let lazy = Value::parse_shared(&padded(&text));
+        prop_assert_eq!(eager.is_ok(), lazy.is_ok());
+        let (Ok(eager), Ok(lazy)) = (eager, lazy) else { return Ok(()) };
+        // What is known before anything is read, part by part, and what is read.
+        if let (Some(lazy), Some(eager)) = (lazy.as_array(), eager.as_array()) {
+            prop_assert_eq!(lazy.len(), eager.len());
+            for (lazy, eager) in lazy.look().zip(eager) {
+                prop_assert_eq!(lazy.peek("a").as_deref().map(ToString::to_string), eager.get("a").map(ToString::to_string));
+                prop_assert_eq!(lazy.value().to_string(), eager.to_string());
+            }
+        }
+        prop_assert_eq!((lazy.json_len(), lazy.depth()), (eager.json_len(), eager.depth()));
+        let items = |value: &Value| value.as_array().map(|array| array.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        for (lazy, eager) in items(&lazy).iter().zip(items(&eager)) {
+            prop_assert_eq!((lazy.json_len(), lazy.depth()), (eager.json_len(), eager.depth()));
+            if let (Some(lazy), Some(eager)) = (lazy.as_object(), eager.as_object()) {
+                for key in ["a", "b", "c", "d\n", "inside"] {
+                    let peeked = lazy.peek(key).map(|value| value.to_string());
+                    prop_assert_eq!(peeked, eager.get(key).map(ToString::to_string));
+                }
+            }
+        }
+        let mut changed = lazy.clone();
+        if let Value::Array(array) = &mut changed {
+            array.push(Value::Null);
+            prop_assert_eq!(array.len(), items(&eager).len() + 1);
+        }
+        prop_assert_eq!(lazy.to_string(), eager.to_string());
+        prop_assert_eq!(lazy, eager);
+    }
 
     #[test]
     fn written_values_read_back_the_same(value in value()) {

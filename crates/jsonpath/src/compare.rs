@@ -24,14 +24,21 @@ pub(crate) fn holds(left: &Value, operator: Operator, right: &Value) -> Result<b
         (false, false) => order(left, right)?,
         _ => return Ok(operator == Operator::Differs),
     };
-    Ok(ordering.is_some_and(|ordering| match operator {
-        Operator::Equal => ordering.is_eq(),
-        Operator::Differs => ordering.is_ne(),
-        Operator::Less => ordering.is_lt(),
-        Operator::AtMost => ordering.is_le(),
-        Operator::More => ordering.is_gt(),
-        Operator::AtLeast => ordering.is_ge(),
-    }))
+    Ok(operator.accepts(ordering))
+}
+
+impl Operator {
+    /// Whether two sides that stand so to each other are what is asked for; sides without an order never are.
+    pub(crate) fn accepts(self, ordering: Option<Ordering>) -> bool {
+        ordering.is_some_and(|ordering| match self {
+            Operator::Equal => ordering.is_eq(),
+            Operator::Differs => ordering.is_ne(),
+            Operator::Less => ordering.is_lt(),
+            Operator::AtMost => ordering.is_le(),
+            Operator::More => ordering.is_gt(),
+            Operator::AtLeast => ordering.is_ge(),
+        })
+    }
 }
 
 /// `null`, or the text `null`.
@@ -62,7 +69,11 @@ fn truth(text: &str) -> bool {
 }
 
 /// The number a text spells, as Java's `BigDecimal` reads it: a sign, leading zeros and a bare point are fine.
-fn decimal(text: &str) -> Result<Number, SelectError> {
+pub(crate) fn decimal(text: &str) -> Result<Number, SelectError> {
+    // As JSON spells it, most often.
+    if let Some(number) = Number::parse(text) {
+        return Ok(number);
+    }
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

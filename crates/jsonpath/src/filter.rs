@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use asl_json::{Span, Value};
+use asl_json::{Item, Number, Span, Value};
 use regex_lite::Regex;
 
-use crate::compare::{Operator, holds};
+use crate::compare::{Operator, decimal, holds};
 use crate::error::{PathError, SelectError};
 use crate::parse;
 use crate::path::Step;
-use crate::select::{Visits, lookup};
+use crate::select::{Visits, follow, lookup};
 
 /// Tests joined with `&&`, and those groups with `||`. There is no nesting.
 #[derive(Clone, Debug)]
@@ -35,11 +35,9 @@ enum Test {
 #[derive(Clone)]
 enum Side {
     /// A definite path from the item (`@`) or the document (`$`).
-    Path {
-        from_root: bool,
-        steps: Vec<Step>,
-    },
-    Text(Value),
+    Path { from_root: bool, steps: Vec<Step> },
+    /// A text, and the number it spells, if it spells one.
+    Text(Value, Option<Number>),
     /// Matches a whole text.
     Pattern(Regex),
 }
@@ -50,7 +48,7 @@ impl fmt::Debug for Side {
             Side::Path { from_root, steps } => {
                 write!(f, "{}{steps:?}", if *from_root { '$' } else { '@' })
             }
-            Side::Text(text) => write!(f, "{text}"),
+            Side::Text(text, _) => write!(f, "{text}"),
             Side::Pattern(pattern) => write!(f, "/{pattern}/"),
         }
     }
@@ -127,7 +125,7 @@ impl Filter {
     /// Whether the filter keeps `item` of the document `root`.
     pub(crate) fn keeps(
         &self,
-        item: &Value,
+        item: &Item<'_>,
         root: &Value,
         visits: &Visits,
     ) -> Result<bool, SelectError> {
@@ -235,7 +233,7 @@ fn side(piece: Piece<'_>) -> Result<Side, PathError> {
         .strip_prefix('\'')
         .and_then(|text| text.strip_suffix('\''))
     {
-        return Ok(Side::Text(literal.into()));
+        return Ok(Side::text(literal));
     }
     let pattern = text
         .strip_prefix('/')
@@ -254,30 +252,45 @@ fn side(piece: Piece<'_>) -> Result<Side, PathError> {
             .help("look-around and back-references are not supported")
         });
     }
-    Ok(Side::Text(text.into()))
+    Ok(Side::text(text))
 }
 
 impl Side {
+    fn text(text: &str) -> Side {
+        Side::Text(text.into(), decimal(text).ok())
+    }
+
     /// The value; `None` when the path leads nowhere.
     fn value(
         &self,
-        item: &Value,
+        item: &Item<'_>,
         root: &Value,
         strict: bool,
         visits: &Visits,
     ) -> Result<Option<Value>, SelectError> {
         match self {
-            Side::Path { from_root, steps } => {
-                lookup(steps, if *from_root { root } else { item }, strict, visits)
-            }
-            Side::Text(text) => Ok(Some(text.clone())),
+            Side::Path {
+                from_root: true,
+                steps,
+            } => lookup(steps, root, strict, visits),
+            Side::Path { steps, .. } => match (steps.first(), item) {
+                (Some(Step::Name(name)), Item::Unread(_)) => {
+                    visits.count(1)?;
+                    match item.peek(name) {
+                        Some(value) => follow(steps, 1, &value, strict, visits),
+                        None => Ok(None),
+                    }
+                }
+                _ => lookup(steps, &item.value(), strict, visits),
+            },
+            Side::Text(text, _) => Ok(Some(text.clone())),
             Side::Pattern(_) => Ok(None),
         }
     }
 }
 
 impl Test {
-    fn holds(&self, item: &Value, root: &Value, visits: &Visits) -> Result<bool, SelectError> {
+    fn holds(&self, item: &Item<'_>, root: &Value, visits: &Visits) -> Result<bool, SelectError> {
         visits.count(1)?;
         match self {
             Test::Exists { side, wanted } => {
@@ -290,6 +303,9 @@ impl Test {
                 right,
             } => {
                 let left = left.value(item, root, false, visits)?;
+                if let (Some(Value::Number(left)), Side::Text(_, Some(right))) = (&left, right) {
+                    return Ok(operator.accepts(left.partial_cmp(right)));
+                }
                 let right = right.value(item, root, false, visits)?;
                 match (left, right) {
                     (Some(left), Some(right)) => holds(&left, *operator, &right),

@@ -1,9 +1,10 @@
 //! What a path finds.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Write;
 
-use asl_json::{Array, Object, Value};
+use asl_json::{Array, Item, Object, Value};
 
 use crate::MAX_VISITS;
 use crate::error::{SelectError, SelectErrorKind};
@@ -69,11 +70,29 @@ pub(crate) fn lookup(
     strict: bool,
     visits: &Visits,
 ) -> Result<Option<Value>, SelectError> {
+    follow(steps, 0, from, strict, visits)
+}
+
+/// Follows the steps from `first` on.
+pub(crate) fn follow(
+    steps: &[Step],
+    first: usize,
+    from: &Value,
+    strict: bool,
+    visits: &Visits,
+) -> Result<Option<Value>, SelectError> {
     let mut value = from;
-    for (at, step) in steps.iter().enumerate() {
+    for (at, step) in steps.iter().enumerate().skip(first) {
         visits.count(1)?;
         let next = match step {
-            Step::Name(name) => value.get(name),
+            Step::Name(name) => match value.as_object().and_then(|object| object.peek(name)) {
+                None => None,
+                Some(Cow::Borrowed(next)) => Some(next),
+                // Read from a text by itself: the rest of the way starts there.
+                Some(Cow::Owned(next)) => {
+                    return follow(steps, at + 1, &next, strict, visits);
+                }
+            },
             Step::Names(names) => {
                 let Some(object) = value.as_object() else {
                     return Ok(None);
@@ -265,15 +284,21 @@ impl<'a> Selection<'a> {
             },
             Step::Filter(filter) => match value {
                 Value::Array(array) => {
-                    for (index, item) in array.iter().enumerate() {
-                        if filter.keeps(item, self.root, &self.visits)? {
-                            self.down(at + 1, item, place, index_step(index))?;
+                    for (index, item) in array.look().enumerate() {
+                        if !filter.keeps(&item, self.root, &self.visits)? {
+                            continue;
+                        }
+                        match item {
+                            Item::Read(item) => {
+                                self.down(at + 1, item, place, index_step(index))?
+                            }
+                            item => self.apart(at + 1, &item.value(), place, index_step(index))?,
                         }
                     }
                     Ok(())
                 }
                 Value::Object(_) => {
-                    if filter.keeps(value, self.root, &self.visits)? {
+                    if filter.keeps(&Item::Read(value), self.root, &self.visits)? {
                         self.eval(at + 1, value, place)?;
                     }
                     Ok(())
@@ -285,6 +310,28 @@ impl<'a> Selection<'a> {
                 ))),
             },
         }
+    }
+
+    /// Goes on at a value one place further down that lives for this step only.
+    fn apart(
+        &mut self,
+        at: usize,
+        value: &Value,
+        before: Option<usize>,
+        step: PlaceStep<'_>,
+    ) -> Outcome {
+        let mut apart = Selection {
+            steps: self.steps,
+            root: self.root,
+            visits: Visits(Cell::new(self.visits.0.get())),
+            trail: self.trail.clone(),
+            found: std::mem::take(&mut self.found),
+            swallowing: self.swallowing,
+        };
+        let outcome = apart.down(at, value, before, step);
+        self.found = apart.found;
+        self.visits = apart.visits;
+        outcome
     }
 
     /// Goes on at a value one place further down.
@@ -446,7 +493,9 @@ impl<'a> Selection<'a> {
                 value.as_array().is_some()
             }
             Some(Step::Wildcard) => true,
-            Some(Step::Filter(filter)) => filter.keeps(value, self.root, &self.visits)?,
+            Some(Step::Filter(filter)) => {
+                filter.keeps(&Item::Read(value), self.root, &self.visits)?
+            }
             Some(Step::Scan) | None => false,
         })
     }

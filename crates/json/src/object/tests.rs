@@ -49,7 +49,7 @@ fn growing_a_shared_object_copies_a_chunk() {
     let before = numbered(1000);
     let mut after = before.clone();
     after.insert("new", Value::Null);
-    let (Members::Large(a), Members::Large(b)) = (&before.0.members, &after.0.members) else {
+    let (Members::Large(a), Members::Large(b)) = (before.members(), after.members()) else {
         panic!("both are large");
     };
     let shared = a
@@ -76,7 +76,7 @@ fn removing_keeps_order_and_shrinks() {
         assert_eq!(object.remove(&format!("key{n}")), None);
         assert_eq!(object.len(), 499 - n);
     }
-    assert!(matches!(object.0.members, Members::Small(_)));
+    assert!(matches!(object.members(), Members::Small(_)));
     object.insert("key0", Value::Null);
     assert_eq!(
         format!("{object:?}"),

@@ -440,6 +440,14 @@ fn mend(text: &str) -> Option<String> {
         .then_some(mended)
 }
 
+/// What a string means that is written with its quotes, as JSON has it.
+pub(crate) fn string_value(quoted: &str) -> Cow<'_, str> {
+    match Lexer::new(quoted).next().kind {
+        Kind::String(text) => text,
+        _ => Cow::Borrowed(quoted),
+    }
+}
+
 fn join(resolved: Option<String>, rest: &str) -> Cow<'_, str> {
     match resolved {
         None => Cow::Borrowed(rest),

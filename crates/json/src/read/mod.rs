@@ -4,11 +4,14 @@ mod error;
 mod lexer;
 mod names;
 mod node;
+mod scan;
+mod source;
 mod strict;
 mod tolerant;
 
 pub use error::{Edit, SyntaxError};
 pub use node::{Document, Member, Node, NodeKind};
+pub(crate) use source::{Lazy, Part, Unread, parse_shared};
 pub(crate) use strict::parse;
 pub use tolerant::read;
 
