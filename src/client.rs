@@ -9,11 +9,12 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::Uint8Array;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 use yew::functional::{UseReducerHandle, hook, use_effect_with, use_mut_ref, use_reducer};
 
-use crate::protocol::{Command, Update};
+use crate::protocol::{self, Command, Update};
 use crate::workbench::{Action, Lost, Request, Workbench};
 
 /// The script that loads the worker's program, next to the page (Trunk's name for it; see `index.html`).
@@ -131,7 +132,7 @@ impl Inner {
         let this = Rc::downgrade(self);
         let on_message = Closure::new(move |event: MessageEvent| {
             if let Some(this) = this.upgrade() {
-                this.hear(event.data());
+                this.hear(&event.data());
             }
         });
         let this = Rc::downgrade(self);
@@ -151,15 +152,12 @@ impl Inner {
     }
 
     fn send(&self, command: &Command) {
-        let sent = match (
-            &*self.worker.borrow(),
-            serde_wasm_bindgen::to_value(command),
-        ) {
+        let sent = match (&*self.worker.borrow(), protocol::to_bytes(command)) {
             (Some(connected), Ok(message)) => connected
                 .worker
-                .post_message(&message)
+                .post_message(&Uint8Array::from(&*message))
                 .map_err(|why| told(&why)),
-            (Some(_), Err(why)) => Err(why.to_string().into()),
+            (Some(_), Err(why)) => Err(why.into()),
             // A new one is on its way, and will be asked anew.
             (None, _) => Ok(()),
         };
@@ -168,13 +166,13 @@ impl Inner {
         }
     }
 
-    fn hear(&self, message: JsValue) {
+    fn hear(&self, message: &JsValue) {
         self.heard.set(true);
         self.silent_deaths.set(0);
         self.patience.take();
-        match serde_wasm_bindgen::from_value::<Update>(message) {
+        match protocol::from_bytes::<Update>(&Uint8Array::new(message).to_vec()) {
             Ok(update) => self.tell.emit(Action::Heard(Box::new(update))),
-            Err(why) => self.fail(&why.to_string()),
+            Err(why) => self.fail(&why),
         }
     }
 

@@ -6,15 +6,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use web_sys::js_sys::futures::JsFuture;
-use web_sys::js_sys::{Object, Promise, Reflect};
+use web_sys::js_sys::{Array, Object, Promise, Reflect};
 use yew::platform::spawn_local;
 
-use crate::protocol::{Diagnostic, Severity, TextEdit, TextRange};
+use crate::protocol::{Diagnostic, Fix, Severity, TextEdit, TextRange};
 
 /// The bundle's file, named by the build; absent in a build without editor.
 const FILE: Option<&str> = option_env!("ASL_EDITOR_FILE");
@@ -35,13 +34,13 @@ extern "C" {
     type Handle;
 
     #[wasm_bindgen(method, catch)]
-    fn create(this: &Module, parent: &Element, options: &Object) -> Result<Handle, JsValue>;
+    fn create(this: &Module, parent: &Element, options: &JsValue) -> Result<Handle, JsValue>;
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &Module, editor: &Handle, text: &str);
     #[wasm_bindgen(method)]
-    fn diagnose(this: &Module, editor: &Handle, findings: &JsValue);
+    fn diagnose(this: &Module, editor: &Handle, findings: &Array);
     #[wasm_bindgen(method)]
-    fn mark(this: &Module, editor: &Handle, ranges: &JsValue);
+    fn mark(this: &Module, editor: &Handle, ranges: &Array);
     #[wasm_bindgen(method)]
     fn reveal(this: &Module, editor: &Handle, from: u32, to: u32, focus: bool);
     #[wasm_bindgen(method)]
@@ -117,15 +116,12 @@ impl Editor {
         let on_change =
             Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
         let on_cursor = Closure::<dyn FnMut(u32)>::new(on_cursor);
-        let options = Object::new();
-        for (name, value) in [
+        let options = object(&[
             ("label", label.into()),
             ("text", text.into()),
             ("onChange", on_change.as_ref().clone()),
             ("onCursor", on_cursor.as_ref().clone()),
-        ] {
-            Reflect::set(&options, &name.into(), &value).ok()?;
-        }
+        ]);
         let handle = module.create(parent, &options).ok()?;
         Some(Self {
             module: module.clone(),
@@ -142,24 +138,17 @@ impl Editor {
 
     /// Underlines findings and offers their fixes.
     pub fn diagnose(&self, diagnostics: &[Diagnostic]) {
-        let findings: Vec<Finding<'_>> = diagnostics.iter().map(Finding::of).collect();
-        if let Ok(findings) = serde_wasm_bindgen::to_value(&findings) {
-            self.module.diagnose(&self.handle, &findings);
-        }
+        let findings: Array = diagnostics.iter().map(finding).collect();
+        self.module.diagnose(&self.handle, &findings);
     }
 
     /// Highlights the lines of these ranges and no others.
     pub fn mark(&self, ranges: &[TextRange]) {
-        let ranges: Vec<Place> = ranges
+        let places = ranges
             .iter()
-            .map(|range| Place {
-                from: range.from,
-                to: range.to,
-            })
-            .collect();
-        if let Ok(ranges) = serde_wasm_bindgen::to_value(&ranges) {
-            self.module.mark(&self.handle, &ranges);
-        }
+            .map(|range| object(&[("from", range.from.into()), ("to", range.to.into())]));
+        let places: Array = places.collect();
+        self.module.mark(&self.handle, &places);
     }
 
     /// Scrolls to a range; with `focus` also selects it and moves the focus there.
@@ -175,48 +164,40 @@ impl Drop for Editor {
     }
 }
 
-#[derive(Serialize)]
-struct Place {
-    from: u32,
-    to: u32,
+fn finding(diagnostic: &Diagnostic) -> JsValue {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
+    };
+    let fixes: Array = diagnostic.fixes.iter().map(repair).collect();
+    object(&[
+        ("from", diagnostic.range.from.into()),
+        ("to", diagnostic.range.to.into()),
+        ("severity", severity.into()),
+        ("message", (&*diagnostic.message).into()),
+        ("help", diagnostic.help.as_deref().into()),
+        ("fixes", fixes.into()),
+    ])
 }
 
-#[derive(Serialize)]
-struct Finding<'a> {
-    from: u32,
-    to: u32,
-    severity: &'static str,
-    message: &'a str,
-    help: Option<&'a str>,
-    fixes: Vec<Repair<'a>>,
+fn repair(fix: &Fix) -> JsValue {
+    let edit = |edit: &TextEdit| {
+        object(&[
+            ("from", edit.from.into()),
+            ("to", edit.to.into()),
+            ("text", (&*edit.text).into()),
+        ])
+    };
+    let edits: Array = fix.edits.iter().map(edit).collect();
+    object(&[("title", (&*fix.title).into()), ("edits", edits.into())])
 }
 
-#[derive(Serialize)]
-struct Repair<'a> {
-    title: &'a str,
-    edits: &'a [TextEdit],
-}
-
-impl<'a> Finding<'a> {
-    fn of(diagnostic: &'a Diagnostic) -> Self {
-        Self {
-            from: diagnostic.range.from,
-            to: diagnostic.range.to,
-            severity: match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Hint => "hint",
-            },
-            message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
-            fixes: diagnostic
-                .fixes
-                .iter()
-                .map(|fix| Repair {
-                    title: &fix.title,
-                    edits: &fix.edits,
-                })
-                .collect(),
-        }
+/// A plain object with these members.
+fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        let _it_is_extensible = Reflect::set(&object, &(*name).into(), value);
     }
+    object.into()
 }

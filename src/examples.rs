@@ -2,20 +2,18 @@
 
 use std::rc::Rc;
 
-use serde::Deserialize;
-use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Response;
 use web_sys::js_sys::futures::JsFuture;
 
-use crate::project::Project;
-use crate::protocol::{Settings, Substitutions};
+use crate::json_text::{Json, pretty};
+use crate::project::{Project, settings, substitutions};
 
 /// Where they are, seen from the page.
 const FOLDER: &str = "./examples/";
 
 /// An example as the list tells of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Example {
     /// Its file in the folder.
     pub file: Rc<str>,
@@ -26,7 +24,7 @@ pub struct Example {
 }
 
 /// An example, ready to be opened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Opened {
     /// What is worked on.
     pub project: Project,
@@ -34,59 +32,56 @@ pub struct Opened {
     pub try_this: Rc<[String]>,
 }
 
-#[derive(Deserialize)]
-struct Index {
-    examples: Vec<Example>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct File {
-    title: Rc<str>,
-    #[serde(default)]
-    try_this: Vec<String>,
-    definition: Value,
-    #[serde(default)]
-    input: Option<Value>,
-    #[serde(default)]
-    mocks: Option<Value>,
-    #[serde(default)]
-    test_case: Option<Rc<str>>,
-    #[serde(default)]
-    substitutions: Substitutions,
-    #[serde(default)]
-    settings: Settings,
-}
-
 /// Reads the list; empty if it cannot be read.
 #[must_use]
 pub fn list(text: &str) -> Vec<Example> {
-    serde_json::from_str::<Index>(text)
-        .map(|index| index.examples)
+    let members = Json::of(text).members().unwrap_or_default();
+    let list = members.iter().find(|(name, _)| name == "examples");
+    let items = list.and_then(|(_, list)| list.items()).unwrap_or_default();
+    items
+        .into_iter()
+        .map(entry)
+        .collect::<Option<_>>()
         .unwrap_or_default()
+}
+
+fn entry(json: Json<'_>) -> Option<Example> {
+    let mut example = Example::default();
+    for (name, value) in json.members()? {
+        let text = || value.string().map(Rc::from);
+        match name.as_str() {
+            "file" => example.file = text()?,
+            "title" => example.title = text()?,
+            "summary" => example.summary = text()?,
+            _ => {}
+        }
+    }
+    Some(example)
 }
 
 /// Reads an example.
 #[must_use]
 pub fn read(text: &str) -> Option<Opened> {
-    let file: File = serde_json::from_str(text).ok()?;
-    let pretty = |value: &Value| {
-        serde_json::to_string_pretty(value)
-            .unwrap_or_default()
-            .into()
-    };
-    Some(Opened {
-        project: Project {
-            title: file.title,
-            definition: pretty(&file.definition),
-            input: file.input.as_ref().map(pretty).unwrap_or_default(),
-            mocks: file.mocks.as_ref().map(pretty).unwrap_or_default(),
-            test_case: file.test_case,
-            substitutions: Rc::new(file.substitutions),
-            settings: file.settings,
-        },
-        try_this: file.try_this.into(),
-    })
+    let mut opened = Opened::default();
+    let project = &mut opened.project;
+    for (name, value) in Json::of(text).members()? {
+        let laid_out = || Rc::from(pretty(value.text()));
+        match name.as_str() {
+            "title" => project.title = value.string()?.into(),
+            "tryThis" => {
+                let steps = value.items()?.into_iter();
+                opened.try_this = steps.map(Json::string).collect::<Option<Vec<_>>>()?.into();
+            }
+            "definition" => project.definition = laid_out(),
+            "input" => project.input = laid_out(),
+            "mocks" => project.mocks = laid_out(),
+            "testCase" => project.test_case = Some(value.string()?.into()),
+            "substitutions" => project.substitutions = Rc::new(substitutions(value)?),
+            "settings" => project.settings = settings(value)?,
+            _ => {}
+        }
+    }
+    Some(opened)
 }
 
 /// Fetches the list from the page's own folder.

@@ -8,6 +8,7 @@ pub mod client;
 pub mod editor;
 pub mod examples;
 pub mod hooks;
+mod json_text;
 pub mod opening;
 pub mod project;
 pub mod protocol;

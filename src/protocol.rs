@@ -6,6 +6,7 @@
 //! A history is light on purpose: a [`Row`] is an event without its payloads, a [`Visit`] is a state's stay without its values. Payloads are
 //! asked for when they are looked at ([`Command::Visit`], [`Command::Event`]).
 
+mod bytes;
 mod detail;
 mod graph;
 mod history;
@@ -16,6 +17,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+pub use bytes::{from_bytes, to_bytes};
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail,
     Explanation, FieldPlace, Passes, Payload, Stage, StageStatus, VariableValue, VisitDetail,
@@ -67,7 +69,6 @@ pub enum MachineType {
 
 /// What of a run can be chosen beside the texts. The same settings and texts give the same history, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Settings {
     /// Standard or Express.
     pub machine_type: MachineType,
@@ -206,7 +207,7 @@ pub struct RunRequest {
 /// Worker to page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Update {
-    /// The worker listens. Always the first message.
+    /// The worker listens. Always the first message, and the first variant: a page must understand the one of another version, too.
     Ready {
         /// [`VERSION`] of the worker.
         version: String,

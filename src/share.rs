@@ -25,7 +25,6 @@
 //! ```
 
 mod deflate;
-mod json_text;
 mod wire;
 
 use std::fmt;

@@ -5,8 +5,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
+use crate::json_text::{Json, Object, array};
 use crate::project::Project;
 
 /// Texts by name.
@@ -53,11 +52,25 @@ const ASIDE: &str = "asl-playground/aside";
 const MOST_ASIDE: usize = 10;
 const VERSION: u32 = 1;
 
-/// A kept project; a later version of the page can tell what it reads.
-#[derive(Serialize, Deserialize)]
-struct Kept<P> {
-    version: u32,
-    project: P,
+/// What is kept, with the version by which a later page can tell what it reads.
+fn kept(project: &str) -> String {
+    let mut kept = Object::new();
+    kept.put("version", &VERSION.to_string());
+    kept.put("project", project);
+    kept.end()
+}
+
+/// What was kept by this version.
+fn unkept(text: &str) -> Option<Json<'_>> {
+    let (mut version, mut project) = (None, None);
+    for (name, value) in Json::of(text).members()? {
+        match name.as_str() {
+            "version" => version = value.number(),
+            "project" => project = Some(value),
+            _ => {}
+        }
+    }
+    project.filter(|_| version == Some(VERSION))
 }
 
 /// Keeps the project.
@@ -65,12 +78,7 @@ struct Kept<P> {
 /// # Errors
 /// [`StorageError::Unavailable`] and [`StorageError::Full`].
 pub fn save(store: &impl Store, project: &Project) -> Result<(), StorageError> {
-    let kept = Kept {
-        version: VERSION,
-        project,
-    };
-    let text = serde_json::to_string(&kept).map_err(|_| StorageError::Unavailable)?;
-    store.write(PROJECT, &text)
+    store.write(PROJECT, &kept(&project.to_json()))
 }
 
 /// The project kept last, if there is one.
@@ -81,12 +89,9 @@ pub fn load(store: &impl Store) -> Result<Option<Project>, StorageError> {
     let Some(text) = store.read(PROJECT) else {
         return Ok(None);
     };
-    match serde_json::from_str::<Kept<Project>>(&text) {
-        Ok(Kept {
-            version: VERSION,
-            project,
-        }) => Ok(Some(project)),
-        _ => {
+    match unkept(&text).and_then(|project| Project::from_json(project.text())) {
+        Some(project) => Ok(Some(project)),
+        None => {
             store.write(SET_ASIDE, &text)?;
             Err(StorageError::Unreadable)
         }
@@ -98,27 +103,23 @@ pub fn load(store: &impl Store) -> Result<Option<Project>, StorageError> {
 /// # Errors
 /// [`StorageError::Unavailable`] and [`StorageError::Full`].
 pub fn set_aside(store: &impl Store, project: &Project) -> Result<(), StorageError> {
-    let mut kept = aside(store);
-    kept.retain(|other| other != project);
-    kept.insert(0, project.clone());
-    kept.truncate(MOST_ASIDE);
-    let kept = Kept {
-        version: VERSION,
-        project: kept,
-    };
-    let text = serde_json::to_string(&kept).map_err(|_| StorageError::Unavailable)?;
-    store.write(ASIDE, &text)
+    let mut projects = aside(store);
+    projects.retain(|other| other != project);
+    projects.insert(0, project.clone());
+    projects.truncate(MOST_ASIDE);
+    let projects: Vec<String> = projects.iter().map(Project::to_json).collect();
+    store.write(ASIDE, &kept(&array(&projects)))
 }
 
 /// The projects that were put aside, the latest first.
 #[must_use]
 pub fn aside(store: &impl Store) -> Vec<Project> {
-    let kept = store
-        .read(ASIDE)
-        .and_then(|text| serde_json::from_str::<Kept<Vec<Project>>>(&text).ok());
-    kept.filter(|kept| kept.version == VERSION)
-        .map(|kept| kept.project)
-        .unwrap_or_default()
+    let text = store.read(ASIDE).unwrap_or_default();
+    let projects = unkept(&text).and_then(Json::items).unwrap_or_default();
+    let read = projects
+        .into_iter()
+        .map(|project| Project::from_json(project.text()));
+    read.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The browser's `localStorage`.

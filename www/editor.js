@@ -16,7 +16,7 @@ import {
 } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Annotation, ChangeSet, Compartment, EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Annotation, ChangeSet, Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -75,6 +75,7 @@ const partMarks = Object.fromEntries(
   ['expression', 'bracket', 'string', 'variable', 'number', 'word'].map((name) => [name, Decoration.mark({ class: `cm-jsonata-${name}` })]),
 );
 
+// With the highest precedence its marks stand inside those of the JSON, so that their colours count.
 const expressions = ViewPlugin.define(
   (view) => ({
     decorations: expression.createDeco(view),
@@ -150,7 +151,7 @@ function isPlain(text) {
   return false;
 }
 
-const language = (plain) => (plain ? [] : [json(), expressions, bracketMatching(), highlightSelectionMatches()]);
+const language = (plain) => (plain ? [] : [json(), Prec.highest(expressions), bracketMatching(), highlightSelectionMatches()]);
 
 function message(found) {
   return () => {

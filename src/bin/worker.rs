@@ -1,9 +1,10 @@
 //! The worker: hears commands, has a [`Session`] answer them.
 
-use asl_playground::protocol::{Command, Update};
+use asl_playground::protocol::{self, Command, Update};
 use asl_playground::session::Session;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::{Array, Uint8Array};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, js_sys};
 
 fn main() {
@@ -17,17 +18,13 @@ fn main() {
     let mut session = Session::default();
     let page = scope.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        match serde_wasm_bindgen::from_value::<Command>(event.data()) {
+        let message = Uint8Array::new(&event.data()).to_vec();
+        match protocol::from_bytes::<Command>(&message) {
             Ok(command) => session
                 .answer(command)
                 .iter()
                 .for_each(|update| post(&page, update)),
-            Err(why) => post(
-                &page,
-                &Update::Failed {
-                    message: why.to_string(),
-                },
-            ),
+            Err(message) => post(&page, &Update::Failed { message }),
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -36,8 +33,13 @@ fn main() {
 }
 
 fn post(page: &DedicatedWorkerGlobalScope, update: &Update) {
-    let posted = serde_wasm_bindgen::to_value(update).map_err(wasm_bindgen::JsValue::from);
-    if let Err(why) = posted.and_then(|message| page.post_message(&message)) {
+    let posted = protocol::to_bytes(update).map_err(|why| JsValue::from(&*why));
+    let posted = posted.and_then(|message| {
+        let message = Uint8Array::from(&*message);
+        // Handed over, not copied.
+        page.post_message_with_transfer(&message, &Array::of1(&message.buffer()))
+    });
+    if let Err(why) = posted {
         wasm_bindgen::throw_val(why);
     }
 }

@@ -56,12 +56,14 @@ impl MockFile {
             machine,
         };
         let (mocks, findings) = Mocks::parse(&root.to_value(), selection);
+        let mut diagnostics: Vec<_> = findings
+            .into_iter()
+            .map(|finding| diagnostic(finding, &document, &places))
+            .collect();
+        diagnostics.sort_by_key(|found| found.range.from);
         Self {
             mocks,
-            diagnostics: findings
-                .into_iter()
-                .map(|finding| diagnostic(finding, &document, &places))
-                .collect(),
+            diagnostics,
             machines,
             is_broken: false,
         }

@@ -18,13 +18,11 @@
 
 use std::rc::Rc;
 
-use crc::{CRC_24_OPENPGP, Crc, NoTable};
-use serde::{Deserialize, Serialize};
-
-use super::json_text::{self, Indent};
 use super::{LinkError, MOST_BYTES, deflate};
-use crate::project::Project;
+use crate::json_text::{self, Indent, Json, Object};
+use crate::project::{Project, substitutions, substitutions_text};
 use crate::protocol::{MachineType, Settings, Substitutions};
+use crc::{CRC_24_OPENPGP, Crc, NoTable};
 
 pub(super) const FORMAT: u8 = 1;
 const DICTIONARY: u8 = 1;
@@ -148,10 +146,7 @@ fn project(layout: u64, plain: &[u8]) -> Result<Project, LinkError> {
     let settings = field()?;
     let more = fields.next().is_some();
     // The checksum is right, so whatever is not understood was not yet known when this was written.
-    let settings: SavedSettings = match settings.as_str() {
-        "" => SavedSettings::default(),
-        text => serde_json::from_str(text).map_err(|_| LinkError::NewerVersion)?,
-    };
+    let saved = Saved::read(&settings).ok_or(LinkError::NewerVersion)?;
     if more {
         return Err(LinkError::NewerVersion);
     }
@@ -161,53 +156,47 @@ fn project(layout: u64, plain: &[u8]) -> Result<Project, LinkError> {
         definition,
         input,
         mocks,
-        test_case: settings.test_case.map(Rc::from),
-        substitutions: Rc::new(settings.substitutions),
-        settings: Settings {
-            machine_type: if settings.express {
-                MachineType::Express
-            } else {
-                MachineType::Standard
-            },
-            seed: settings.seed,
-            start_time: settings.start_time,
-            execution_name: settings.execution_name,
-            state_machine_name: settings.state_machine_name,
-            region: settings.region,
-            account_id: settings.account_id,
-            quotas: !settings.no_quotas,
-        },
+        test_case: saved.test_case,
+        substitutions: Rc::new(saved.substitutions),
+        settings: saved.settings,
     })
 }
 
 /// What is not the default, by names that never change.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-struct SavedSettings {
-    #[serde(skip_serializing_if = "is_default")]
-    express: bool,
-    #[serde(skip_serializing_if = "is_default")]
-    no_quotas: bool,
-    #[serde(skip_serializing_if = "is_default")]
-    seed: u32,
-    #[serde(skip_serializing_if = "is_default")]
-    start_time: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
-    execution_name: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
-    state_machine_name: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
-    region: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
-    account_id: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
-    test_case: Option<String>,
-    #[serde(skip_serializing_if = "is_default")]
+#[derive(Default)]
+struct Saved {
+    settings: Settings,
+    test_case: Option<Rc<str>>,
     substitutions: Substitutions,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+impl Saved {
+    /// None if something is there that is not known.
+    fn read(text: &str) -> Option<Self> {
+        let mut saved = Self::default();
+        if text.is_empty() {
+            return Some(saved);
+        }
+        let settings = &mut saved.settings;
+        for (name, value) in Json::of(text).members()? {
+            let text = || value.string();
+            match name.as_str() {
+                "express" if value.bool()? => settings.machine_type = MachineType::Express,
+                "express" => settings.machine_type = MachineType::Standard,
+                "noQuotas" => settings.quotas = !value.bool()?,
+                "seed" => settings.seed = value.number()?,
+                "startTime" => settings.start_time = Some(text()?),
+                "executionName" => settings.execution_name = Some(text()?),
+                "stateMachineName" => settings.state_machine_name = Some(text()?),
+                "region" => settings.region = Some(text()?),
+                "accountId" => settings.account_id = Some(text()?),
+                "testCase" => saved.test_case = Some(text()?.into()),
+                "substitutions" => saved.substitutions = substitutions(value)?,
+                _ => return None,
+            }
+        }
+        Some(saved)
+    }
 }
 
 fn settings_text(project: &Project) -> String {
@@ -221,23 +210,37 @@ fn settings_text(project: &Project) -> String {
         region,
         account_id,
         quotas,
-    } = project.settings.clone();
-    let saved = SavedSettings {
-        express: machine_type == MachineType::Express,
-        no_quotas: !quotas,
-        seed,
-        start_time,
-        execution_name,
-        state_machine_name,
-        region,
-        account_id,
-        test_case: project.test_case.as_deref().map(String::from),
-        substitutions: (*project.substitutions).clone(),
-    };
-    if is_default(&saved) {
-        return String::new();
+    } = &project.settings;
+    let mut saved = Object::new();
+    if *machine_type == MachineType::Express {
+        saved.put("express", "true");
     }
-    serde_json::to_string(&saved).unwrap_or_default()
+    if !quotas {
+        saved.put("noQuotas", "true");
+    }
+    if *seed != 0 {
+        saved.put("seed", &seed.to_string());
+    }
+    for (name, text) in [
+        ("startTime", start_time.as_deref()),
+        ("executionName", execution_name.as_deref()),
+        ("stateMachineName", state_machine_name.as_deref()),
+        ("region", region.as_deref()),
+        ("accountId", account_id.as_deref()),
+        ("testCase", project.test_case.as_deref()),
+    ] {
+        if let Some(text) = text {
+            saved.put_string(name, text);
+        }
+    }
+    if !project.substitutions.is_empty() {
+        saved.put("substitutions", &substitutions_text(&project.substitutions));
+    }
+    if saved.is_empty() {
+        String::new()
+    } else {
+        saved.end()
+    }
 }
 
 fn escaped(text: &str) -> String {

@@ -313,7 +313,11 @@ fn use_faulty(workbench: &UseReducerHandle<Workbench>) -> Rc<BTreeSet<StateId>> 
                 .map(|(id, _)| id)
                 .last()
         };
-        errors.filter_map(|found| owner(found.range.from)).collect()
+        let mut faulty = BTreeSet::new();
+        for found in errors {
+            faulty.extend(owner(found.range.from));
+        }
+        faulty
     })
 }
 

@@ -111,7 +111,7 @@ fn missing(props: &Props) -> Html {
             <>
                 <p>{ "For every state you see here how its data flowed: the raw input, what each of " }
                     <b>{ "InputPath" }</b>{ ", " }<b>{ "Parameters" }</b>{ ", " }<b>{ "ResultSelector" }</b>{ ", " }<b>{ "ResultPath" }</b>{ " and " }<b>{ "OutputPath" }</b>
-                    { " made of it, and the output." }</p>
+                    { " made of it (" }<b>{ "Arguments" }</b>{ ", " }<b>{ "Assign" }</b>{ " and " }<b>{ "Output" }</b>{ " in JSONata states), and the output." }</p>
                 <p>{ "Mocks say what each task answers. A task without a mock gives a typical answer of its service." }</p>
             </>
         },

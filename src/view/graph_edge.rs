@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::decimal::Decimal;
 use crate::protocol::{EdgeKind, GraphEdge, Point};
 
 /// How round a corner is.
@@ -38,19 +39,20 @@ fn course(points: &[Point]) -> String {
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return path;
     };
-    path.push_str(&format!("M{} {}", first.x, first.y));
+    path.push_str(&format!("M{}", place(*first)));
     for corner in points.windows(3) {
         if let [before, at, after] = corner {
             let into = towards(*at, *before);
             let out = towards(*at, *after);
-            path.push_str(&format!(
-                "L{} {}Q{} {} {} {}",
-                into.x, into.y, at.x, at.y, out.x, out.y
-            ));
+            path.push_str(&format!("L{}Q{} {}", place(into), place(*at), place(out)));
         }
     }
-    path.push_str(&format!("L{} {}", last.x, last.y));
+    path.push_str(&format!("L{}", place(*last)));
     path
+}
+
+fn place(point: Point) -> String {
+    format!("{} {}", Decimal(point.x.into()), Decimal(point.y.into()))
 }
 
 /// The place on the way from a corner to its neighbour where the corner's curve begins.
@@ -78,15 +80,19 @@ fn arrow(points: &[Point]) -> Option<String> {
         return None;
     }
     let (ux, uy) = (dx / length, dy / length);
-    let (bx, by) = (tip.x - ux * 7.0, tip.y - uy * 7.0);
+    let back = Point {
+        x: tip.x - ux * 7.0,
+        y: tip.y - uy * 7.0,
+    };
+    let corner = |side: f32| Point {
+        x: back.x - uy * side,
+        y: back.y + ux * side,
+    };
     Some(format!(
-        "M{} {}L{} {}L{} {}z",
-        tip.x,
-        tip.y,
-        bx - uy * 3.8,
-        by + ux * 3.8,
-        bx + uy * 3.8,
-        by - ux * 3.8
+        "M{}L{}L{}z",
+        place(*tip),
+        place(corner(3.8)),
+        place(corner(-3.8))
     ))
 }
 

@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use super::decimal::Decimal;
 use super::icon::{Glyph, icon};
-use crate::protocol::{GraphNode, StateId, StateInfo};
+use crate::protocol::{GraphNode, Rect, StateId, StateInfo};
 use crate::trace::NodeStatus;
 
 /// Props of [`state_box`].
@@ -34,7 +35,7 @@ pub fn state_box(props: &Props) -> Html {
     html! {
         <button key={state.0} class="node" data-type={info.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
             data-current={status.current.then_some("")} data-faulty={props.faulty.then_some("")} data-state={state.0.to_string()}
-            style={format!("left:{}px;top:{}px;width:{}px;height:{}px", rect.x, rect.y, rect.width, rect.height)}
+            style={frame(rect)}
             title={tip(props)} aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
             onclick={props.on_select.reform(move |_: MouseEvent| state)}>
             <span class="face">
@@ -56,6 +57,14 @@ pub fn state_box(props: &Props) -> Html {
             }
         </button>
     }
+}
+
+/// The style of what fills a box.
+#[must_use]
+pub fn frame(rect: Rect) -> String {
+    let [left, top, width, height] =
+        [rect.x, rect.y, rect.width, rect.height].map(|length| Decimal(length.into()));
+    format!("left:{left}px;top:{top}px;width:{width}px;height:{height}px")
 }
 
 /// The whole name, which the box may cut, and what answers the state.

@@ -7,9 +7,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use super::decimal::Decimal;
 use super::graph_edge::{kind_name, line};
 use super::graph_gestures::{ZOOM, use_pan, use_zoom};
-use super::graph_node::{self, state_box};
+use super::graph_node::{self, frame, state_box};
 use super::graph_text::{self, graph_text};
 use super::icon::{Glyph, icon};
 use crate::hooks::use_size;
@@ -17,7 +18,7 @@ use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateIn
 use crate::trace::GraphStatus;
 
 /// The picture is not made larger than this by itself.
-const FIT_AT_MOST: f64 = 1.15;
+const FIT_AT_MOST: f64 = 1.35;
 /// Nor smaller than this: then it is scrolled.
 const FIT_AT_LEAST: f64 = 0.5;
 /// Room around the picture.
@@ -89,6 +90,10 @@ pub fn GraphView(props: &Props) -> Html {
         let zoom = zoom.clone();
         Callback::from(move |_: MouseEvent| zoom.set(None))
     };
+    let sheet = (
+        Decimal(props.graph.width.into()),
+        Decimal(props.graph.height.into()),
+    );
     let empty = props.graph.nodes.is_empty();
     let graph_text_props = graph_text::Props {
         graph: props.graph.clone(),
@@ -102,9 +107,9 @@ pub fn GraphView(props: &Props) -> Html {
                 if empty {
                     <p class="empty">{ "The graph appears here as soon as the definition has states." }</p>
                 } else {
-                    <div class="graph-sheet" style={format!("width:{}px;height:{}px", drawn_width * scale, drawn_height * scale)}>
+                    <div class="graph-sheet" style={format!("width:{}px;height:{}px", Decimal(drawn_width * scale), Decimal(drawn_height * scale))}>
                         <div class="graph-canvas" role="group" aria-label="Workflow graph"
-                            style={format!("width:{}px;height:{}px;transform:scale({scale}) translate({MARGIN}px,{MARGIN}px)", props.graph.width, props.graph.height)}>
+                            style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px)", Decimal(scale), width = sheet.0, height = sheet.1, margin = Decimal(MARGIN))}>
                             { boxes(props, true) }
                             { frames(&props.graph) }
                             { lines(props) }
@@ -163,12 +168,6 @@ fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId
 }
 
 fn frames(graph: &Graph) -> Html {
-    let frame = |rect: crate::protocol::Rect| {
-        format!(
-            "left:{}px;top:{}px;width:{}px;height:{}px",
-            rect.x, rect.y, rect.width, rect.height
-        )
-    };
     html! {
         <>
             for (index, scope) in graph.scopes.iter().enumerate() {
@@ -194,7 +193,7 @@ fn lines(props: &Props) -> Html {
         .iter()
         .partition(|edge| props.status.taken(edge) > 0);
     html! {
-        <svg class="edges" width={graph.width.to_string()} height={graph.height.to_string()} aria-hidden="true">
+        <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">
             for edge in others.into_iter().chain(taken) {
                 { line(edge, props.status.taken(edge)) }
             }
@@ -212,7 +211,7 @@ fn labels(props: &Props) -> Html {
         <>
             for (index, (edge, label, at)) in labelled.enumerate() {
                 <span key={format!("label-{index}")} class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(props.status.taken(edge) > 0).then_some("")}
-                    style={format!("left:{}px;top:{}px", at.x, at.y)} title={label.clone()} aria-hidden="true">{ label.clone() }</span>
+                    style={format!("left:{}px;top:{}px", Decimal(at.x.into()), Decimal(at.y.into()))} title={label.clone()} aria-hidden="true">{ label.clone() }</span>
             }
         </>
     }
@@ -230,34 +229,32 @@ fn walk(event: KeyboardEvent) {
     else {
         return;
     };
-    let Ok(found) = frame.query_selector_all(".node") else {
+    let focused = gloo::utils::document()
+        .active_element()
+        .and_then(|focused| focused.get_attribute("data-state"))
+        .and_then(|state| state.parse::<u32>().ok());
+    let Some(at) = focused else {
         return;
     };
-    let mut nodes: Vec<HtmlElement> = (0..found.length())
-        .filter_map(|index| found.get(index)?.dyn_into().ok())
-        .collect();
-    nodes.sort_by_key(|node| {
-        node.get_attribute("data-state")
-            .and_then(|state| state.parse::<u32>().ok())
-    });
-    let focused = gloo::utils::document().active_element();
-    let Some(at) = nodes
-        .iter()
-        .position(|node| focused.as_ref() == Some(node.as_ref()))
-    else {
-        return;
-    };
-    let last = nodes.len() - 1;
     let to = match event.key().as_str() {
-        "ArrowDown" | "ArrowRight" => (at + 1).min(last),
+        "ArrowDown" | "ArrowRight" => at + 1,
         "ArrowUp" | "ArrowLeft" => at.saturating_sub(1),
         "Home" => 0,
-        "End" => last,
+        "End" => u32::MAX,
         _ => return,
     };
     event.prevent_default();
     event.stop_propagation();
-    if let Some(node) = nodes.get(to) {
+    let count = frame
+        .query_selector_all(".node")
+        .map_or(0, |nodes| nodes.length());
+    let to = to.min(count.saturating_sub(1));
+    let node = frame.query_selector(&format!(".node[data-state=\"{to}\"]"));
+    if let Some(node) = node
+        .ok()
+        .flatten()
+        .and_then(|node| node.dyn_into::<HtmlElement>().ok())
+    {
         let _gone = node.focus();
     }
 }

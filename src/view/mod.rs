@@ -6,6 +6,7 @@ pub mod choice_rules;
 pub mod code_editor;
 pub mod data_flow;
 pub mod data_pane;
+mod decimal;
 pub mod dialog;
 pub mod dialogs;
 pub mod editor_pane;

@@ -40,9 +40,15 @@ pub fn no_value(label: &str, why: &str) -> Html {
 fn size_in_words(bytes: u32) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
-        1024..1_048_576 => format!("{:.1} KiB", f64::from(bytes) / 1024.0),
-        _ => format!("{:.1} MiB", f64::from(bytes) / 1_048_576.0),
+        1024..1_048_576 => tenths(bytes, 1024, "KiB"),
+        _ => tenths(bytes, 1_048_576, "MiB"),
     }
+}
+
+/// `1.5 KiB`
+fn tenths(bytes: u32, unit: u32, name: &str) -> String {
+    let tenths = (u64::from(bytes) * 10 + u64::from(unit) / 2) / u64::from(unit);
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
 /// The text, with the lines marked that `before` lacks.

@@ -25,12 +25,18 @@ pub struct Props {
 
 /// The list of problems: worst first, a button to each place, a button for each fix.
 pub fn problems(props: &Props) -> Html {
-    let mut all: Vec<(Document, &Diagnostic)> = props
-        .found
-        .iter()
-        .flat_map(|(document, found)| found.iter().map(|found| (*document, found)))
+    // Each text's findings stand in its order.
+    let of = |severity| {
+        let found = props
+            .found
+            .iter()
+            .flat_map(|(document, found)| found.iter().map(|found| (*document, found)));
+        found.filter(move |(_, found)| found.severity == severity)
+    };
+    let all: Vec<(Document, &Diagnostic)> = [Severity::Error, Severity::Warning, Severity::Hint]
+        .into_iter()
+        .flat_map(of)
         .collect();
-    all.sort_by_key(|(document, found)| (found.severity, *document, found.range.from));
     let (count, unsupported) = (all.len(), props.not_simulated.len());
     if count == 0 && unsupported == 0 {
         return html! { <p class="problems none"><span class="sign" aria-hidden="true">{ "✓" }</span>{ "No problems found" }</p> };

@@ -107,7 +107,7 @@ fn words(setting: Setting) -> (&'static str, &'static str, &'static str) {
 
 fn field(props: &Props, setting: Setting) -> Html {
     let (name, help, default) = words(setting);
-    let id = format!("setting-{}", name.to_lowercase().replace(' ', "-"));
+    let id = format!("setting-{}", name.to_ascii_lowercase().replace(' ', "-"));
     let fault = props.draft.fault(setting);
     let oninput = {
         let draft = props.draft.clone();

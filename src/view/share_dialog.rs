@@ -84,7 +84,7 @@ fn parts(page: &str, fragment: &str, title: &str, copied: &UseStateHandle<Option
 
 /// A text with a button that copies it. `copied` is the text that was copied last.
 fn field(label: &str, text: String, note: &str, copied: &UseStateHandle<Option<String>>) -> Html {
-    let id = format!("copy-{}", label.to_lowercase().replace(' ', "-"));
+    let id = format!("copy-{}", label.to_ascii_lowercase().replace(' ', "-"));
     let is_copied = copied.as_deref() == Some(&*text);
     let onclick = {
         let (copied, id, text) = (copied.clone(), id.clone(), text.clone());
@@ -104,7 +104,7 @@ fn field(label: &str, text: String, note: &str, copied: &UseStateHandle<Option<S
         <div class="copy">
             <label for={id.clone()}>{ label }</label>
             <textarea {id} readonly=true rows="3" value={text} />
-            <button class="button" {onclick} aria-label={format!("Copy {}", label.to_lowercase())}>{ if is_copied { "Copied" } else { "Copy" } }</button>
+            <button class="button" {onclick} aria-label={format!("Copy {}", label.to_ascii_lowercase())}>{ if is_copied { "Copied" } else { "Copy" } }</button>
             <p aria-live="polite">{ note }</p>
         </div>
     }

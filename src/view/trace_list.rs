@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use super::decimal::Decimal;
 use super::shared::Shared;
 use super::trace_row::{self, trace_row};
 use crate::hooks::use_size;
@@ -127,7 +128,7 @@ pub fn TraceList(props: &Props) -> Html {
     };
     html! {
         <div class="trace-list" ref={list} {onscroll} {onkeydown}>
-            <ol aria-label="Trace" style={format!("height:{}px", visible.len() as f64 * height)}>
+            <ol aria-label="Trace" style={format!("height:{}px", Decimal(visible.len() as f64 * height))}>
                 for (at, index) in visible.iter().enumerate().skip(from).take(to.saturating_sub(from)) {
                     { row(at, *index) }
                 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::decimal::Decimal;
 use super::shared::Shared;
 use super::trace_list::TraceList;
 use crate::protocol::VisitId;
@@ -56,7 +57,7 @@ pub fn trace_pane(props: &Props) -> Html {
                 <span class="gap" />
                 <button class="toggle" aria-pressed={states_only.to_string()} {onclick}>{ "States only" }</button>
             </div>
-            <div class="pane-body" style={format!("--row:{row_height}px")}>
+            <div class="pane-body" style={format!("--row:{}px", Decimal(row_height))}>
                 if props.trace.is_empty() && props.child.is_none() {
                     <div class="teach">
                         <p>{ "Press " }<b>{ "Run" }</b>{ ". What happens is listed here event by event, exactly as AWS records it in an execution history." }</p>

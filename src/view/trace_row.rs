@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::decimal::Decimal;
 use super::shared::Shared;
 use crate::protocol::{Tone, VisitId};
 use crate::trace::Trace;
@@ -49,7 +50,7 @@ pub fn trace_row(props: &Props) -> Html {
     html! {
         <li key={props.index} class="trace-row" data-tone={tone_name(row.tone)} data-future={props.future.then_some("")}
             aria-current={props.current.then_some("step")} aria-posinset={(props.position + 1).to_string()} aria-setsize={props.count.to_string()}
-            style={format!("transform:translateY({}px);--depth:{}", props.top, row.depth)}>
+            style={format!("transform:translateY({}px);--depth:{}", Decimal(props.top), row.depth)}>
             <button class="row" tabindex={if props.current { "0" } else { "-1" }} {onclick}>
                 <span class="id">{ row.id }</span>
                 <span class="sign" aria-hidden="true">{ sign(row.tone) }</span>
@@ -67,7 +68,7 @@ pub fn trace_row(props: &Props) -> Html {
                     }
                 </span>
                 <span class="event">{ row.event_type }</span>
-                <span class="note">{ row.note.clone().unwrap_or_default() }</span>
+                <span class="note" title={row.note.clone()}>{ row.note.clone().unwrap_or_default() }</span>
                 <span class="time">{ &row.time }</span>
             </button>
             if let Some(visit) = container {

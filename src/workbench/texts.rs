@@ -8,7 +8,7 @@ use crate::protocol::{
     NotSimulated, Placeholder, Revision, Settings, Severity, StateInfo,
 };
 
-use super::{Draft, Workbench, WorkerStatus};
+use super::{Draft, Pane, Workbench, WorkerStatus};
 
 /// A text that is edited.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -133,6 +133,8 @@ impl Workbench {
 
     pub(super) fn open(&mut self, project: Project) {
         self.close_run();
+        self.pane = Pane::Editor;
+        self.document = Document::Definition;
         self.title = project.title;
         self.substitutions = project.substitutions;
         self.settings = Rc::new(project.settings);

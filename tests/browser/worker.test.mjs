@@ -11,9 +11,10 @@ async function openWithFaults(t, options) {
   const opened = await openPage(t, { url: 'about:blank', ...options });
   await opened.page.route('**/worker_loader.js', async (route) => {
     const response = await route.fetch();
+    // The first byte of a message numbers the command; Run is the fourth.
     const faults = `self.addEventListener('message', ({ data }) => {
-      const text = JSON.stringify(data);
-      if (!text.includes('"Run"')) return;
+      if (data[0] !== 3) return;
+      const text = new TextDecoder().decode(data);
       while (text.includes('HangsHere'));
       if (text.includes('BreaksHere')) throw new Error('broken on purpose');
     });`;
@@ -63,7 +64,7 @@ test('a page whose worker cannot be loaded says so', async (t) => {
 test('a worker of another version asks for a reload', async (t) => {
   const { page } = await openPage(t, { url: 'about:blank' });
   await page.route('**/worker_loader.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: `postMessage({ Ready: { version: 'another' } })` }),
+    route.fulfill({ contentType: 'text/javascript', body: `postMessage(new Uint8Array([0, 7, ...new TextEncoder().encode('another')]))` }),
   );
   await page.goto(await serve(t));
   await page.getByRole('alert').filter({ hasText: 'reload' }).waitFor();

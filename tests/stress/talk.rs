@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use asl_engine::api;
 use asl_playground::protocol::{
-    Checked, Command, Diagnostic, Document, Finished, RunRequest, Settings, Severity, Update,
+    self, Checked, Command, Diagnostic, Document, Finished, RunRequest, Settings, Severity, Update,
     VisitId,
 };
 use asl_playground::session::Session;
@@ -57,9 +57,14 @@ pub(crate) fn sent(updates: &[Update]) -> Result<(), String> {
         .find(|update| matches!(update, Update::Failed { .. }))
     {
         Some(failed) => Err(format!("{failed:?}")),
-        None => serde_json::to_string(updates)
-            .map(drop)
-            .map_err(|why| why.to_string()),
+        None => updates.iter().try_for_each(|update| {
+            let read: Update = protocol::from_bytes(&protocol::to_bytes(update)?)?;
+            if read == *update {
+                Ok(())
+            } else {
+                Err(format!("{update:?} arrives as {read:?}"))
+            }
+        }),
     }
 }
 

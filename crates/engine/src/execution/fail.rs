@@ -88,6 +88,7 @@ impl Execution {
         self.record_failure(&scene, &failure);
         let raised = Raised {
             failure: &failure,
+            // `States.TaskFailed` takes any error of a Task but a timeout (Developer Guide: Error names), so those of its expressions, too.
             by_task: matches!(origin, Origin::Task | Origin::Heartbeat)
                 || (is_evaluation && is_task),
             by_heartbeat: origin == Origin::Heartbeat,

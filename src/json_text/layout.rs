@@ -4,7 +4,7 @@
 
 /// How a text was laid out; its two bits in a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Indent {
+pub(crate) enum Indent {
     /// Not as any of the others: kept as it is.
     AsIs = 0,
     Two = 1,
@@ -15,7 +15,7 @@ pub(super) enum Indent {
 impl Indent {
     const ALL: [Self; 4] = [Self::AsIs, Self::Two, Self::Four, Self::Tab];
 
-    pub(super) fn from_bits(bits: u64) -> Self {
+    pub(crate) fn from_bits(bits: u64) -> Self {
         Self::ALL
             .into_iter()
             .find(|indent| *indent as u64 == bits & 3)
@@ -33,7 +33,7 @@ impl Indent {
 }
 
 /// The text without white space, and how to get it back: `indented(&short, indent, ..)` is `text`.
-pub(super) fn shortened(text: &str) -> (String, Indent) {
+pub(crate) fn shortened(text: &str) -> (String, Indent) {
     let short = without_space(text);
     for indent in [Indent::Two, Indent::Four, Indent::Tab] {
         if short.len() < text.len()
@@ -58,14 +58,14 @@ fn without_space(text: &str) -> String {
 
 /// Follows a text from character to character and knows which stand in a string.
 #[derive(Default)]
-struct Strings {
+pub(super) struct Strings {
     inside: bool,
     escaped: bool,
 }
 
 impl Strings {
     /// Whether the next character belongs to a string, its quotes included.
-    fn contain(&mut self, character: char) -> bool {
+    pub(super) fn contain(&mut self, character: char) -> bool {
         let was_inside = self.inside;
         match character {
             _ if self.escaped => self.escaped = false,
@@ -75,11 +75,21 @@ impl Strings {
         }
         was_inside || self.inside
     }
+
+    /// Whether a string was begun and not ended.
+    pub(super) fn are_open(&self) -> bool {
+        self.inside
+    }
+}
+
+/// The text laid out anew, with two blanks a level, as most programs do it; as it is when its brackets do not match.
+pub(crate) fn pretty(text: &str) -> String {
+    indented(&without_space(text), Indent::Two, usize::MAX).unwrap_or_else(|| String::from(text))
 }
 
 /// The text laid out as most programs do it: a member or item a line, `{}` and `[]` when empty. `None` when its brackets do not match, or
 /// when it gets longer than `most` bytes.
-pub(super) fn indented(short: &str, indent: Indent, most: usize) -> Option<String> {
+pub(crate) fn indented(short: &str, indent: Indent, most: usize) -> Option<String> {
     if indent == Indent::AsIs {
         return Some(String::from(short));
     }
