@@ -107,3 +107,34 @@ pub fn history_limit() -> Failure {
         format!("The execution reached the maximum number of history events ({MAX_EVENTS})."),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str, bytes: usize) -> Object {
+        [(name, "x".repeat(bytes))].into_iter().collect()
+    }
+
+    #[test]
+    fn variables_are_limited_one_assign_by_one_and_together() {
+        let mut variables = Variables::default();
+        assert!(assign(one("a", MAX_PAYLOAD_BYTES), &variables, "S").is_err());
+        for index in 0..52 {
+            let values = one(&format!("v{index}"), 200_000);
+            variables.assign(&assign(values, &variables, "S").unwrap());
+        }
+        let outer = variables.inner();
+        for (values, fits) in [
+            (one("more", 50_000), true),
+            (one("more", 200_000), false),
+            (one("v0", 210_000), true),
+        ] {
+            assert_eq!(assign(values.clone(), &variables, "S").is_ok(), fits);
+            // What an inner scope sees counts there, too; it cannot assign anew what belongs to an outer one.
+            if !values.contains_key("v0") {
+                assert_eq!(assign(values, &outer, "S").is_ok(), fits);
+            }
+        }
+    }
+}
