@@ -109,9 +109,6 @@ test('JSONata states run', () => {
   const definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output: '{% $sum($states.input.n) %}', End: true } } };
   assert.equal(run({ definition, input: { n: [1, 2, 3] } }).output, '6');
 });
-  assert.equal(result.status, 'FAILED');
-  assert.match(result.cause, /JSONata/);
-});
 
 test('one state is tested as the TestState API does', () => {
   const result = testState({ definition: { Type: 'Pass', Result: { a: 1 }, ResultPath: '$.r', Next: 'B' }, input: { b: 2 }, inspectionLevel: 'DEBUG' });
