@@ -241,7 +241,7 @@ impl<'t> Builder<'t> {
             return;
         }
         let shown = span.text(self.text);
-        let flow = shown.ends_with(bracket);
+        let flow = shown.trim_end().ends_with(bracket);
         let tag = tag.and_then(|tag| self.intrinsic(tag, span));
         self.open.push(Open {
             start: span.start,
@@ -261,7 +261,7 @@ impl<'t> Builder<'t> {
                 .map(|member| member.value.span.end.max(member.key_span.end)),
         };
         let end = if open.flow {
-            span.end
+            self.closed(span)
         } else {
             last.unwrap_or(span.start)
         };
@@ -271,6 +271,32 @@ impl<'t> Builder<'t> {
         };
         let span = Span::new(open.start, end.max(open.start));
         self.complete(Node { span, kind }, open.anchor, open.tag);
+    }
+
+    /// Where a closing bracket ends. After a trailing comma the parser gives the place of the comma.
+    fn closed(&self, span: Span) -> usize {
+        let shown = span.text(self.text);
+        if !shown.starts_with(',') {
+            return span.start + shown.trim_end().len();
+        }
+        let mut at = span.start + 1;
+        for line in self
+            .text
+            .get(at..)
+            .unwrap_or_default()
+            .split_inclusive('\n')
+        {
+            let blank = line.len() - line.trim_start().len();
+            let rest = line.trim_start();
+            if rest.starts_with(['}', ']']) {
+                return at + blank + 1;
+            }
+            if !(rest.is_empty() || rest.starts_with('#')) {
+                break;
+            }
+            at += line.len();
+        }
+        span.end
     }
 
     fn scalar(

@@ -210,6 +210,18 @@ fn lines_in_brackets_and_quotes_may_stand_too_far_left() {
     assert_eq!(shown("/a/b"), "[\n      x,\n  ]");
     assert_eq!(shown("/a/c/k"), "\"y\nz\"");
     assert_eq!(shown("/e"), "last");
+    // The parser gives other places after a trailing comma.
+    let text = "{  a: [1,\n# x\n], b: {  c: 1, }, d: 2,\n}  \n";
+    let yaml = read(text);
+    assert_eq!(yaml.document.errors, []);
+    let root = yaml.document.root.unwrap();
+    let shown: Vec<&str> = root
+        .members()
+        .iter()
+        .map(|member| member.value.span.text(text))
+        .collect();
+    assert_eq!(shown, ["[1,\n# x\n]", "{  c: 1, }", "2"]);
+    assert_eq!(root.span.text(text), text.trim_end());
 }
 
 #[test]
@@ -335,7 +347,33 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Every place of a tree.
+fn places(node: &Node, found: &mut Vec<(usize, usize)>) {
+    found.push((node.span.start, node.span.end));
+    node.items().iter().for_each(|item| places(item, found));
+    for member in node.members() {
+        found.push((member.key_span.start, member.key_span.end));
+        places(&member.value, found);
+    }
+}
+
 proptest! {
+    #[test]
+    fn json_read_as_yaml_has_the_same_places(value in values(), indent in 0_usize..3, spaces in 0_usize..3) {
+        let text = match indent {
+            0 => value.to_string(),
+            indent => value.pretty(indent * 2),
+        };
+        // Brackets may be followed by white space.
+        let text = text.replace("{\n", &format!("{{{}\n", " ".repeat(spaces)));
+        let (mut as_json, mut as_yaml) = (Vec::new(), Vec::new());
+        places(&asl_json::read(&text).root.unwrap(), &mut as_json);
+        let yaml = read(&text).document;
+        prop_assert_eq!(&yaml.errors, &[], "{}", text);
+        places(&yaml.root.unwrap(), &mut as_yaml);
+        prop_assert_eq!(as_yaml, as_json, "{}", text);
+    }
+
     #[test]
     fn what_is_written_reads_back(value in values()) {
         let text = write(&value);
