@@ -63,10 +63,13 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
     first.map(|first| Quoted { text: out, first })
 }
 
-/// How long `${…}` is, braces within it counted.
+/// How long an expression may be, in bytes: every `${` is followed so far at most.
+const MAX_EXPRESSION: usize = 2000;
+
+/// How long `${…}` is, braces within it counted; `None` if it is not closed in its line, or too long.
 pub(super) fn end_of_expression(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().take(MAX_EXPRESSION).enumerate() {
         match byte {
             b'{' => depth += 1,
             b'}' => {

@@ -359,7 +359,6 @@ impl<'t> Reader<'t> {
             self.space(false);
             if key == "for" || !(self.eat("=") || self.eat(":")) {
                 // `{ for … }`, or nothing that can be read.
-                self.at = before;
                 self.skip_expression();
                 if self.at == before {
                     self.step();
