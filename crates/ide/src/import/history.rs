@@ -130,7 +130,7 @@ fn details(event: &Node) -> Option<&Node> {
         .map(|member| &member.value)
 }
 
-/// `{"Return": …}` or `{"Throw": …}` of an event that ends an invocation.
+/// `{"Return": …}`, `{"Throw": …}` or `{"NeverAnswers": true}` of an event that ends an invocation.
 fn answer(kind: &str, event: &Node) -> Option<Value> {
     let text = |name: &str| details(event).and_then(|details| details.get(name)?.as_str());
     let mut answer = Object::new();
@@ -143,26 +143,22 @@ fn answer(kind: &str, event: &Node) -> Option<Value> {
             );
         }
         "TaskFailed"
-        | "TaskTimedOut"
         | "TaskStartFailed"
         | "TaskSubmitFailed"
         | "LambdaFunctionFailed"
-        | "LambdaFunctionTimedOut"
         | "LambdaFunctionScheduleFailed"
         | "LambdaFunctionStartFailed"
         | "ActivityFailed"
-        | "ActivityTimedOut"
         | "ActivityScheduleFailed" => {
             let mut thrown = Object::new();
-            let timed_out = kind.ends_with("TimedOut");
-            let error = text("error").unwrap_or(if timed_out {
-                "States.Timeout"
-            } else {
-                "States.TaskFailed"
-            });
+            let error = text("error").unwrap_or("States.TaskFailed");
             thrown.insert("Error", Value::from(error));
             thrown.insert("Cause", Value::from(text("cause").unwrap_or_default()));
             answer.insert("Throw", Value::Object(thrown));
+        }
+        // The service itself said nothing: `TimeoutSeconds` or `HeartbeatSeconds` ended the call.
+        "TaskTimedOut" | "LambdaFunctionTimedOut" | "ActivityTimedOut" => {
+            answer.insert("NeverAnswers", Value::Bool(true));
         }
         _ => return None,
     }

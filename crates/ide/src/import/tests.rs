@@ -323,7 +323,7 @@ fn histories_become_mocks_and_input() {
     let mocks = asl_json::Value::parse(&imported.mocks.unwrap()).unwrap();
     assert_eq!(
         mocks.to_string(),
-        r#"{"StateMachines":{"StateMachine":{"TestCases":{"Recorded":{"A":"A","B":"B"}}}},"MockedResponses":{"A":{"0":{"Throw":{"Error":"E","Cause":"why"}},"1":{"Return":{"n":1}}},"B":{"0":{"Throw":{"Error":"States.Timeout","Cause":""}}}}}"#
+        r#"{"StateMachines":{"StateMachine":{"TestCases":{"Recorded":{"A":"A","B":"B"}}}},"MockedResponses":{"A":{"0":{"Throw":{"Error":"E","Cause":"why"}},"1":{"Return":{"n":1}}},"B":{"0":{"NeverAnswers":true}}}}"#
     );
 }
 
