@@ -11,9 +11,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use web_sys::js_sys::futures::JsFuture;
 use web_sys::js_sys::{Array, Object, Promise, Reflect};
+use yew::Callback;
 use yew::platform::spawn_local;
 
 use crate::protocol::{Diagnostic, Fix, Severity, TextEdit, TextRange};
+use crate::workbench::{Answer, Question};
 
 /// The bundle's file, named by the build; absent in a build without editor.
 const FILE: Option<&str> = option_env!("ASL_EDITOR_FILE");
@@ -43,6 +45,8 @@ extern "C" {
     fn mark(this: &Module, editor: &Handle, ranges: &Array);
     #[wasm_bindgen(method)]
     fn reveal(this: &Module, editor: &Handle, from: u32, to: u32, focus: bool);
+    #[wasm_bindgen(method)]
+    fn answer(this: &Module, editor: &Handle, id: u32, told: &str);
     #[wasm_bindgen(method)]
     fn destroy(this: &Module, editor: &Handle);
 }
@@ -95,16 +99,21 @@ fn loaded(module: Option<Module>) {
     waiting.into_iter().for_each(|then| then(module.clone()));
 }
 
+/// Hears the id of a question, its kind, the place and a name.
+type OnAsk = Closure<dyn FnMut(u32, String, u32, String)>;
+
 /// A code editor in the page; taken away when dropped.
 pub struct Editor {
     module: Module,
     handle: Handle,
     _on_change: Closure<dyn FnMut(String)>,
     _on_cursor: Closure<dyn FnMut(u32)>,
+    _on_ask: Option<OnAsk>,
 }
 
 impl Editor {
-    /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor.
+    /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor, `on_ask` what the editor
+    /// would like to be told by [`Editor::answer`].
     pub fn create(
         module: &Module,
         parent: &Element,
@@ -112,15 +121,28 @@ impl Editor {
         text: &str,
         on_change: impl Fn(Rc<str>) + 'static,
         on_cursor: impl Fn(u32) + 'static,
+        on_ask: Option<Callback<Question>>,
     ) -> Option<Self> {
         let on_change =
             Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
         let on_cursor = Closure::<dyn FnMut(u32)>::new(on_cursor);
+        let on_ask = on_ask.map(|on_ask| {
+            OnAsk::new(move |id, kind, offset, name| {
+                on_ask.emit(Question {
+                    id,
+                    kind,
+                    offset,
+                    name,
+                });
+            })
+        });
+        let asked = on_ask.as_ref().map(|on_ask| on_ask.as_ref().clone());
         let options = object(&[
             ("label", label.into()),
             ("text", text.into()),
             ("onChange", on_change.as_ref().clone()),
             ("onCursor", on_cursor.as_ref().clone()),
+            ("onAsk", asked.unwrap_or(JsValue::NULL)),
         ]);
         let handle = module.create(parent, &options).ok()?;
         Some(Self {
@@ -128,6 +150,7 @@ impl Editor {
             handle,
             _on_change: on_change,
             _on_cursor: on_cursor,
+            _on_ask: on_ask,
         })
     }
 
@@ -140,6 +163,11 @@ impl Editor {
     pub fn diagnose(&self, diagnostics: &[Diagnostic]) {
         let findings: Array = diagnostics.iter().map(finding).collect();
         self.module.diagnose(&self.handle, &findings);
+    }
+
+    /// Tells what was asked. An answer that is not waited for is not heard.
+    pub fn answer(&self, answer: &Answer) {
+        self.module.answer(&self.handle, answer.id, &answer.told);
     }
 
     /// Highlights the lines of these ranges and no others.

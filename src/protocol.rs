@@ -6,6 +6,7 @@
 //! A history is light on purpose: a [`Row`] is an event without its payloads, a [`Visit`] is a state's stay without its values. Payloads are
 //! asked for when they are looked at ([`Command::Visit`], [`Command::Event`]).
 
+mod ask;
 mod bytes;
 mod detail;
 mod graph;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+pub use ask::{Ask, Completion, Completions, Hover, Names, Question, QuestionId, Told};
 pub use bytes::{from_bytes, to_bytes};
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail,
@@ -172,6 +174,8 @@ pub enum Command {
         /// Give the text whole, however long.
         whole: bool,
     },
+    /// Ask about a place of the definition; answered by [`Update::Answered`].
+    Ask(Box<Ask>),
     /// Ask for a piece of the history of a child execution of a distributed Map; answered by [`Update::Child`].
     PullChild {
         /// Which run.
@@ -266,6 +270,15 @@ pub enum Update {
         name: Rc<str>,
         /// The piece. `done`: the child's history ends with it.
         batch: Batch,
+    },
+    /// What was asked about a place of the definition.
+    Answered {
+        /// As asked.
+        id: QuestionId,
+        /// A [`Told`] as JSON.
+        answer: Rc<str>,
+        /// Edits of the mocks that belong to it.
+        mocks: Vec<TextEdit>,
     },
     /// A message could not be understood or answered; a fault of ours.
     Failed {

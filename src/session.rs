@@ -4,6 +4,7 @@
 //! a workflow that loops leaves room for other commands in between; it is kept until the next one, since the values of its visits are asked for later.
 
 mod answers;
+mod ask;
 mod child;
 mod choice;
 mod definition;
@@ -85,6 +86,7 @@ impl Session {
                 event,
                 whole,
             } => self.event(run, child, event, whole).into_iter().collect(),
+            Command::Ask(ask) => vec![self.tell(&ask)],
             Command::PullChild {
                 run,
                 child,

@@ -4,6 +4,7 @@
 //! the answers back as [`Action::Heard`]. Cloning it is cheap: what is heavy is shared, so a component compares by pointer.
 
 mod action;
+mod ask;
 mod child;
 mod chrome;
 mod draft;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 pub use action::{Action, Lost};
+pub use ask::{Answer, Question};
 pub use child::{Child, Crumb};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use draft::{Draft, Setting};
@@ -27,7 +29,8 @@ pub use texts::{DefinitionCheck, MocksCheck, Text};
 
 use crate::project::Project;
 use crate::protocol::{
-    Diagnostic, Document, EventDetail, Settings, StateId, Substitutions, Update, VERSION, VisitId,
+    Diagnostic, Document, EventDetail, Revision, Settings, StateId, Substitutions, Update, VERSION,
+    VisitId,
 };
 use crate::trace::{Detailed, Trace};
 
@@ -88,6 +91,9 @@ pub struct Workbench {
     /// What is to be told.
     pub notices: Rc<[Notice]>,
 
+    /// What the code editor is told about places of the definition: the last few answers.
+    pub answers: Rc<[Answer]>,
+
     /// What is to be passed on to the worker.
     pub outbox: Outbox,
 
@@ -96,6 +102,8 @@ pub struct Workbench {
     /// The settings as they were typed, as long as this says more than they do.
     draft: Option<Rc<Draft>>,
     details: Details,
+    /// The mocks that the last question was asked with.
+    asked_with: Revision,
     /// Whether the cursor stays at the end while the history grows.
     follow: bool,
     /// Whether a pull is with the worker.
@@ -135,6 +143,7 @@ impl Workbench {
             Action::Title(title) => self.title = title,
             Action::Edit(document, text) => self.edit(document, text),
             Action::Fix(document, fix) => self.fix(document, &fix),
+            Action::Ask(question) => self.ask(question),
             Action::Substitute(name, value) => {
                 let substitutions = Rc::make_mut(&mut self.substitutions);
                 match value {
@@ -235,6 +244,7 @@ impl Workbench {
             Update::Visit { run, detail } => self.visit_arrived(run, *detail),
             Update::Event { run, detail } => self.event_arrived(run, detail),
             Update::Child { child, name, batch } => self.child_arrived(child, name, batch),
+            Update::Answered { id, answer, mocks } => self.answered_to(id, answer, mocks),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,

@@ -1,7 +1,7 @@
 // The code editor: CodeMirror 6 behind a few functions. `src/editor.rs` is its only caller and loads the bundle of this file when the first editor is shown.
 //
 // Offsets are UTF-16 units throughout. Colours come from the page's custom properties, so that a change of theme needs no call.
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, snippet } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import {
@@ -26,9 +26,12 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
+  hoverTooltip,
   keymap,
   lineNumbers,
   rectangularSelection,
+  showDialog,
+  showTooltip,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
@@ -43,6 +46,18 @@ const PAUSE_MS = 250;
 const fromPage = Annotation.define();
 
 const setMarks = StateEffect.define();
+
+/** The tooltip that was asked for by key, or null. */
+const setTold = StateEffect.define();
+
+const told = StateField.define({
+  create: () => null,
+  update(value, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setTold)) return effect.value;
+    return transaction.docChanged || transaction.selection ? null : value;
+  },
+  provide: (field) => showTooltip.from(field),
+});
 
 const marks = StateField.define({
   create: () => Decoration.none,
@@ -131,6 +146,17 @@ const look = EditorView.theme({
   '.cm-diagnostic': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)', lineHeight: '1.45', borderLeft: 'none' },
   '.cm-diagnostic + .cm-diagnostic': { borderTop: '1px solid var(--border)' },
   '.cm-diagnosticAction': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)', borderRadius: '6px', padding: '3px 10px', margin: '6px 6px 0 0', fontSize: 'var(--text-m)' },
+  '.cm-told': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)', lineHeight: '1.45' },
+  '.cm-told p': { margin: '4px 0 0' },
+  '.cm-told code, .cm-told pre, .cm-told strong': { fontFamily: 'var(--mono)', fontSize: 'var(--text-code)' },
+  '.cm-told pre': { margin: '2px 0 0', maxHeight: '200px', overflow: 'auto' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', fontSize: 'var(--text-code)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--select)', color: 'var(--fg)' },
+  '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal' },
+  '.cm-tooltip.cm-completionInfo': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)' },
+  '.cm-snippetField': { backgroundColor: 'var(--line)' },
+  '.cm-dialog': { padding: '6px 28px 6px 10px' },
   '.cm-help': { color: 'var(--muted)', marginTop: '2px' },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--fg)' },
   '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--border)' },
@@ -166,9 +192,38 @@ function message(found) {
   };
 }
 
+/** Text with words in backticks, as a paragraph. */
+function paragraph(text) {
+  const shown = document.createElement('p');
+  text.split('`').forEach((part, index) => {
+    if (index % 2 === 0) return shown.append(part);
+    shown.appendChild(document.createElement('code')).textContent = part;
+  });
+  return shown;
+}
+
+/** What stands at a place, for a tooltip. */
+function tooltip({ title, text, values }) {
+  const dom = document.createElement('div');
+  dom.className = 'cm-told';
+  dom.appendChild(document.createElement('strong')).textContent = title;
+  dom.append(...text.map(paragraph));
+  for (const [what, json] of values) {
+    dom.append(paragraph(`${what}, in the last run:`));
+    dom.appendChild(document.createElement('pre')).textContent = json;
+  }
+  return dom;
+}
+
+/** Questions of all editors are counted together. */
+let questions = 0;
+
 class Editor {
-  constructor(parent, { label, text, onChange, onCursor }) {
+  constructor(parent, { label, text, onChange, onCursor, onAsk }) {
     this.onChange = onChange;
+    this.onAsk = onAsk;
+    // Who waits for which answer.
+    this.waiting = new Map();
     this.timer = null;
     this.language = new Compartment();
     this.plain = isPlain(text);
@@ -201,6 +256,7 @@ class Editor {
       // Tab is left to the browser: it leaves the editor. Mod-Enter is the page's: Run.
       keymap.of([
         { key: 'Mod-Enter', run: () => true },
+        ...(onAsk ? this.askingKeys() : []),
         ...closeBracketsKeymap,
         ...defaultKeymap,
         ...searchKeymap,
@@ -208,6 +264,7 @@ class Editor {
         ...foldKeymap,
         ...lintKeymap,
       ]),
+      onAsk ? this.asking() : [],
       EditorState.transactionExtender.of((transaction) => this.relanguage(transaction)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) this.changed(update);
@@ -221,6 +278,150 @@ class Editor {
       }),
     ];
     this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+  }
+
+  // What needs someone who knows the language: completion and hover.
+  asking() {
+    return [
+      told,
+      autocompletion({
+        override: [(context) => this.complete(context)],
+        icons: false,
+        // Which key was taken says which value may follow.
+        activateOnCompletion: (taken) => taken.type === 'property',
+      }),
+      hoverTooltip(async (_view, at) => this.tooltipAt(at), { hideOnChange: true }),
+    ];
+  }
+
+  askingKeys() {
+    const run = (what) => () => {
+      what.call(this);
+      return true;
+    };
+    return [
+      { key: 'F1', run: run(this.describe) },
+      { key: 'Escape', run: () => this.untell() },
+      { key: 'F12', run: run(this.goTo), shift: run(this.goOn) },
+      { key: 'F2', run: run(this.rename) },
+      { key: 'Shift-Alt-f', run: run(this.format) },
+    ];
+  }
+
+  /** Asks about a place; gives null when the text has changed by the time of the answer, or when there is none. */
+  ask(kind, offset = this.view.state.selection.main.head, name = '') {
+    this.flush();
+    const id = ++questions;
+    // More than a few wait only if their answers are lost.
+    for (const old of this.waiting.keys()) if (old < id - 8) this.answer(old, '"nothing"');
+    const { doc } = this.view.state;
+    const answer = new Promise((resolve) => this.waiting.set(id, resolve));
+    this.onAsk(id, kind, offset, name);
+    return answer.then((found) => (this.view.state.doc.eq(doc) ? found : null));
+  }
+
+  answer(id, json) {
+    const resolve = this.waiting.get(id);
+    this.waiting.delete(id);
+    resolve?.(JSON.parse(json));
+  }
+
+  async complete(context) {
+    const found = (await this.ask('complete', context.pos))?.completions;
+    if (!found || context.aborted || (found.quiet && !context.explicit)) return null;
+    const lead = found.from - found.replacedFrom;
+    const trail = found.replacedTo - context.pos;
+    const put = (insert) => (view, completion, from, to) => {
+      let [start, end] = [from - lead, Math.min(to + trail, view.state.doc.length)];
+      if (found.commaAt !== undefined && found.commaAt !== null) {
+        view.dispatch({ changes: { from: found.commaAt, insert: ',' }, userEvent: 'input.complete' });
+        [start, end] = [start + 1, end + 1];
+      }
+      // The caret must stand inside of what is replaced.
+      snippet(insert)(view, completion, start, end);
+    };
+    const options = found.items.map((item, index) => ({
+      label: item.label,
+      detail: item.detail,
+      info: item.doc ? () => paragraph(item.doc) : undefined,
+      type: item.kind,
+      apply: put(item.insert),
+      boost: Math.max(99 - index, -99),
+    }));
+    return { from: found.from, options, validFor: /^[\w$]*$/ };
+  }
+
+  async tooltipAt(at) {
+    const found = (await this.ask('hover', at))?.hover;
+    if (!found) return null;
+    return { pos: found.range.from, end: found.range.to, above: true, create: () => ({ dom: tooltip(found) }) };
+  }
+
+  async describe() {
+    const shown = await this.tooltipAt(this.view.state.selection.main.head);
+    if (!shown) return this.say('nothing is known about what stands here');
+    const { dom } = shown.create();
+    this.view.dispatch({
+      effects: [setTold.of({ ...shown, create: () => ({ dom }) }), EditorView.announce.of(dom.textContent)],
+    });
+  }
+
+  untell() {
+    if (!this.view.state.field(told)) return false;
+    this.view.dispatch({ effects: setTold.of(null) });
+    return true;
+  }
+
+  /** Says something at the lower edge of the editor. */
+  say(text) {
+    this.said?.();
+    const { close } = showDialog(this.view, { label: text, class: 'cm-said' });
+    this.view.dispatch({ effects: EditorView.announce.of(text) });
+    const timer = setTimeout(() => this.said?.(), 4000);
+    this.said = () => {
+      clearTimeout(timer);
+      this.said = null;
+      this.view.dispatch({ effects: close });
+    };
+  }
+
+  async goTo() {
+    const found = (await this.ask('names'))?.names;
+    if (found?.definition) this.reveal(found.definition.from, found.definition.to, true);
+    else this.say('there is no name of a state here');
+  }
+
+  async goOn() {
+    const found = (await this.ask('names'))?.names;
+    if (!found) return this.say('there is no name of a state here');
+    const next = found.all.find((range) => range.from > found.here.from) ?? found.all[0];
+    this.reveal(next.from, next.to, true);
+  }
+
+  async rename() {
+    const at = this.view.state.selection.main.head;
+    const found = (await this.ask('names', at))?.names;
+    if (!found?.isState) return this.say('there is no name of a state here');
+    const { result } = showDialog(this.view, {
+      label: `New name of ${found.name}`,
+      input: { type: 'text', name: 'name', value: found.name, size: 40, maxLength: 80 },
+      submitLabel: 'Rename',
+      focus: true,
+    });
+    const form = await result;
+    const name = form?.elements.namedItem('name').value;
+    this.view.focus();
+    if (name !== undefined && name !== found.name) this.edit(await this.ask('rename', at, name), 'rename');
+  }
+
+  async format() {
+    this.edit(await this.ask('format'), 'format');
+  }
+
+  edit(answer, event) {
+    if (answer?.refused) return this.say(answer.refused);
+    const changes = (answer?.edits ?? []).map(({ from, to, text }) => ({ from, to, insert: text }));
+    if (changes.length > 0) this.view.dispatch({ changes, userEvent: `input.${event}` });
   }
 
   // Decides about colours before the text is parsed for them; only a large insertion can change the answer upwards.
@@ -313,7 +514,7 @@ class Editor {
   }
 }
 
-/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(text), onCursor(offset) }`. */
+/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(text), onCursor(offset), onAsk(id, kind, offset, name) }`; without `onAsk` there is no completion and no hover. */
 export const create = (parent, options) => new Editor(parent, options);
 /** Replaces the text, keeping cursor and undo history where the two agree; `onChange` is not called. */
 export const setText = (editor, text) => editor.setText(text);
@@ -321,6 +522,8 @@ export const setText = (editor, text) => editor.setText(text);
 export const diagnose = (editor, findings) => editor.diagnose(findings);
 /** Highlights the lines of `[{ from, to }]` and of nothing else. */
 export const mark = (editor, ranges) => editor.mark(ranges);
+/** Tells what was asked by `onAsk`: the id and the answer as JSON, `Told` of the protocol. */
+export const answer = (editor, id, told) => editor.answer(id, told);
 /** Scrolls to a place; with `focus` also selects it and moves the focus there. */
 export const reveal = (editor, from, to, focus) => editor.reveal(from, to, focus);
 /** Takes the editor away, telling of a change not told yet. */

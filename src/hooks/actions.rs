@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
 use crate::trace::Detailed;
-use crate::workbench::{Action, Dialog, Draft, NoticeId, Pane, Theme, Workbench};
+use crate::workbench::{Action, Dialog, Draft, NoticeId, Pane, Question, Theme, Workbench};
 
 /// Callbacks that act on the workbench; each is named for what the person did.
 #[derive(Clone, PartialEq)]
@@ -17,6 +17,7 @@ pub struct Actions {
     pub go_to: Callback<usize>,
     pub edit: Callback<(Document, Rc<str>)>,
     pub fix: Callback<(Document, Fix)>,
+    pub ask: Callback<Question>,
     pub substitute: Callback<(Rc<str>, Option<Rc<str>>)>,
     pub test_case: Callback<Rc<str>>,
     pub machine: Callback<Rc<str>>,
@@ -45,6 +46,7 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         go_to: on(dispatcher, Action::GoTo),
         edit: on(dispatcher, |(document, text)| Action::Edit(document, text)),
         fix: on(dispatcher, |(document, fix)| Action::Fix(document, fix)),
+        ask: on(dispatcher, Action::Ask),
         substitute: on(dispatcher, |(name, value)| Action::Substitute(name, value)),
         test_case: on(dispatcher, |name| Action::TestCase(Some(name))),
         machine: on(dispatcher, Action::Machine),

@@ -108,6 +108,11 @@ impl Definition {
             && *self.substitutions == *substitutions
     }
 
+    /// Whether it is what this text says.
+    pub(super) fn is_text(&self, text: &str) -> bool {
+        *self.text == *text
+    }
+
     /// The number of a state of the machine.
     pub(super) fn state_of(&self, state: &State) -> Option<StateId> {
         self.by_pointer.get(&*state.pointer).copied()

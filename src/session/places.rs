@@ -31,6 +31,18 @@ impl Places {
         }
     }
 
+    /// The byte offset of the place behind so many UTF-16 units; the end if there are fewer.
+    pub(super) fn byte_offset(text: &str, units: u32) -> usize {
+        let mut left = usize::try_from(units).unwrap_or(usize::MAX);
+        for (offset, character) in text.char_indices() {
+            if left < character.len_utf16() {
+                return offset;
+            }
+            left -= character.len_utf16();
+        }
+        text.len()
+    }
+
     /// A finding about the definition.
     pub(super) fn diagnostic(&self, found: diagnostic::Diagnostic) -> Diagnostic {
         Diagnostic {
@@ -58,7 +70,7 @@ impl Places {
         }
     }
 
-    fn edit(&self, span: Span, text: String) -> TextEdit {
+    pub(super) fn edit(&self, span: Span, text: String) -> TextEdit {
         let TextRange { from, to, .. } = self.range(span);
         TextEdit { from, to, text }
     }
@@ -132,6 +144,9 @@ mod tests {
             (range.from as usize, range.to as usize),
             (before, before + 3)
         );
+        for (units, offset) in [(0, 0), (range.from, start), (6, 5), (u32::MAX, text.len())] {
+            assert_eq!(Places::byte_offset(text, units), offset, "{units}");
+        }
         assert_eq!(
             (range.line, range.column, range.end_line, range.end_column),
             (1, 13, 1, 16)

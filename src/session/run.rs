@@ -335,6 +335,11 @@ impl Run {
     }
 
     /// The engine's visit that the page calls `id`.
+    /// The visits that the page has, first to last.
+    pub(super) fn visits(&self) -> impl DoubleEndedIterator<Item = VisitId> + use<> {
+        (0..small(self.visits.len())).map(VisitId)
+    }
+
     pub(super) fn visit(&self, id: VisitId) -> Option<&visit::Visit> {
         self.execution.visits().get(self.visits.get(id.index())?.0)
     }

@@ -415,6 +415,8 @@ impl Panes<'_> {
             on_sheet: places.on_sheet.clone(),
             on_edit: actions.edit.clone(),
             on_fix: actions.fix.clone(),
+            answers: workbench.answers.clone(),
+            on_ask: actions.ask.clone(),
             on_value: actions.substitute.clone(),
             on_reveal: places.on_reveal.clone(),
         };

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::editor::{self, Editor};
 use crate::protocol::{Diagnostic, TextRange};
-use crate::workbench::Text;
+use crate::workbench::{Answer, Question, Text};
 
 /// A place to be shown. `count` makes two wishes for the same place two.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +39,12 @@ pub struct Props {
     /// A place to be shown.
     #[prop_or_default]
     pub reveal: Option<Reveal>,
+    /// What the editor asked and is told.
+    #[prop_or_default]
+    pub answers: Rc<[Answer]>,
+    /// The editor asks about a place; without it there is nobody to ask.
+    #[prop_or_default]
+    pub on_ask: Option<Callback<Question>>,
     /// The person edited the text.
     pub on_edit: Callback<Rc<str>>,
     /// The cursor moved to this offset.
@@ -74,12 +80,13 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
     }
     {
-        let (editor, parent, area, label, latest) = (
+        let (editor, parent, area, label, latest, on_ask) = (
             editor.clone(),
             parent.clone(),
             area.clone(),
             props.label.clone(),
             latest,
+            props.on_ask.clone(),
         );
         use_effect_with((*module).clone(), move |module| {
             if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
@@ -92,6 +99,7 @@ pub fn CodeEditor(props: &Props) -> Html {
                     &text,
                     move |text| emit(&edited, |latest| latest.0.clone(), text),
                     move |offset| emit(&moved, |latest| latest.1.clone(), offset),
+                    on_ask,
                 );
                 hand_over_focus(&area, editor.borrow().as_ref());
             }
@@ -117,6 +125,14 @@ pub fn CodeEditor(props: &Props) -> Html {
                 }
             },
         );
+    }
+    {
+        let editor = editor.clone();
+        use_effect_with(props.answers.clone(), move |answers| {
+            if let Some(editor) = &*editor.borrow() {
+                answers.iter().for_each(|answer| editor.answer(answer));
+            }
+        });
     }
     {
         let editor = editor.clone();

@@ -9,7 +9,7 @@ use super::placeholders::{self, placeholders};
 use super::problems::{self, document_name, problems};
 use super::tabs::{Tab, Tabs};
 use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
-use crate::workbench::{DefinitionCheck, Text};
+use crate::workbench::{Answer, DefinitionCheck, Question, Text};
 
 /// What the pane shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,6 +72,10 @@ pub struct Props {
     pub on_edit: Callback<(Document, Rc<str>)>,
     /// A fix is wanted.
     pub on_fix: Callback<(Document, Fix)>,
+    /// What the editor of the definition is told.
+    pub answers: Rc<[Answer]>,
+    /// It asks about a place.
+    pub on_ask: Callback<Question>,
     /// A placeholder was given a value, or none.
     pub on_value: Callback<(Rc<str>, Option<Rc<str>>)>,
     /// A place is wanted.
@@ -137,8 +141,12 @@ fn editor(props: &Props, checked: &Checked) -> Html {
             "A MockConfigFile.json: what each task answers.\nWithout it every task gives a typical answer."
         }
     };
+    let (answers, on_ask) = match document {
+        Document::Definition => (props.answers.clone(), Some(props.on_ask.clone())),
+        _ => (Rc::default(), None),
+    };
     html! {
-        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal}
+        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask}
             on_edit={props.on_edit.reform(move |text| (document, text))} />
     }
 }

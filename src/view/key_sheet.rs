@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::workbench::Dialog;
 
 /// What a key does.
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 16] = [
     ("Ctrl Enter", "Run; while running: stop"),
     ("→  or  F10", "One event on"),
     ("←  or  Shift F10", "One event back"),
@@ -14,6 +14,17 @@ const KEYS: [(&str, &str); 11] = [
     ("Home  /  End", "First and last event"),
     ("Ctrl S", "Copy a link to this workflow"),
     ("Tab", "Leaves an editor; Ctrl ] and Ctrl [ indent"),
+    (
+        "Ctrl Space",
+        "What may be typed here, in the definition; Enter takes it",
+    ),
+    ("F1", "What stands here, in the definition"),
+    (
+        "F12  or  Shift F12",
+        "To the state that is named here; to its next mention",
+    ),
+    ("F2", "Give the state that is named here another name"),
+    ("Shift Alt F", "Lay the definition out"),
     ("Ctrl F", "Search in an editor"),
     ("Escape", "Close what lies above the page"),
     ("?", "This list"),

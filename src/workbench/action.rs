@@ -6,6 +6,7 @@ use crate::project::Project;
 use crate::protocol::{Document, EventId, Fix, StateId, Update, VisitId};
 use crate::trace::Detailed;
 
+use super::ask::Question;
 use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
 use super::draft::Draft;
 
@@ -20,6 +21,8 @@ pub enum Action {
     Edit(Document, Rc<str>),
     /// A quick fix was taken.
     Fix(Document, Fix),
+    /// The code editor asks about a place of the definition.
+    Ask(Question),
     /// A placeholder was given a value, or none.
     Substitute(Rc<str>, Option<Rc<str>>),
     /// The settings were typed into.

@@ -50,6 +50,7 @@ fn asked(workbench: &Workbench) -> Vec<String> {
                 visit.0,
                 if whole { " whole" } else { "" }
             ),
+            Command::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),
             Command::PullChild {
                 run,
                 child,

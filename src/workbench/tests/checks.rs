@@ -175,3 +175,57 @@ fn a_notice_takes_the_place_of_the_one_before() {
     workbench.act(Action::Dismiss(NoticeId::Link));
     assert!(workbench.notices.is_empty());
 }
+
+#[test]
+fn a_question_is_asked_about_the_text_as_it_stands_and_answered_once() {
+    let question = |id, kind: &str| {
+        Action::Ask(Question {
+            id,
+            kind: kind.into(),
+            offset: 1,
+            name: "B".into(),
+        })
+    };
+    let mut workbench = Workbench::of(Project {
+        mocks: r#"{"A":1}"#.into(),
+        ..Project::default()
+    });
+    workbench.act(question(1, "hover"));
+    let told = |workbench: &Workbench| {
+        let answers = workbench.answers.iter();
+        let told: Vec<_> = answers.map(|it| format!("{} {}", it.id, it.told)).collect();
+        told.join(", ")
+    };
+    assert_eq!(told(&workbench), "1 \"nothing\"", "there is no worker yet");
+    hear(&mut workbench, ready_message());
+    let _checks = workbench.outbox.take();
+    workbench.act(question(2, "complete"));
+    workbench.act(question(3, "rename"));
+    assert_eq!(
+        asked(&workbench),
+        [
+            "ask 2 Complete 1",
+            "ask 3 Rename { name: \"B\", mocks: \"{\\\"A\\\":1}\" } 1"
+        ]
+    );
+    let answer = |id| Update::Answered {
+        id,
+        answer: "{}".into(),
+        mocks: vec![crate::protocol::TextEdit {
+            from: 1,
+            to: 4,
+            text: "\"B\"".into(),
+        }],
+    };
+    hear(&mut workbench, answer(3));
+    assert_eq!(&*workbench.mocks.text, r#"{"B":1}"#);
+    hear(&mut workbench, answer(3));
+    assert_eq!(
+        &*workbench.mocks.text, r#"{"B":1}"#,
+        "the mocks have changed since"
+    );
+    for id in 4..9 {
+        hear(&mut workbench, answer(id));
+    }
+    assert_eq!(told(&workbench), "5 {}, 6 {}, 7 {}, 8 {}");
+}

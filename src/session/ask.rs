@@ -1,0 +1,339 @@
+//! Answers to what the code editor asks.
+
+use std::rc::Rc;
+
+use asl_ide::services::{self, CompletionKind, Subject};
+use asl_json::Document;
+use asl_language::Syntax;
+
+use crate::protocol::{
+    Ask, Completion, Completions, Hover, Names, Question, Told, Update, VisitId,
+};
+
+use super::payload::Printer;
+use super::places::Places;
+use super::run::Run;
+use super::{Session, detail};
+
+/// How much of a value is told, in characters and lines.
+const VALUE_LENGTH: usize = 700;
+const VALUE_LINES: usize = 14;
+
+impl Session {
+    pub(super) fn tell(&mut self, ask: &Ask) -> Update {
+        let mut mocks = Vec::new();
+        let answer = match &ask.question {
+            Question::Complete => completions(&ask.text, ask.offset),
+            Question::Rename { name, mocks: text } => {
+                let (answer, old) = rename(&ask.text, ask.offset, name);
+                if let Some(old) = old {
+                    let places = Places::of(text);
+                    let edits = services::rename_in_mocks(text, &old, name);
+                    mocks.extend(edits.into_iter().map(|it| places.edit(it.span, it.text)));
+                }
+                answer
+            }
+            Question::Hover => self.hover(ask),
+            Question::Names => names(&ask.text, ask.offset),
+            Question::Format => format(&ask.text),
+        };
+        match serde_json::to_string(&answer) {
+            Ok(json) => Update::Answered {
+                id: ask.id,
+                answer: Rc::from(json),
+                mocks,
+            },
+            Err(why) => Update::Failed {
+                message: why.to_string(),
+            },
+        }
+    }
+
+    fn hover(&mut self, ask: &Ask) -> Told {
+        let document = read(&ask.text);
+        let offset = Places::byte_offset(&ask.text, ask.offset);
+        let Some(found) = services::hover(&ask.text, &document, offset) else {
+            return Told::Nothing;
+        };
+        let values = match (&found.subject, ask.run) {
+            (Some(subject), Some((run, looked_at))) => self
+                .run(run)
+                .filter(|run| run.definition.is_text(&ask.text))
+                .map(|run| values(run, subject, &ask.text, looked_at))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        Told::Hover(Hover {
+            range: Places::of(&ask.text).range(found.span),
+            title: found.title,
+            text: found.text,
+            values,
+        })
+    }
+}
+
+fn read(text: &str) -> Document {
+    asl_ide::read(text, None).document
+}
+
+/// The values of the field, or input and output of the state: of the visit that is looked at if it is one of this state, else of the last one.
+fn values(
+    run: &Run,
+    subject: &Subject,
+    text: &str,
+    looked_at: Option<VisitId>,
+) -> Vec<(String, String)> {
+    // The state's object stands right behind its name.
+    let is_of = |id: &VisitId| {
+        let node = run
+            .visit(*id)
+            .and_then(|visit| run.definition.node(&visit.state));
+        node.is_some_and(|node| {
+            let between = text.get(subject.state.end..node.span.start);
+            between.is_some_and(|it| it.trim_matches([' ', '\n', '\t', '\r', ':']).is_empty())
+        })
+    };
+    let visit = looked_at
+        .filter(is_of)
+        .or_else(|| run.visits().rev().find(is_of));
+    let Some(detail) = visit.and_then(|id| detail::visit(run, id, Printer { whole: false })) else {
+        return Vec::new();
+    };
+    let told = |what: String, value: &str| (what, shortened(value));
+    match &subject.field {
+        None => {
+            let mut values = vec![told(String::from("Input"), &detail.input.text)];
+            let output = detail.output.iter();
+            values.extend(output.map(|output| told(String::from("Output"), &output.text)));
+            values
+        }
+        Some(field) if field == "Assign" => detail
+            .assigned
+            .iter()
+            .map(|variable| told(format!("${}", variable.name), &variable.value.text))
+            .collect(),
+        Some(field) => detail
+            .stages
+            .iter()
+            .filter(|stage| *stage.name == **field)
+            .filter_map(|stage| stage.value.as_ref())
+            .map(|value| told(format!("After {field}"), &value.text))
+            .collect(),
+    }
+}
+
+fn shortened(value: &str) -> String {
+    let end = value
+        .char_indices()
+        .map(|(at, _)| at)
+        .nth(VALUE_LENGTH)
+        .unwrap_or(value.len());
+    let mut lines = value.get(..end).unwrap_or_default().lines();
+    let mut shown: Vec<&str> = lines.by_ref().take(VALUE_LINES).collect();
+    if end < value.len() || lines.next().is_some() {
+        shown.push("…");
+    }
+    shown.join("\n")
+}
+
+fn completions(text: &str, offset: u32) -> Told {
+    if asl_ide::document::syntax(text, None) != Syntax::Json {
+        return Told::Nothing;
+    }
+    let found = services::complete(text, Places::byte_offset(text, offset));
+    if found.items.is_empty() {
+        return Told::Nothing;
+    }
+    let places = Places::of(text);
+    let at = |offset| places.range(asl_json::Span::at(offset)).from;
+    Told::Completions(Completions {
+        from: at(found.word.start),
+        replaced_from: at(found.replaced.start),
+        replaced_to: at(found.replaced.end),
+        comma_at: found.comma_at.map(at),
+        quiet: found.quiet,
+        items: found
+            .items
+            .into_iter()
+            .map(|item| Completion {
+                label: item.label,
+                kind: picture(item.kind),
+                detail: item.detail,
+                doc: item.doc,
+                insert: item.insert,
+            })
+            .collect(),
+    })
+}
+
+/// The kind of picture that the editor shows.
+fn picture(kind: CompletionKind) -> &'static str {
+    match kind {
+        CompletionKind::Field => "property",
+        CompletionKind::Snippet => "text",
+        CompletionKind::State => "class",
+        CompletionKind::Word => "enum",
+        CompletionKind::Error => "constant",
+        CompletionKind::Resource => "namespace",
+        CompletionKind::Function => "function",
+        CompletionKind::Variable => "variable",
+    }
+}
+
+fn names(text: &str, offset: u32) -> Told {
+    let offset = Places::byte_offset(text, offset);
+    let Some(found) = services::occurrences(text, &read(text), offset) else {
+        return Told::Nothing;
+    };
+    let places = Places::of(text);
+    Told::Names(Names {
+        name: found.name,
+        here: places.range(found.here),
+        definition: found.definition.map(|span| places.range(span)),
+        all: found.all.iter().map(|span| places.range(*span)).collect(),
+        is_state: found.is_state,
+    })
+}
+
+/// The answer, and the name that the state had if it gets another one.
+fn rename(text: &str, offset: u32, name: &str) -> (Told, Option<String>) {
+    let document = read(text);
+    let offset = Places::byte_offset(text, offset);
+    let old = services::occurrences(text, &document, offset).map(|found| found.name);
+    match services::rename(text, &document, offset, name) {
+        Ok(edits) => (Told::Edits(placed(text, edits)), old),
+        Err(problem) => (Told::Refused(problem.message().into()), None),
+    }
+}
+
+fn format(text: &str) -> Told {
+    if asl_ide::document::syntax(text, None) != Syntax::Json {
+        return Told::Refused("only JSON is laid out".into());
+    }
+    match services::format(text, &asl_json::read(text)) {
+        Some(edits) => Told::Edits(placed(text, edits)),
+        None => Told::Refused("the text has errors; it is laid out once it is JSON".into()),
+    }
+}
+
+fn placed(text: &str, edits: Vec<asl_json::Edit>) -> Vec<crate::protocol::TextEdit> {
+    let places = Places::of(text);
+    edits
+        .into_iter()
+        .map(|edit| places.edit(edit.span, edit.text))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::places::small;
+    use super::*;
+    use crate::protocol::{Command, RunRequest, Settings};
+
+    const TEXT: &str = r#"{ "StartAt": "😀", "States": { "😀": { "Type": "Pass", "Parameters": { "n": 1 }, "Next": "B" }, "B": { "Type": "Succeed" } } }"#;
+
+    fn ask(session: &mut Session, text: &str, place: &str, question: Question) -> (Value, usize) {
+        let bytes = text.find(place).unwrap();
+        let offset = text.get(..bytes).unwrap().encode_utf16().count() + 1;
+        let command = Command::Ask(Box::new(Ask {
+            id: 7,
+            text: text.into(),
+            offset: small(offset),
+            question,
+            run: Some((1, None)),
+        }));
+        match session.answer(command).pop() {
+            Some(Update::Answered {
+                id: 7,
+                answer,
+                mocks,
+            }) => (serde_json::from_str(&answer).unwrap(), mocks.len()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn completions_count_in_utf_16_units() {
+        let mut session = Session::default();
+        let (answer, _) = ask(&mut session, TEXT, "B\" }", Question::Complete);
+        let found = &answer["completions"];
+        let from = found["from"].as_u64().unwrap();
+        assert_eq!(found["replacedFrom"].as_u64(), Some(from - 1));
+        assert_eq!(found["replacedTo"].as_u64(), Some(from + 2));
+        assert_eq!(found["items"][0]["label"], "B");
+        let (answer, _) = ask(&mut session, "StartAt: A", "A", Question::Complete);
+        assert_eq!(answer, "nothing");
+    }
+
+    #[test]
+    fn a_hover_tells_the_value_that_the_field_had_in_the_run() {
+        let mut session = Session::default();
+        let before = ask(&mut session, TEXT, "Parameters", Question::Hover).0;
+        assert_eq!(before["hover"]["values"], json!([]));
+        session.answer(Command::Run(RunRequest {
+            run: 1,
+            definition: TEXT.into(),
+            input: "{\"a\": 1}".into(),
+            mocks: "".into(),
+            test_case: None,
+            substitutions: Rc::default(),
+            settings: Settings::default(),
+        }));
+        session.answer(Command::Pull {
+            run: 1,
+            events: 100,
+        });
+        let hover = ask(&mut session, TEXT, "Parameters", Question::Hover).0;
+        assert_eq!(
+            hover["hover"]["values"],
+            json!([["After Parameters", "{\n  \"n\": 1\n}"]])
+        );
+        let hover = ask(&mut session, TEXT, "B\": {", Question::Hover).0;
+        assert_eq!(
+            hover["hover"]["values"][0],
+            json!(["Input", "{\n  \"n\": 1\n}"])
+        );
+        // Of another text nothing is told.
+        let other = TEXT.replace("Succeed", "Pass");
+        let hover = ask(&mut session, &other, "Parameters", Question::Hover).0;
+        assert_eq!(hover["hover"]["values"], json!([]));
+    }
+
+    #[test]
+    fn names_are_found_and_changed_in_the_mocks_too() {
+        let mut session = Session::default();
+        let (answer, _) = ask(&mut session, TEXT, "😀\": {", Question::Names);
+        assert_eq!(answer["names"]["all"].as_array().map(Vec::len), Some(2));
+        let question = |name: &str| Question::Rename {
+            name: name.into(),
+            mocks: r#"{ "StateMachines": { "M": { "TestCases": { "T": { "😀": "x" } } } } }"#
+                .into(),
+        };
+        let (answer, mocks) = ask(&mut session, TEXT, "😀\": {", question("Smile"));
+        assert_eq!(
+            (answer["edits"].as_array().map(Vec::len), mocks),
+            (Some(2), 1)
+        );
+        let (answer, mocks) = ask(&mut session, TEXT, "😀\": {", question("B"));
+        assert!(
+            answer["refused"]
+                .as_str()
+                .is_some_and(|why| why.contains("already"))
+        );
+        assert_eq!(mocks, 0);
+    }
+
+    #[test]
+    fn only_sound_json_is_laid_out() {
+        let mut session = Session::default();
+        let laid_out = |session: &mut Session, text| ask(session, text, "{", Question::Format).0;
+        assert!(
+            laid_out(&mut session, TEXT)["edits"]
+                .as_array()
+                .is_some_and(|edits| edits.len() > 5)
+        );
+        assert!(laid_out(&mut session, "{ \"a\" }")["refused"].is_string());
+    }
+}

@@ -1,0 +1,72 @@
+//! Questions of the code editor and their answers.
+
+use std::rc::Rc;
+
+use crate::protocol::{self, Ask, Command, Document, Fix, QuestionId, TextEdit};
+
+use super::{Workbench, WorkerStatus};
+
+/// How many answers are kept: as many as can arrive before the page is drawn.
+const KEPT: usize = 4;
+
+/// A question of the code editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Given back in the answer.
+    pub id: QuestionId,
+    /// `complete`, `hover`, `names`, `rename` or `format`.
+    pub kind: String,
+    /// The place, in UTF-16 units.
+    pub offset: u32,
+    /// The new name of a `rename`.
+    pub name: String,
+}
+
+/// An answer for the code editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// As asked.
+    pub id: QuestionId,
+    /// A [`Told`](protocol::Told) as JSON.
+    pub told: Rc<str>,
+}
+
+impl Workbench {
+    pub(super) fn ask(&mut self, asked: Question) {
+        let question = match asked.kind.as_str() {
+            "complete" => protocol::Question::Complete,
+            "hover" => protocol::Question::Hover,
+            "names" => protocol::Question::Names,
+            "format" => protocol::Question::Format,
+            _ => protocol::Question::Rename {
+                name: asked.name.into(),
+                mocks: self.mocks.text.clone(),
+            },
+        };
+        if self.worker != WorkerStatus::Ready {
+            return self.answered_to(asked.id, "\"nothing\"".into(), Vec::new());
+        }
+        self.asked_with = self.mocks.revision;
+        let run = self.run.has_values.then_some((self.run.id, self.looked_at));
+        self.outbox.send(Command::Ask(Box::new(Ask {
+            id: asked.id,
+            text: self.definition.text.clone(),
+            offset: asked.offset,
+            question,
+            run,
+        })));
+    }
+
+    pub(super) fn answered_to(&mut self, id: QuestionId, told: Rc<str>, mocks: Vec<TextEdit>) {
+        if !mocks.is_empty() && self.asked_with == self.mocks.revision {
+            let fix = Fix {
+                title: String::new(),
+                edits: mocks,
+            };
+            self.fix(Document::Mocks, &fix);
+        }
+        let kept = self.answers.len().saturating_sub(KEPT - 1);
+        let answers = self.answers.iter().skip(kept).cloned();
+        self.answers = answers.chain([Answer { id, told }]).collect();
+    }
+}
