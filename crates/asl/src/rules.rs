@@ -527,6 +527,13 @@ pub static RULES: &[Rule] = &[
         "AWS counts the arguments only when the call runs, and then fails.",
     ),
     row(
+        "intrinsic-argument",
+        W,
+        INTRINSICS,
+        "argument of the wrong type",
+        "AWS looks at the arguments only when the call runs, and then fails.",
+    ),
+    row(
         "intrinsic-not-string",
         E,
         INTRINSICS,
@@ -991,6 +998,13 @@ pub static RULES: &[Rule] = &[
         TASK,
         "`RoleArn` missing",
         "`Credentials` names the role that the task assumes.",
+    ),
+    row(
+        "arguments-literal",
+        W,
+        JSONATA,
+        "neither an object nor an expression",
+        "A call takes an object of parameters; an expression that gives one stands in `{% … %}`.",
     ),
     row(
         "apigw-headers",

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use asl_engine::api;
+use asl_json::{Node, Span};
 use asl_language::diagnostic::Severity;
 use asl_language::{CheckOptions, MachineType, StateMachine, Syntax};
 use serde_json::{Value, json};
@@ -17,18 +18,23 @@ pub struct Checked {
     pub diagnostics: Value,
     /// The first error, with its place.
     pub first_error: Option<String>,
+    /// Where in the text each finding lies.
+    pub spans: Vec<Span>,
+    /// The definition as a tree.
+    pub root: Option<Node>,
 }
 
 /// Checks a definition in JSON or YAML.
 ///
 /// # Errors
 /// When the checker panics: the message of the panic.
-pub fn check(definition: &str, syntax: Syntax, machine_type: &str) -> Result<Checked, String> {
-    let options = options(machine_type);
-    let checked = guarded(|| asl_ide::document::check(definition, syntax, &options))?;
+pub fn check(definition: &str, syntax: Syntax, options: &CheckOptions) -> Result<Checked, String> {
+    let checked = guarded(|| asl_ide::document::check(definition, syntax, options))?;
     let diagnostics = api::diagnostics(definition, &checked.diagnostics);
     let first_error = diagnostics.iter().find(|found| found.severity == "error");
     Ok(Checked {
+        spans: checked.diagnostics.iter().map(|found| found.span).collect(),
+        root: checked.document.root,
         verdict: if first_error.is_some() {
             "invalid"
         } else {
@@ -47,7 +53,9 @@ fn language_check(definition: &str, machine_type: &str) -> Result<asl_language::
     guarded(|| asl_language::check(definition, &options))
 }
 
-fn options(machine_type: &str) -> CheckOptions {
+/// What a definition for this kind of machine, `STANDARD` or `EXPRESS`, is checked for.
+#[must_use]
+pub fn options(machine_type: &str) -> CheckOptions {
     CheckOptions {
         machine_type: if machine_type == EXPRESS {
             MachineType::Express

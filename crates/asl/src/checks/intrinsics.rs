@@ -1,8 +1,8 @@
 //! Calls that fail whenever they run: AWS looks at the number of arguments only then (reference 02-choice-intrinsics-jsonata §3).
 
-use asl_json::Span;
+use asl_json::{Span, Value};
 
-use crate::findings::Findings;
+use crate::findings::{Findings, quoted};
 use crate::intrinsic::{Argument, Function, IntrinsicCall};
 use crate::place::Place;
 use crate::placeholder::is_open;
@@ -51,13 +51,89 @@ pub(crate) fn check(call: &IntrinsicCall, span: Span, place: &Place<'_>, finding
                 format!("`{name}` takes {wanted}, not {given}"),
             )
             .help("AWS takes the definition; the call fails when it runs, with States.Runtime");
-    } else if call.function == Function::Format {
-        format_holes(call, span, place, findings);
+    } else {
+        arguments(call, span, place, findings);
+        if call.function == Function::Format {
+            format_holes(call, span, place, findings);
+        }
     }
     for argument in &call.arguments {
         if let Argument::Call(inner) = argument {
             check(inner, span, place, findings);
         }
+    }
+}
+
+/// What an argument must be.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Number,
+    Truth,
+    /// An array or object, which no literal is.
+    Structure,
+}
+
+impl Kind {
+    fn is(self, value: &Value) -> bool {
+        match self {
+            Kind::Text => value.as_str().is_some(),
+            Kind::Number => value.as_number().is_some(),
+            Kind::Truth => value.as_bool().is_some(),
+            Kind::Structure => false,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Text => "a string",
+            Kind::Number => "a number",
+            Kind::Truth => "true or false",
+            Kind::Structure => "an array or object",
+        }
+    }
+}
+
+/// What the arguments of a function must be, as far as they are all of one kind.
+fn kinds(function: Function) -> &'static [Kind] {
+    use Kind::{Number, Structure, Text, Truth};
+    match function {
+        Function::MathAdd | Function::MathRandom | Function::ArrayRange => {
+            &[Number, Number, Number]
+        }
+        Function::StringSplit => &[Text, Text],
+        Function::StringToJson | Function::Base64Encode | Function::Base64Decode => &[Text],
+        Function::ArrayPartition | Function::ArrayGetItem => &[Structure, Number],
+        Function::ArrayContains | Function::ArrayLength | Function::ArrayUnique => &[Structure],
+        Function::JsonMerge => &[Structure, Structure, Truth],
+        Function::Format
+        | Function::JsonToString
+        | Function::Array
+        | Function::Hash
+        | Function::UUID => &[],
+    }
+}
+
+/// Warns of literals that the function cannot take.
+fn arguments(call: &IntrinsicCall, span: Span, place: &Place<'_>, findings: &mut Findings) {
+    for (argument, kind) in call.arguments.iter().zip(kinds(call.function)) {
+        let Argument::Literal(value) = argument else {
+            continue;
+        };
+        if kind.is(value) || value.as_str().is_some_and(is_open) {
+            continue;
+        }
+        let name = call.function.name();
+        let found = quoted(&value.to_json_string());
+        findings
+            .warning(
+                "intrinsic-argument",
+                place,
+                span,
+                format!("`{name}` takes {} here, not {found}", kind.word()),
+            )
+            .help("AWS takes the definition; the call fails when it runs");
+        return;
     }
 }
 
@@ -118,6 +194,11 @@ mod tests {
             ("States.Format($.t)", ""),
             ("States.Format('${x} {}')", ""),
             ("States.Format()", "intrinsic-arity"),
+            ("States.MathAdd(1, '-1')", "intrinsic-argument"),
+            ("States.MathAdd(1, $.a)", ""),
+            ("States.ArrayLength('abc')", "intrinsic-argument"),
+            ("States.JsonMerge($.a, $.b, 'false')", "intrinsic-argument"),
+            ("States.ArrayContains($.a, 'b')", ""),
             (
                 "States.Array(States.UUID(), States.ArrayLength())",
                 "intrinsic-arity",

@@ -4,6 +4,7 @@
 
 mod advice;
 mod damage;
+mod every;
 mod flow;
 mod jsonata;
 mod options;

@@ -52,6 +52,7 @@ pub(crate) fn check(
         big: None,
     };
     substitutions::unused(&mut advice, placeholders, options);
+    substitutions::undefined(&mut advice, placeholders, options);
     advice.scope(root, Within::default(), 0, &Place::ROOT);
     events::whole(&mut advice, root);
     advice.tell_repeated();

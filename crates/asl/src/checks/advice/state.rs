@@ -5,6 +5,7 @@ use asl_json::Node;
 use super::{Advice, Scene};
 use crate::fields::MAX_SECONDS;
 use crate::findings::quoted;
+use crate::placeholder::is_open;
 use crate::timestamp::parse_timestamp;
 
 /// An execution, a state and a task pass on at most so many bytes.
@@ -44,6 +45,7 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>) {
         "Wait" => wait(advice, scene),
         "Fail" => fail(advice, scene),
         "Pass" => pass(advice, scene),
+        "Task" | "Parallel" if scene.is_jsonata() => arguments(advice, scene),
         _ => {}
     }
 }
@@ -126,6 +128,27 @@ fn fail(advice: &mut Advice<'_>, scene: Scene<'_>) {
         .help("add `Error` and `Cause`: they are what a parent's `Catch`, an alarm and whoever looks at the history get");
     if let Some(edit) = edit {
         finding.fix("add `Error`", edit.span, edit.text);
+    }
+}
+
+/// What a state is given is an object, or computed.
+fn arguments(advice: &mut Advice<'_>, scene: Scene<'_>) {
+    let Some(node) = scene.get("Arguments") else {
+        return;
+    };
+    let given = match node.as_str() {
+        Some(text) => text.starts_with("{%") || is_open(text),
+        None => node.is_object() || node.is_array(),
+    };
+    if !given {
+        advice
+            .warn(
+                "arguments-literal",
+                &scene.place.key("Arguments"),
+                node.span,
+                "`Arguments` is neither an object nor an expression",
+            )
+            .help("write an object with the parameters of the call, or \"{% … %}\" that gives one");
     }
 }
 
