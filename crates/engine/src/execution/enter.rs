@@ -141,7 +141,7 @@ impl Execution {
         self.unless_failed(id, done);
     }
 
-    /// A failure of a state's own fields fails the state; nothing can take it (reference 03-errors-retry-catch §8).
+    /// A failure of a state's own fields fails the state; nothing can take it (reference 03-errors-retry-catch §8) but for an expression that failed.
     pub(crate) fn unless_failed(&mut self, id: ThreadId, done: Result<(), Failure>) {
         if let Err(failure) = done {
             let Some(thread) = self.thread(id) else {
