@@ -3,22 +3,111 @@
 use std::collections::BTreeSet;
 
 use asl_json::{Node, Object, Span, Value};
-use asl_language::fields::Types;
+use asl_language::fields::{self, Owner, Types};
 use asl_language::{Severity, Syntax};
 
 use super::{Import, ImportedDefinition, ImportedMachine, SourceKind, definition};
 use crate::document::{Read, read_as};
 use crate::yaml;
 
+/// Whether an object is a state: it has a type, or a field that leads on beside other fields of states.
 fn is_state(node: &Node) -> bool {
-    node.get("Type")
+    let has_type = node
+        .get("Type")
         .and_then(Node::as_str)
-        .is_some_and(|name| Types::named(name).is_some())
+        .is_some_and(|name| Types::named(name).is_some());
+    let leads_on = node.get("Next").is_some() || node.get("End").is_some();
+    has_type || (leads_on && node.members().len() > 1 && is_part(node))
 }
 
-/// Whether the document is one state, or states by name.
+/// Fields that stand in states and nowhere else.
+const TELLING: [&str; 18] = [
+    "Next",
+    "End",
+    "Retry",
+    "Catch",
+    "Choices",
+    "Branches",
+    "ItemProcessor",
+    "Iterator",
+    "InputPath",
+    "OutputPath",
+    "ResultPath",
+    "ResultSelector",
+    "Assign",
+    "ItemSelector",
+    "ItemReader",
+    "ItemBatcher",
+    "ResultWriter",
+    "HeartbeatSeconds",
+];
+
+/// Whether an object has nothing but fields of states, and one that tells: `{"Retry": […]}`.
+fn is_part(node: &Node) -> bool {
+    let is_field = |name: &str| fields::field(Owner::UnknownState, name).is_some();
+    TELLING.iter().any(|name| node.get(name).is_some())
+        && node.members().iter().all(|member| is_field(&member.key))
+}
+
+/// Whether the document is one state or a part of one, or states by name.
 pub(super) fn is_fragment(root: &Node) -> bool {
-    is_state(root) || root.members().iter().any(|member| is_state(&member.value))
+    is_state(root) || is_part(root) || root.members().iter().any(|member| is_state(&member.value))
+}
+
+/// The type of the state that a part belongs to.
+fn type_of(root: &Node) -> &'static str {
+    let has = |names: &[&str]| names.iter().any(|name| root.get(name).is_some());
+    match () {
+        () if has(&["Choices", "Default"]) => "Choice",
+        () if has(&["Branches"]) => "Parallel",
+        () if has(&[
+            "ItemProcessor",
+            "Iterator",
+            "ItemsPath",
+            "Items",
+            "ItemSelector",
+            "ItemReader",
+            "ItemBatcher",
+            "ResultWriter",
+            "MaxConcurrency",
+        ]) =>
+        {
+            "Map"
+        }
+        () if has(&["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]) => "Wait",
+        () if has(&["Error", "Cause", "ErrorPath", "CausePath"]) => "Fail",
+        () if has(&[
+            "Resource",
+            "Retry",
+            "Catch",
+            "TimeoutSeconds",
+            "HeartbeatSeconds",
+            "Credentials",
+            "Arguments",
+            "ResultSelector",
+        ]) =>
+        {
+            "Task"
+        }
+        () => "Pass",
+    }
+}
+
+/// A state of which only a part is given.
+fn completed(members: &Object, root: &Node) -> Value {
+    let kind = type_of(root);
+    let mut out = Object::new();
+    out.insert("Type", Value::from(kind));
+    if kind == "Task" && !members.contains_key("Resource") {
+        out.insert("Resource", Value::from("${Resource}"));
+    }
+    for (name, value) in members.iter() {
+        out.insert(name.clone(), value.clone());
+    }
+    if !matches!(kind, "Choice" | "Fail") && !out.contains_key("Next") && !out.contains_key("End") {
+        out.insert("End", Value::Bool(true));
+    }
+    Value::Object(out)
 }
 
 /// Puts a state or states into a machine.
@@ -26,10 +115,10 @@ pub(super) fn import(text: &str, root: &Node, read: &Read, import: &mut Import) 
     let span = root.span;
     let definition = if read.document.errors.is_empty() {
         let (value, added) = machine(root);
-        let what = if is_state(root) {
-            "the state was"
-        } else {
-            "the states were"
+        let what = match () {
+            () if is_state(root) => "the state was",
+            () if is_part(root) => "the part of a state was completed, and",
+            () => "the states were",
         };
         import.say(
             Severity::Hint,
@@ -116,8 +205,14 @@ pub(super) fn without_braces(text: &str, import: &mut Import) {
 fn machine(root: &Node) -> (Value, BTreeSet<String>) {
     let mut values = std::collections::BTreeMap::new();
     let mut states = Object::new();
-    if is_state(root) {
-        states.insert("State", definition::plain(root, &mut values));
+    let alone = is_state(root) || is_part(root);
+    if alone {
+        let state = definition::plain(root, &mut values);
+        let state = match state.as_object() {
+            Some(members) if root.get("Type").is_none() => completed(members, root),
+            _ => state,
+        };
+        states.insert("State", state);
     } else {
         for member in root.members() {
             states.insert(
@@ -128,7 +223,7 @@ fn machine(root: &Node) -> (Value, BTreeSet<String>) {
     }
     let start = root.members().iter().find(|member| is_state(&member.value));
     let start = start
-        .filter(|_| !is_state(root))
+        .filter(|_| !alone)
         .map_or("State", |member| &*member.key);
     let start = Value::from(start);
     let mut targets = BTreeSet::new();
@@ -172,7 +267,7 @@ fn around(text: &str, root: &Node) -> String {
         .members()
         .first()
         .map_or("State", |member| &*member.key);
-    if is_state(root) {
+    if is_state(root) || is_part(root) {
         return format!("{{\n\"StartAt\": \"State\",\n\"States\": {{\n\"State\": {body}\n}}\n}}\n");
     }
     format!(

@@ -214,6 +214,18 @@ fn fragments_are_put_into_a_machine() {
             r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"C":{"Type":"Choice","Choices":[{"Next":"D"}],"Default":"A"},"B":{"Type":"Succeed"},"D":{"Type":"Succeed"}}}"#,
         ),
         ("\"A\": {\n  \"Type\": \"Succeed\"\n},\n", PASS),
+        (
+            r#"{"Retry":[{"ErrorEquals":["States.ALL"]}]}"#,
+            r#"{"StartAt":"State","States":{"State":{"Type":"Task","Resource":"${Resource}","Retry":[{"ErrorEquals":["States.ALL"]}],"End":true}}}"#,
+        ),
+        (
+            r#""Choices": [{"Variable":"$.a","IsNull":true,"Next":"B"}]"#,
+            r#"{"StartAt":"State","States":{"State":{"Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"B"}]},"B":{"Type":"Succeed"}}}"#,
+        ),
+        (
+            r#"{"InputPath":"$.a","Next":"B"}"#,
+            r#"{"StartAt":"State","States":{"State":{"Type":"Pass","InputPath":"$.a","Next":"B"},"B":{"Type":"Succeed"}}}"#,
+        ),
         ("A:\n  Type: Succeed\n", PASS),
         (
             "Some page:\n\n```json\n{\"Type\":\"Succeed\"}\n```\nmore",
@@ -259,6 +271,8 @@ fn what_the_command_line_prints() {
         ),
         &format!("Document\norders /resource/aws_sfn_state_machine/orders/definition {PASS}"),
     );
+    gives(r#"{"Error":"E","Cause":"why"}"#, "Unknown");
+    gives(r#"{"Type":"Other","Parameters":{}}"#, "Unknown");
     gives("just words", "Unknown");
     gives("{}", "Unknown");
     gives("", "Unknown");
