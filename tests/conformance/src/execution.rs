@@ -119,8 +119,12 @@ fn recorded_at(text: &str) -> Option<String> {
     Some(format!("{year}-{month}-{day}T{time}Z"))
 }
 
-/// The placeholders that recordings have in place of names.
+/// The placeholders that recordings have in place of names; in a result without a history, the names in the ARN of the execution, if it has it.
 fn names(case: &Value) -> Names {
+    let result = case.get("result").map(Value::to_string);
+    if let Some(names) = result.as_deref().and_then(names_in) {
+        return names;
+    }
     let name = |key: &str, default: &str| -> Arc<str> {
         case.get("names")
             .and_then(|names| names.get(key))
@@ -136,6 +140,24 @@ fn names(case: &Value) -> Names {
         account: "111111111111".into(),
         role_arn: "snf_role_arn".into(),
     }
+}
+
+/// The names in the first ARN of an execution in a text.
+fn names_in(text: &str) -> Option<Names> {
+    let (before, after) = text.split_once(":execution:")?;
+    let (_, place) = before.rsplit_once("arn:aws:states:")?;
+    // Placeholders hold colons of their own: `<REDACTED_VAR:REGION>:<REDACTED_VAR:ACCOUNT_ID>`.
+    let (region, account) = place.split_once(">:")?;
+    let (state_machine, rest) = after.split_once(':')?;
+    let execution = rest.split(['"', '\\']).next()?;
+    Some(Names {
+        execution: execution.into(),
+        state_machine: state_machine.into(),
+        partition: "aws".into(),
+        region: format!("{region}>").into(),
+        account: account.into(),
+        role_arn: "snf_role_arn".into(),
+    })
 }
 
 /// Whether the history is as long as the recorded one was when someone called StopExecution.

@@ -21,6 +21,8 @@ pub struct Replay {
     workers: Vec<Arc<str>>,
     /// What lies in S3.
     objects: Vec<Value>,
+    /// The Error Output that the recorded output of a case of `aws-results` holds: how its only call ended.
+    error_output: Option<Value>,
     /// The first call that no answer was left for.
     pub unanswered: Option<String>,
 }
@@ -65,6 +67,7 @@ impl Replay {
             answers,
             workers,
             objects,
+            error_output: case.pointer("/result/output").and_then(error_output),
             unanswered: None,
         }
     }
@@ -86,6 +89,11 @@ impl Replay {
                 return TaskReply::now(TaskResult::Refuse {
                     cause: cause.into(),
                 });
+            }
+            if let Some(thrown) = &self.error_output {
+                let field = |key: &str| Some(Arc::from(text(thrown, key)));
+                let (error, cause) = (field("Error"), field("Cause"));
+                return TaskReply::now(TaskResult::Throw { error, cause });
             }
             self.unanswered.get_or_insert_with(|| {
                 format!(
@@ -142,6 +150,22 @@ impl Replay {
             .filter(|object| text(object, "Key").starts_with(prefix))
             .map(|object| json!({"Key": object.get("Key"), "Size": text(object, "Body").len()}));
         TaskResult::Return(payload(&json!({"Contents": listed.collect::<Vec<_>>()})))
+    }
+}
+
+/// The first `{"Error", "Cause"}` in a value.
+fn error_output(value: &Value) -> Option<Value> {
+    match value {
+        Value::Object(members) if members.len() == 2 => {
+            let told = ["Error", "Cause"].map(|key| members.get(key).is_some_and(Value::is_string));
+            match told {
+                [true, true] => Some(value.clone()),
+                _ => members.values().find_map(error_output),
+            }
+        }
+        Value::Object(members) => members.values().find_map(error_output),
+        Value::Array(items) => items.iter().find_map(error_output),
+        _ => None,
     }
 }
 
