@@ -36,7 +36,7 @@ async function inPage(work, id) {
 }
 
 console.log('Milliseconds from texts to output and trace, the least of several runs. "read": and every text of every event looked into, which the peer');
-console.log('spares itself: its trace has live objects instead of texts. "growth": our time with everything read at twice and four times the size, over the half.');
+console.log('spares itself: its trace has live objects instead of texts. "growth": our time at twice and four times the size, over that at half of it.');
 console.log('workload   right      ours ms    peer ms    ratio    read ms    ratio    cold ms   growth');
 for (const id of ids) {
   const { ok, ours, peer, read, cold, error, peerError } = await inPage('measure', id);

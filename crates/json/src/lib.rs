@@ -19,7 +19,8 @@
 //!
 //! Two views of JSON live here, because they serve different needs:
 //! - [`Value`] is what an execution carries: no places, [`Array`] and [`Object`] behind an `Arc`, printed as AWS
-//!   (Jackson on Java) prints, its length and depth memoised.
+//!   (Jackson on Java) prints, its length and depth memoised. Of a large text it holds what somebody has looked at
+//!   ([`Value::parse_shared`]); many values are printed with what they share written once ([`Texts`]).
 //! - [`Node`] is what an editor and a checker look at: every value and key with its [`Span`], repeated keys kept.
 //!
 //! Text from outside is hostile: reading is total and linear, nesting is limited to [`MAX_DEPTH`], and nothing here
