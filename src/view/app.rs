@@ -27,7 +27,7 @@ use crate::opening::Opening;
 use crate::protocol::{Document, Severity, StateId, TextRange, VisitId};
 use crate::share::{self, Flags, Link};
 use crate::trace::time::moment;
-use crate::workbench::{Action, Dialog, Draft, Pane, Workbench};
+use crate::workbench::{Action, Crumb, Dialog, Draft, Pane, Workbench};
 
 /// The three texts in order.
 const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
@@ -73,6 +73,7 @@ pub fn App() -> Html {
         narrow,
         status: use_status(&workbench),
         siblings: use_siblings(&workbench),
+        children: use_children(&workbench),
         faulty: use_faulty(&workbench),
     };
     let header_props = header::Props {
@@ -296,6 +297,19 @@ fn use_siblings(workbench: &UseReducerHandle<Workbench>) -> Rc<[VisitId]> {
     (*found).clone()
 }
 
+/// The child executions of the Map that is looked at.
+#[hook]
+fn use_children(workbench: &UseReducerHandle<Workbench>) -> Rc<Vec<Crumb>> {
+    let looked_at = workbench.looked_at;
+    let dependencies = (Shared(workbench.trace.clone()), looked_at);
+    let workbench = workbench.clone();
+    use_memo(dependencies, move |_| {
+        looked_at
+            .map(|map| workbench.children_of(map))
+            .unwrap_or_default()
+    })
+}
+
 /// The states whose definition has an error.
 #[hook]
 fn use_faulty(workbench: &UseReducerHandle<Workbench>) -> Rc<BTreeSet<StateId>> {
@@ -329,6 +343,7 @@ struct Panes<'a> {
     narrow: bool,
     status: Rc<crate::trace::GraphStatus>,
     siblings: Rc<[VisitId]>,
+    children: Rc<Vec<Crumb>>,
     faulty: Rc<BTreeSet<StateId>>,
 }
 
@@ -519,7 +534,7 @@ impl Panes<'_> {
         html! {
             <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
                 <DataPane detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
-                    {selected} siblings={self.siblings.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
+                    {selected} siblings={self.siblings.clone()} children={self.children.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
                     on_visit={actions.select_visit.clone()} on_child={actions.open_child.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
             </section>
         }

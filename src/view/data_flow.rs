@@ -16,6 +16,7 @@ use crate::protocol::{
     VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
+use crate::workbench::Crumb;
 
 /// Props of [`data_flow`].
 pub struct Props {
@@ -25,6 +26,8 @@ pub struct Props {
     pub in_child: bool,
     /// All visits of the same state, in order.
     pub siblings: Rc<[VisitId]>,
+    /// The child executions that it started.
+    pub children: Rc<Vec<Crumb>>,
     /// What is said about the whole run and belongs to no visit in particular is said here too.
     pub explanations: Vec<Explanation>,
     /// The stage that is shown; absent: the input and the output are.
@@ -56,6 +59,9 @@ pub fn data_flow(props: &Props) -> Html {
             { visit_title(props) }
             if let Some(name) = &detail.child {
                 { child(name, detail.visit, props.in_child, &props.on_child) }
+            }
+            if !props.children.is_empty() {
+                { children(&props.children, &props.on_child) }
             }
             for explanation in detail.explanations.iter().chain(&props.explanations) {
                 { explanation_box(explanation) }
@@ -113,6 +119,29 @@ fn child(name: &Rc<str>, visit: VisitId, open: bool, on_child: &Callback<Option<
     html! {
         <p class="child"><span>{ "In the child execution " }<code>{ name.clone() }</code></span>
             <button class="link" {onclick}>{ if open { "Back to the execution" } else { "Open child execution" } }</button></p>
+    }
+}
+
+/// How many child executions are offered; the others are reached by the visits of their states.
+const CHILDREN: usize = 50;
+
+/// The ways into the child executions of a Map.
+fn children(children: &[Crumb], on_child: &Callback<Option<VisitId>>) -> Html {
+    let way = |child: &Crumb| {
+        let visit = child.visit;
+        let onclick = on_child.reform(move |_: MouseEvent| Some(visit));
+        html! { <button class="link" {onclick}>{ child.label.clone() }</button> }
+    };
+    html! {
+        <p class="child" role="group" aria-label="Child executions">
+            <span>{ "Child executions" }</span>
+            for child in children.iter().take(CHILDREN) {
+                { way(child) }
+            }
+            if children.len() > CHILDREN {
+                <span>{ format!("and {} more", children.len() - CHILDREN) }</span>
+            }
+        </p>
     }
 }
 

@@ -9,6 +9,7 @@ use super::event_json::event_json;
 use crate::protocol::{
     ChildId, EventDetail, EventId, Explanation, TextRange, VisitDetail, VisitId,
 };
+use crate::workbench::Crumb;
 
 /// Props of [`DataPane`].
 #[derive(Properties, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Props {
     pub selected: Option<Rc<str>>,
     /// All visits of the state looked at.
     pub siblings: Rc<[VisitId]>,
+    /// The child executions that it started.
+    pub children: Rc<Vec<Crumb>>,
     /// What is said about the whole run.
     pub explanations: Vec<Explanation>,
     /// The event at the cursor.
@@ -77,6 +80,7 @@ pub fn DataPane(props: &Props) -> Html {
                     detail,
                     in_child: props.in_child.is_some(),
                     siblings: props.siblings.clone(),
+                    children: props.children.clone(),
                     explanations: props.explanations.clone(),
                     selected: (*stage).clone(),
                     below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),

@@ -1,8 +1,9 @@
 //! A child execution of a distributed Map: its history, opened in place of the execution's own, and the cursor in it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::protocol::{Batch, ChildId, Command, EventId, VisitId};
+use crate::protocol::{Batch, ChildId, Command, EventId, StateId, Visit, VisitId};
 use crate::trace::Trace;
 
 use super::{Pane, Workbench};
@@ -31,7 +32,7 @@ pub struct Child {
     done: bool,
 }
 
-/// A child execution on the way to the one that is open.
+/// A child execution, and the way into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crumb {
     /// The Map and the item: `Each[2]`.
@@ -107,6 +108,33 @@ impl Workbench {
             .map_or(self.cursor, |child| child.cursor)
     }
 
+    /// The child executions that a visit of a distributed Map started, in the order in which they did something first. Linear in the visits.
+    #[must_use]
+    pub fn children_of(&self, map: VisitId) -> Vec<Crumb> {
+        let Some(map) = self.trace.visit(map).map(|map| &map.visit) else {
+            return Vec::new();
+        };
+        let mut seen = BTreeSet::new();
+        let mut children = Vec::new();
+        for visit in self.trace.visits().map(|visit| &visit.visit) {
+            let is_childs = visit.place.parent() == Some(map.id) && visit.child != map.child;
+            if is_childs && visit.child.is_some_and(|child| seen.insert(child)) {
+                children.push(self.crumb(visit, map.state));
+            }
+        }
+        children
+    }
+
+    /// The child execution that a visit belongs to, as an item of the Map of this state.
+    fn crumb(&self, visit: &Visit, map: StateId) -> Crumb {
+        let map = self.trace.state(map).map(|state| &*state.name);
+        let (map, index) = (map.unwrap_or_default(), visit.place.index());
+        Crumb {
+            label: format!("{map}[{index}]").into(),
+            visit: visit.id,
+        }
+    }
+
     /// Opens the child execution that a visit belongs to, at the entry of that visit; none: back to the execution itself.
     pub(super) fn open_child(&mut self, visit: Option<VisitId>) {
         let found = visit.and_then(|visit| Some((visit, self.trace.visit(visit)?.visit.child?)));
@@ -148,7 +176,6 @@ impl Workbench {
 
     /// The child executions around a visit, and what is around them unfolded: what is opened is not folded away.
     fn way_to(&mut self, visit: VisitId) -> Rc<[Crumb]> {
-        let folded = Rc::make_mut(&mut self.folded);
         let mut path = Vec::new();
         let mut inside = self.trace.visit(visit).map(|visit| &visit.visit);
         while let Some(visit) = inside {
@@ -158,14 +185,9 @@ impl Workbench {
                 .and_then(|around| self.trace.visit(around))
                 .map(|around| &around.visit);
             if let Some(around) = around {
-                folded.remove(&around.id);
+                Rc::make_mut(&mut self.folded).remove(&around.id);
                 if around.child != visit.child {
-                    let map = self.trace.state(around.state).map(|state| &*state.name);
-                    path.push(Crumb {
-                        label: format!("{}[{}]", map.unwrap_or_default(), visit.place.index())
-                            .into(),
-                        visit: visit.id,
-                    });
+                    path.push(self.crumb(visit, around.state));
                 }
             }
             inside = around;

@@ -33,6 +33,14 @@ test('a child execution of a distributed Map is opened in the trace, looked thro
   const whole = await events();
   assert.ok(whole.includes('MapRunStarted') && !whole.includes('PassStateEntered'), 'the main history tells of the Map Run only');
 
+  await node(page, 'Each').click();
+  const children = data(page).getByRole('group', { name: 'Child executions' }).getByRole('button');
+  await children.first().waitFor();
+  assert.deepEqual(await children.allInnerTexts(), ['Each[0]', 'Each[1]', 'Each[2]']);
+  await children.nth(1).click();
+  await page.getByRole('navigation', { name: 'Execution' }).getByText('Each[1]').waitFor();
+  await page.getByRole('navigation', { name: 'Execution' }).getByRole('button', { name: 'Execution' }).click();
+
   await node(page, 'Keep').click();
   await data(page).getByRole('heading', { name: 'Keep' }).waitFor();
   await data(page).getByRole('button', { name: 'Open child execution' }).click();

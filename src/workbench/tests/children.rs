@@ -172,6 +172,18 @@ fn steps_are_those_of_the_child_while_it_is_open() {
 }
 
 #[test]
+fn a_map_names_its_child_executions() {
+    let workbench = with_child();
+    let children = workbench.children_of(VisitId(0));
+    let told: Vec<_> = children
+        .iter()
+        .map(|child| (&*child.label, child.visit.0))
+        .collect();
+    assert_eq!(told, [("Each[4]", 1)], "by the first of its visits");
+    assert_eq!(workbench.children_of(VisitId(1)), []);
+}
+
+#[test]
 fn what_is_not_in_the_child_leads_out_of_it() {
     let mut workbench = with_open_child();
     workbench.act(Action::SelectVisit(VisitId(0)));
