@@ -47,7 +47,7 @@ test('an EXPRESS workflow takes no callback, in the words of AWS', async (t) => 
   await openSettings(page);
   await dialog(page).getByRole('combobox', { name: 'Machine type' }).selectOption('EXPRESS');
   await done(page);
-  await page.getByRole('list', { name: 'Problems' }).getByText(/EXPRESS state machine does not support/).waitFor();
+  await page.getByRole('list', { name: 'Problems' }).getByText(/EXPRESS execution does not support/).waitFor();
   assert.equal(await chip(page).innerText(), 'EXPRESS');
   await chip(page).click();
   await dialog(page).getByRole('button', { name: 'Reset to defaults' }).click();
