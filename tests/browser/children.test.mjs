@@ -33,7 +33,7 @@ test('a child execution of a distributed Map is opened in the trace, looked thro
   const whole = await events();
   assert.ok(whole.includes('MapRunStarted') && !whole.includes('PassStateEntered'), 'the main history tells of the Map Run only');
 
-  await node(page, 'Each').click();
+  await trace(page).filter({ hasText: 'MapRunStarted' }).getByRole('button').first().click();
   const children = data(page).getByRole('group', { name: 'Child executions' }).getByRole('button');
   await children.first().waitFor();
   assert.deepEqual(await children.allInnerTexts(), ['Each[0]', 'Each[1]', 'Each[2]']);
