@@ -7,9 +7,11 @@
 //! assert_eq!(yaml.traps[0].code, "yaml-boolean");
 //! ```
 
+mod bytes;
 mod read;
 mod scalar;
 mod shifted;
+mod tree;
 mod write;
 
 pub use read::{MAX_ALIASED, Trap, Yaml, read};

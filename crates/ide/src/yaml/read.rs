@@ -6,8 +6,10 @@ use std::sync::Arc;
 use asl_json::{Document, Edit, MAX_DEPTH, Member, Node, NodeKind, Span, SyntaxError};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::bytes::Bytes;
 use super::scalar;
 use super::shifted::Shifted;
+use super::tree::{merge, placed, size, tagged};
 
 /// How many values aliases (`*name`) may add to a document; beyond that a document is an "alias bomb".
 pub const MAX_ALIASED: usize = 50_000;
@@ -476,7 +478,18 @@ impl<'t> Builder<'t> {
             None => self.root = Some(node),
             Some(Content::Sequence(items)) => items.push(node),
             Some(Content::Mapping(members, key)) => match key.take() {
-                Some(key) if key.merge => merge(members, node),
+                Some(key) if key.merge => {
+                    // Every merge looks at what is there already.
+                    self.aliased = self.aliased.saturating_add(members.len());
+                    if self.aliased <= MAX_ALIASED {
+                        merge(members, node);
+                    } else if self.errors.len() < asl_json::MAX_ERRORS {
+                        self.errors.push(
+                            SyntaxError::new(key.span, "there is too much to merge")
+                                .help("write the members out"),
+                        );
+                    }
+                }
                 Some(key) => members.push(Member {
                     key: key.text,
                     key_span: key.span,
@@ -538,130 +551,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// `{"Fn::Name": value}`. `!GetAtt A.B` is a list in JSON.
-fn tagged(node: Node, name: Arc<str>, tag: Span) -> Node {
-    let span = node.span.to(tag);
-    let value = match (&*name, &node.kind) {
-        ("Fn::GetAtt", NodeKind::String(text)) => match text.split_once('.') {
-            Some((resource, attribute)) => {
-                let part = |text: &str| Node {
-                    span: node.span,
-                    kind: NodeKind::String(text.into()),
-                };
-                Node {
-                    span: node.span,
-                    kind: NodeKind::Array(vec![part(resource), part(attribute)]),
-                }
-            }
-            None => node,
-        },
-        _ => node,
-    };
-    Node {
-        span,
-        kind: NodeKind::Object(vec![Member {
-            key: name,
-            key_span: tag,
-            value,
-        }]),
-    }
-}
-
-/// The merge key `<<`: members that are not there yet.
-fn merge(members: &mut Vec<Member>, node: Node) {
-    let sources = match node.kind {
-        NodeKind::Array(items) => items,
-        kind => vec![Node {
-            span: node.span,
-            kind,
-        }],
-    };
-    for source in sources {
-        if let NodeKind::Object(inherited) = source.kind {
-            let known: std::collections::HashSet<Arc<str>> = members
-                .iter()
-                .map(|member| Arc::clone(&member.key))
-                .collect();
-            members.extend(
-                inherited
-                    .into_iter()
-                    .filter(|member| !known.contains(&member.key)),
-            );
-        }
-    }
-}
-
-/// How many values a tree has; `None` when it is deeper than `depth`.
-fn size(node: &Node, depth: usize) -> Option<usize> {
-    let depth = depth.checked_sub(1)?;
-    let inner = match &node.kind {
-        NodeKind::Array(items) => items
-            .iter()
-            .map(|item| size(item, depth))
-            .sum::<Option<usize>>()?,
-        NodeKind::Object(members) => members
-            .iter()
-            .map(|member| size(&member.value, depth))
-            .sum::<Option<usize>>()?,
-        _ => 0,
-    };
-    Some(inner + 1)
-}
-
-/// A copy of a tree, all of it at one place: that of the alias.
-fn placed(node: &Node, span: Span) -> Node {
-    let kind = match &node.kind {
-        NodeKind::Array(items) => {
-            NodeKind::Array(items.iter().map(|item| placed(item, span)).collect())
-        }
-        NodeKind::Object(members) => NodeKind::Object(
-            members
-                .iter()
-                .map(|member| Member {
-                    key: Arc::clone(&member.key),
-                    key_span: span,
-                    value: placed(&member.value, span),
-                })
-                .collect(),
-        ),
-        kind => kind.clone(),
-    };
-    Node { span, kind }
-}
-
 /// The span without white space at its end.
 fn trimmed(text: &str, span: Span) -> Span {
     Span::new(span.start, span.start + span.text(text).trim_end().len())
-}
-
-/// Turns places counted in characters, as the parser gives them, into bytes.
-struct Bytes<'t> {
-    text: &'t str,
-    /// For every 64th character its byte; empty when all is ASCII.
-    marks: Vec<usize>,
-}
-
-impl<'t> Bytes<'t> {
-    fn new(text: &'t str) -> Bytes<'t> {
-        let marks = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().step_by(64).map(|(at, _)| at).collect()
-        };
-        Bytes { text, marks }
-    }
-
-    fn offset(&self, index: usize) -> usize {
-        if self.marks.is_empty() {
-            return index.min(self.text.len());
-        }
-        let end = self.text.len();
-        let Some(&mark) = self.marks.get(index / 64) else {
-            return end;
-        };
-        let rest = self.text.get(mark..).unwrap_or_default();
-        rest.char_indices()
-            .nth(index % 64)
-            .map_or(end, |(at, _)| mark + at)
-    }
 }

@@ -297,6 +297,9 @@ fn hostile_texts_are_bounded() {
         "? ".repeat(3000),
         "a: &a\n".repeat(3000),
         "!".repeat(10_000),
+        (0..20_000)
+            .map(|number| format!("<<: {{a{number}: 1}}\n"))
+            .collect(),
         format!("a:\n  b:\n{}", "    - [\n ]\n".repeat(20_000)),
     ] {
         let document = read(&text).document;
