@@ -237,7 +237,7 @@ fn operand(operator: &str) -> &'static str {
     match operator {
         _ if operator.ends_with("Path") => "\"$.#{}\"",
         _ if operator.starts_with("Is") || operator.starts_with("Boolean") => "#{true}",
-        _ if operator.starts_with("Numeric") => "#{0}",
+        _ if operator.starts_with("Numeric") => "#{1:0}",
         _ => "\"#{}\"",
     }
 }
@@ -302,20 +302,20 @@ pub(super) fn value(place: &Place<'_>, owner: Owner, field: &Field) -> String {
             "{\n\t\"Resource\": \"arn:aws:states:::s3:getObject\",\n\t\"ReaderConfig\": { \"InputType\": \"#{CSV}\" }\n}"
         }
         "ResultWriter" => "{\n\t\"Resource\": \"arn:aws:states:::s3:putObject\"\n}",
-        "ItemBatcher" => "{ \"MaxItemsPerBatch\": #{10} }",
+        "ItemBatcher" => "{ \"MaxItemsPerBatch\": #{1:10} }",
         "Credentials" => "{ \"RoleArn\": \"#{}\" }",
         "ResultPath" if owner == Owner::Catcher => "\"$.#{error}\"",
         "ItemsPath" | "InputPath" | "OutputPath" | "ResultPath" | "Variable" => "\"$.#{}\"",
-        "IntervalSeconds" => "#{1}",
-        "MaxAttempts" => "#{3}",
-        "BackoffRate" => "#{2}",
-        "MaxConcurrency" => "#{10}",
+        "IntervalSeconds" => "#{1:1}",
+        "MaxAttempts" => "#{1:3}",
+        "BackoffRate" => "#{1:2}",
+        "MaxConcurrency" => "#{1:10}",
         "Timestamp" if !ata => "\"#{2030-01-01T00:00:00Z}\"",
         "Result" => "{ #{} }",
         _ => match field.shape {
             _ if ata && field.expression => "\"{% #{} %}\"",
             Shape::Boolean => "#{true}",
-            Shape::Integer(..) | Shape::Number(..) => "#{60}",
+            Shape::Integer(..) | Shape::Number(..) => "#{1:60}",
             Shape::OneOf([first, ..]) => return format!("\"#{{{first}}}\""),
             Shape::Text | Shape::TextOrNull if field.name.ends_with("Path") => "\"$.#{}\"",
             Shape::Object | Shape::FilledObject | Shape::Template => "{ #{} }",
@@ -387,10 +387,10 @@ pub(super) fn retrier(place: &Place<'_>) -> String {
     {
         passing.map(|name| format!("\n\t\t\"{name}\"")).join(",") + "\n\t"
     } else {
-        "\"#{States.ALL}\"".to_owned()
+        "\"#{1:States.ALL}\"".to_owned()
     };
     format!(
-        "{{\n\t\"ErrorEquals\": [{errors}],\n\t\"IntervalSeconds\": #{{1}},\n\t\"MaxAttempts\": #{{3}},\n\t\"BackoffRate\": #{{2}},\n\t\"JitterStrategy\": \"FULL\"\n}}"
+        "{{\n\t\"ErrorEquals\": [{errors}],\n\t\"IntervalSeconds\": #{{2:1}},\n\t\"MaxAttempts\": #{{3:3}},\n\t\"BackoffRate\": #{{4:2}},\n\t\"JitterStrategy\": \"FULL\"\n}}"
     )
 }
 
@@ -446,14 +446,15 @@ fn states(
         let label = format!("{name} state");
         // What was typed and is no beginning of the label is a name.
         let is_name = !typed.is_empty() && !label.to_lowercase().starts_with(&typed.to_lowercase());
-        let key = if is_name {
-            super::escaped(typed)
-        } else {
-            format!("My{name}")
+        // A field that is numbered can have no braces.
+        let key = match typed {
+            _ if !is_name => format!("#{{1:My{name}}}"),
+            _ if typed.contains(['{', '}']) => super::escaped(typed),
+            _ => format!("#{{1:{typed}}}"),
         };
         let value = whole(place, name);
         let end = if follows == Follows::Member { "," } else { "" };
-        let mut item = snippet(&label, doc, &format!("\"#{{{key}}}\": {value}{end}"));
+        let mut item = snippet(&label, doc, &format!("\"{key}\": {value}{end}"));
         if is_name {
             item.label = format!("{typed}: {label}");
         }
@@ -508,7 +509,7 @@ fn whole(place: &Place<'_>, type_name: &str) -> String {
                 members.push(end);
             }
         }
-        "Wait" => members.extend(["\"Seconds\": #{10}".to_owned(), end]),
+        "Wait" => members.extend(["\"Seconds\": #{2:10}".to_owned(), end]),
         "Fail" => members.extend([
             "\"Error\": \"#{Error}\"".to_owned(),
             "\"Cause\": \"#{Cause}\"".to_owned(),

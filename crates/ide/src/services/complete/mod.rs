@@ -41,7 +41,8 @@ pub struct Completion {
     pub detail: String,
     /// What it does, in a sentence or two; may be empty.
     pub doc: String,
-    /// What is put in: a template with fields `#{name}`, in which a backslash stands before braces that are meant themselves.
+    /// What is put in: a template with fields `#{text}`, or `#{1:text}` where the text is a number or the order matters; a backslash stands before braces
+    /// that are meant themselves.
     pub insert: String,
 }
 

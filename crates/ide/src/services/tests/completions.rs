@@ -1,7 +1,7 @@
 //! What is offered where.
 
 use super::super::{Completions, complete};
-use super::{jsonata, machine, marked};
+use super::{edited, jsonata, machine, marked};
 
 fn found(text: &str) -> Completions {
     let (text, offset) = marked(text);
@@ -155,7 +155,7 @@ fn whole_states_and_those_that_are_missing() {
         .unwrap();
     assert!(
         task.insert
-            .starts_with("\"#{Pay}\": {\n\t\"Type\": \"Task\","),
+            .starts_with("\"#{1:Pay}\": {\n\t\"Type\": \"Task\","),
         "{}",
         task.insert
     );
@@ -407,4 +407,107 @@ fn a_completion_says_what_it_replaces_and_brings_its_commas() {
 fn an_empty_text_begins_with_a_machine() {
     begins("|", &["State machine"]);
     assert!(found("{}|").items.is_empty());
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The text with a completion taken, its fields as they stand.
+fn taken(text: &str, found: &Completions, insert: &str) -> String {
+    let mut inserted = String::new();
+    let mut rest = insert;
+    while let Some((before, (field, behind))) = rest
+        .split_once("#{")
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        inserted.push_str(before);
+        // A number says when the field is visited, and is no text itself.
+        inserted.push_str(match field.split_once(':') {
+            Some((number, text)) if is_number(number) => text,
+            _ if is_number(field) => "",
+            _ => field,
+        });
+        rest = behind;
+    }
+    let inserted = (inserted + rest).replace("\\{", "{").replace("\\}", "}");
+    let comma = found.comma_at.map(|at| asl_json::Edit {
+        span: asl_json::Span::at(at),
+        text: ",".into(),
+    });
+    let replacing = asl_json::Edit {
+        span: found.replaced,
+        text: inserted,
+    };
+    edited(
+        text,
+        &comma.into_iter().chain([replacing]).collect::<Vec<_>>(),
+    )
+}
+
+#[test]
+fn whatever_is_taken_the_text_is_json() {
+    let mut tried = 0;
+    for (states, value) in [
+        (r#""A": { | }"#, false),
+        (r#""A": { "Type": "Task"  "|" }"#, false),
+        (r#""A": { "|" "Type": "Map" }"#, false),
+        (r#""A": { "Type": "Parallel", "|" }"#, false),
+        (r#""A": { "Type": "Choice", | }"#, false),
+        (
+            r#""A": { "Type": "Choice", "Choices": [ { "Next": "A", "|" } ] }"#,
+            false,
+        ),
+        (r#""A": { "Type": "Choice", "Choices": [ | ] }"#, true),
+        (r#""A": { "Type": "Wait", "|" }"#, false),
+        (r#""A": { "Type": "Pass", | }"#, false),
+        (r#""A": { "Type": "Fail", "|" }"#, false),
+        (r#""A": { "Type": "Pass", "Next": "Go{ne" }, "|""#, false),
+        (r#""A": { "Type": "Pass", "Next": "|" }"#, true),
+        (r#""A": { "Type": "Task", "Resource": | }"#, true),
+        (
+            r#""A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", | }"#,
+            false,
+        ),
+        (
+            r#""A": { "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": { "|" } }"#,
+            false,
+        ),
+        (
+            r#""A": { "Type": "Task", "Retry": [ { "ErrorEquals": ["|"] } ], "Catch": [ ] }"#,
+            true,
+        ),
+        (r#""A": { "Type": "Task", "Retry": [ { "|" } ] }"#, false),
+        (r#""A": { "Type": "Task", "Catch": [ { | } ] }"#, false),
+        (r#""A": { "Type": "Task", "Catch": [ | ] }"#, true),
+        (
+            r#""A": { "Type": "Map", "ItemReader": { "|" }, "ItemBatcher": {} }"#,
+            false,
+        ),
+        (
+            r#""A": { "Type": "Map", "ItemProcessor": { "ProcessorConfig": { "|" } } }"#,
+            false,
+        ),
+        (
+            r#""A": { "Type": "Pass", "Parameters": { "x.$": "|" } }"#,
+            true,
+        ),
+        (
+            r#""A": { "Type": "Pass", "Parameters": { "x.$": "$$.Execution.|" } }"#,
+            true,
+        ),
+    ] {
+        for marked_text in [machine(states), jsonata(states)] {
+            let (text, offset) = marked(&marked_text);
+            let found = complete(&text, offset);
+            assert!(value || !found.items.is_empty(), "{text}");
+            for item in &found.items {
+                tried += 1;
+                let taken = taken(&text, &found, &item.insert);
+                let errors = asl_json::read(&taken).errors;
+                assert!(errors.is_empty(), "{}: {errors:?} in {taken}", item.label);
+            }
+        }
+    }
+    assert!(tried > 500, "{tried}");
 }
