@@ -213,6 +213,43 @@ fn deep_nesting_is_read_or_refused_at_its_place() {
     assert_eq!(first(&choice), "fine");
 }
 
+/// Long expressions in which every word is a finding, plain and with escapes in the JSON string.
+#[test]
+fn large_expressions_are_read_in_time() {
+    let words = |word: &str, separator: &str| {
+        let words: Vec<String> = (0..20_000).map(|index| format!("{word}{index}")).collect();
+        words.join(separator)
+    };
+    for (expression, code) in [
+        (format!("[{}]", words("$v", ",")), "var-unknown"),
+        (format!("['é', {}]", words("$v", ",")), "var-unknown"),
+        (format!("[{}]", words("name", ",")), "jsonata-bare-root"),
+        (
+            format!("['\\u00e9', {}]", words("name", ",")),
+            "jsonata-bare-root",
+        ),
+        (
+            format!("[{}]", words("$states.x", ",")),
+            "jsonata-unavailable-var",
+        ),
+        (format!("[{}] 'é' 'é'", words("$v", ",")), "jsonata-syntax"),
+        (
+            format!("[{}]", words("$f() + $g", ",")),
+            "jsonata-unknown-function",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"QueryLanguage":"JSONata","StartAt":"A","States":{{"A":{{"Type":"Pass","Output":"{{% {expression} %}}","End":true}}}}}}"#
+        );
+        survives(&text);
+        let checked = check(&text, &CheckOptions::default());
+        assert!(
+            checked.diagnostics.iter().any(|found| found.code == code),
+            "{code}"
+        );
+    }
+}
+
 #[test]
 fn nested_machines_are_run_or_refused() {
     let machine = |depth: usize| {

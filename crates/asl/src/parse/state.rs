@@ -348,7 +348,12 @@ impl Reader<'_> {
                     "`Credentials` needs the field `RoleArn`",
                 )
                 .aws("The field 'RoleArn' is required but was missing")
-                .help("add \"RoleArn\" or \"RoleArn.$\": the role that the task assumes");
+                .help(match scene.language {
+                    QueryLanguage::JsonPath => {
+                        "add \"RoleArn\" or \"RoleArn.$\": the role that the task assumes"
+                    }
+                    QueryLanguage::JsonAta => "add \"RoleArn\": the role that the task assumes",
+                });
         }
         self.template_in(view, "Credentials", scene)
     }

@@ -155,7 +155,7 @@ const STATES: &[(&str, &str)] = &[
     ),
     (
         "intrinsic-arity",
-        r#"{"Type":"Pass","Parameters":{"a.$":"States.UUID(1)"},"Next":"N"}"#,
+        r#"{"Type":"Pass","Parameters":{"a.$":"States.MathAdd(1)"},"Next":"N"}"#,
     ),
     (
         "intrinsic-argument",
