@@ -30,6 +30,20 @@ impl Item {
         }
     }
 
+    /// What an iteration gets of it without an `ItemSelector`. Of an object that is the pair (Developer Guide: `ItemsPath`).
+    pub(crate) fn input(&self) -> Value {
+        let Some(key) = &self.key else {
+            return self.value.clone();
+        };
+        let pair: Object = [
+            ("Key", Value::from(Arc::clone(key))),
+            ("Value", self.value.clone()),
+        ]
+        .into_iter()
+        .collect();
+        pair.into()
+    }
+
     /// The items that a state names itself.
     pub(crate) fn all(items: &Items) -> Vec<Self> {
         match items {

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 pub enum Items {
     /// The items of an array.
     Array(Array),
-    /// The members of an object; only a distributed Map in JSONata has such.
+    /// The members of an object; only a distributed Map has such (Developer Guide: `ItemsPath`).
     Object(Object),
 }
 
@@ -54,22 +54,22 @@ impl From<Items> for Value {
 /// What `ItemsPath` or `Items` says, or the whole input.
 ///
 /// # Errors
-/// Those of [`items_at`] in JSONPath. In JSONata `States.QueryEvaluationError`: `… returned an unexpected result type. Expected 'array', but was
+/// In JSONPath `States.Runtime`: `Reference path "$.x" must point to array.` when something else is there; and, when nothing is,
+/// `States.ReferencePathConflict`: `Unable to apply step "x" to input {…}` (reference 10-more-recordings, public reports). In JSONata `States.QueryEvaluationError`: `… returned an unexpected result type. Expected 'array', but was
 /// 'object' for value: {}` (recorded: scenarios/test_map_state_items_eval_jsonata_fail), `Map state input must be an array but was: {}`
 /// without `Items`.
 pub fn items(map: &Map, language: QueryLanguage, data: &Data<'_>) -> Result<Items, Failure> {
-    if language == QueryLanguage::JsonPath {
-        return items_at(map.items_path.as_ref(), data).map(Items::Array);
-    }
-    let value = match &map.items {
-        None => data.input.clone(),
-        Some(template) => evaluate_template(template, data)?,
+    let value = match (language, &map.items) {
+        (QueryLanguage::JsonPath, _) => at(map.items_path.as_ref(), data)?,
+        (QueryLanguage::JsonAta, None) => data.input.clone(),
+        (QueryLanguage::JsonAta, Some(template)) => evaluate_template(template, data)?,
     };
     match value {
         Value::Array(items) => Ok(Items::Array(items)),
         Value::Object(members) if matches!(map.mode, MapMode::Distributed { .. }) => {
             Ok(Items::Object(members))
         }
+        _ if language == QueryLanguage::JsonPath => Err(no_array(map.items_path.as_ref())),
         value => Err(match &map.items {
             Some(Template::Computed(Computed::Expression(it))) => {
                 expression::unexpected(Expected::Array, it, &value)
@@ -85,26 +85,17 @@ pub fn items(map: &Map, language: QueryLanguage, data: &Data<'_>) -> Result<Item
     }
 }
 
-/// The array that `ItemsPath` names in the effective input, or the effective input itself.
-///
-/// # Errors
-/// `States.Runtime`: `Reference path "$.x" must point to array.` when something else is there; and, when nothing is,
-/// `States.ReferencePathConflict`: `Unable to apply step "x" to input {…}` (reference 10-more-recordings, public
-/// reports).
-pub fn items_at(path: Option<&PathExpr>, data: &Data<'_>) -> Result<Array, Failure> {
-    let value = match path {
-        None => data.input.clone(),
-        Some(path) => paths::select(path, data).map_err(|_| missing(path, data))?,
-    };
-    match value {
-        Value::Array(array) => Ok(array),
-        _ => {
-            let text = path.map_or("$", |path| &path.text);
-            Err(Failure::runtime(format!(
-                "Reference path \"{text}\" must point to array."
-            )))
-        }
+/// What `ItemsPath` names in the effective input, or the effective input itself.
+fn at(path: Option<&PathExpr>, data: &Data<'_>) -> Result<Value, Failure> {
+    match path {
+        None => Ok(data.input.clone()),
+        Some(path) => paths::select(path, data).map_err(|_| missing(path, data)),
     }
+}
+
+fn no_array(path: Option<&PathExpr>) -> Failure {
+    let text = path.map_or("$", |path| &path.text);
+    Failure::runtime(format!("Reference path \"{text}\" must point to array."))
 }
 
 /// AWS names the last step of the path and prints the whole input.

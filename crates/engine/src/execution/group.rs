@@ -310,7 +310,7 @@ impl Execution {
         has_source: bool,
     ) -> Result<Payload, Failure> {
         let Some(selector) = &map.item_selector else {
-            return Ok(item.value.clone().into());
+            return Ok(item.input().into());
         };
         let Some(mut scene) = self.scene(owner) else {
             return Ok(Payload::default());
