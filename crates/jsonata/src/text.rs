@@ -8,10 +8,47 @@ use crate::value::Val;
 
 /// A number as JavaScript's `String(n)`.
 pub(crate) fn number(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
+    /// From here on not every whole number is a double.
+    const INEXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() < INEXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
+        let whole = value as i64;
+        return whole.to_string();
     }
-    ryu_js::Buffer::new().format(value).to_owned()
+    if !value.is_finite() {
+        let sign = if value < 0.0 { "-" } else { "" };
+        let name = if value.is_nan() { "NaN" } else { "Infinity" };
+        return format!("{sign}{name}");
+    }
+    // The fewest digits that mean this number, which are JavaScript's, too: `-1.25e-7`.
+    let shortest = format!("{value:e}");
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", mantissa),
+    };
+    let digits = mantissa.replacen('.', "", 1);
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let zeros = |count: usize| "0".repeat(count);
+    let point = usize::try_from(exponent + 1).unwrap_or(0);
+    match exponent {
+        21.. | ..-6 => {
+            let plus = if exponent > 0 { "+" } else { "" };
+            format!("{sign}{mantissa}e{plus}{exponent}")
+        }
+        ..0 => {
+            let leading = exponent.unsigned_abs() as usize - 1;
+            format!("{sign}0.{}{digits}", zeros(leading))
+        }
+        _ => match digits.split_at_checked(point) {
+            Some((whole, "")) => format!("{sign}{whole}"),
+            Some((whole, fraction)) => format!("{sign}{whole}.{fraction}"),
+            None => format!(
+                "{sign}{digits}{}",
+                zeros(point.saturating_sub(digits.len()))
+            ),
+        },
+    }
 }
 
 /// A number as `$string` prints it: 15 significant digits unless it is whole.
@@ -196,4 +233,39 @@ pub(crate) fn byte_of_utf16(text: &str, offset: usize) -> usize {
 /// The part of a text between two byte offsets; empty when they do not fit.
 pub(crate) fn slice(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end.max(start)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_printed_as_javascript_prints_them() {
+        let cases = [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (-17.0, "-17"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (9_007_199_254_740_992.0, "9007199254740992"),
+            (123_456_789_012_345_680_000.0, "123456789012345680000"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (-1.5e300, "-1.5e+300"),
+            (0.1, "0.1"),
+            (-0.000_001, "-0.000001"),
+            (0.000_001_25, "0.00000125"),
+            (1e-7, "1e-7"),
+            (1.25e-7, "1.25e-7"),
+            (5e-324, "5e-324"),
+            (12.5, "12.5"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (f64::MAX, "1.7976931348623157e+308"),
+            (f64::NAN, "NaN"),
+            (f64::INFINITY, "Infinity"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(number(value), text);
+        }
+    }
 }

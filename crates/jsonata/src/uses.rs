@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ast::{Kind, Node, Stage};
+use crate::evaluate::in_order;
 
 /// A variable that an expression uses and does not define itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +56,7 @@ fn attached(node: &Node) -> Vec<&Node> {
 pub(crate) fn variables(root: &Node) -> Vec<VariableUse> {
     let mut uses = Vec::new();
     collect(root, &mut Vec::new(), &mut uses);
-    uses.sort_by_key(|it| it.position);
-    uses
+    in_order(uses, |a, b| a.position > b.position)
 }
 
 /// `known` holds the names defined around the node.
@@ -148,8 +148,7 @@ fn path_steps(node: &Node) -> &[Node] {
 pub(crate) fn input(root: &Node) -> Vec<InputUse> {
     let mut uses = Vec::new();
     input_below(root, true, false, &mut uses);
-    uses.sort_by_key(|it| it.position);
-    uses
+    in_order(uses, |a, b| a.position > b.position)
 }
 
 /// `at_top`: the context is still the input document, not a value that a path, a predicate or a group looks at.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use asl_json::{Array, Number, Object, Value};
 
 use crate::ast::Place;
+use crate::evaluate::in_order;
 use crate::function::Function;
 
 /// A value during evaluation; cloning is cheap.
@@ -138,10 +139,13 @@ impl Record {
 }
 
 /// Puts keys that JavaScript takes for array indexes first; false when there are none.
-fn sort_indexes(entries: &mut [(Arc<str>, Val)]) -> bool {
+fn sort_indexes(entries: &mut Vec<(Arc<str>, Val)>) -> bool {
     let any = entries.iter().any(|(key, _)| array_index(key).is_some());
     if any {
-        entries.sort_by_key(|(key, _)| array_index(key).unwrap_or(u64::MAX));
+        let place = |key: &str| array_index(key).unwrap_or(u64::MAX);
+        *entries = in_order(std::mem::take(entries), |(a, _), (b, _)| {
+            place(a) > place(b)
+        });
     }
     any
 }
@@ -486,7 +490,7 @@ fn number_to_json(number: f64) -> Value {
     }
     if number.fract() == 0.0
         && number.abs() < WRITTEN_OUT
-        && let Some(digits) = Number::parse(ryu_js::Buffer::new().format_finite(number))
+        && let Some(digits) = Number::parse(&crate::text::number(number))
     {
         return Value::Number(digits);
     }

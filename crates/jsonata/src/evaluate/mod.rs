@@ -7,13 +7,12 @@ mod path;
 mod sort;
 mod transform;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 pub(crate) use operators::numeric;
 pub(crate) use path::count;
-pub(crate) use sort::merge_sort;
+pub(crate) use sort::{in_order, merge_sort};
 
 use crate::ast::{Kind, Node, Op, Stage};
 use crate::environment::{Environment, Limits};
@@ -28,7 +27,7 @@ use crate::value::{List, Val};
 const MAX_VALUE_DEPTH: u32 = 400;
 
 /// How many names [`Evaluator::known`] holds: it is searched from its start.
-const MOST_KNOWN: usize = 32;
+const MOST_KNOWN: usize = 64;
 
 /// One evaluation.
 pub(crate) struct Evaluator<'e> {
@@ -40,7 +39,7 @@ pub(crate) struct Evaluator<'e> {
     /// Memory of the regular expression matcher.
     pub(crate) scratch: Scratch,
     /// The built-in functions that were called.
-    natives: HashMap<&'static str, Rc<Function>>,
+    natives: Vec<(&'static str, Rc<Function>)>,
     /// What variables outside of the expression are, by the place in memory of the name that was looked up.
     known: Vec<(Arc<str>, Val)>,
     frames: Frames,
@@ -55,7 +54,7 @@ impl<'e> Evaluator<'e> {
             depth: 0,
             random: Random::new(environment.seed),
             scratch: Scratch::default(),
-            natives: HashMap::new(),
+            natives: Vec::new(),
             known: Vec::new(),
             frames: Frames::default(),
         }
@@ -174,13 +173,13 @@ impl<'e> Evaluator<'e> {
         if let Some(value) = self.environment.bindings.get(name) {
             return Val::from(value);
         }
-        if let Some(function) = self.natives.get(name) {
+        if let Some((_, function)) = self.natives.iter().find(|(known, _)| *known == name) {
             return Val::Fun(Rc::clone(function));
         }
         match functions::find(name, self.environment.dialect) {
             Some(native) => {
                 let function = Function::new(FunctionKind::Native(native));
-                self.natives.insert(native.name, Rc::clone(&function));
+                self.natives.push((native.name, Rc::clone(&function)));
                 Val::Fun(function)
             }
             None => Val::Undefined,

@@ -9,13 +9,12 @@ mod regex;
 mod string;
 mod time;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::environment::Dialect;
 use crate::error::Outcome;
-use crate::evaluate::Evaluator;
+use crate::evaluate::{Evaluator, in_order};
 use crate::function::Frame;
 use crate::signature::Signature;
 use crate::value::Val;
@@ -82,45 +81,26 @@ fn tables() -> [&'static [Native]; 8] {
     ]
 }
 
-/// The functions of JSONata itself, and those that Step Functions adds or replaces.
-static NATIVES: LazyLock<[HashMap<&'static str, &'static Native>; 2]> = LazyLock::new(|| {
-    let [
-        string,
-        number,
-        array,
-        object,
-        higher_order,
-        regex,
-        time,
-        aws,
-    ] = tables();
-    let plain = [string, number, array, object, higher_order, regex, time];
-    let by_name = |natives: &'static [Native]| natives.iter().map(|native| (native.name, native));
-    [
-        plain.into_iter().flat_map(by_name).collect(),
-        by_name(aws).collect(),
-    ]
-});
-
 /// The built-in function of this name.
 pub(crate) fn find(name: &str, dialect: Dialect) -> Option<&'static Native> {
-    let [plain, added] = &*NATIVES;
+    let [plain @ .., added] = tables();
+    let named = |native: &&Native| native.name == name;
     if dialect == Dialect::StepFunctions {
-        if let Some(native) = added.get(name) {
+        if let Some(native) = added.iter().find(named) {
             return Some(native);
         }
         if name == "eval" {
             return None;
         }
     }
-    plain.get(name).copied()
+    plain.into_iter().flatten().find(named)
 }
 
-/// The names of all built-in functions, sorted.
+/// The names of all built-in functions, in order.
 pub(crate) fn names(dialect: Dialect) -> Vec<&'static str> {
     let all = tables().into_iter().flatten().map(|native| native.name);
-    let mut names: Vec<_> = all.filter(|name| find(name, dialect).is_some()).collect();
-    names.sort_unstable();
+    let names = all.filter(|name| find(name, dialect).is_some());
+    let mut names = in_order(names.collect(), |a, b| a > b);
     names.dedup();
     names
 }

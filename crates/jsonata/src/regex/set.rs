@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use crate::evaluate::in_order;
+
 /// ECMA-262's Canonicalize without `u`: the upper case, where that is one code unit and does not turn into ASCII.
 pub(super) fn canonical(unit: u16) -> u16 {
     if unit < 0x80 {
@@ -105,9 +107,9 @@ impl Ranges {
 
     /// In order and without overlaps.
     fn merge(&mut self) {
-        self.0.sort_unstable();
-        let mut merged: Vec<(u16, u16)> = Vec::with_capacity(self.0.len());
-        for &(first, last) in &self.0 {
+        let sorted = in_order(std::mem::take(&mut self.0), |a, b| a > b);
+        let mut merged: Vec<(u16, u16)> = Vec::with_capacity(sorted.len());
+        for (first, last) in sorted {
             match merged.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => {
                     before.1 = before.1.max(last);
