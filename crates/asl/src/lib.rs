@@ -18,6 +18,7 @@
 //!
 //! [`check`] is the only way to a [`StateMachine`], so whoever runs one never meets a missing target or a malformed path.
 //! [`outline`] draws what can be drawn of any text. The table in [`fields`] says which field stands where.
+//! The table in [`rules`] says what each diagnostic means.
 
 mod checked;
 mod checks;
@@ -46,4 +47,5 @@ pub use model::StateMachine;
 pub use not_simulated::NotSimulated;
 pub use outline::{Outline, outline};
 pub use placeholder::Placeholder;
+pub use suggest::nearest;
 pub use timestamp::parse_timestamp;

@@ -6,10 +6,8 @@ const CANDIDATES: usize = 2000;
 const LONGEST: usize = 100;
 
 /// The candidate that `word` was probably meant to be: the same but for case, or within a few typing errors.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use asl_json::Value;
 use asl_language::model::{State, StateKind};
+use asl_language::nearest;
 use asl_language::resource::Target;
 
 use crate::failure;
@@ -11,7 +12,7 @@ use crate::failure;
 /// What went by, and what to do. Both are sentences for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// `python-exception-name`, `node-error-name`, `error-name-in-cause` or `error-name-case`.
+    /// `python-exception-name`, `node-error-name`, `error-name-in-cause`, `error-name-case` or `error-name-near`.
     pub code: &'static str,
     /// Why the name in `ErrorEquals` does not match.
     pub message: String,
@@ -94,6 +95,14 @@ pub fn explain_uncaught(
         })
 }
 
+/// Whether two names are so alike that one is likely a slip. Short ones and numbered ones differ by design.
+fn misspelled(name: &str, error: &str) -> bool {
+    const SHORTEST: usize = 8;
+    name.len().min(error.len()) >= SHORTEST
+        && !name.ends_with(|last: char| last.is_ascii_digit())
+        && nearest(error, [name]).is_some()
+}
+
 /// Code, message and help, if `name` was meant to be `error`.
 fn misunderstood(
     field: &str,
@@ -113,7 +122,15 @@ fn misunderstood(
         ));
     }
     if !has_word(&message.text, name) {
-        return None;
+        return misspelled(name, error).then(|| {
+            (
+                "error-name-near",
+                format!(
+                    "the error is called `{error}`, `ErrorEquals` says `{name}`, so this {field} does not fire"
+                ),
+                format!("if both are meant to be the same, write `{error}` in `ErrorEquals`"),
+            )
+        });
     }
     Some(match message.thrown_by {
         Thrower::Python => (

@@ -5,6 +5,7 @@ use std::iter::successors;
 
 use asl_json::Pointer;
 use asl_language::model::{Scope, State, StateKind, StateMachine};
+use asl_language::nearest;
 
 use super::explain::{catches, explain_uncaught, handlers};
 use super::file::listed;
@@ -51,12 +52,19 @@ impl<'a> States<'a> {
         findings: &mut Findings,
     ) {
         let Some((state, _)) = self.0.get(name) else {
-            let help = "state names are matched exactly, blanks and capitals included";
+            let exactly = "state names are matched exactly, blanks and capitals included";
+            // In order, so that of two names as near the same is told each time.
+            let mut names: Vec<&str> = self.0.keys().copied().collect();
+            names.sort_unstable();
+            let help = match nearest(name, names) {
+                Some(meant) => format!("did you mean `{meant}`? {exactly}"),
+                None => exactly.to_owned(),
+            };
             findings.warning(
                 "mock-unknown-state",
                 at,
                 format!("the state machine has no state `{name}`"),
-                help,
+                &help,
             );
             return;
         };

@@ -418,6 +418,26 @@ fn a_file_of_another_shape_is_reported() {
 }
 
 #[test]
+fn a_state_that_is_not_there_may_be_another() {
+    let machine = machine(
+        r#"{ "StartAt": "Charge", "States": { "Charge": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true } } }"#,
+    );
+    let (_, findings) = Mocks::parse(
+        &value(r#"{ "MockedResponses": { "Chrage": { "0": { "Return": 1 } } } }"#),
+        Selection {
+            machine: Some(&machine),
+            ..Selection::default()
+        },
+    );
+    assert_eq!(
+        findings.first().and_then(|found| found.help.as_deref()),
+        Some(
+            "did you mean `Charge`? state names are matched exactly, blanks and capitals included"
+        )
+    );
+}
+
+#[test]
 fn an_error_that_only_looks_like_a_caught_one_is_explained() {
     let catches = |name: &str| {
         task(
@@ -443,6 +463,15 @@ fn an_error_that_only_looks_like_a_caught_one_is_explained() {
         ),
         ("InvalidOrder", "Error", node, Some("node-error-name")),
         ("InvalidOrder", "invalidorder", "", Some("error-name-case")),
+        ("InvalidOrder", "InvlaidOrder", "", Some("error-name-near")),
+        // Names that differ by design.
+        (
+            "OrderFailed1",
+            "OrderFailed2",
+            "",
+            Some("mock-error-not-caught"),
+        ),
+        ("E1", "E2", "", Some("mock-error-not-caught")),
         ("InvalidOrder", "InvalidOrder", python, None),
         ("States.ALL", "Exception", python, None),
         ("States.TaskFailed", "Exception", python, None),
