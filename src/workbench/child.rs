@@ -85,6 +85,11 @@ impl Child {
         index.is_some()
     }
 
+    /// Whether a piece of its history is on its way.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.pulling
+    }
+
     pub(super) fn stand_at(&mut self, index: usize) {
         self.cursor = index;
         self.goal = None;

@@ -305,7 +305,14 @@ impl Workbench {
 
     /// Whether the worker is asked for something of a run.
     pub(super) fn is_with_run(&self) -> bool {
-        self.pulling || self.details.asked.is_some() || self.run.state == RunState::Starting
+        let of_child = self
+            .child
+            .as_ref()
+            .is_some_and(|child| child.is_asked_for());
+        self.pulling
+            || of_child
+            || self.details.asked.is_some()
+            || self.run.state == RunState::Starting
     }
 
     /// Finds the states of the run in the graph.

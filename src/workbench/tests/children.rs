@@ -172,6 +172,32 @@ fn steps_are_those_of_the_child_while_it_is_open() {
 }
 
 #[test]
+fn a_worker_that_breaks_down_over_a_child_is_not_blamed_on_a_text() {
+    let mut workbench = with_child();
+    hear(
+        &mut workbench,
+        Update::Visit {
+            run: 1,
+            detail: Box::new(detail(0, true)),
+        },
+    );
+    assert!(!workbench.is_with_run());
+    workbench.act(Action::OpenChild(Some(VisitId(1))));
+    assert!(workbench.is_with_run());
+    for piece in pieces(1) {
+        hear(&mut workbench, piece);
+    }
+    hear(
+        &mut workbench,
+        Update::Visit {
+            run: 1,
+            detail: Box::new(detail(1, true)),
+        },
+    );
+    assert!(!workbench.is_with_run());
+}
+
+#[test]
 fn a_map_names_its_child_executions() {
     let workbench = with_child();
     let children = workbench.children_of(VisitId(0));
