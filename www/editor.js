@@ -327,6 +327,8 @@ class Editor {
   }
 
   async complete(context) {
+    // A long text would have to cross with every key.
+    if (!context.explicit && this.view.state.doc.length > TOLD_AT_ONCE) return null;
     const found = (await this.ask('complete', context.pos))?.completions;
     if (!found || context.aborted || (found.quiet && !context.explicit)) return null;
     const lead = found.from - found.replacedFrom;
