@@ -42,7 +42,7 @@ pub struct Checked {
     /// The machine, ready to run: there exactly when no diagnostic is an error.
     pub machine: Option<Arc<StateMachine>>,
     /// Errors in the order in which AWS reports them, then warnings, then hints. Of a text that is no JSON AWS only says so; the other
-    /// findings are then what would be wrong with it once it is mended, and have no [`aws`](Diagnostic::aws).
+    /// findings are then what would be wrong with it once it is mended, and have none of its texts.
     pub diagnostics: Vec<Diagnostic>,
     /// What the definition asks for and a run will not do.
     pub not_simulated: Vec<NotSimulated>,
