@@ -173,3 +173,40 @@ fn paths_are_accepted_where_others_accept_them() {
     // which Jayway does not know.
     assert!(all - agreed <= 9);
 }
+
+/// Rules of the reference that are not in the table of rules.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("no-path", "AWS refuses it: bad-template-value"),
+    ("python-exception-name", "of mocks: asl_engine::mocks"),
+    ("node-error-name", "of mocks: asl_engine::mocks"),
+    ("mock-gap", "of mocks: asl_engine::mocks"),
+    ("mock-unknown-state", "of mocks: asl_engine::mocks"),
+    (
+        "mock-both",
+        "of mocks: asl_engine::mocks, as mock-return-or-throw",
+    ),
+    ("type-name-empty", "a definition has no name"),
+    ("type-name-invalid", "a definition has no name"),
+    ("type-name-long", "a definition has no name"),
+];
+
+#[test]
+fn rules_are_those_of_the_reference() {
+    let Some(text) = shared::read("reference/diagnostics.json") else {
+        return;
+    };
+    let reference: Value = serde_json::from_str(&text).expect("the reference is JSON");
+    let rows = reference["diagnostics"].as_array().into_iter().flatten();
+    let codes: Vec<&str> = rows.filter_map(|row| row["code"].as_str()).collect();
+    let missing: Vec<&&str> = codes
+        .iter()
+        .filter(|code| asl_language::rules::rule(code).is_none())
+        .filter(|code| !ELSEWHERE.iter().any(|(known, _)| known == *code))
+        .collect();
+    println!(
+        "{} rules, {} of them ours",
+        codes.len(),
+        codes.len() - ELSEWHERE.len()
+    );
+    assert!(codes.len() >= 150 && missing.is_empty(), "{missing:?}");
+}

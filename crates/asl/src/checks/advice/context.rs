@@ -39,7 +39,10 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>, target: Option<&T
             continue;
         }
         strings(&member.value, &mut |text, span| {
-            if text.contains("$$.") && (text.starts_with("$$.") || text.starts_with("States.")) {
+            if advice.findings.has_room()
+                && text.contains("$$.")
+                && (text.starts_with("$$.") || text.starts_with("States."))
+            {
                 for (at, path) in paths(text) {
                     let span = narrowed(span, text, at, path);
                     one(advice, scene, target, &member.key, path, span);

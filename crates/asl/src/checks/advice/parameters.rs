@@ -78,6 +78,9 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>, target: &Target) 
     }
     let place = scene.place.key(field);
     for member in payload.map(Node::members).unwrap_or_default() {
+        if !advice.findings.has_room() {
+            break;
+        }
         one(advice, &call, member, &place);
     }
     missing(advice, scene, &call, field, payload);
