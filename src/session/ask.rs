@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use asl_ide::services::{self, CompletionKind, Subject};
-use asl_json::Document;
 use asl_language::Syntax;
 
 use crate::protocol::{
@@ -50,7 +49,7 @@ impl Session {
     }
 
     fn hover(&mut self, ask: &Ask) -> Told {
-        let document = read(&ask.text);
+        let document = asl_json::read(&ask.text);
         let offset = Places::byte_offset(&ask.text, ask.offset);
         let Some(found) = services::hover(&ask.text, &document, offset) else {
             return Told::Nothing;
@@ -70,10 +69,6 @@ impl Session {
             values,
         })
     }
-}
-
-fn read(text: &str) -> Document {
-    asl_ide::read(text, None).document
 }
 
 /// The values of the field, or input and output of the state: of the visit that is looked at if it is one of this state, else of the last one.
@@ -182,7 +177,7 @@ fn picture(kind: CompletionKind) -> &'static str {
 
 fn names(text: &str, offset: u32) -> Told {
     let offset = Places::byte_offset(text, offset);
-    let Some(found) = services::occurrences(text, &read(text), offset) else {
+    let Some(found) = services::occurrences(text, &asl_json::read(text), offset) else {
         return Told::Nothing;
     };
     let places = Places::of(text);
@@ -197,7 +192,7 @@ fn names(text: &str, offset: u32) -> Told {
 
 /// The answer, and the name that the state had if it gets another one.
 fn rename(text: &str, offset: u32, name: &str) -> (Told, Option<String>) {
-    let document = read(text);
+    let document = asl_json::read(text);
     let offset = Places::byte_offset(text, offset);
     let old = services::occurrences(text, &document, offset).map(|found| found.name);
     match services::rename(text, &document, offset, name) {
