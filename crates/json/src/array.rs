@@ -182,11 +182,10 @@ impl Array {
             return None;
         }
         let node = Arc::make_mut(&mut self.0);
-        node.memo.forget();
-        node.items
-            .get_mut(Unread::items)
-            .get_mut(index)
-            .map(|item| std::mem::replace(item, value))
+        let item = node.items.get_mut(Unread::items).get_mut(index)?;
+        let old = std::mem::replace(item, value);
+        node.memo.exchange(&old, item);
+        Some(old)
     }
 
     /// Whether both are the very same node in memory, so equal without looking.

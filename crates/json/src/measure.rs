@@ -45,6 +45,24 @@ impl Memo {
         }
     }
 
+    /// After the child `new` took the place of `old`. When the old one may have been the only one that deep, the container has to be measured anew.
+    pub(crate) fn exchange(&mut self, old: &Value, new: &Value) {
+        let Some(size) = self.known() else {
+            return;
+        };
+        let (old, new) = (measure(old), measure(new));
+        if size.len < usize::MAX
+            && (new.depth >= old.depth || old.depth.saturating_add(1) < size.depth)
+        {
+            self.set(Size {
+                len: size.len.saturating_sub(old.len).saturating_add(new.len),
+                depth: size.depth.max(new.depth.saturating_add(1)),
+            });
+        } else {
+            self.forget();
+        }
+    }
+
     fn set(&self, size: Size) {
         self.depth.store(size.depth, Relaxed);
         self.len.store(size.len, Relaxed);

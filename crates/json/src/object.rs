@@ -191,7 +191,7 @@ impl Object {
             Members::Small(entries) => {
                 if let Some(old) = entries.iter_mut().find(|old| old.key == entry.key) {
                     std::mem::swap(&mut old.value, &mut entry.value);
-                    node.memo.forget();
+                    node.memo.exchange(&entry.value, &old.value);
                     return Some(entry.value);
                 }
                 grow(&mut node.memo, &entry, entries.is_empty());
@@ -207,7 +207,7 @@ impl Object {
                 let hash = hash(&entry.key);
                 if let Some(old) = large.get_mut(&entry.key, hash) {
                     std::mem::swap(&mut old.value, &mut entry.value);
-                    node.memo.forget();
+                    node.memo.exchange(&entry.value, &old.value);
                     return Some(entry.value);
                 }
                 grow(&mut node.memo, &entry, false);

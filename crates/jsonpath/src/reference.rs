@@ -138,41 +138,37 @@ impl ReferencePath {
 
 /// Puts `value` where [`ReferencePath::fits`] has found that it fits.
 fn put(mut root: Value, steps: &[ReferenceStep], value: Value) -> Value {
+    let Some((last, way)) = steps.split_last() else {
+        return value;
+    };
     // Way down: each container on the way is taken out of the one before, so that it is changed in place unless
     // somebody else holds it. Way up: each is put back.
-    let mut taken = Vec::with_capacity(steps.len());
-    for step in steps {
-        let inner = match (step, &mut root) {
-            (ReferenceStep::Name(name), Value::Object(object)) => object
-                .insert(Arc::clone(name), Value::Null)
-                .unwrap_or_default(),
-            (ReferenceStep::Name(name), missing) => {
-                *missing = Value::Object(
-                    [(Arc::clone(name), Value::Null)]
-                        .into_iter()
-                        .collect::<Object>(),
-                );
-                Value::Null
-            }
-            (ReferenceStep::Index(index), Value::Array(array)) => {
-                array.set(*index, Value::Null).unwrap_or_default()
-            }
-            (ReferenceStep::Index(_), _) => Value::Null,
-        };
+    let mut taken = Vec::with_capacity(way.len());
+    for step in way {
+        let inner = set(&mut root, step, Value::Null).unwrap_or_default();
         taken.push((std::mem::replace(&mut root, inner), step));
     }
-    let mut value = value;
+    drop(set(&mut root, last, value));
     while let Some((mut container, step)) = taken.pop() {
-        match (step, &mut container) {
-            (ReferenceStep::Name(name), Value::Object(object)) => {
-                drop(object.insert(Arc::clone(name), value))
-            }
-            (ReferenceStep::Index(index), Value::Array(array)) => drop(array.set(*index, value)),
-            _ => {}
-        }
-        value = container;
+        drop(set(&mut container, step, root));
+        root = container;
     }
-    value
+    root
+}
+
+/// Puts `value` at one step into `container`, which becomes an object if it is none, and gives back what was there.
+fn set(container: &mut Value, step: &ReferenceStep, value: Value) -> Option<Value> {
+    match (step, container) {
+        (ReferenceStep::Name(name), Value::Object(object)) => {
+            object.insert(Arc::clone(name), value)
+        }
+        (ReferenceStep::Name(name), missing) => {
+            *missing = Value::Object([(Arc::clone(name), value)].into_iter().collect::<Object>());
+            None
+        }
+        (ReferenceStep::Index(index), Value::Array(array)) => array.set(*index, value),
+        (ReferenceStep::Index(_), _) => None,
+    }
 }
 
 /// A value cannot be put at a place: AWS's `States.ReferencePathConflict` (reference 10-more-recordings, 03 §1).

@@ -1,5 +1,6 @@
 use super::large::CHUNK;
 use super::*;
+use crate::Array;
 
 fn numbered(count: usize) -> Object {
     (0..count).map(|n| (format!("key{n}"), n)).collect()
@@ -121,4 +122,36 @@ fn members_of_a_large_object_drop_without_recursion() {
     object.insert("other", Value::Null);
     drop(object);
     assert_eq!(Value::Object(copy).depth(), 50_001);
+}
+
+#[test]
+fn remembered_sizes_follow_what_is_exchanged() {
+    let kinds = ["1", r#""text""#, "[]", "[[[]]]", r#"{"a":[1,{"b":2}]}"#];
+    let kinds: Vec<Value> = kinds
+        .iter()
+        .map(|kind| Value::parse(kind).unwrap())
+        .collect();
+    for members in [1, 2, SMALL + 1] {
+        let mut object = numbered(members);
+        let mut list: Array = (0..members).map(Value::from).collect();
+        // Every kind takes the place of every other one, once beside a deeper neighbour and once as the deepest itself.
+        for (old, new) in
+            (0..kinds.len()).flat_map(|old| (0..kinds.len()).map(move |new| (old, new)))
+        {
+            for kind in [old, new] {
+                object.insert("key0", kinds[kind].clone());
+                list.set(0, kinds[kind].clone());
+                object.insert("key1", kinds[old].clone());
+                list.set(1, kinds[old].clone());
+                for value in [Value::Object(object.clone()), Value::Array(list.clone())] {
+                    let fresh = Value::parse(&value.to_string()).unwrap();
+                    assert_eq!(
+                        (value.json_len(), value.depth()),
+                        (fresh.json_len(), fresh.depth()),
+                        "{value}"
+                    );
+                }
+            }
+        }
+    }
 }
