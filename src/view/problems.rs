@@ -41,8 +41,13 @@ pub fn problems(props: &Props) -> Html {
     if count == 0 && unsupported == 0 {
         return html! { <p class="problems none"><span class="sign" aria-hidden="true">{ "✓" }</span>{ "No problems found" }</p> };
     }
+    // Advice alone waits until it is asked for: the text needs the room.
+    let pressing = unsupported > 0
+        || all
+            .iter()
+            .any(|(_, found)| found.severity != Severity::Hint);
     html! {
-        <details class="problems" open=true>
+        <details class="problems" open={pressing}>
             <summary>{ summary(&all, unsupported) }</summary>
             <ul aria-label="Problems">
                 for (document, found) in all.into_iter().take(SHOWN) {

@@ -36,6 +36,14 @@ test('broken JSON is underlined at its place, and nothing is lost', async (t) =>
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Definition');
 });
 
+test('advice waits until it is asked for', async (t) => {
+  const { page } = await openPage(t);
+  await page.getByText('1 hint', { exact: true }).waitFor();
+  assert.equal(await problems(page).isVisible(), false);
+  await page.getByText('1 hint', { exact: true }).click();
+  await problems(page).getByRole('button', { name: /^Fix: add Retry to ValidateOrder/ }).waitFor();
+});
+
 test('an unknown state type is named', async (t) => {
   const { page } = await openPage(t);
   await beginAnew(page);
