@@ -21,6 +21,13 @@ test('definition and input are JSON text or values', () => {
   }
 });
 
+test('texts beyond ASCII cross as they are', () => {
+  for (const [name, greeted] of [['Ada', 'Ada'], ['é', 'é'], ['aé', 'aé'], ['a😀b', 'a😀b'], ['漢字 at the end', '漢字 at the end'], ['half \ud83d', 'half \ufffd']]) {
+    const { output } = run({ definition: greet, input: `{"name": "${name}"}` });
+    assert.equal(output, JSON.stringify({ text: `Hello ${greeted}` }));
+  }
+});
+
 test('the history has the shape of GetExecutionHistory', () => {
   const { events } = run({ definition: greet, input: { name: 'Ada' } });
   assert.deepEqual(

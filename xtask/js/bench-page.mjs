@@ -1,7 +1,7 @@
 // Runs in the page: one workload on both sides, in turn; ours alone at several sizes; what a trace takes in memory.
 import { scaled } from '/scaled.mjs';
 
-const ROUNDS = 7;
+const ROUNDS = 20;
 const LONGEST_MS = 40_000;
 
 /** Key order does not count, order of items does. */
