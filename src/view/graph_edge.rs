@@ -3,15 +3,16 @@
 use yew::prelude::*;
 
 use super::decimal::Decimal;
+use super::graph_marks::Mark;
 use crate::protocol::{EdgeKind, GraphEdge, Point};
 
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
 /// A line with an arrow head, for a transition that was taken so often.
-pub fn line(edge: &GraphEdge, taken: u32) -> Html {
+pub fn line(edge: &GraphEdge, taken: u32, mark: Option<&Mark>) -> Html {
     html! {
-        <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")}>
+        <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")} data-mark={mark.map(|mark| mark.tone.name())}>
             <path d={course(&edge.points)} />
             if let Some(head) = arrow(&edge.points) {
                 <path class="head" d={head} />

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::decimal::Decimal;
+use super::graph_marks::{self, Mark};
 use super::icon::{Glyph, icon};
 use crate::protocol::{GraphNode, Rect, StateId, StateInfo};
 use crate::trace::NodeStatus;
@@ -23,6 +24,10 @@ pub struct Props {
     pub reachable: bool,
     /// Whether something is wrong with its definition.
     pub faulty: bool,
+    /// What its breakpoint waits for, if it has one.
+    pub breakpoint: Option<AttrValue>,
+    /// A mark of another part of the page.
+    pub mark: Option<Mark>,
     /// It was pressed.
     pub on_select: Callback<StateId>,
 }
@@ -51,6 +56,12 @@ pub fn state_box(props: &Props) -> Html {
                         <small>{ format!("×{}", status.visits) }</small>
                     }
                 </span>
+            }
+            if let Some(breakpoint) = &props.breakpoint {
+                <span class="breakpoint" title={breakpoint.clone()} aria-hidden="true">{ "●" }</span>
+            }
+            if let Some(mark) = &props.mark {
+                { graph_marks::sign(mark) }
             }
             if status.retries > 0 {
                 <span class="retries" aria-hidden="true">{ format!("↻{}", status.retries) }</span>
@@ -105,6 +116,13 @@ fn in_words(props: &Props) -> String {
     }
     if props.faulty {
         words.push_str(", has an error");
+    }
+    for more in props
+        .breakpoint
+        .iter()
+        .chain(props.mark.as_ref().map(|mark| &mark.words))
+    {
+        words.push_str(&format!(", {more}"));
     }
     words
 }

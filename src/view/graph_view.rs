@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::decimal::Decimal;
 use super::graph_edge::{kind_name, line};
 use super::graph_gestures::{ZOOM, use_pan, use_zoom};
+use super::graph_marks::{self, GraphMarks};
 use super::graph_node::{self, frame, state_box};
 use super::graph_text::{self, graph_text};
 use super::icon::{Glyph, icon};
@@ -21,6 +22,8 @@ use crate::trace::GraphStatus;
 const FIT_AT_MOST: f64 = 1.35;
 /// Nor smaller than this: then it is scrolled.
 const FIT_AT_LEAST: f64 = 0.5;
+/// Height of a container's face.
+const HEADER: f64 = 34.0;
 /// Room around the picture.
 const MARGIN: f64 = 24.0;
 
@@ -41,6 +44,12 @@ pub struct Props {
     /// The states whose definition has an error.
     #[prop_or_default]
     pub faulty: Rc<BTreeSet<StateId>>,
+    /// What other parts of the page draw onto it.
+    #[prop_or_default]
+    pub marks: GraphMarks,
+    /// What hangs below the selected state, in its own size however the picture is zoomed: buttons, a popover.
+    #[prop_or_default]
+    pub beside: Html,
     /// A state was pressed.
     pub on_select: Callback<StateId>,
 }
@@ -116,6 +125,7 @@ pub fn GraphView(props: &Props) -> Html {
                             { boxes(props, false) }
                             { labels(props) }
                         </div>
+                        { beside(props, scale) }
                     </div>
                 }
             </div>
@@ -163,6 +173,8 @@ fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId
         selected: props.selected == Some(state),
         reachable: reachable == state,
         faulty: props.faulty.contains(&state),
+        breakpoint: props.marks.breakpoints.get(&state).cloned(),
+        mark: props.marks.states.get(&state).cloned(),
         on_select: props.on_select.clone(),
     })
 }
@@ -195,7 +207,7 @@ fn lines(props: &Props) -> Html {
     html! {
         <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">
             for edge in others.into_iter().chain(taken) {
-                { line(edge, props.status.taken(edge)) }
+                { line(edge, props.status.taken(edge), props.marks.of_edge(edge)) }
             }
         </svg>
     }
@@ -211,9 +223,32 @@ fn labels(props: &Props) -> Html {
         <>
             for (index, (edge, label, at)) in labelled.enumerate() {
                 <span key={format!("label-{index}")} class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(props.status.taken(edge) > 0).then_some("")}
-                    style={format!("left:{}px;top:{}px", Decimal(at.x.into()), Decimal(at.y.into()))} title={label.clone()} aria-hidden="true">{ label.clone() }</span>
+                    style={format!("left:{}px;top:{}px", Decimal(at.x.into()), Decimal(at.y.into()))} title={label.clone()} aria-hidden="true">{ label.clone() }
+                    if let Some(mark) = props.marks.of_edge(edge) { { graph_marks::sign(mark) } }
+                </span>
             }
         </>
+    }
+}
+
+/// What hangs below the selected state.
+fn beside(props: &Props, scale: f64) -> Html {
+    let selected = props
+        .selected
+        .and_then(|state| props.graph.nodes.get(state.index()));
+    let (Some(node), true) = (selected, props.beside != Html::default()) else {
+        return Html::default();
+    };
+    // Below the name of a container, not below all that it holds.
+    let height = if node.container {
+        HEADER
+    } else {
+        f64::from(node.rect.height)
+    };
+    let left = (f64::from(node.rect.x) + MARGIN) * scale;
+    let top = (f64::from(node.rect.y) + height + MARGIN) * scale;
+    html! {
+        <div class="beside" style={format!("left:{}px;top:{}px", Decimal(left), Decimal(top))}>{ props.beside.clone() }</div>
     }
 }
 

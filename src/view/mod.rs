@@ -16,6 +16,7 @@ pub mod examples;
 pub mod explanation_box;
 pub mod graph_edge;
 mod graph_gestures;
+pub mod graph_marks;
 pub mod graph_node;
 pub mod graph_text;
 pub mod graph_view;
