@@ -122,6 +122,11 @@ pub enum Command {
         /// Values of placeholders.
         substitutions: Rc<Substitutions>,
     },
+    /// Draw these Parallel and Map states closed and all others open, from now on; answered by [`Update::Graph`] if that changes the picture.
+    Fold {
+        /// Their pointers, as [`StateInfo::pointer`] has them.
+        pointers: Rc<[Rc<str>]>,
+    },
     /// Check the input; answered by [`Update::CheckedInput`].
     CheckInput {
         /// Given back in the answer.
@@ -218,6 +223,8 @@ pub enum Update {
     },
     /// The definition was checked.
     Checked(Checked),
+    /// The definition checked last is drawn anew.
+    Graph(Graph),
     /// The input was checked.
     CheckedInput {
         /// As asked.

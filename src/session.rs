@@ -38,6 +38,8 @@ pub struct Session {
     definition: Option<Rc<Definition>>,
     /// The graph that the page has.
     sent_graph: Graph,
+    /// The pointers of the states that are drawn closed.
+    folded: Rc<[Rc<str>]>,
     run: Option<Run>,
 }
 
@@ -59,6 +61,10 @@ impl Session {
                 machine_type,
                 substitutions,
             } => vec![self.check(revision, text, machine_type, substitutions)],
+            Command::Fold { pointers } => {
+                self.folded = pointers;
+                self.new_graph().map(Update::Graph).into_iter().collect()
+            }
             Command::CheckInput { revision, text } => vec![Update::CheckedInput {
                 revision,
                 diagnostics: start::check_input(&text),
@@ -108,10 +114,7 @@ impl Session {
         substitutions: Rc<Substitutions>,
     ) -> Update {
         let definition = self.definition(text, machine_type, substitutions);
-        let graph = (definition.graph != self.sent_graph).then(|| definition.graph.clone());
-        if let Some(graph) = &graph {
-            self.sent_graph.clone_from(graph);
-        }
+        let graph = self.new_graph();
         Update::Checked(Checked {
             revision,
             runnable: definition.machine.is_some(),
@@ -121,6 +124,16 @@ impl Session {
             placeholders: definition.placeholders.clone(),
             not_simulated: definition.not_simulated.clone(),
         })
+    }
+
+    /// The graph of the definition, unless the page has it already.
+    fn new_graph(&mut self) -> Option<Graph> {
+        let graph = self.definition.as_ref()?.graph(&self.folded);
+        if graph == self.sent_graph {
+            return None;
+        }
+        self.sent_graph.clone_from(&graph);
+        Some(graph)
     }
 
     /// The definition, checked; as it stands if it is the one that was checked last.

@@ -3,6 +3,7 @@
 //! A cursor is the index of a row. Moving it is all that stepping is, in both directions, so stepping back costs nothing and cannot disagree
 //! with what happened.
 
+mod inside;
 mod log;
 mod status;
 pub mod time;
@@ -10,6 +11,7 @@ pub mod time;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+pub use inside::{Inside, Insides, Part, PartView};
 pub use log::Log;
 pub use status::{GraphStatus, NodeStatus};
 

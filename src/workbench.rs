@@ -8,6 +8,7 @@ mod ask;
 mod child;
 mod chrome;
 mod draft;
+mod graph;
 mod outbox;
 mod run;
 mod step;
@@ -79,6 +80,8 @@ pub struct Workbench {
     pub folded: Rc<BTreeSet<VisitId>>,
     /// Which rows the list shows.
     pub detailed: Detailed,
+    /// The pointers of the Parallel and Map states that the graph draws closed.
+    pub closed: Rc<BTreeSet<Rc<str>>>,
 
     /// The pane that is seen, where only one is.
     pub pane: Pane,
@@ -195,6 +198,8 @@ impl Workbench {
                 }
             }
             Action::Detailed(detailed) => self.detailed = detailed,
+            Action::Close(states, closed) => self.close(&states, closed),
+            Action::Choose(visit, index) => self.choose(visit, index),
 
             Action::ShowPane(pane) => self.pane = pane,
             Action::ShowDocument(document) => {
@@ -231,6 +236,7 @@ impl Workbench {
         match update {
             Update::Ready { version } => self.worker_ready(&version),
             Update::Checked(checked) => self.checked(checked),
+            Update::Graph(graph) => Rc::make_mut(&mut self.check).graph = Rc::new(graph),
             Update::CheckedInput { revision, diagnostics } => self.checked_input(revision, diagnostics),
             Update::CheckedMocks(checked) => self.checked_mocks(checked),
             Update::Started { run, states } => self.started(run, states),

@@ -31,7 +31,8 @@ pub struct Graph {
     pub width: f32,
     /// Height of the picture.
     pub height: f32,
-    /// One per state, in the order of [`StateId`]; parents come before what they contain, so painting in this order is right.
+    /// One per state that is seen, in the order of [`StateId`]; parents come before what they contain, so painting in this order is right. What a
+    /// closed Parallel or Map contains has none.
     pub nodes: Vec<GraphNode>,
     /// The frames of Parallel branches and Map processors.
     pub scopes: Vec<GraphScope>,
@@ -41,6 +42,25 @@ pub struct Graph {
     pub edges: Vec<GraphEdge>,
 }
 
+impl Graph {
+    /// The box of a state; none if it stands in a Parallel or Map that is drawn closed.
+    #[must_use]
+    pub fn node(&self, state: StateId) -> Option<&GraphNode> {
+        let at = self
+            .nodes
+            .binary_search_by_key(&state, |node| node.state)
+            .ok()?;
+        self.nodes.get(at)
+    }
+
+    /// The box of a state, or of the outermost closed Parallel or Map that it stands in.
+    #[must_use]
+    pub fn seen(&self, state: StateId, states: &[StateInfo]) -> Option<&GraphNode> {
+        let parent = |state: &StateId| states.get(state.index())?.parent;
+        std::iter::successors(Some(state), parent).find_map(|state| self.node(state))
+    }
+}
+
 /// A state's box.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GraphNode {
@@ -48,8 +68,10 @@ pub struct GraphNode {
     pub state: StateId,
     /// Its box; that of a container includes what it contains.
     pub rect: Rect,
-    /// Whether it is a Parallel or Map with something inside.
+    /// Whether it is a Parallel or Map that is drawn with what it contains.
     pub container: bool,
+    /// How many states it contains, at any depth.
+    pub inside: u32,
 }
 
 /// The frame of a `States` object inside a Parallel or Map.
@@ -83,8 +105,10 @@ pub struct GraphEdge {
     pub to: Option<StateId>,
     /// What makes it.
     pub kind: EdgeKind,
-    /// The rule or error names beside it.
+    /// The rule or error names beside it, cut when they are long.
     pub label: Option<Rc<str>>,
+    /// The whole of a label that is cut.
+    pub whole: Option<Rc<str>>,
     /// Where the middle of the label stands, if there is one.
     pub label_at: Option<Point>,
     /// The line, from border to border; at least two points. The arrow head stands at the last.

@@ -31,7 +31,6 @@ pub(super) struct Definition {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) states: Vec<StateInfo>,
     by_pointer: HashMap<Rc<str>, StateId>,
-    pub(super) graph: Graph,
     pub(super) placeholders: Vec<Placeholder>,
     pub(super) not_simulated: Vec<NotSimulated>,
 }
@@ -61,7 +60,6 @@ impl Definition {
                 .zip(&states)
                 .map(|(index, state)| (state.pointer.clone(), StateId(index)))
                 .collect(),
-            graph: graph::graph(&outline),
             placeholders: checked
                 .placeholders
                 .iter()
@@ -94,6 +92,11 @@ impl Definition {
             diagnostics,
             states,
         }
+    }
+
+    /// Its picture, the states at these pointers closed.
+    pub(super) fn graph(&self, folded: &[Rc<str>]) -> Graph {
+        graph::graph(&outline(&self.document), folded)
     }
 
     /// Whether it is what a check of this would give.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{EdgeKind, GraphEdge, StateId, VisitOutcome};
+use crate::protocol::{EdgeKind, GraphEdge, Place, StateId, Visit, VisitId, VisitOutcome};
 
 use super::Trace;
 
@@ -30,6 +30,8 @@ pub struct NodeStatus {
     pub retries: u32,
     /// Whether the event at the cursor belongs to it.
     pub current: bool,
+    /// Its visit that was entered last.
+    pub latest: Option<VisitId>,
 }
 
 impl NodeStatus {
@@ -54,6 +56,12 @@ impl GraphStatus {
         self.nodes.get(state.index()).copied().unwrap_or_default()
     }
 
+    /// The states that were entered, each with its latest visit.
+    pub(super) fn latest(&self) -> impl Iterator<Item = (StateId, VisitId)> {
+        let states = (0..).map(StateId).zip(&self.nodes);
+        states.filter_map(|(state, node)| Some((state, node.latest?)))
+    }
+
     /// How often `edge` was taken.
     #[must_use]
     pub fn taken(&self, edge: &GraphEdge) -> u32 {
@@ -71,9 +79,15 @@ impl GraphStatus {
 
 impl Trace {
     /// What happened up to and with the row at `cursor`, in the state ids of the graph: `mapping` gives for each state of the run the one of the
-    /// graph, if it is still there (see [`mapping`](super::mapping)). Linear in the number of visits.
+    /// graph, if it is still there (see [`mapping`](super::mapping)). Of the Maps around the visit `looked_at` only the iterations are told that it
+    /// belongs to. Linear in the number of visits.
     #[must_use]
-    pub fn graph_status(&self, cursor: usize, mapping: &[Option<StateId>]) -> GraphStatus {
+    pub fn graph_status(
+        &self,
+        cursor: usize,
+        mapping: &[Option<StateId>],
+        looked_at: Option<VisitId>,
+    ) -> GraphStatus {
         let mut status = GraphStatus {
             nodes: vec![
                 NodeStatus::default();
@@ -90,11 +104,21 @@ impl Trace {
             return status;
         };
         let map = |state: StateId| mapping.get(state.index()).copied().flatten();
+        let chosen = self.chosen_iterations(looked_at);
+        // Whether each visit is left out, by its place in the list.
+        let mut others = Vec::new();
         for visit in self
             .visits
             .iter()
             .take_while(|visit| visit.visit.entered <= row.id)
         {
+            if !chosen.is_empty() {
+                let other = self.is_of_another(&visit.visit, &chosen, &others);
+                others.push(other);
+                if other {
+                    continue;
+                }
+            }
             let Some(state) = map(visit.visit.state) else {
                 continue;
             };
@@ -109,6 +133,7 @@ impl Trace {
                 continue;
             };
             node.visits += 1;
+            node.latest = Some(visit.visit.id);
             node.current |= row.visit == Some(visit.visit.id);
             match end {
                 None => node.running += 1,
@@ -124,5 +149,29 @@ impl Trace {
             }
         }
         status
+    }
+
+    /// The Maps around a visit, by their state, with the stay and the iteration it belongs to.
+    fn chosen_iterations(&self, looked_at: Option<VisitId>) -> BTreeMap<StateId, Place> {
+        let iteration = |place: Place| match place {
+            Place::Iteration { visit, .. } => Some((self.visit(visit)?.visit.state, place)),
+            Place::Top | Place::Branch { .. } => None,
+        };
+        self.around(looked_at).filter_map(iteration).collect()
+    }
+
+    /// Whether a visit belongs to an iteration of a Map of which another one is chosen. `others` tells so of the visits before it.
+    fn is_of_another(
+        &self,
+        visit: &Visit,
+        chosen: &BTreeMap<StateId, Place>,
+        others: &[bool],
+    ) -> bool {
+        let Some(around) = visit.place.parent().and_then(|id| self.position(id)) else {
+            return false;
+        };
+        let map = self.visits.get(around).map(|around| around.visit.state);
+        let chosen = map.and_then(|map| chosen.get(&map));
+        others.get(around) == Some(&true) || chosen.is_some_and(|chosen| *chosen != visit.place)
     }
 }

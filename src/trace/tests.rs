@@ -121,6 +121,7 @@ fn edge(from: Option<u32>, to: Option<u32>, kind: EdgeKind) -> GraphEdge {
         to: to.map(StateId),
         kind,
         label: None,
+        whole: None,
         label_at: None,
         points: Vec::new(),
     }
@@ -169,7 +170,7 @@ fn states_are_what_they_were_at_the_cursor() {
             (1, 0, "succeeded"),
         ),
     ] {
-        let status = trace.graph_status(cursor, &same);
+        let status = trace.graph_status(cursor, &same, None);
         let told: Vec<_> = (0..3)
             .map(|index| status.node(StateId(index)))
             .map(|node| (node.visits, node.running, node.word()))
@@ -182,7 +183,7 @@ fn states_are_what_they_were_at_the_cursor() {
 fn edges_count_how_often_they_were_taken() {
     let trace = trace();
     let same: Vec<_> = (0..3).map(|index| Some(StateId(index))).collect();
-    let status = trace.graph_status(14, &same);
+    let status = trace.graph_status(14, &same, None);
     for (edge, count) in [
         (edge(None, Some(0), EdgeKind::Start), 1),
         (edge(None, Some(1), EdgeKind::Start), 2),
@@ -195,7 +196,7 @@ fn edges_count_how_often_they_were_taken() {
     }
     assert_eq!(
         trace
-            .graph_status(8, &same)
+            .graph_status(8, &same, None)
             .taken(&edge(Some(0), Some(2), EdgeKind::Catch(0))),
         0
     );
@@ -209,7 +210,7 @@ fn a_state_that_was_edited_away_leaves_the_others_in_place() {
     ];
     let map = mapping(&states(), &edited);
     assert_eq!(map, [None, None, Some(StateId(1))]);
-    let status = trace().graph_status(14, &map);
+    let status = trace().graph_status(14, &map, None);
     assert_eq!(status.node(StateId(0)).visits, 0);
     assert_eq!(status.node(StateId(1)).visits, 1);
 }
@@ -279,4 +280,54 @@ fn rows_are_told_in_words() {
         ("TaskStateEntered", "00:00.009", None)
     );
     assert_eq!(trace().view(15), None);
+}
+
+#[test]
+fn an_iteration_is_told_alone_and_can_be_chosen() {
+    let trace = trace();
+    let same: Vec<_> = (0..3).map(|index| Some(StateId(index))).collect();
+    let insides = trace.insides();
+    // The row, the visit looked at; then visits and word of Ship, the iteration that is chosen, and the words of both.
+    for (cursor, looked_at, ship, chosen, words) in [
+        (14, None, (2, "failed"), None, ["succeeded", "failed"]),
+        (14, Some(0), (2, "failed"), None, ["succeeded", "failed"]),
+        (
+            14,
+            Some(1),
+            (1, "succeeded"),
+            Some(0),
+            ["succeeded", "failed"],
+        ),
+        (14, Some(2), (1, "failed"), Some(1), ["succeeded", "failed"]),
+        (
+            8,
+            Some(2),
+            (1, "running"),
+            Some(1),
+            ["succeeded", "running"],
+        ),
+        (
+            4,
+            Some(1),
+            (1, "running"),
+            Some(0),
+            ["running", "not visited"],
+        ),
+    ] {
+        let looked_at = looked_at.map(VisitId);
+        let status = trace.graph_status(cursor, &same, looked_at);
+        let node = status.node(StateId(1));
+        assert_eq!((node.visits, node.word()), ship, "{cursor} {looked_at:?}");
+        let choices = trace.choices(&insides, &status, cursor, looked_at);
+        let inside = &choices[&StateId(0)];
+        assert_eq!(inside.visit, VisitId(0));
+        assert_eq!(inside.chosen, chosen, "{cursor} {looked_at:?}");
+        let told: Vec<_> = inside.parts.iter().map(|part| part.word).collect();
+        assert_eq!(told, words, "{cursor} {looked_at:?}");
+    }
+    assert_eq!(
+        insides.part(VisitId(0), 1).map(|part| part.last),
+        Some(VisitId(2))
+    );
+    assert_eq!(insides.part(VisitId(0), 2), None);
 }

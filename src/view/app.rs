@@ -273,6 +273,7 @@ fn use_status(workbench: &UseReducerHandle<Workbench>) -> Rc<crate::trace::Graph
         Shared(workbench.shown_trace().clone()),
         workbench.shown_cursor(),
         Shared(workbench.check.states.clone()),
+        workbench.looked_at,
     );
     let workbench = workbench.clone();
     use_memo(dependencies, move |_| workbench.graph_status())

@@ -76,7 +76,7 @@ pub fn GraphView(props: &Props) -> Html {
         let frame = frame.clone();
         let current = props
             .selected
-            .and_then(|state| props.graph.nodes.get(state.index()))
+            .and_then(|state| props.graph.seen(state, &props.states))
             .map(|node| (node.rect, node.container));
         use_effect_with((props.selected, width > 0.0), move |_| {
             if let (Some((rect, false)), Some(frame)) = (current, frame.cast::<Element>()) {
@@ -235,7 +235,7 @@ fn labels(props: &Props) -> Html {
 fn beside(props: &Props, scale: f64) -> Html {
     let selected = props
         .selected
-        .and_then(|state| props.graph.nodes.get(state.index()));
+        .and_then(|state| props.graph.seen(state, &props.states));
     let (Some(node), true) = (selected, props.beside != Html::default()) else {
         return Html::default();
     };

@@ -67,6 +67,10 @@ pub enum Action {
     ToggleFold(VisitId),
     /// Which rows the list shows.
     Detailed(Detailed),
+    /// These Parallel and Map states are to be drawn closed, or open.
+    Close(Rc<[StateId]>, bool),
+    /// The branch or iteration of this index, of this visit of a Parallel or Map, is to be shown: the cursor goes to its end.
+    Choose(VisitId, u32),
 
     /// A pane was chosen, where not all are seen at once.
     ShowPane(Pane),

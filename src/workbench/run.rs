@@ -133,7 +133,7 @@ impl Workbench {
     #[must_use]
     pub fn graph_status(&self) -> GraphStatus {
         self.shown_trace()
-            .graph_status(self.shown_cursor(), &self.mapping)
+            .graph_status(self.shown_cursor(), &self.mapping, self.looked_at)
     }
 
     /// The event at the cursor, in the history that is shown.

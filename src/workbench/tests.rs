@@ -2,6 +2,7 @@
 
 mod checks;
 mod children;
+mod graph;
 mod runs;
 mod settings;
 
@@ -40,6 +41,7 @@ fn asked(workbench: &Workbench) -> Vec<String> {
         Request::Stop(run) => format!("stop {run}"),
         Request::Send(command) => match *command {
             Command::Check { text, .. } => format!("check {text}"),
+            Command::Fold { pointers } => format!("fold {}", pointers.join(" ")),
             Command::CheckInput { text, .. } => format!("check input {text}"),
             Command::CheckMocks { text, .. } => format!("check mocks {text}"),
             Command::Run(request) => format!("run {} {}", request.run, request.definition),

@@ -133,6 +133,7 @@ impl Workbench {
 
     pub(super) fn open(&mut self, project: Project) {
         self.close_run();
+        self.open_all();
         self.pane = Pane::Editor;
         self.document = Document::Definition;
         self.title = project.title;
@@ -248,6 +249,9 @@ impl Workbench {
 
     /// A new worker knows nothing.
     pub(super) fn check_all(&mut self) {
+        if !self.closed.is_empty() {
+            self.send_closed();
+        }
         for document in [Document::Definition, Document::Input, Document::Mocks] {
             let text = self.text_mut(document);
             text.asked = None;
