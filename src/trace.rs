@@ -5,6 +5,9 @@
 
 mod inside;
 mod log;
+mod moves;
+#[cfg(test)]
+pub(crate) mod recorded;
 mod status;
 pub mod time;
 
@@ -129,6 +132,11 @@ impl Trace {
         self.rows.iter()
     }
 
+    /// The rows from `index` on, each with its index. Costs nothing for those before.
+    pub fn rows_from(&self, index: usize) -> impl Iterator<Item = (usize, &Row)> {
+        (index..self.len()).filter_map(|index| Some((index, self.row(index)?)))
+    }
+
     /// The index of the row of `event`.
     #[must_use]
     pub fn index_of(&self, event: EventId) -> Option<usize> {
@@ -243,10 +251,7 @@ impl Trace {
     /// The index of the row by which the next visit after `cursor` is entered.
     #[must_use]
     pub fn next_entry(&self, cursor: usize) -> Option<usize> {
-        self.rows
-            .iter()
-            .enumerate()
-            .skip(cursor + 1)
+        self.rows_from(cursor + 1)
             .find(|(_, row)| row.event_type.is_entry())
             .map(|(index, _)| index)
     }
