@@ -4,6 +4,7 @@
 //! [`session`] answers with [`protocol::Update`]s. The two are separate programs (`src/bin/app.rs`, `src/bin/worker.rs`), so that the page is small
 //! and a workflow that loops can be killed.
 
+pub mod breakpoint;
 pub mod client;
 pub mod editor;
 pub mod examples;

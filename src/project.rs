@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::breakpoint::Breakpoints;
 use crate::json_text::{Json, Object};
 use crate::protocol::{MachineType, Settings, Substitutions};
 
-/// Everything that a run depends on; two equal projects give the same history, byte for byte.
+/// Everything that a run depends on, and where the cursor stops in it; two projects that differ in no more than their breakpoints give the same history,
+/// byte for byte.
 ///
 /// Cloning is cheap. The texts are kept as they were typed, valid or not.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,9 +26,20 @@ pub struct Project {
     pub substitutions: Rc<Substitutions>,
     /// What else of a run can be chosen.
     pub settings: Settings,
+    /// Where the cursor stops.
+    pub breakpoints: Rc<Breakpoints>,
 }
 
 impl Project {
+    /// The same without breakpoints, as it is shared unless they are asked for.
+    #[must_use]
+    pub fn without_breakpoints(self) -> Self {
+        Self {
+            breakpoints: Rc::default(),
+            ..self
+        }
+    }
+
     /// As JSON, to be kept.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -38,6 +51,9 @@ impl Project {
         object.put_optional("test_case", self.test_case.as_deref());
         object.put("substitutions", &substitutions_text(&self.substitutions));
         object.put("settings", &settings_text(&self.settings));
+        if !self.breakpoints.is_empty() {
+            object.put("breakpoints", &self.breakpoints.to_json());
+        }
         object.end()
     }
 
@@ -55,6 +71,9 @@ impl Project {
                 "test_case" if value.or_null().is_some() => project.test_case = Some(text()?),
                 "substitutions" => project.substitutions = Rc::new(substitutions(value)?),
                 "settings" => project.settings = settings(value)?,
+                "breakpoints" => {
+                    project.breakpoints = Rc::new(Breakpoints::from_json(value)?);
+                }
                 _ => {}
             }
         }
@@ -166,6 +185,11 @@ mod tests {
             test_case: Some("Happy".into()),
             substitutions: Rc::new([(String::from("A"), String::from("\\"))].into()),
             settings,
+            breakpoints: {
+                let mut breakpoints = Breakpoints::default();
+                breakpoints.toggle("Charge");
+                Rc::new(breakpoints)
+            },
         };
         for project in [project, Project::default()] {
             assert_eq!(Project::from_json(&project.to_json()), Some(project));

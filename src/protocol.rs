@@ -8,6 +8,7 @@
 
 mod ask;
 mod bytes;
+mod condition;
 mod detail;
 mod graph;
 mod history;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use ask::{Ask, Completion, Completions, Hover, Names, Question, QuestionId, Told};
 pub use bytes::{from_bytes, to_bytes};
+pub use condition::{ConditionFault, Conditions, Held};
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail,
     Explanation, FieldPlace, Passes, Payload, Stage, StageStatus, VariableValue, VisitDetail,
@@ -181,6 +183,8 @@ pub enum Command {
     },
     /// Ask about a place of the definition; answered by [`Update::Answered`].
     Ask(Box<Ask>),
+    /// Ask where conditions of breakpoints hold; answered by [`Update::Held`].
+    Conditions(Conditions),
     /// Ask for a piece of the history of a child execution of a distributed Map; answered by [`Update::Child`].
     PullChild {
         /// Which run.
@@ -278,6 +282,8 @@ pub enum Update {
         /// The piece. `done`: the child's history ends with it.
         batch: Batch,
     },
+    /// Where conditions of breakpoints hold.
+    Held(Held),
     /// What was asked about a place of the definition.
     Answered {
         /// As asked.

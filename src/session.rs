@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod child;
 mod choice;
+mod conditions;
 mod definition;
 mod detail;
 mod graph;
@@ -93,6 +94,7 @@ impl Session {
                 whole,
             } => self.event(run, child, event, whole).into_iter().collect(),
             Command::Ask(ask) => vec![self.tell(&ask)],
+            Command::Conditions(asked) => vec![self.conditions(&asked)],
             Command::PullChild {
                 run,
                 child,

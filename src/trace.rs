@@ -9,6 +9,7 @@ mod moves;
 #[cfg(test)]
 pub(crate) mod recorded;
 mod status;
+mod stops;
 pub mod time;
 
 use std::collections::{BTreeSet, HashMap};
@@ -17,6 +18,7 @@ use std::rc::Rc;
 pub use inside::{Inside, Insides, Part, PartView};
 pub use log::Log;
 pub use status::{GraphStatus, NodeStatus};
+pub use stops::Stops;
 
 use crate::protocol::{
     Batch, EventId, Note, Place, Row, StateId, StateInfo, Tone, Visit, VisitEnd, VisitId,
@@ -168,6 +170,12 @@ impl Trace {
             }
         }
         has(from).then_some(from)
+    }
+
+    /// How many visits there are.
+    #[must_use]
+    pub fn visits_len(&self) -> usize {
+        self.visits.len()
     }
 
     /// All visits in order of entry.

@@ -7,9 +7,12 @@ mod action;
 mod ask;
 mod child;
 mod chrome;
+mod cursor;
 mod draft;
 mod graph;
 mod outbox;
+mod pause;
+mod play;
 mod run;
 mod step;
 mod texts;
@@ -25,9 +28,12 @@ pub use child::{Child, Crumb};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use draft::{Draft, Setting};
 pub use outbox::{Outbox, Request};
+pub use pause::{Fault, Pause};
+pub use play::Play;
 pub use run::{Details, Run, RunState};
 pub use texts::{DefinitionCheck, MocksCheck, Text};
 
+use crate::breakpoint::Breakpoints;
 use crate::project::Project;
 use crate::protocol::{
     Diagnostic, Document, EventDetail, Revision, Settings, StateId, Substitutions, Update, VERSION,
@@ -82,6 +88,12 @@ pub struct Workbench {
     pub detailed: Detailed,
     /// The pointers of the Parallel and Map states that the graph draws closed.
     pub closed: Rc<BTreeSet<Rc<str>>>,
+    /// Where the cursor stops.
+    pub breakpoints: Rc<Breakpoints>,
+    /// What is known of them in the run.
+    pub pause: Pause,
+    /// Whether and how fast the cursor goes on by itself.
+    pub play: Play,
 
     /// The pane that is seen, where only one is.
     pub pane: Pane,
@@ -141,6 +153,8 @@ impl Workbench {
     }
 
     fn act(&mut self, action: Action) {
+        // Who takes the cursor, or anything else of the run, into their own hands wants it no longer played.
+        self.play.on &= action.leaves_play();
         match action {
             Action::Open(project) => self.open(*project),
             Action::Title(title) => self.title = title,
@@ -177,6 +191,18 @@ impl Workbench {
 
             Action::Run => self.start_run(),
             Action::Stop => self.stop_run(),
+
+            Action::Continue => self.go_on(),
+            Action::ContinueBack => self.go_on_back(),
+            Action::StepOver => self.step_over(),
+            Action::StepBackOver => self.step_back_over(),
+            Action::StepInto => self.step_into(),
+            Action::StepOut => self.step_out(),
+            Action::Play(on) => self.play(on),
+            Action::Speed(speed) => self.play.speed = speed.max(1),
+            Action::Tick => self.tick(),
+            Action::Breakpoints(breakpoints) => self.set_breakpoints(breakpoints),
+            Action::ToggleBreakpoint(state) => self.toggle_breakpoint(state),
 
             Action::StepForward => self.go_to(self.shown_cursor() + 1),
             Action::StepBack => self.go_to(self.shown_cursor().saturating_sub(1)),
@@ -250,6 +276,7 @@ impl Workbench {
             Update::Visit { run, detail } => self.visit_arrived(run, *detail),
             Update::Event { run, detail } => self.event_arrived(run, detail),
             Update::Child { child, name, batch } => self.child_arrived(child, name, batch),
+            Update::Held(held) => self.held(held),
             Update::Answered { id, answer, mocks } => self.answered_to(id, answer, mocks),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,

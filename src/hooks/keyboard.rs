@@ -79,7 +79,7 @@ fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Ac
 /// Copies a link to what is worked on, and says so.
 fn copy_link(workbench: &Workbench) -> Action {
     let link = Link {
-        project: workbench.project(),
+        project: workbench.project().without_breakpoints(),
         step: None,
         pane: None,
     };

@@ -52,6 +52,7 @@ fn everything() -> Link {
                 account_id: Some("000000000000".into()),
                 quotas: false,
             },
+            breakpoints: Rc::default(),
         },
         step: Some("ProcessOrders[3]/Charge#2 & 100 %".into()),
         pane: Some("trace".into()),
@@ -60,7 +61,8 @@ fn everything() -> Link {
 
 #[test]
 fn a_link_carries_everything() {
-    let link = everything();
+    let mut link = everything();
+    Rc::make_mut(&mut link.project.breakpoints).toggle("Charge");
     let fragment = encode(&link).unwrap();
     assert!(
         fragment.bytes().all(|byte| byte.is_ascii_graphic()),

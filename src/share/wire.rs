@@ -19,6 +19,7 @@
 use std::rc::Rc;
 
 use super::{LinkError, MOST_BYTES, deflate};
+use crate::breakpoint::Breakpoints;
 use crate::json_text::{self, Indent, Json, Object};
 use crate::project::{Project, substitutions, substitutions_text};
 use crate::protocol::{MachineType, Settings, Substitutions};
@@ -159,6 +160,7 @@ fn project(layout: u64, plain: &[u8]) -> Result<Project, LinkError> {
         test_case: saved.test_case,
         substitutions: Rc::new(saved.substitutions),
         settings: saved.settings,
+        breakpoints: Rc::new(saved.breakpoints),
     })
 }
 
@@ -168,6 +170,7 @@ struct Saved {
     settings: Settings,
     test_case: Option<Rc<str>>,
     substitutions: Substitutions,
+    breakpoints: Breakpoints,
 }
 
 impl Saved {
@@ -192,6 +195,7 @@ impl Saved {
                 "accountId" => settings.account_id = Some(text()?),
                 "testCase" => saved.test_case = Some(text()?.into()),
                 "substitutions" => saved.substitutions = substitutions(value)?,
+                "breakpoints" => saved.breakpoints = Breakpoints::from_json(value)?,
                 _ => return None,
             }
         }
@@ -235,6 +239,9 @@ fn settings_text(project: &Project) -> String {
     }
     if !project.substitutions.is_empty() {
         saved.put("substitutions", &substitutions_text(&project.substitutions));
+    }
+    if !project.breakpoints.is_empty() {
+        saved.put("breakpoints", &project.breakpoints.to_json());
     }
     if saved.is_empty() {
         String::new()

@@ -68,6 +68,12 @@ impl Trace {
             .unwrap_or(0)
     }
 
+    /// Whether the row at `cursor` is on the top level of this history.
+    #[must_use]
+    pub fn is_at_top(&self, cursor: usize) -> bool {
+        self.scope_at(cursor).is_none()
+    }
+
     fn visit_at(&self, cursor: usize) -> Option<VisitId> {
         self.row(cursor)?.visit
     }

@@ -148,7 +148,7 @@ fn begin(opening: &Opening) -> Workbench {
 /// The address of the whole page with what is shown in a page inside another one.
 fn whole_address(workbench: &Workbench) -> String {
     let link = Link {
-        project: workbench.project(),
+        project: workbench.project().without_breakpoints(),
         step: None,
         pane: None,
     };

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::breakpoint::Breakpoints;
 use crate::project::Project;
 use crate::protocol::{Document, EventId, Fix, StateId, Update, VisitId};
 use crate::trace::Detailed;
@@ -36,6 +37,29 @@ pub enum Action {
     Run,
     /// End the run.
     Stop,
+
+    /// On to the next breakpoint, or the end.
+    Continue,
+    /// Back to the breakpoint before, or the beginning.
+    ContinueBack,
+    /// On to the next state of the same branch.
+    StepOver,
+    /// Back to where the present state was entered, or the one before it in the same branch.
+    StepBackOver,
+    /// On to what happens next in the present state, first inside of it.
+    StepInto,
+    /// On to where the present branch, iteration or child execution ends.
+    StepOut,
+    /// The cursor is to go on by itself, or no longer.
+    Play(bool),
+    /// How many events a second it then goes.
+    Speed(u32),
+    /// It is time for the next step of playing.
+    Tick,
+    /// Other breakpoints are wanted.
+    Breakpoints(Breakpoints),
+    /// A state is to have a breakpoint, or none; by its id in the graph.
+    ToggleBreakpoint(StateId),
 
     /// One row on.
     StepForward,
@@ -100,4 +124,32 @@ pub enum Lost {
     Crashed(Rc<str>),
     /// It was ended, since it did not answer a [`Command::Stop`](crate::protocol::Command::Stop).
     Killed,
+}
+
+impl Action {
+    /// Whether a run is played on after it.
+    pub(super) fn leaves_play(&self) -> bool {
+        !matches!(
+            self,
+            Self::Open(_)
+                | Self::Run
+                | Self::Continue
+                | Self::ContinueBack
+                | Self::StepOver
+                | Self::StepBackOver
+                | Self::StepInto
+                | Self::StepOut
+                | Self::StepForward
+                | Self::StepBack
+                | Self::NextState
+                | Self::PreviousState
+                | Self::First
+                | Self::Last
+                | Self::GoTo(_)
+                | Self::GoToStep(_)
+                | Self::SelectState(_)
+                | Self::SelectVisit(_)
+                | Self::OpenChild(_)
+        )
+    }
 }

@@ -170,6 +170,7 @@ impl Workbench {
         self.run.of = self.edits();
         self.run.state = RunState::Starting;
         self.follow = true;
+        self.seek_from_start();
         // Else it is sent when the worker is ready.
         if self.worker == WorkerStatus::Ready {
             self.send_run();
@@ -265,7 +266,10 @@ impl Workbench {
         Rc::make_mut(&mut self.trace).append(batch);
         self.details.forget_unfinished();
         self.ask_for_detail(false);
-        if self.follow {
+        self.ask_conditions();
+        if self.seeks() {
+            self.settle();
+        } else if self.follow {
             self.cursor = self.trace.len().saturating_sub(1);
         }
         self.pull_child();
@@ -277,7 +281,9 @@ impl Workbench {
     pub(super) fn finish(&mut self, finished: Finished) {
         if finished.run == self.run.id && self.is_running() {
             self.run.state = RunState::Finished(Rc::new(finished));
-            if self.follow && self.child.is_none() {
+            if self.seeks() {
+                self.settle();
+            } else if self.follow && self.child.is_none() {
                 self.look_at_cursor();
             }
         }
@@ -287,6 +293,7 @@ impl Workbench {
         self.pulling = false;
         self.run.has_values = false;
         self.details.asked = None;
+        self.forget_asked();
         // Of a child whose history never came there is nothing to see.
         if self.shown_trace().is_empty() {
             self.leave_child();
@@ -328,6 +335,7 @@ impl Workbench {
             return;
         };
         let index = index.min(last);
+        self.seek_no_more();
         match &mut self.child {
             Some(child) => Rc::make_mut(child).stand_at(index),
             None => {
@@ -458,6 +466,7 @@ impl Workbench {
                 .map_or(ahead.visit.entered, |end| end.event)
         });
         if let Some(index) = event.and_then(|event| trace.index_of(event)) {
+            self.seek_no_more();
             match &mut self.child {
                 Some(child) => Rc::make_mut(child).stand_at(index),
                 None => {

@@ -3,6 +3,7 @@
 mod checks;
 mod children;
 mod graph;
+mod pausing;
 mod runs;
 mod settings;
 
@@ -52,6 +53,9 @@ fn asked(workbench: &Workbench) -> Vec<String> {
                 visit.0,
                 if whole { " whole" } else { "" }
             ),
+            Command::Conditions(asked) => {
+                format!("conditions {:?} {}", asked.run, asked.from)
+            }
             Command::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),
             Command::PullChild {
                 run,

@@ -141,6 +141,8 @@ impl Workbench {
         self.settings = Rc::new(project.settings);
         self.draft = None;
         self.test_case = project.test_case;
+        self.breakpoints = project.breakpoints;
+        self.forget_verdicts();
         for (document, text) in [
             (Document::Definition, project.definition),
             (Document::Input, project.input),
@@ -198,6 +200,7 @@ impl Workbench {
             test_case: self.test_case.clone(),
             substitutions: self.substitutions.clone(),
             settings: (*self.settings).clone(),
+            breakpoints: self.breakpoints.clone(),
         }
     }
 

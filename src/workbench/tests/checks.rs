@@ -140,6 +140,11 @@ fn what_was_opened_comes_out_again() {
             seed: 7,
             ..Settings::default()
         },
+        breakpoints: {
+            let mut breakpoints = Breakpoints::default();
+            breakpoints.toggle("Charge");
+            Rc::new(breakpoints)
+        },
     };
     assert_eq!(Workbench::of(project.clone()).project(), project);
     let windows = Project {

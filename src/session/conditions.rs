@@ -1,0 +1,260 @@
+//! Conditions of breakpoints: for which visits they hold.
+//!
+//! A condition is made the only rule of a Choice and checked and evaluated as such, so that it means what it would mean in the definition.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use asl_engine::choice;
+use asl_engine::dataflow::Data;
+use asl_engine::failure::Failure;
+use asl_engine::seed::Seed;
+use asl_engine::visit::{Stage, Visit};
+use asl_json::{Object, Value};
+use asl_language::model::{Condition, QueryLanguage, StateKind, StateMachine};
+use asl_language::{CheckOptions, check};
+
+use crate::protocol::{ConditionFault, Conditions, Held, Update, VisitId};
+
+use super::Session;
+use super::definition::Definition;
+use super::places::small;
+use super::run::Run;
+
+mod short;
+
+/// A condition that was read, for the visits of one state.
+struct Compiled {
+    index: u32,
+    state: Rc<str>,
+    /// A machine whose first state is a Choice with the condition as its only rule.
+    machine: Arc<StateMachine>,
+}
+
+impl Session {
+    /// For which of the visits `from..from + visits` of a run the conditions hold, and what is wrong with them. Without the run: what is wrong with their
+    /// texts, for the definition checked last.
+    pub(super) fn conditions(&self, asked: &Conditions) -> Update {
+        let run = self.run.as_ref().filter(|run| Some(run.id) == asked.run);
+        let definition = run.map(|run| &run.definition).or(self.definition.as_ref());
+        let mut told = Held {
+            id: asked.id,
+            from: asked.from,
+            to: asked.from,
+            held: Vec::new(),
+            faults: Vec::new(),
+        };
+        let mut conditions = Vec::new();
+        for (index, state, text) in &asked.conditions {
+            let language = definition.and_then(|definition| language_of(definition, state));
+            match compile(text, language.unwrap_or_default()) {
+                Ok(machine) => conditions.push(Compiled {
+                    index: *index,
+                    state: state.clone(),
+                    machine,
+                }),
+                Err(message) => told.faults.push(ConditionFault {
+                    index: *index,
+                    visit: None,
+                    message: message.into(),
+                }),
+            }
+        }
+        if let Some(run) = run {
+            evaluate(run, &conditions, asked.visits, &mut told);
+        }
+        Update::Held(told)
+    }
+}
+
+fn evaluate(run: &Run, conditions: &[Compiled], visits: u32, told: &mut Held) {
+    let known = small(run.visits().count());
+    told.to = told.from.saturating_add(visits).min(known);
+    for id in (told.from..told.to).map(VisitId) {
+        let Some(visit) = run.visit(id) else { continue };
+        for condition in conditions {
+            if *condition.state != *visit.state.name {
+                continue;
+            }
+            match holds(&condition.machine, visit) {
+                Ok(true) => told.held.push((condition.index, id)),
+                Ok(false) => {}
+                Err(failure) => told.faults.push(ConditionFault {
+                    index: condition.index,
+                    visit: Some(id),
+                    message: why(&failure).into(),
+                }),
+            }
+        }
+    }
+}
+
+/// Whether a condition holds for what a visit was given.
+fn holds(machine: &StateMachine, visit: &Visit) -> Result<bool, Failure> {
+    let condition: Option<&Condition> = machine.scope.start().and_then(|state| match &state.kind {
+        StateKind::Choice(choice) => choice.rules.first().map(|rule| &rule.condition),
+        _ => None,
+    });
+    let input = visit.stage(Stage::InputPath).or(visit.stage(Stage::Input));
+    let (Some(condition), Some(input)) = (condition, input) else {
+        return Ok(false);
+    };
+    let seed = Seed::new(0);
+    let data = Data {
+        now: visit.entered_at,
+        ..Data::new(input, &visit.context, &visit.variables, &seed)
+    };
+    choice::holds(condition, &data)
+}
+
+/// Why a condition could not be evaluated, without the field of the Choice that it was put into.
+fn why(failure: &Failure) -> String {
+    let words = failure.cause.as_deref().or(failure.error.as_deref());
+    words
+        .unwrap_or("it could not be evaluated")
+        .replace(" specified for the field 'Choices[0]/Condition'", "")
+}
+
+/// The query language of the state of this name.
+fn language_of(definition: &Definition, name: &str) -> Option<QueryLanguage> {
+    let mut scopes = vec![&definition.machine.as_ref()?.scope];
+    while let Some(scope) = scopes.pop() {
+        for state in &scope.states {
+            if *state.name == *name {
+                return Some(state.query_language);
+            }
+            match &state.kind {
+                StateKind::Parallel(parallel) => scopes.extend(&parallel.branches),
+                StateKind::Map(map) => scopes.push(&map.processor),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// A machine that asks only this.
+fn compile(text: &str, language: QueryLanguage) -> Result<Arc<StateMachine>, String> {
+    let state = |members: Vec<(&str, Value)>| Value::Object(members.into_iter().collect());
+    let (name, mut rule) = match language {
+        QueryLanguage::JsonPath => ("JSONPath", short::rule(text)?),
+        QueryLanguage::JsonAta => {
+            let inside = text.trim();
+            let inside = inside
+                .strip_prefix("{%")
+                .and_then(|inside| inside.strip_suffix("%}"))
+                .unwrap_or(inside);
+            let condition = Value::from(format!("{{% {} %}}", inside.trim()));
+            let rule: Object = [("Condition", condition)].into_iter().collect();
+            ("JSONata", rule)
+        }
+    };
+    rule.insert("Next", Value::from("End"));
+    let choice = state(vec![
+        ("Type", Value::from("Choice")),
+        ("Choices", vec![Value::Object(rule)].into()),
+    ]);
+    let end = state(vec![("Type", Value::from("Succeed"))]);
+    let definition = state(vec![
+        ("QueryLanguage", Value::from(name)),
+        ("StartAt", Value::from("When")),
+        ("States", state(vec![("When", choice), ("End", end)])),
+    ]);
+    let checked = check(&definition.to_json_string(), &CheckOptions::default());
+    checked.machine.ok_or_else(|| {
+        let found = checked.diagnostics.into_iter().next();
+        found.map_or_else(
+            || String::from("this is no condition"),
+            |diagnostic| diagnostic.message,
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Command;
+    use crate::trace::recorded;
+
+    const JSONPATH: &str = r#"{ "StartAt": "Each", "States": {
+      "Each": { "Type": "Map", "ItemsPath": "$.items", "End": true, "ItemProcessor": { "StartAt": "Keep", "States": {
+        "Keep": { "Type": "Pass", "Assign": { "limit": 20 }, "Next": "Look" },
+        "Look": { "Type": "Pass", "InputPath": "$.order", "End": true } } } } } }"#;
+    const JSONATA: &str = r#"{ "QueryLanguage": "JSONata", "StartAt": "Each", "States": {
+      "Each": { "Type": "Map", "Items": "{% $states.input.items %}", "End": true, "ItemProcessor": { "StartAt": "Keep", "States": {
+        "Keep": { "Type": "Pass", "Assign": { "limit": 20 }, "Next": "Look" },
+        "Look": { "Type": "Pass", "End": true } } } } } }"#;
+    const INPUT: &str = r#"{"items": [ {"order": {"total": 10, "who": "Ada"}}, {"order": {"total": 30, "who": "Bob", "new": true}}, {"order": {}} ]}"#;
+
+    /// The items of the visits for which it holds, and the faults.
+    fn asked(definition: &str, condition: &str) -> (Vec<u32>, Vec<String>) {
+        let (mut session, trace) = recorded::session(definition, INPUT, "");
+        let answer = session.answer(Command::Conditions(Conditions {
+            id: 7,
+            run: Some(1),
+            from: 0,
+            visits: 1000,
+            conditions: vec![(0, "Look".into(), condition.into())],
+        }));
+        let Some(Update::Held(told)) = answer.into_iter().next() else {
+            panic!("it is answered")
+        };
+        assert_eq!(told.id, 7);
+        let item = |(_, visit): &(u32, VisitId)| trace.visit(*visit).unwrap().visit.place.index();
+        (
+            told.held.iter().map(item).collect(),
+            told.faults
+                .into_iter()
+                .map(|fault| fault.message.to_string())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn conditions_see_the_effective_input_and_the_variables() {
+        for (definition, condition, held) in [
+            (JSONPATH, "$.total > 20", &[1][..]),
+            (JSONPATH, "$.total>=10 and $.who != 'Bob'", &[0]),
+            (JSONPATH, r#"$.who == "Ada" || $.new == true"#, &[0, 1]),
+            (JSONPATH, "$.total", &[0, 1]),
+            (JSONPATH, "not $.total", &[2]),
+            (JSONPATH, "$.total > $limit", &[1]),
+            (
+                JSONPATH,
+                r#"{ "Variable": "$.who", "StringMatches": "A*" }"#,
+                &[0],
+            ),
+            (JSONATA, "$states.input.order.total > $limit", &[1]),
+            (JSONATA, "{% $exists($states.input.order.total) %}", &[0, 1]),
+            (JSONATA, "$states.input.order.who = 'Ada'", &[0]),
+        ] {
+            assert_eq!(asked(definition, condition).0, held, "{condition}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_condition_is_told() {
+        for (definition, condition, count, words) in [
+            (JSONPATH, "$.total >", 1, "behind `>`"),
+            (JSONPATH, "total > 3", 1, "`total > 3`"),
+            (JSONPATH, r#"{ "Variable": "$.x" }"#, 1, "compares"),
+            (JSONPATH, "$.nothing > 3", 3, "$.nothing"),
+            (JSONATA, "$states.input.(", 1, ""),
+            (
+                JSONATA,
+                "$states.input.order.who",
+                3,
+                "'$states.input.order.who' returned",
+            ),
+            (JSONATA, "", 1, ""),
+        ] {
+            let (held, faults) = asked(definition, condition);
+            assert!(held.is_empty(), "{condition}");
+            assert_eq!(faults.len(), count, "{condition}: {faults:?}");
+            assert!(
+                faults.iter().all(|fault| fault.contains(words)),
+                "{condition}: {faults:?}"
+            );
+        }
+    }
+}
