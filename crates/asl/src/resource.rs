@@ -102,6 +102,18 @@ pub fn parse(text: &str) -> Result<Target, ResourceProblem> {
     }
 }
 
+/// Whether a text is a URI of another kind than an ARN: the States Language allows any, Step Functions takes ARNs only.
+pub(crate) fn is_foreign(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme != "arn"
+            && !rest.is_empty()
+            && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    })
+}
+
 /// A version, an alias or `$LATEST`.
 fn is_qualifier(text: &str) -> bool {
     let word = |text: &str| {

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 
 /// Findings about one value, which hold wherever the value belongs. All others, about what is missing, what stands in the wrong object
 /// and where transitions lead, may only follow from the damage.
-const ABOUT_A_VALUE: [&str; 24] = [
+const ABOUT_A_VALUE: [&str; 25] = [
     "backoff-rate",
     "bad-items-pointer",
     "bad-path",
@@ -29,6 +29,7 @@ const ABOUT_A_VALUE: [&str; 24] = [
     "jsonata-unknown-function",
     "label-name",
     "number-range",
+    "resource-not-arn",
     "resource-unknown",
     "result-path-wildcard",
     "wait-timestamp",

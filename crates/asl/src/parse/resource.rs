@@ -22,6 +22,15 @@ impl Reader<'_> {
                 self.token(&target, view, outer);
                 Some(Resource { arn, target })
             }
+            Err(ResourceProblem::Unknown(None)) if resource::is_foreign(&arn) => {
+                self.findings
+                    .warning("resource-not-arn", &place, span, format!("{} is no ARN: the language allows any URI, but AWS refuses it", quoted(&arn)))
+                    .help("here it answers like a Lambda function; before it goes to AWS, give the ARN of a function or an activity, or an integration");
+                Some(Resource {
+                    arn,
+                    target: Target::LambdaFunction,
+                })
+            }
             Err(problem) => {
                 let (code, message, help) = match &problem {
                     _ if arn.starts_with("{%") || arn.starts_with('$') => (

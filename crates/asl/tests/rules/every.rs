@@ -338,6 +338,10 @@ const STATES: &[(&str, &str)] = &[
         r#"{"Type":"Task","Resource":"arn:aws:states:::sqs:send","Next":"N"}"#,
     ),
     (
+        "resource-not-arn",
+        r#"{"Type":"Task","Resource":"urn:jobs:1","Next":"N"}"#,
+    ),
+    (
         "resource-dynamic",
         r#"{"Type":"Task","Resource":"$.arn","Next":"N"}"#,
     ),
