@@ -1,7 +1,11 @@
-//! Every rule in one table: what its findings mean, for hovers, lists and lessons. Which rules there are is in reference/diagnostics.json.
+//! Every rule in a table: what its findings mean, for hovers, lists and lessons. Which rules there are is in reference/diagnostics.json.
+
+mod mocks;
 
 use crate::diagnostic::Severity;
 use crate::diagnostic::Severity::{Error as E, Hint as H, Warning as W};
+
+pub use mocks::MOCK_RULES;
 
 /// What there is to know of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +33,13 @@ impl Rule {
     }
 }
 
-/// The rule with this code.
+/// The rule with this code, about definitions or about mock files.
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.code == code)
+    RULES
+        .iter()
+        .chain(MOCK_RULES)
+        .find(|rule| rule.code == code)
 }
 
 const STRUCTURE: &str = "statemachine-structure.html";
@@ -71,7 +78,7 @@ const fn row(
     }
 }
 
-/// The table.
+/// The rules about definitions.
 pub static RULES: &[Rule] = &[
     // Json
     row(
@@ -921,6 +928,13 @@ pub static RULES: &[Rule] = &[
         PATTERNS,
         "not a resource",
         "A Task calls a Lambda function or an activity by its ARN, or an integration.",
+    ),
+    row(
+        "resource-not-arn",
+        W,
+        PATTERNS,
+        "not an ARN",
+        "The States Language allows any URI as a `Resource`; Step Functions takes ARNs only. Here it answers like a Lambda function.",
     ),
     row(
         "resource-dynamic",

@@ -177,14 +177,7 @@ fn paths_are_accepted_where_others_accept_them() {
 /// Rules of the reference that are not in the table of rules.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("no-path", "AWS refuses it: bad-template-value"),
-    ("python-exception-name", "of mocks: asl_engine::mocks"),
-    ("node-error-name", "of mocks: asl_engine::mocks"),
-    ("mock-gap", "of mocks: asl_engine::mocks"),
-    ("mock-unknown-state", "of mocks: asl_engine::mocks"),
-    (
-        "mock-both",
-        "of mocks: asl_engine::mocks, as mock-return-or-throw",
-    ),
+    ("mock-both", "is mock-return-or-throw"),
     ("type-name-empty", "a definition has no name"),
     ("type-name-invalid", "a definition has no name"),
     ("type-name-long", "a definition has no name"),

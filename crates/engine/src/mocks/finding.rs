@@ -6,7 +6,7 @@ use asl_language::diagnostic::Severity;
 /// One finding about a mock file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MockFinding {
-    /// Our name of the rule: `mock-gap`, `python-exception-name`.
+    /// Our name of the rule, as [`rules::rule`](asl_language::rules::rule) knows it: `mock-gap`, `python-exception-name`.
     pub code: &'static str,
     /// `Error`: that part of the file cannot be used. `Warning`: it likely does not do what was meant. `Hint`: what was
     /// chosen for the reader.
@@ -35,6 +35,10 @@ impl Findings {
         message: String,
         help: &str,
     ) {
+        debug_assert!(
+            asl_language::rules::rule(code).is_some(),
+            "{code} is missing in the table of rules"
+        );
         if self.0.len() < MAX_FINDINGS {
             let help = (!help.is_empty()).then(|| help.to_owned());
             self.0.push(MockFinding {

@@ -514,3 +514,21 @@ fn an_error_that_only_looks_like_a_caught_one_is_explained() {
     );
     assert_eq!(&*explanation.pointer, "/States/T/Catch[0]");
 }
+
+#[test]
+fn every_rule_about_mocks_is_found_by_someone() {
+    let sources = [
+        include_str!("../explain.rs"),
+        include_str!("../file.rs"),
+        include_str!("../fit.rs"),
+        include_str!("../response.rs"),
+        include_str!("../when.rs"),
+    ];
+    for rule in asl_language::rules::MOCK_RULES {
+        let code = format!("\"{}\"", rule.code);
+        assert!(
+            sources.iter().any(|source| source.contains(&code)),
+            "{code}"
+        );
+    }
+}

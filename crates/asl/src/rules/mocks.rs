@@ -1,0 +1,163 @@
+//! The rules about mock files, found by `asl_engine::mocks`.
+
+use super::{E, ERRORS, H, Rule, W, row};
+
+const MOCKS: &str = "sfn-local-test-sm-exec.html";
+
+/// The table.
+pub static MOCK_RULES: &[Rule] = &[
+    row(
+        "mock-file-shape",
+        E,
+        MOCKS,
+        "not of a mock file's form",
+        "A mock file has `StateMachines`, whose test cases name a response for each state, and `MockedResponses` with the answers.",
+    ),
+    row(
+        "mock-unknown-member",
+        W,
+        MOCKS,
+        "unknown member",
+        "Step Functions Local takes no notice of it, and neither does a run here.",
+    ),
+    row(
+        "mock-unknown-response",
+        E,
+        MOCKS,
+        "no such response",
+        "The test case names a response that `MockedResponses` does not have, so the state has no mock.",
+    ),
+    row(
+        "mock-machine-chosen",
+        H,
+        MOCKS,
+        "other state machine taken",
+        "A file has mocks for several machines, by name. None has the name that this machine has in the settings.",
+    ),
+    row(
+        "mock-unknown-test-case",
+        W,
+        MOCKS,
+        "no such test case",
+        "The run names a test case that the file does not have; another one is used instead.",
+    ),
+    row(
+        "mock-test-case-chosen",
+        H,
+        MOCKS,
+        "test case chosen",
+        "A machine can have several test cases; a run uses one of them.",
+    ),
+    row(
+        "mock-unknown-state",
+        W,
+        MOCKS,
+        "no such state",
+        "The test case mocks a state that the machine does not have, so the mock is never used.",
+    ),
+    row(
+        "mock-unused",
+        W,
+        MOCKS,
+        "mock that is never used",
+        "Only Task states call something; other states have no answer to mock.",
+    ),
+    row(
+        "mock-return-or-throw",
+        E,
+        MOCKS,
+        "neither one answer nor one error",
+        "Each call is answered by exactly one of `Return` and `Throw`.",
+    ),
+    row(
+        "mock-throw-text",
+        E,
+        MOCKS,
+        "error that is no text",
+        "`Error` and `Cause` of `Throw` are texts, as in an execution's history.",
+    ),
+    row(
+        "mock-range",
+        E,
+        MOCKS,
+        "not a range of calls",
+        "Answers stand under the number of the call, from 0: \"0\" is the first call, \"1-3\" the second to the fourth.",
+    ),
+    row(
+        "mock-gap",
+        W,
+        MOCKS,
+        "calls without an answer",
+        "Step Functions Local wants calls to be numbered from 0 without gaps; here calls in a gap get a default answer.",
+    ),
+    row(
+        "mock-overlap",
+        W,
+        MOCKS,
+        "call answered twice",
+        "Two ranges have the same call; the earlier one counts.",
+    ),
+    row(
+        "mock-seconds",
+        W,
+        MOCKS,
+        "not a number of seconds",
+        "Delays and heartbeats are given in seconds.",
+    ),
+    row(
+        "mock-when",
+        E,
+        MOCKS,
+        "unreadable condition",
+        "`When` says for which calls an answer is: by iteration, by attempt, or by a test of the task's input.",
+    ),
+    row(
+        "mock-not-simulated",
+        W,
+        MOCKS,
+        "not simulated",
+        "The file asks for something that a run does not do; a default answer is used.",
+    ),
+    row(
+        "mock-error-not-caught",
+        H,
+        ERRORS,
+        "error that nothing catches",
+        "The state has handlers, but none for the error that its mock raises: the execution fails. That may be what the test is about.",
+    ),
+    row(
+        "python-exception-name",
+        W,
+        ERRORS,
+        "class and message mixed up",
+        "Lambda reports the class of a Python exception as the error's name. `raise Exception(\"NoMoney\")` is an error called `Exception`.",
+    ),
+    row(
+        "node-error-name",
+        W,
+        ERRORS,
+        "name and message mixed up",
+        "Lambda reports the `name` of what a Node function throws as the error's name. `throw new Error(\"NoMoney\")` is an error called `Error`.",
+    ),
+    row(
+        "error-name-in-cause",
+        W,
+        ERRORS,
+        "name stands only in the cause",
+        "`ErrorEquals` is compared with the error's name, never with its cause.",
+    ),
+    row(
+        "error-name-case",
+        W,
+        ERRORS,
+        "other capitals",
+        "Names of errors are compared letter by letter, upper and lower case included.",
+    ),
+    row(
+        "error-name-near",
+        W,
+        ERRORS,
+        "nearly the same name",
+        "Names of errors are compared letter by letter: one letter off, and nothing is caught.",
+    ),
+];
