@@ -1,11 +1,13 @@
 //! Every rule in a table: what its findings mean, for hovers, lists and lessons. Which rules there are is in reference/diagnostics.json.
 
 mod mocks;
+mod yaml;
 
 use crate::diagnostic::Severity;
 use crate::diagnostic::Severity::{Error as E, Hint as H, Warning as W};
 
 pub use mocks::MOCK_RULES;
+pub use yaml::YAML_RULES;
 
 /// What there is to know of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +35,12 @@ impl Rule {
     }
 }
 
-/// The rule with this code, about definitions or about mock files.
+/// The rule with this code, about definitions, their notation or mock files.
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES
         .iter()
+        .chain(YAML_RULES)
         .chain(MOCK_RULES)
         .find(|rule| rule.code == code)
 }
