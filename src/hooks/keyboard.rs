@@ -1,13 +1,14 @@
 //! What keys do wherever the focus is.
 
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{is_typing, page_address, use_key_down};
 use crate::opening::notice;
 use crate::share::{self, Link};
 use crate::view::copy;
-use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Workbench};
+use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Pane, Workbench};
 
 /// Runs, steps, shares and helps by key. Keys without Ctrl mean nothing here while the person types or chooses.
 #[hook]
@@ -31,6 +32,11 @@ fn with_control(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Op
         "Enter" if workbench.is_running() => Some(Action::Stop),
         "Enter" => Some(Action::Run),
         "s" if !embed => Some(copy_link(workbench)),
+        "O" | "o" if event.shift_key() && !embed => Some(Action::Dialog(Some(Dialog::States))),
+        "M" | "m" if event.shift_key() && !embed => {
+            focus_problems();
+            Some(Action::ShowPane(Pane::Editor))
+        }
         _ => None,
     }
 }
@@ -73,6 +79,19 @@ fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Ac
         "End" => Some(Action::Last),
         "?" if !embed => Some(Action::Dialog(Some(Dialog::Keys))),
         _ => None,
+    }
+}
+
+/// Opens the list of problems and gives its first one the focus.
+fn focus_problems() {
+    let page = gloo::utils::document();
+    let found = |selectors| page.query_selector(selectors).ok().flatten();
+    if let Some(list) = found("details.problems") {
+        let _shown = list.set_attribute("open", "");
+    }
+    if let Some(place) = found(".problems .place").and_then(|it| it.dyn_into::<HtmlElement>().ok())
+    {
+        let _gone = place.focus();
     }
 }
 

@@ -20,9 +20,12 @@ pub struct TextRange {
 }
 
 /// How bad a finding is, worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub enum Severity {
     /// AWS refuses it.
+    #[default]
     Error,
     /// Accepted, likely wrong.
     Warning,
@@ -31,7 +34,7 @@ pub enum Severity {
 }
 
 /// A finding about one of the three texts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The rule: `next-missing-target`.
     pub code: String,
@@ -41,7 +44,11 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// AWS's own words, where these are recorded.
+    /// Why it matters, whatever the text; empty if there is no more to say.
+    pub why: String,
+    /// Address of the page of AWS's guide about it, or empty.
+    pub guide: String,
+    /// AWS's own words, where these are recorded: its code, a colon, its text, which may quote all of the definition.
     pub aws: Option<String>,
     /// JSON pointer in AWS's form; empty for the whole text.
     pub pointer: String,

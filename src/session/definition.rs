@@ -27,7 +27,7 @@ pub(super) struct Definition {
     places: Places,
     /// The machine, if there is no error.
     pub(super) machine: Option<Arc<StateMachine>>,
-    /// In the order of the text.
+    /// In the order of the text; what keeps it from being read, first.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) states: Vec<StateInfo>,
     by_pointer: HashMap<Rc<str>, StateId>,
@@ -54,7 +54,11 @@ impl Definition {
             .into_iter()
             .map(|found| places.diagnostic(found))
             .collect();
-        diagnostics.sort_by_key(|found| (found.range.from, found.severity));
+        // What keeps the text from being read comes first: much of the rest may follow from it.
+        diagnostics.sort_by_key(|found| {
+            let follows = !matches!(&*found.code, "json-syntax" | "yaml-syntax");
+            (follows, found.range.from, found.severity)
+        });
         Self {
             by_pointer: (0..)
                 .zip(&states)

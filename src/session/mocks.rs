@@ -6,7 +6,7 @@ use asl_language::model::StateMachine;
 
 use crate::protocol::{Diagnostic, MockedMachine};
 
-use super::places::{Places, severity};
+use super::places::{Places, ruled, severity};
 
 /// A mock file, as far as it can be read.
 #[derive(Debug)]
@@ -99,14 +99,12 @@ fn diagnostic(finding: MockFinding, document: &Document, places: &Places) -> Dia
         pointer = place.parent();
     }
     Diagnostic {
-        code: finding.code.into(),
         severity: severity(finding.severity),
         message: finding.message,
         help: finding.help,
-        aws: None,
         pointer: finding.pointer.to_string(),
         range: node.map(|node| places.range(node.span)).unwrap_or_default(),
-        fixes: Vec::new(),
+        ..ruled(finding.code)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use asl_json::{Document, LineIndex, Node, NodeKind, Span};
 use asl_language::diagnostic::{self, Severity};
+use asl_language::rules;
 
 use crate::protocol::{self, Diagnostic, Fix, TextEdit, TextRange};
 
@@ -46,7 +47,6 @@ impl Places {
     /// A finding about the definition.
     pub(super) fn diagnostic(&self, found: diagnostic::Diagnostic) -> Diagnostic {
         Diagnostic {
-            code: found.code.into(),
             severity: severity(found.severity),
             message: found.message,
             help: found.help,
@@ -56,6 +56,7 @@ impl Places {
             pointer: found.pointer,
             range: self.range(found.span),
             fixes: found.fixes.into_iter().map(|fix| self.fix(fix)).collect(),
+            ..ruled(found.code)
         }
     }
 
@@ -79,13 +80,11 @@ impl Places {
     pub(super) fn syntax_errors(&self, document: &Document) -> Vec<Diagnostic> {
         let told = document.errors.iter().map(|error| Diagnostic {
             code: "json-syntax".into(),
-            severity: protocol::Severity::Error,
             message: error.message.clone(),
             help: error.help.clone(),
-            aws: None,
-            pointer: String::new(),
             range: self.range(error.span),
             fixes: error.fix.iter().map(|fix| self.mend(fix)).collect(),
+            ..Diagnostic::default()
         });
         told.collect()
     }
@@ -99,6 +98,17 @@ impl Places {
             title,
             edits: vec![self.edit(fix.span, fix.text.clone())],
         }
+    }
+}
+
+/// A finding of a rule, with what there is to know of it and nothing else.
+pub(super) fn ruled(code: &str) -> Diagnostic {
+    let rule = rules::rule(code);
+    Diagnostic {
+        code: code.into(),
+        why: rule.map_or(String::new(), |rule| rule.explanation.into()),
+        guide: rule.map(rules::Rule::reference).unwrap_or_default(),
+        ..Diagnostic::default()
     }
 }
 

@@ -4,7 +4,7 @@ use asl_engine::api::{self, DiagnosticReport, Options};
 use asl_engine::execution::Start;
 use asl_language::MachineType;
 
-use crate::protocol::{self, Diagnostic, Settings, Severity, TextRange};
+use crate::protocol::{self, Diagnostic, Settings, Severity};
 
 use super::places::Places;
 
@@ -27,10 +27,7 @@ pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
                 text.len()
             ),
             help: Some("put large data into S3 and pass its place".into()),
-            aws: None,
-            pointer: String::new(),
-            range: TextRange::default(),
-            fixes: Vec::new(),
+            ..Diagnostic::default()
         });
     }
     found
@@ -70,13 +67,10 @@ pub(super) fn start(input: &str, settings: &Settings) -> Result<Start, Vec<Diagn
 fn refusal(why: DiagnosticReport) -> Diagnostic {
     Diagnostic {
         code: why.code,
-        severity: Severity::Error,
         message: why.message,
-        help: None,
         aws: why.aws_message,
         pointer: why.pointer,
-        range: TextRange::default(),
-        fixes: Vec::new(),
+        ..Diagnostic::default()
     }
 }
 

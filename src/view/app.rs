@@ -95,6 +95,8 @@ pub fn App() -> Html {
         documents: documents.clone(),
         draft: workbench.draft(),
         on_draft: actions.settings.clone(),
+        states: workbench.check.states.clone(),
+        on_reveal: places.on_reveal_definition.clone(),
         on_dialog: actions.dialog.clone(),
         on_close: actions.close.clone(),
     };

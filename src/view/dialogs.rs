@@ -1,5 +1,7 @@
 //! The dialog that lies above the page, if one does.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::dialog::Modal;
@@ -7,8 +9,11 @@ use super::examples::{self, examples};
 use super::key_sheet::key_sheet;
 use super::settings_dialog::{self, settings_dialog};
 use super::share_dialog::ShareDialog;
+use super::shared::Shared;
+use super::states_dialog::StatesDialog;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
+use crate::protocol::{StateInfo, TextRange};
 use crate::workbench::{Dialog, Draft};
 
 /// Props of [`dialogs`].
@@ -25,6 +30,10 @@ pub struct Props {
     pub draft: Draft,
     /// Other settings are typed.
     pub on_draft: Callback<Draft>,
+    /// The states of the definition.
+    pub states: Rc<[StateInfo]>,
+    /// A place of the definition is wanted.
+    pub on_reveal: Callback<TextRange>,
     /// Another dialog is wanted.
     pub on_dialog: Callback<Dialog>,
     /// It is to be closed.
@@ -52,6 +61,16 @@ pub fn dialogs(props: &Props) -> Html {
         }
         Some(Dialog::Keys) => {
             html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ key_sheet(&props.on_dialog) }</Modal> }
+        }
+        Some(Dialog::States) => {
+            let on_choose = {
+                let (on_close, on_reveal) = (on_close.clone(), props.on_reveal.clone());
+                Callback::from(move |range| {
+                    on_close.emit(());
+                    on_reveal.emit(range);
+                })
+            };
+            html! { <Modal key="states" title="Go to state" {on_close}><StatesDialog states={Shared(props.states.clone())} {on_choose} /></Modal> }
         }
         Some(Dialog::Settings) => {
             let fields = settings_dialog::Props {

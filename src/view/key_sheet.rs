@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::workbench::Dialog;
 
 /// What a key does.
-const KEYS: [(&str, &str); 16] = [
+const KEYS: [(&str, &str); 20] = [
     ("Ctrl Enter", "Run; while running: stop"),
     ("→  or  F10", "One event on"),
     ("←  or  Shift F10", "One event back"),
@@ -18,13 +18,29 @@ const KEYS: [(&str, &str); 16] = [
         "Ctrl Space",
         "What may be typed here, in the definition; Enter takes it",
     ),
-    ("F1", "What stands here, in the definition"),
+    ("F1", "What stands here, and what is wrong with it"),
     (
-        "F12  or  Shift F12",
-        "To the state that is named here; to its next mention",
+        "F12  or  Ctrl click",
+        "To the state or variable that is named here; Shift F12: to its next mention",
     ),
-    ("F2", "Give the state that is named here another name"),
+    (
+        "F2",
+        "Give the state or variable that is named here another name",
+    ),
+    ("Ctrl Shift O", "Go to a state by its name"),
+    (
+        "Ctrl Shift M",
+        "To the problems; Tab goes on to their fixes",
+    ),
+    (
+        "F8  or  Shift F8",
+        "In an editor: to the next problem, to the one before",
+    ),
     ("Shift Alt F", "Lay the definition out"),
+    (
+        "Ctrl Shift [  or  ]",
+        "Fold or unfold what the cursor is in; Ctrl Alt [ and ] all of it",
+    ),
     ("Ctrl F", "Search in an editor"),
     ("Escape", "Close what lies above the page"),
     ("?", "This list"),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::problem::{self, problem};
 use super::prose::prose;
 use crate::protocol::{Diagnostic, Document, Fix, NotSimulated, Severity, TextRange};
 
@@ -51,7 +52,7 @@ pub fn problems(props: &Props) -> Html {
             <summary>{ summary(&all, unsupported) }</summary>
             <ul aria-label="Problems">
                 for (document, found) in all.into_iter().take(SHOWN) {
-                    { problem(&ProblemProps { document, found: found.clone(), on_reveal: props.on_reveal.clone(), on_fix: props.on_fix.clone() }) }
+                    { problem(&problem::Props { document, found: found.clone(), on_reveal: props.on_reveal.clone(), on_fix: props.on_fix.clone() }) }
                 }
                 if count > SHOWN {
                     <li class="more">{ format!("and {} more", count - SHOWN) }</li>
@@ -82,58 +83,6 @@ fn summary(all: &[(Document, &Diagnostic)], unsupported: usize) -> String {
         .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
         .collect();
     parts.join(" · ")
-}
-
-/// Props of [`problem`].
-struct ProblemProps {
-    document: Document,
-    found: Diagnostic,
-    on_reveal: Callback<(Document, TextRange)>,
-    on_fix: Callback<(Document, Fix)>,
-}
-
-fn problem(props: &ProblemProps) -> Html {
-    let (document, found) = (props.document, &props.found);
-    let range = found.range;
-    let (glyph, word) = match found.severity {
-        Severity::Error => (Glyph::Error, "error"),
-        Severity::Warning => (Glyph::Warning, "warning"),
-        Severity::Hint => (Glyph::Hint, "hint"),
-    };
-    html! {
-        <li class="problem" data-severity={word}>
-            <button class="place" onclick={props.on_reveal.reform(move |_: MouseEvent| (document, range))}>
-                { icon(glyph) }
-                <span class="sr-only">{ word }{ ": " }</span>
-                <span class="message">{ prose(&found.message) }</span>
-                <span class="where">{ format!("{}, line {}, column {}", document_name(document), range.line + 1, range.column + 1) }</span>
-            </button>
-            if let Some(help) = &found.help {
-                <p class="help">{ prose(help) }</p>
-            }
-            if let Some(aws) = &found.aws {
-                <p class="help">{ "AWS says: " }<q>{ aws }</q></p>
-            }
-            for fix in &found.fixes {
-                { fix_button(&FixProps { document, fix: fix.clone(), on_fix: props.on_fix.clone() }) }
-            }
-        </li>
-    }
-}
-
-/// Props of [`fix_button`].
-struct FixProps {
-    document: Document,
-    fix: Fix,
-    on_fix: Callback<(Document, Fix)>,
-}
-
-fn fix_button(props: &FixProps) -> Html {
-    let (document, fix) = (props.document, props.fix.clone());
-    let onclick = props
-        .on_fix
-        .reform(move |_: MouseEvent| (document, fix.clone()));
-    html! { <button class="fix" {onclick}>{ "Fix: " }{ prose(&props.fix.title) }</button> }
 }
 
 /// Props of [`missing_feature`].

@@ -37,6 +37,8 @@ pub enum Dialog {
     Examples,
     /// The keys.
     Keys,
+    /// Choose a state to go to.
+    States,
     /// What of a run can be chosen beside the texts.
     Settings,
 }

@@ -11,8 +11,8 @@ use super::*;
 use crate::project::Project;
 use crate::protocol::{
     Batch, Checked, CheckedMocks, ChildId, Command, EventDetail, EventType, ExecutionStatus,
-    Finished, Graph, MachineType, MockedMachine, Payload, Place, Row, Severity, StateInfo, Stats,
-    TextRange, Visit, VisitDetail,
+    Finished, Graph, MachineType, MockedMachine, Payload, Place, Row, StateInfo, Stats, TextRange,
+    Visit, VisitDetail,
 };
 
 /// A page whose worker is ready; what it said so far is taken.
@@ -80,13 +80,8 @@ fn checked(revision: u32, message: &str) -> Update {
         runnable: false,
         diagnostics: vec![Diagnostic {
             code: String::from("test"),
-            severity: Severity::Error,
             message: String::from(message),
-            help: None,
-            aws: None,
-            pointer: String::new(),
-            range: TextRange::default(),
-            fixes: Vec::new(),
+            ..Diagnostic::default()
         }],
         states: vec![state("A"), state("B")],
         graph: None,
