@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Response;
 use web_sys::js_sys::futures::JsFuture;
 
-use crate::json_text::{Json, pretty};
+use crate::json_text::{Json, Object, pretty};
 use crate::project::{Project, settings, substitutions};
 
 /// Where they are, seen from the page.
@@ -78,6 +78,11 @@ pub fn read(text: &str) -> Option<Opened> {
             "testCase" => project.test_case = Some(value.string()?.into()),
             "substitutions" => project.substitutions = Rc::new(substitutions(value)?),
             "settings" => project.settings = settings(value)?,
+            "tests" => {
+                let mut file = Object::new();
+                file.put("Tests", value.text());
+                project.tests = pretty(&file.end()).into();
+            }
             _ => {}
         }
     }

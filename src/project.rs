@@ -28,6 +28,8 @@ pub struct Project {
     pub settings: Settings,
     /// Where the cursor stops.
     pub breakpoints: Rc<Breakpoints>,
+    /// The test cases, as a test file (`asl_testing` says what one has); empty: none.
+    pub tests: Rc<str>,
 }
 
 impl Project {
@@ -54,6 +56,9 @@ impl Project {
         if !self.breakpoints.is_empty() {
             object.put("breakpoints", &self.breakpoints.to_json());
         }
+        if !self.tests.is_empty() {
+            object.put_string("tests", &self.tests);
+        }
         object.end()
     }
 
@@ -74,6 +79,7 @@ impl Project {
                 "breakpoints" => {
                     project.breakpoints = Rc::new(Breakpoints::from_json(value)?);
                 }
+                "tests" => project.tests = text()?,
                 _ => {}
             }
         }
@@ -190,6 +196,7 @@ mod tests {
                 breakpoints.toggle("Charge");
                 Rc::new(breakpoints)
             },
+            tests: "{\"Tests\": 7".into(),
         };
         for project in [project, Project::default()] {
             assert_eq!(Project::from_json(&project.to_json()), Some(project));

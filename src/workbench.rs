@@ -15,6 +15,7 @@ mod pause;
 mod play;
 mod run;
 mod step;
+mod suite;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ pub use outbox::{Outbox, Request};
 pub use pause::{Fault, Pause};
 pub use play::Play;
 pub use run::{Details, Run, RunState};
+pub use suite::Suite;
 pub use texts::{DefinitionCheck, MocksCheck, Text};
 
 use crate::breakpoint::Breakpoints;
@@ -58,6 +60,9 @@ pub struct Workbench {
     pub settings: Rc<Settings>,
     /// The test case of the mocks; none: the only one.
     pub test_case: Option<Rc<str>>,
+
+    /// The test cases.
+    pub suite: Suite,
 
     /// The worker.
     pub worker: WorkerStatus,

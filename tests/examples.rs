@@ -1,4 +1,4 @@
-//! Every example of the page, run with each of its test cases: what its file expects is what happens.
+//! Every example of the page: its tests pass, and its definition and mocks are as clean as they look.
 
 #![expect(
     clippy::expect_used,
@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use asl_engine::api::{Options, RunRequest, run};
+use asl_testing::{Coverage, Setup, TestFile, TestResult, Verdict};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -28,21 +29,16 @@ struct Example {
     test_case: Option<String>,
     #[serde(default)]
     substitutions: BTreeMap<String, String>,
-    /// Test case to what comes of it; `""` where there are no mocks.
-    expect: Map<String, Value>,
+    /// `Tests` of a test file.
+    tests: Map<String, Value>,
+    /// Test to what else is known of it.
+    #[serde(default)]
+    expect: BTreeMap<String, Expected>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Expected {
-    status: String,
-    #[serde(default)]
-    error: Option<String>,
-    #[serde(default)]
-    output: Option<Value>,
-    /// The states in the order in which they were entered.
-    #[serde(default)]
-    path: Option<Vec<String>>,
     #[serde(default)]
     virtual_seconds: Option<u64>,
     /// Codes of what is found in definition and mocks.
@@ -79,31 +75,84 @@ fn examples() -> Vec<(String, Example)> {
         .collect()
 }
 
-fn ran(example: &Example, test_case: &str) -> Value {
-    let request = RunRequest {
-        definition: example.definition.to_string(),
-        input: Some(example.input.to_string()),
-        mocks: example.mocks.as_ref().map(Value::to_string),
-        test_case: Some(test_case.to_owned()).filter(|name| !name.is_empty()),
+/// Runs all tests of an example.
+fn tested(file: &str, example: &Example) -> (Vec<TestResult>, Coverage) {
+    let options = asl_language::CheckOptions {
         substitutions: example.substitutions.clone(),
-        options: Options::default(),
-        ..RunRequest::default()
+        ..asl_language::CheckOptions::default()
     };
-    serde_json::to_value(run(request)).expect("a response is JSON")
+    let checked = asl_language::check(&example.definition.to_string(), &options);
+    let machine = checked
+        .machine
+        .unwrap_or_else(|| panic!("{file} cannot run"));
+    let (tests, findings) = TestFile::parse(&json!({ "Tests": example.tests }).to_string());
+    assert!(findings.is_empty(), "{file}: {findings:?}");
+    let mut coverage = Coverage::of(&machine);
+    let setup = Setup {
+        input: Some(example.input.to_string()),
+        mocks: asl_json::Value::parse(&example.mocks.clone().unwrap_or_default().to_string())
+            .expect("mocks are JSON"),
+        ..Setup::new(machine)
+    };
+    let results = tests.tests.iter();
+    let results = results
+        .map(|test| asl_testing::run(&setup, test, &mut coverage))
+        .collect();
+    (results, coverage)
+}
+
+#[test]
+fn every_example_passes_its_tests() {
+    for (file, example) in examples() {
+        let (results, _) = tested(&file, &example);
+        assert!(!results.is_empty(), "{file} has a test");
+        for result in results {
+            let at = format!("{file}, `{}`", result.name);
+            assert_eq!(result.verdict, Verdict::Passed, "{at}");
+            let ran = result.ran.expect("what passed was run");
+            assert!(ran.by_default.is_empty(), "{at}: everything is mocked");
+            let expected = example.expect.get(&*result.name);
+            if let Some(seconds) = expected.and_then(|expected| expected.virtual_seconds) {
+                assert_eq!(ran.milliseconds / 1_000, seconds, "{at}");
+            }
+        }
+    }
+}
+
+/// An example shows what there is to test, too; some leave something for those who try.
+#[test]
+fn the_tests_of_examples_cover_them_but_for_what_is_to_be_tried() {
+    let mut left = Vec::new();
+    for (file, example) in examples() {
+        let (_, coverage) = tested(&file, &example);
+        left.extend(coverage.missing().map(|item| format!("{file}: {item}")));
+    }
+    assert_eq!(
+        left,
+        ["jsonata-errors.json: Retry 1 of Look up price (Lambda.TooManyRequestsException)"]
+    );
+    let order: Example = read("order-workflow.json");
+    assert_eq!(order.tests.len(), 3, "as few as that");
 }
 
 /// Advice about habits, of no matter in an example.
 const HABITS: [&str; 2] = ["lambda-no-retry", "retry-states-all-only"];
 
 #[test]
-fn every_example_ends_as_it_says() {
+fn definitions_and_mocks_are_as_clean_as_they_look() {
     for (file, example) in examples() {
-        for (test_case, expected) in &example.expect {
-            let at = format!("{file}, `{test_case}`");
-            let expected: Expected = serde_json::from_value(expected.clone())
-                .unwrap_or_else(|error| panic!("{at}: {error}"));
-            let response = ran(&example, test_case);
-            let text = |name: &str| response.get(name).and_then(Value::as_str);
+        for (name, test) in &example.tests {
+            let at = format!("{file}, `{name}`");
+            let request = RunRequest {
+                definition: example.definition.to_string(),
+                input: Some(test.get("Input").unwrap_or(&example.input).to_string()),
+                mocks: example.mocks.as_ref().map(Value::to_string),
+                test_case: test["TestCase"].as_str().map(str::to_owned),
+                substitutions: example.substitutions.clone(),
+                options: Options::default(),
+                ..RunRequest::default()
+            };
+            let response = serde_json::to_value(run(request)).expect("a response is JSON");
             let found = response["diagnostics"]
                 .as_array()
                 .expect("diagnostics are a list");
@@ -113,42 +162,16 @@ fn every_example_ends_as_it_says() {
                 .filter(|found| !HABITS.iter().any(|habit| found["code"] == *habit))
                 .filter_map(|diagnostic| diagnostic["code"].as_str())
                 .collect();
-            assert_eq!(codes, expected.diagnostics, "{at}: {found:#?}");
+            let expected = example.expect.get(name);
+            let expected = expected.map_or(&[][..], |expected| &expected.diagnostics);
+            assert_eq!(codes, expected, "{at}: {found:#?}");
             assert_eq!(response["notSimulated"], Value::Array(Vec::new()), "{at}");
-            assert_eq!(
-                text("status"),
-                Some(expected.status.as_str()),
-                "{at}: {:?}",
-                text("cause")
-            );
-            assert_eq!(text("error"), expected.error.as_deref(), "{at}");
-            if let Some(output) = expected.output {
-                let given =
-                    text("output").and_then(|output| serde_json::from_str::<Value>(output).ok());
-                assert_eq!(given, Some(output), "{at}");
-            }
-            if let Some(path) = expected.path {
-                let events = response["events"].as_array().expect("events are a list");
-                let entered: Vec<&str> = events
-                    .iter()
-                    .filter_map(|event| event["stateEnteredEventDetails"]["name"].as_str())
-                    .collect();
-                assert_eq!(entered, path, "{at}");
-            }
-            if let Some(seconds) = expected.virtual_seconds {
-                let stats = &response["stats"]["virtualMilliseconds"];
-                assert_eq!(
-                    stats.as_u64().map(|milliseconds| milliseconds / 1_000),
-                    Some(seconds),
-                    "{at}"
-                );
-            }
         }
     }
 }
 
 #[test]
-fn every_test_case_of_an_example_is_expected_to_do_something() {
+fn every_test_case_of_an_example_is_tested() {
     for (file, example) in examples() {
         let machines = example
             .mocks
@@ -161,16 +184,19 @@ fn every_test_case_of_an_example_is_expected_to_do_something() {
             .flat_map(Map::keys)
             .collect();
         if cases.is_empty() {
-            assert_eq!(example.expect.keys().collect::<Vec<_>>(), [""], "{file}");
-        } else {
-            assert_eq!(example.expect.keys().collect::<Vec<_>>(), cases, "{file}");
-            assert!(
-                example
-                    .test_case
-                    .is_some_and(|chosen| cases.contains(&&chosen)),
-                "{file} opens with one of its test cases"
-            );
+            continue;
         }
+        let tested = example
+            .tests
+            .values()
+            .filter_map(|test| test["TestCase"].as_str());
+        assert_eq!(tested.collect::<Vec<_>>(), cases, "{file}");
+        assert!(
+            example
+                .test_case
+                .is_some_and(|chosen| cases.contains(&&chosen)),
+            "{file} opens with one of its test cases"
+        );
     }
 }
 

@@ -52,7 +52,7 @@ fn everything() -> Link {
                 account_id: Some("000000000000".into()),
                 quotas: false,
             },
-            breakpoints: Rc::default(),
+            ..Project::default()
         },
         step: Some("ProcessOrders[3]/Charge#2 & 100 %".into()),
         pane: Some("trace".into()),
@@ -69,6 +69,39 @@ fn a_link_carries_everything() {
         "{fragment}"
     );
     assert_eq!(decode(&fragment), Ok(link));
+}
+
+/// With tests, which were not known when `everything` was made.
+fn with_tests(tests: &str) -> Link {
+    let everything = everything();
+    Link {
+        project: Project {
+            tests: tests.into(),
+            ..everything.project
+        },
+        ..everything
+    }
+}
+
+const TESTS: &str = "{\n  \"Tests\": {\n    \"Happy\": {\n      \"Input\": {},\n      \"Expect\": {\n        \"Status\": \"SUCCEEDED\"\n      }\n    }\n  }\n}";
+
+#[test]
+fn a_link_carries_tests_as_they_were_typed() {
+    for tests in [
+        TESTS,
+        "",
+        "{}",
+        "{\"Tests\": {}}",
+        "not JSON",
+        "{},\n\"seed\": 7",
+        "{\n  \"a\": [\n    1\n  ]\n}\n",
+        "\"text\"",
+        "[\n  1\n]",
+        "{\n  \"\u{0}\": \"\u{1}\"\n}",
+    ] {
+        let link = with_tests(tests);
+        assert_eq!(decode(&encode(&link).unwrap()), Ok(link), "{tests}");
+    }
 }
 
 #[test]
@@ -263,6 +296,7 @@ fn golden_links_open_for_ever() {
             }),
         ),
         ("v1-everything", everything()),
+        ("v1-tests", with_tests(TESTS)),
         (
             "v1-not-json",
             link(project("{ \"StartAt\": \u{0}\u{1}\r\n")),
@@ -318,10 +352,10 @@ fn texts() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read(title in any::<String>(), texts in [texts(), texts(), texts()], step in proptest::option::of(any::<String>()), seed: u32) {
-        let [definition, input, mocks] = texts.map(Rc::from);
+    fn what_is_written_is_read(title in any::<String>(), texts in [texts(), texts(), texts(), texts()], step in proptest::option::of(any::<String>()), seed: u32) {
+        let [definition, input, mocks, tests] = texts.map(Rc::from);
         let settings = Settings { seed, ..Settings::default() };
-        let project = Project { title: title.into(), definition, input, mocks, settings, ..Project::default() };
+        let project = Project { title: title.into(), definition, input, mocks, settings, tests, ..Project::default() };
         let link = Link { project, step, pane: None };
         prop_assert_eq!(decode(&encode(&link).unwrap()), Ok(link));
     }

@@ -13,8 +13,8 @@
 //! ```
 //!
 //! A varint has seven bits a byte, the lowest first, the eighth bit set in all but the last. A text that is laid out as usual is packed without
-//! its white space. Settings are JSON with only what is not the default, or nothing. `\0` and `\1` inside of a text are written as `\1` and a
-//! digit.
+//! its white space. Settings are JSON with only what is not the default, or nothing; the tests are among them: as the object that they are if they are
+//! laid out as usual, else as a string. `\0` and `\1` inside of a text are written as `\1` and a digit.
 
 use std::rc::Rc;
 
@@ -161,6 +161,7 @@ fn project(layout: u64, plain: &[u8]) -> Result<Project, LinkError> {
         substitutions: Rc::new(saved.substitutions),
         settings: saved.settings,
         breakpoints: Rc::new(saved.breakpoints),
+        tests: saved.tests,
     })
 }
 
@@ -171,6 +172,7 @@ struct Saved {
     test_case: Option<Rc<str>>,
     substitutions: Substitutions,
     breakpoints: Breakpoints,
+    tests: Rc<str>,
 }
 
 impl Saved {
@@ -196,10 +198,28 @@ impl Saved {
                 "testCase" => saved.test_case = Some(text()?.into()),
                 "substitutions" => saved.substitutions = substitutions(value)?,
                 "breakpoints" => saved.breakpoints = Breakpoints::from_json(value)?,
+                "tests" => saved.tests = tests(value)?,
                 _ => return None,
             }
         }
         Some(saved)
+    }
+}
+
+/// The tests, however they were written.
+fn tests(json: Json<'_>) -> Option<Rc<str>> {
+    match json.string() {
+        Some(text) => Some(text.into()),
+        None => json_text::indented(json.text(), Indent::Two, MOST_TEXT).map(Rc::from),
+    }
+}
+
+/// What [`tests`] reads.
+fn put_tests(saved: &mut Object, tests: &str) {
+    match json_text::shortened(tests) {
+        // Brackets that only look closed would swallow what follows.
+        (short, Indent::Two) if Json::of(&short).members().is_some() => saved.put("tests", &short),
+        _ => saved.put_string("tests", tests),
     }
 }
 
@@ -242,6 +262,9 @@ fn settings_text(project: &Project) -> String {
     }
     if !project.breakpoints.is_empty() {
         saved.put("breakpoints", &project.breakpoints.to_json());
+    }
+    if !project.tests.is_empty() {
+        put_tests(&mut saved, &project.tests);
     }
     if saved.is_empty() {
         String::new()

@@ -143,6 +143,7 @@ impl Workbench {
         self.test_case = project.test_case;
         self.breakpoints = project.breakpoints;
         self.forget_verdicts();
+        self.open_suite(project.tests);
         for (document, text) in [
             (Document::Definition, project.definition),
             (Document::Input, project.input),
@@ -201,6 +202,7 @@ impl Workbench {
             substitutions: self.substitutions.clone(),
             settings: (*self.settings).clone(),
             breakpoints: self.breakpoints.clone(),
+            tests: self.suite.text.clone(),
         }
     }
 

@@ -145,6 +145,7 @@ fn what_was_opened_comes_out_again() {
             breakpoints.toggle("Charge");
             Rc::new(breakpoints)
         },
+        tests: "{}".into(),
     };
     assert_eq!(Workbench::of(project.clone()).project(), project);
     let windows = Project {
