@@ -194,7 +194,8 @@ fn names(text: &str, offset: u32) -> Told {
 fn rename(text: &str, offset: u32, name: &str) -> (Told, Option<String>) {
     let document = asl_json::read(text);
     let offset = Places::byte_offset(text, offset);
-    let old = services::occurrences(text, &document, offset).map(|found| found.name);
+    let state = services::occurrences(text, &document, offset).filter(|found| found.is_state);
+    let old = state.map(|found| found.name);
     match services::rename(text, &document, offset, name) {
         Ok(edits) => (Told::Edits(placed(text, edits)), old),
         Err(problem) => (Told::Refused(problem.message().into()), None),

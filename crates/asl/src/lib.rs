@@ -40,6 +40,7 @@ pub mod resource;
 pub mod rules;
 mod suggest;
 pub mod timestamp;
+pub mod variables;
 
 pub use checked::{CheckOptions, Checked, MachineType, Syntax, check, check_document};
 pub use diagnostic::{AwsFinding, Diagnostic, Edit, Fix, Severity};

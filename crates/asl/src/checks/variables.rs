@@ -8,8 +8,8 @@ use crate::diagnostic::Severity;
 use crate::findings::{Findings, Pass, quoted};
 use crate::model::QueryLanguage;
 use crate::outline::Outline;
-use crate::parse::{Mention, VariableScope};
 use crate::suggest::nearest;
+use crate::variables::{Mention, VariableScope};
 
 /// Reports names that shadow an outer scope's, and names that nobody gives a value before.
 pub(crate) fn check(scopes: &[VariableScope], outline: &Outline, findings: &mut Findings) {

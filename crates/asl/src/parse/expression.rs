@@ -256,7 +256,7 @@ impl Reader<'_> {
                 // A function, called or passed on.
             } else if it.called {
                 self.unknown_function(it, source, place);
-            } else if seen.insert(&it.name) {
+            } else if seen.insert(&it.name) || self.every_use {
                 let span = self.token_place(source, it.position, it.name.len() + 1);
                 self.uses(&it.name, QueryLanguage::JsonAta, place, span);
             }

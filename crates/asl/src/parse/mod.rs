@@ -30,9 +30,11 @@ use crate::MachineType;
 use crate::findings::Findings;
 use crate::model::{QueryLanguage, StateMachine};
 use crate::place::Place;
+use crate::variables::{Mention, VariableScope};
 
 #[cfg(test)]
 pub(crate) use call::call;
+pub use path::is_variable_name;
 pub(crate) use path::path_expr;
 pub(crate) use view::View;
 
@@ -54,6 +56,8 @@ pub(crate) struct Reader<'o> {
     pub(crate) express: bool,
     /// `QueryLanguage` of the machine.
     pub(crate) language: QueryLanguage,
+    /// Whether every use of a variable is noted; else the first one of each expression.
+    pub(crate) every_use: bool,
     /// The scopes of variables, outer before inner.
     pub(crate) scopes: Vec<VariableScope>,
     /// Which variables each state refers to.
@@ -76,40 +80,6 @@ pub(crate) struct Reader<'o> {
     places: usize,
 }
 
-/// What `Assign` gives names to in one `States` object.
-pub(crate) struct VariableScope {
-    /// Where the object that holds `States` stands.
-    pub(crate) span: Span,
-    /// The scope around it.
-    pub(crate) parent: Option<usize>,
-    /// The state of that scope which it belongs to.
-    pub(crate) state: Option<Arc<str>>,
-    /// A distributed Map's processor: it sees nothing of its surroundings.
-    pub(crate) distributed: bool,
-    /// Names given, with the pointer of the `Assign` and the place of the key.
-    pub(crate) assigned: Vec<Mention>,
-    /// Names used, with the pointer of the field and its place.
-    pub(crate) used: Vec<Mention>,
-}
-
-impl VariableScope {
-    /// Whether no variable occurs in it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.assigned.is_empty() && self.used.is_empty()
-    }
-}
-
-/// A variable's name somewhere in the definition.
-pub(crate) struct Mention {
-    pub(crate) name: Arc<str>,
-    pub(crate) pointer: Arc<str>,
-    pub(crate) span: Span,
-    /// The state that it stands in.
-    pub(crate) state: Arc<str>,
-    /// The query language of the state.
-    pub(crate) language: QueryLanguage,
-}
-
 impl<'o> Reader<'o> {
     pub(crate) fn new(
         options: &CheckOptions,
@@ -123,6 +93,7 @@ impl<'o> Reader<'o> {
             filled,
             express: options.machine_type == MachineType::Express,
             language: QueryLanguage::JsonPath,
+            every_use: false,
             scopes: Vec::new(),
             references: BTreeMap::new(),
             state_names: HashSet::default(),

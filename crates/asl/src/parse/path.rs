@@ -72,7 +72,7 @@ pub(crate) fn path_expr(text: &str) -> Result<PathExpr, PathProblem> {
 }
 
 /// Whether a name can be given to a variable: Unicode ID_Start, then ID_Continue, at most 80 characters, not `states`.
-pub(crate) fn is_variable_name(name: &str) -> bool {
+pub fn is_variable_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(unicode_ident::is_xid_start)
         && characters.all(unicode_ident::is_xid_continue)

@@ -21,6 +21,7 @@ mod complete;
 mod docs;
 mod format;
 mod hover;
+mod names;
 mod place;
 mod scan;
 mod states;
@@ -29,7 +30,7 @@ mod variables;
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use format::format;
 pub use hover::{Hover, Subject, hover};
-pub use states::{Occurrences, RenameProblem, occurrences, rename, rename_in_mocks};
+pub use names::{Occurrences, RenameProblem, occurrences, rename, rename_in_mocks};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Variables: which a place sees, and who gives them their values (reference 01-language §8).
 
-use asl_json::{Member, Node, Span};
+use asl_json::{Member, Node};
 use asl_language::fields::Owner;
 
 use super::place::{Place, Scope};
@@ -11,8 +11,6 @@ pub(super) struct Assigned<'d> {
     pub(super) name: &'d str,
     /// The names of the states that assign it, in the order of the text.
     pub(super) states: Vec<&'d str>,
-    /// The keys of `Assign` by which they do.
-    pub(super) spans: Vec<Span>,
 }
 
 /// How many states of a scope are looked at, so that a huge definition costs no pause.
@@ -32,12 +30,10 @@ pub(super) fn assigned<'d>(place: &Place<'d>) -> Vec<Assigned<'d>> {
                     found.push(Assigned {
                         name,
                         states: Vec::new(),
-                        spans: Vec::new(),
                     });
                 }
                 if let Some(it) = found.get_mut(index) {
                     it.states.push(&state.key);
-                    it.spans.push(key.key_span);
                 }
             }
         }

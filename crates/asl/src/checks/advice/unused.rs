@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::findings::{Findings, Pass, quoted};
-use crate::parse::VariableScope;
+use crate::variables::VariableScope;
 
 /// A name counts as read if it is read anywhere: better silent than wrong. What a placeholder stands for may read any.
 pub(crate) fn check(scopes: &[VariableScope], open: bool, findings: &mut Findings) {

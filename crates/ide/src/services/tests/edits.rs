@@ -34,6 +34,85 @@ fn a_variable_leads_to_where_it_is_assigned() {
 }
 
 #[test]
+fn a_variable_is_renamed_wherever_it_is_seen() {
+    for (before, name, after) in [
+        // JSONata: keys, free uses, not texts and not what the expression binds itself.
+        (
+            jsonata(
+                r#""A": { "Type": "Pass", "Assign": { "|n": 1, "m": "{% $n %}" }, "Next": "B" }, "B": { "Type": "Pass", "Output": "{% $n + $n & '$n' & $nn & $map([1], function($n) { $n }) %}", "End": true }"#,
+            ),
+            "total",
+            jsonata(
+                r#""A": { "Type": "Pass", "Assign": { "total": 1, "m": "{% $total %}" }, "Next": "B" }, "B": { "Type": "Pass", "Output": "{% $total + $total & '$n' & $nn & $map([1], function($n) { $n }) %}", "End": true }"#,
+            ),
+        ),
+        // JSONPath: keys that end in `.$`, paths, arguments of functions.
+        (
+            machine(
+                r#""A": { "Type": "Pass", "Assign": { "n.$": "$.x" }, "Next": "B" }, "B": { "Type": "Pass", "InputPath": "$n", "Parameters": { "n.$": "$|n.a", "b.$": "States.Format('$n {}', $n[0])" }, "End": true }"#,
+            ),
+            "$total",
+            machine(
+                r#""A": { "Type": "Pass", "Assign": { "total.$": "$.x" }, "Next": "B" }, "B": { "Type": "Pass", "InputPath": "$total", "Parameters": { "n.$": "$total.a", "b.$": "States.Format('$n {}', $total[0])" }, "End": true }"#,
+            ),
+        ),
+        // Seen from inside, but not where another scope has its own.
+        (
+            jsonata(
+                r#""A": { "Type": "Pass", "Assign": { "n": 1 }, "Next": "P" }, "P": { "Type": "Parallel", "Branches": [ { "StartAt": "X", "States": { "X": { "Type": "Succeed", "Output": "{% $|n %}" } } } ], "Next": "M" }, "M": { "Type": "Map", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "Y", "States": { "Y": { "Type": "Pass", "Assign": { "n": 2 }, "End": true } } }, "End": true }"#,
+            ),
+            "total",
+            jsonata(
+                r#""A": { "Type": "Pass", "Assign": { "total": 1 }, "Next": "P" }, "P": { "Type": "Parallel", "Branches": [ { "StartAt": "X", "States": { "X": { "Type": "Succeed", "Output": "{% $total %}" } } } ], "Next": "M" }, "M": { "Type": "Map", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "Y", "States": { "Y": { "Type": "Pass", "Assign": { "n": 2 }, "End": true } } }, "End": true }"#,
+            ),
+        ),
+    ] {
+        let (text, offset) = marked(&before);
+        let edits = rename(&text, &asl_json::read(&text), offset, name);
+        assert_eq!(edited(&text, &edits.unwrap()), after);
+    }
+}
+
+#[test]
+fn a_variable_is_not_given_a_name_that_means_something_else() {
+    let text = jsonata(
+        r#""A": { "Type": "Pass", "Assign": { "|n": 1, "m": 2 }, "Next": "B" }, "B": { "Type": "Pass", "Output": "{% $o %}", "End": true }"#,
+    );
+    let (text, offset) = marked(&text);
+    for (name, problem) in [
+        ("", RenameProblem::Empty),
+        ("$", RenameProblem::Empty),
+        ("a-b", RenameProblem::NoVariable),
+        ("states", RenameProblem::NoVariable),
+        ("sum", RenameProblem::Function),
+        ("m", RenameProblem::VariableTaken),
+        ("o", RenameProblem::VariableTaken),
+        (&"n".repeat(81), RenameProblem::TooLong),
+    ] {
+        let refused = rename(&text, &asl_json::read(&text), offset, name);
+        assert_eq!(refused, Err(problem), "{name}");
+    }
+}
+
+#[test]
+fn a_variable_is_renamed_in_yaml_too() {
+    let text = "QueryLanguage: JSONata\nStartAt: A\nStates:\n  A:\n    Type: Pass\n    Assign:\n      n: 1\n      'm': 2\n    Next: B\n  B:\n    Type: Pass\n    Output: '{% $n + $m %}'\n    End: true\n";
+    let document = crate::yaml::read(text).document;
+    for (place, name, from, to) in [
+        ("$n", "on", "n: 1", "\"on\": 1"),
+        ("$m", "k", "'m'", "\"k\""),
+    ] {
+        let edits = rename(text, &document, text.find(place).unwrap() + 1, name).unwrap();
+        let expected = text.replace(place, &format!("${name}")).replacen(
+            &format!("      {from}"),
+            &format!("      {to}"),
+            1,
+        );
+        assert_eq!(edited(text, &edits), expected);
+    }
+}
+
+#[test]
 fn only_the_scope_of_a_name_is_renamed() {
     let text = machine(
         r#""A": { "Type": "Parallel", "Branches": [ { "StartAt": "|X", "States": { "X": { "Type": "Pass", "Next": "X" } } } ], "Next": "X" }, "Y": {}"#,
@@ -53,10 +132,7 @@ fn only_the_scope_of_a_name_is_renamed() {
             "{name}"
         );
     }
-    assert_eq!(
-        rename(&text, &document, 0, "Z"),
-        Err(RenameProblem::NoState)
-    );
+    assert_eq!(rename(&text, &document, 0, "Z"), Err(RenameProblem::NoName));
     assert_eq!(rename(&text, &document, offset, "X"), Ok(Vec::new()));
 }
 
