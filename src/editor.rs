@@ -205,6 +205,7 @@ fn finding(diagnostic: &Diagnostic) -> JsValue {
         ("severity", severity.into()),
         ("message", (&*diagnostic.message).into()),
         ("help", diagnostic.help.as_deref().into()),
+        ("why", (&*diagnostic.why).into()),
         ("fixes", fixes.into()),
     ])
 }

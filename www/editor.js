@@ -14,7 +14,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { forEachDiagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Annotation, ChangeSet, Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
 import {
@@ -157,7 +157,9 @@ const look = EditorView.theme({
   '.cm-tooltip.cm-completionInfo': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)' },
   '.cm-snippetField': { backgroundColor: 'var(--line)' },
   '.cm-dialog': { padding: '6px 28px 6px 10px' },
-  '.cm-help': { color: 'var(--muted)', marginTop: '2px' },
+  '.cm-found': { margin: '0' },
+  '.cm-help': { color: 'var(--muted)', margin: '2px 0 0' },
+  '.cm-told > div + *': { marginTop: '8px', display: 'block' },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--fg)' },
   '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--border)' },
   '.cm-panel': { fontFamily: 'var(--sans)', fontSize: 'var(--text-m)' },
@@ -182,11 +184,11 @@ const language = (plain) => (plain ? [] : [json(), Prec.highest(expressions), br
 function message(found) {
   return () => {
     const text = document.createElement('div');
-    text.textContent = found.message;
-    if (found.help) {
-      const help = text.appendChild(document.createElement('div'));
+    text.appendChild(paragraph(found.message)).className = 'cm-found';
+    for (const more of [found.help, found.why]) {
+      if (!more) continue;
+      const help = text.appendChild(paragraph(more));
       help.className = 'cm-help';
-      help.textContent = found.help;
     }
     return text;
   };
@@ -214,6 +216,8 @@ function tooltip({ title, text, values }) {
   }
   return dom;
 }
+
+const NO_NAME = 'there is no name of a state or variable here';
 
 /** Questions of all editors are counted together. */
 let questions = 0;
@@ -243,6 +247,8 @@ class Editor {
       indentUnit.of('  '),
       EditorState.tabSize.of(2),
       EditorState.allowMultipleSelections.of(true),
+      // Ctrl and a click go to what is named there.
+      EditorView.clickAddsSelectionRange.of((event) => event.altKey),
       indentOnInput(),
       closeBrackets(),
       highlightActiveLine(),
@@ -262,7 +268,8 @@ class Editor {
         ...searchKeymap,
         ...historyKeymap,
         ...foldKeymap,
-        ...lintKeymap,
+        // Mod-Shift-m is the page's: its list of problems.
+        { key: 'F8', run: nextDiagnostic, shift: previousDiagnostic },
       ]),
       onAsk ? this.asking() : [],
       EditorState.transactionExtender.of((transaction) => this.relanguage(transaction)),
@@ -272,6 +279,16 @@ class Editor {
       }),
       EditorView.domEventHandlers({
         blur: () => this.flush(),
+        mousedown: (event, view) => {
+          if (!onAsk || event.button !== 0 || !(event.ctrlKey || event.metaKey)) return false;
+          const at = view.posAtCoords(event);
+          if (at === null) return false;
+          view.dispatch({ selection: { anchor: at } });
+          view.focus();
+          this.goTo();
+          event.preventDefault();
+          return true;
+        },
         keydown: (event) => {
           if (event.ctrlKey || event.metaKey) this.flush();
         },
@@ -360,12 +377,18 @@ class Editor {
   }
 
   async describe() {
-    const shown = await this.tooltipAt(this.view.state.selection.main.head);
-    if (!shown) return this.say('nothing is known about what stands here');
-    const { dom } = shown.create();
-    this.view.dispatch({
-      effects: [setTold.of({ ...shown, create: () => ({ dom }) }), EditorView.announce.of(dom.textContent)],
-    });
+    const { state } = this.view;
+    const at = state.selection.main.head;
+    const shown = await this.tooltipAt(at);
+    if (this.view.state.doc !== state.doc) return;
+    const dom = shown ? shown.create().dom : document.createElement('div');
+    dom.className = 'cm-told';
+    const wrong = [];
+    forEachDiagnostic(this.view.state, (found, from, to) => from <= at && at <= to && wrong.push(found.renderMessage()));
+    if (!shown && wrong.length === 0) return this.say('nothing is known about what stands here');
+    dom.prepend(...wrong);
+    const told = { pos: shown?.pos ?? at, above: true, create: () => ({ dom }) };
+    this.view.dispatch({ effects: [setTold.of(told), EditorView.announce.of(dom.textContent)] });
   }
 
   untell() {
@@ -390,12 +413,12 @@ class Editor {
   async goTo() {
     const found = (await this.ask('names'))?.names;
     if (found?.definition) this.reveal(found.definition.from, found.definition.to, true);
-    else this.say('there is no name of a state here');
+    else this.say(NO_NAME);
   }
 
   async goOn() {
     const found = (await this.ask('names'))?.names;
-    if (!found) return this.say('there is no name of a state here');
+    if (!found) return this.say(NO_NAME);
     const next = found.all.find((range) => range.from > found.here.from) ?? found.all[0];
     this.reveal(next.from, next.to, true);
   }
@@ -403,7 +426,7 @@ class Editor {
   async rename() {
     const at = this.view.state.selection.main.head;
     const found = (await this.ask('names', at))?.names;
-    if (!found?.isState) return this.say('there is no name of a state here');
+    if (!found) return this.say(NO_NAME);
     const { result } = showDialog(this.view, {
       label: `New name of ${found.name}`,
       input: { type: 'text', name: 'name', value: found.name, size: 40, maxLength: 80 },
@@ -520,7 +543,7 @@ class Editor {
 export const create = (parent, options) => new Editor(parent, options);
 /** Replaces the text, keeping cursor and undo history where the two agree; `onChange` is not called. */
 export const setText = (editor, text) => editor.setText(text);
-/** Shows findings: `[{ from, to, severity: 'error' | 'warning' | 'hint', message, help, fixes: [{ title, edits: [{ from, to, text }] }] }]`. */
+/** Shows findings: `[{ from, to, severity: 'error' | 'warning' | 'hint', message, help, why, fixes: [{ title, edits: [{ from, to, text }] }] }]`. */
 export const diagnose = (editor, findings) => editor.diagnose(findings);
 /** Highlights the lines of `[{ from, to }]` and of nothing else. */
 export const mark = (editor, ranges) => editor.mark(ranges);
