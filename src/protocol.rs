@@ -23,8 +23,9 @@ pub use ask::{Ask, Completion, Completions, Hover, Names, Question, QuestionId, 
 pub use bytes::{from_bytes, to_bytes};
 pub use condition::{ConditionFault, Conditions, Held};
 pub use detail::{
-    Answer, Attempt, AttemptResult, Caught, ChoiceRule, Comparison, ErrorOutput, EventDetail,
-    Explanation, FieldPlace, Passes, Payload, Stage, StageStatus, VariableValue, VisitDetail,
+    Answer, Attempt, AttemptResult, Caught, Change, ChoiceRule, Comparison, Diff, DiffLine,
+    ErrorOutput, EventDetail, Explanation, FieldPlace, Handled, Part, Passes, Payload, Stage,
+    StageStatus, VariableValue, VisitDetail,
 };
 pub use graph::{
     EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,

@@ -74,10 +74,14 @@ pub struct VisitDetail {
     pub rules: Vec<ChoiceRule>,
     /// The Catcher that took the error.
     pub caught: Option<Caught>,
+    /// The Catchers that the error came to, in order, until one took it.
+    pub catchers: Vec<Handled>,
     /// The transition taken.
     pub taken: Option<EdgeKind>,
     /// The state it leads to; absent at an end.
     pub next: Option<Rc<str>>,
+    /// The variables that it could read, as they were when it was entered; the first ones if there are many.
+    pub variables: Vec<VariableValue>,
     /// The variables assigned here.
     pub assigned: Vec<VariableValue>,
     /// The context object (`$$`) as this state saw it.
@@ -114,6 +118,64 @@ pub struct Stage {
     pub value: Option<Payload>,
     /// Why it failed.
     pub failure: Option<ErrorOutput>,
+    /// What TestState calls the value in its `inspectionData`: `afterInputPath`; nothing where it does not show it.
+    pub inspection: Vec<Rc<str>>,
+    /// What the value is compared with: `Raw input` or `Before`.
+    pub compared_with: Rc<str>,
+    /// The value that it is compared with.
+    pub before: Payload,
+    /// What changed; absent if nothing did, or if there is no value.
+    pub diff: Option<Diff>,
+    /// What the paths, calls and expressions of the field came to.
+    pub parts: Vec<Part>,
+}
+
+/// A path, call or expression and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Where it stands, as AWS writes places: `Parameters/order/id.$`.
+    pub location: Rc<str>,
+    /// How deep it stands in another part, from 0.
+    pub depth: u32,
+    /// As written.
+    pub text: Rc<str>,
+    /// Where it is written.
+    pub range: Option<TextRange>,
+    /// Compact JSON, the end of a long one left out; or why there is none; absent: nothing (JSONata's undefined).
+    pub value: Result<Option<Rc<str>>, Rc<str>>,
+}
+
+/// What changed between two values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diff {
+    /// The lines, unchanged members folded.
+    pub lines: Vec<DiffLine>,
+    /// Whether there are more.
+    pub cut: bool,
+}
+
+/// A line of a [`Diff`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffLine {
+    /// What happened to it.
+    pub change: Change,
+    /// How deep it is indented.
+    pub depth: u32,
+    /// The text, without indent and comma.
+    pub text: Rc<str>,
+}
+
+/// What happened to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// It is around something that changed.
+    Same,
+    /// It stands for members or items that are as before.
+    Folded,
+    /// It came in.
+    Added,
+    /// It went.
+    Removed,
 }
 
 /// What a stage did to the value.
@@ -148,6 +210,10 @@ pub struct Attempt {
     pub retrier: Option<u32>,
     /// How long it waited before the next attempt, milliseconds.
     pub delay: Option<f64>,
+    /// How that was computed: `IntervalSeconds 2 × BackoffRate 2^1 = 4 s`.
+    pub computed: Option<Rc<str>>,
+    /// Which Retriers looked at the error, in order, until one took it.
+    pub retriers: Vec<Handled>,
     /// Where the answer came from, for a Task.
     pub answer: Option<Answer>,
 }
@@ -211,6 +277,10 @@ pub struct ChoiceRule {
     pub holds: bool,
     /// Its comparisons in the order they were made, with the value that each saw.
     pub comparisons: Vec<Comparison>,
+    /// Of a JSONata condition: what its paths and calls came to.
+    pub parts: Vec<Part>,
+    /// Why it could not be evaluated.
+    pub failure: Option<Rc<str>>,
     /// `Next` of the rule.
     pub next: Rc<str>,
 }
@@ -226,6 +296,21 @@ pub struct Comparison {
     pub value: Option<Payload>,
     /// Whether it held.
     pub holds: bool,
+}
+
+/// A Retrier or Catcher that an error came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handled {
+    /// Index into `Retry` or `Catch`.
+    pub index: u32,
+    /// Its `ErrorEquals`.
+    pub error_equals: Vec<Rc<str>>,
+    /// Whether it took the error.
+    pub takes: bool,
+    /// Why, or why not.
+    pub why: Rc<str>,
+    /// Where it stands in the definition.
+    pub range: Option<TextRange>,
 }
 
 /// The Catcher that took an error.

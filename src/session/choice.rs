@@ -1,7 +1,7 @@
 //! The rules of a Choice, for people.
 
 use asl_engine::choice::{ExplainedCondition, ExplainedRule, Truth, explain};
-use asl_engine::dataflow::Data;
+use asl_engine::dataflow::{Data, parts_of_expression};
 use asl_json::{Node, Value};
 use asl_language::model::{
     Choice, ComparedKind, Comparison, Condition, DataTest, Operand, Relation, TypeTest,
@@ -10,6 +10,7 @@ use asl_language::model::{
 use crate::protocol::{self, ChoiceRule};
 
 use super::definition::Definition;
+use super::detail::told;
 use super::payload::Printer;
 use super::places::small;
 
@@ -39,6 +40,16 @@ pub(super) fn rules(
             range: written.map(|node| definition.range(node.span)),
             holds: explained.truth == Truth::True,
             comparisons: comparisons(&rule.condition, explained, printer),
+            parts: match &rule.condition {
+                Condition::Expression(expression) => {
+                    told(parts_of_expression(expression, data), node, definition)
+                }
+                _ => Vec::new(),
+            },
+            failure: match &explained.truth {
+                Truth::Failed(why) => Some(why.as_str().into()),
+                _ => None,
+            },
             next: written
                 .and_then(|node| node.get("Next"))
                 .and_then(Node::as_str)

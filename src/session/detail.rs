@@ -8,19 +8,27 @@ use asl_engine::failure::Failure;
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::seed::Seed;
 use asl_engine::visit::{self, Stage as EngineStage, Visit};
-use asl_json::{Node, NodeKind, Value};
-use asl_language::model::{QueryLanguage, StateKind};
+use asl_json::{Node, NodeKind, Object, Value};
+use asl_language::model::StateKind;
 
 use crate::protocol::{
-    Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Passes, Stage, StageStatus,
+    Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Part, Passes, Stage, StageStatus,
     VariableValue, VisitDetail, VisitId,
 };
 
 use super::choice;
+use super::definition::Definition;
+use super::diff::diff;
+use super::flow::{self, Flow, FlowStage};
+use super::handlers::{self, asked_catchers};
 use super::payload::{Printer, error_output};
 use super::places::small;
 use super::run::{Run, event_id, explanation, outcome};
-use super::slots::slots;
+
+/// How many variables are told.
+const VARIABLES: usize = 50;
+/// How much of the value of a part is told, in bytes.
+const PART: usize = 400;
 
 /// What the run knows of a visit.
 pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDetail> {
@@ -31,6 +39,7 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         run,
         visit,
         node,
+        flow: Flow { visit, node },
         printer,
     };
     let started = run.execution.started().started_at.0;
@@ -58,8 +67,10 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         attempts: looked.attempts(&events),
         rules: looked.rules(),
         caught: looked.caught(),
+        catchers: asked_catchers(looked.flow, &run.definition),
         taken: run.taken(visit),
         next: visit.next.as_deref().map(Into::into),
+        variables: looked.variables(),
         assigned: looked.assigned(),
         context: (!visit.context.is_null()).then(|| printer.value(&visit.context)),
         child: run.child_of(visit).map(|child| Rc::from(&**child.name)),
@@ -73,6 +84,7 @@ struct Looked<'r> {
     visit: &'r Visit,
     /// The state as written.
     node: Option<&'r Node>,
+    flow: Flow<'r>,
     printer: Printer,
 }
 
@@ -104,20 +116,6 @@ impl<'r> Looked<'r> {
             None => events.last().map(|event| event.id.0),
         };
         Some(event_id(last.unwrap_or(entered)))
-    }
-
-    fn field(&self, name: &str) -> Option<&'r Node> {
-        self.node?.get(name)
-    }
-
-    /// The field that counts: a rule of a Choice that was taken has its own `Assign` and `Output`.
-    fn taken_field(&self, name: &str) -> Option<&'r Node> {
-        match self.visit.rule {
-            Some(rule) if matches!(name, "Assign" | "Output") => {
-                self.field("Choices")?.items().get(rule)?.get(name)
-            }
-            _ => self.field(name),
-        }
     }
 
     /// The names of the states around it, each with the branch or item, and its own.
@@ -182,135 +180,43 @@ impl<'r> Looked<'r> {
 
     /// The data flow by the fields that this type of state has.
     fn stages(&self) -> Vec<Stage> {
-        let has_assign = self.taken_field("Assign").is_some();
-        let slots = slots(&self.visit.state, has_assign);
-        let caught = match &self.visit.outcome {
-            visit::VisitOutcome::Caught { catcher, .. } => Some(*catcher),
-            _ => None,
-        };
-        let failed_task = self
-            .visit
-            .attempts
-            .last()
-            .and_then(|attempt| attempt.failure.as_ref());
-        let mut before = self.visit.stage(EngineStage::Input).unwrap_or(&Value::Null);
-        let mut over = self.visit.outcome != visit::VisitOutcome::Running;
-        let last = slots
-            .iter()
-            .rposition(|slot| self.recorded(slot.stage).is_some());
-        let mut stages = Vec::with_capacity(slots.len() + 2);
-        for (index, slot) in slots.iter().enumerate() {
-            let is_catchers = caught.is_some()
-                && matches!(
-                    slot.stage,
-                    EngineStage::ResultPath | EngineStage::Assign | EngineStage::Output
-                );
-            let recorded = self.recorded(slot.stage).filter(|_| !is_catchers);
-            let node = slot.fields.iter().find_map(|field| self.taken_field(field));
-            let failure = match recorded {
-                Some(Err(failure)) => Some(failure),
-                None if slot.stage == EngineStage::TaskResult && over => failed_task,
-                _ => None,
-            };
-            let reached = last.is_some_and(|last| index < last)
-                || self.visit.outcome == visit::VisitOutcome::Succeeded;
-            let (status, value) = match (failure, recorded) {
-                (Some(_), _) => (StageStatus::Failed, None),
-                (None, Some(Ok(value))) if node.is_none() && !slot.is_result => {
-                    (StageStatus::Absent, Some(value))
-                }
-                (None, Some(Ok(value))) if value == before => (StageStatus::Unchanged, Some(value)),
-                (None, Some(Ok(value))) => (StageStatus::Changed, Some(value)),
-                (None, _) if over && reached && !slot.is_result => match node {
-                    None => (StageStatus::Absent, Some(before)),
-                    // `$` is not even evaluated.
-                    Some(_) => (StageStatus::Unchanged, Some(before)),
-                },
-                (None, _) => (StageStatus::NotReached, None),
-            };
-            // Nothing of the normal flow comes behind what failed.
-            over &= failure.is_none();
-            stages.push(self.stage(slot.name, status, node, value, failure));
-            // What is assigned does not flow on.
-            if let Some(value) = value.filter(|_| slot.stage != EngineStage::Assign) {
-                before = value;
-            }
-        }
-        if let Some(catcher) = caught {
-            stages.retain(|stage| stage.status != StageStatus::NotReached);
-            stages.extend(self.catcher_stages(catcher, before));
-        }
-        stages
+        let stages = self.flow.stages();
+        stages.iter().map(|stage| self.stage(stage)).collect()
     }
 
-    /// What a Catcher makes of the error: the error output, and where its ResultPath puts it.
-    fn catcher_stages(&self, catcher: usize, before: &Value) -> Vec<Stage> {
-        let node = self
-            .field("Catch")
-            .and_then(|catchers| catchers.items().get(catcher));
-        let mut stages = Vec::new();
-        let assign = ("Catch Assign", EngineStage::Assign, Some("Assign"));
-        let (second, third) = match self.visit.state.query_language {
-            QueryLanguage::JsonPath => (
-                (
-                    "Catch ResultPath",
-                    EngineStage::ResultPath,
-                    Some("ResultPath"),
-                ),
-                assign,
-            ),
-            QueryLanguage::JsonAta => {
-                let output = ("Catch Output", EngineStage::Output, Some("Output"));
-                (assign, output)
-            }
-        };
-        for (name, stage, field) in [
-            ("Error output", EngineStage::ErrorOutput, None),
-            second,
-            third,
-        ] {
-            let written = field.and_then(|field| node?.get(field));
-            let (status, value, failure) = match self.recorded(stage) {
-                Some(Ok(value)) if written.is_none() && field.is_some() => {
-                    (StageStatus::Absent, Some(value), None)
+    fn stage(&self, stage: &FlowStage<'r>) -> Stage {
+        let definition = &self.run.definition;
+        // What is assigned comes to the variables that there are.
+        let (before, after, compared_with) = match (stage.stage, stage.value) {
+            (EngineStage::Assign, Some(assigned)) => {
+                let mut variables = self.flow.variables().clone();
+                let before = variables.all();
+                if let Some(assigned) = assigned.as_object() {
+                    variables.assign(assigned);
                 }
-                Some(Ok(value)) if value == before => (StageStatus::Unchanged, Some(value), None),
-                Some(Ok(value)) => (StageStatus::Changed, Some(value), None),
-                Some(Err(failure)) => (StageStatus::Failed, None, Some(failure)),
-                None => continue,
-            };
-            stages.push(self.stage(name, status, written, value, failure));
-        }
-        stages
-    }
-
-    fn stage(
-        &self,
-        name: &'static str,
-        status: StageStatus,
-        node: Option<&Node>,
-        value: Option<&Value>,
-        failure: Option<&Failure>,
-    ) -> Stage {
+                let after = Value::from(variables.all());
+                (Value::from(before), Some(after), "Variables before")
+            }
+            (EngineStage::ResultPath, value) => (stage.before.clone(), value.cloned(), "Raw input"),
+            (_, value) => (stage.before.clone(), value.cloned(), "Before"),
+        };
+        let changed = matches!(stage.status, StageStatus::Changed);
         Stage {
-            name: name.into(),
-            status,
-            expression: node.map(|node| as_written(node, self.printer)),
-            range: node.map(|node| self.run.definition.range(node.span)),
-            value: value.map(|value| self.printer.value(value)),
-            failure: failure.map(error_output),
+            name: stage.name.into(),
+            status: stage.status,
+            expression: stage.node.map(|node| as_written(node, self.printer)),
+            range: stage.node.map(|node| definition.range(node.span)),
+            value: after.as_ref().map(|value| self.printer.value(value)),
+            failure: stage.failure.map(error_output),
+            inspection: flow::inspection_names(&self.visit.state, stage)
+                .iter()
+                .map(|name| Rc::from(*name))
+                .collect(),
+            compared_with: compared_with.into(),
+            diff: after.filter(|_| changed).map(|after| diff(&before, &after)),
+            before: self.printer.value(&before),
+            parts: told(self.flow.parts(stage), self.node, definition),
         }
-    }
-
-    /// What was recorded of a stage, the last time if it happened more than once.
-    fn recorded(&self, stage: EngineStage) -> Option<Result<&'r Value, &'r Failure>> {
-        let recorded = self
-            .visit
-            .stages
-            .iter()
-            .rev()
-            .find(|recorded| recorded.stage == stage)?;
-        Some(recorded.value.as_ref())
     }
 
     fn attempts(&self, events: &[&HistoryEvent]) -> Vec<Attempt> {
@@ -344,6 +250,10 @@ impl<'r> Looked<'r> {
                 },
                 retrier: attempt.retry.map(|retry| small(retry.retrier)),
                 delay: attempt.retry.map(|retry| retry.delay.as_millis() as f64),
+                computed: attempt
+                    .retry
+                    .and_then(|retry| handlers::computed(&self.visit.state, retry)),
+                retriers: handlers::retriers(self.flow, attempt, &self.run.definition),
                 answer: self.run.answer(attempt),
             }
         });
@@ -374,7 +284,7 @@ impl<'r> Looked<'r> {
 
     /// What came of the last attempt of a Parallel or Map.
     fn group_result(&self) -> AttemptResult {
-        match self.recorded(EngineStage::TaskResult) {
+        match self.flow.recorded(EngineStage::TaskResult) {
             Some(Ok(value)) => AttemptResult::Returned(self.printer.value(value)),
             _ => AttemptResult::Running,
         }
@@ -404,9 +314,7 @@ impl<'r> Looked<'r> {
         let visit::VisitOutcome::Caught { catcher, .. } = &self.visit.outcome else {
             return None;
         };
-        let node = self
-            .field("Catch")
-            .and_then(|catchers| catchers.items().get(*catcher));
+        let node = self.flow.catcher_node(*catcher);
         let names = node
             .and_then(|node| node.get("ErrorEquals"))
             .map(Node::items)
@@ -428,18 +336,51 @@ impl<'r> Looked<'r> {
     }
 
     fn assigned(&self) -> Vec<VariableValue> {
-        let assigned = self
-            .visit
-            .stage(EngineStage::Assign)
-            .and_then(Value::as_object);
-        let variables = assigned.into_iter().flat_map(|assigned| assigned.iter());
-        variables
+        let assigned = self.visit.stage(EngineStage::Assign);
+        self.variable_values(assigned.and_then(Value::as_object))
+    }
+
+    /// The variables that it could read.
+    fn variables(&self) -> Vec<VariableValue> {
+        self.variable_values(Some(&self.flow.variables().all()))
+    }
+
+    fn variable_values(&self, variables: Option<&Object>) -> Vec<VariableValue> {
+        let variables = variables.into_iter().flat_map(|variables| variables.iter());
+        let told = variables
+            .take(VARIABLES)
             .map(|(name, value)| VariableValue {
                 name: Rc::from(&**name),
                 value: self.printer.value(value),
-            })
-            .collect()
+            });
+        told.collect()
     }
+}
+
+/// Parts for people, with the places where they are written.
+pub(super) fn told(
+    parts: Vec<asl_engine::dataflow::Part>,
+    state: Option<&Node>,
+    definition: &Definition,
+) -> Vec<Part> {
+    let told = parts.into_iter().map(|part| Part {
+        range: state
+            .and_then(|state| node_at(state, &part.location))
+            .map(|node| definition.range(node.span)),
+        location: Rc::from(&*part.location),
+        depth: small(part.depth),
+        text: Rc::from(&*part.text),
+        value: match part.value {
+            Ok(value) => Ok(value.map(|value| short(&value))),
+            Err(failure) => Err(Rc::from(failure.cause.as_deref().unwrap_or_default())),
+        },
+    });
+    told.collect()
+}
+
+/// A value in a line, the end of a long one left out.
+fn short(value: &Value) -> Rc<str> {
+    Printer::compact(value, PART).into()
 }
 
 fn failure_of(visit: &Visit) -> Option<&Failure> {

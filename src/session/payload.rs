@@ -40,6 +40,20 @@ impl Printer {
         }
     }
 
+    /// The value in one line of at most so many bytes.
+    pub(super) fn compact(value: &Value, limit: usize) -> String {
+        if value.json_len() <= limit {
+            return value.to_json_string();
+        }
+        let mut bounded = Bounded {
+            text: String::new(),
+            limit,
+        };
+        // What does not fit is left out.
+        let _ = value.write_pretty(&mut bounded, 0);
+        format!("{}…", bounded.text.replace('\n', ""))
+    }
+
     /// A payload: as it was given if its text is not what we would print, since AWS passes it on like that; else indented.
     pub(super) fn payload(self, payload: &payload::Payload) -> Payload {
         let (value, size) = (payload.value(), payload.byte_len());

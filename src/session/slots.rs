@@ -119,8 +119,8 @@ fn path_slots(state: &State, has_assign: bool) -> Vec<Slot> {
             slot(ResultPath, "ResultPath", &["ResultPath"]),
         ]),
         StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed => {}
-        // Error and Cause are read from the input as it is.
-        StateKind::Fail(_) => return Vec::new(),
+        // It ends here; TestState shows its input as one after InputPath, which it cannot have.
+        StateKind::Fail(_) => return slots,
     }
     slots.push(slot(OutputPath, "OutputPath", &["OutputPath"]));
     if has_assign {

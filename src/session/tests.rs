@@ -2,7 +2,9 @@
 
 mod checks;
 mod corpus;
+mod inspected;
 mod runs;
+mod xray;
 
 use super::*;
 use crate::protocol::{

@@ -165,6 +165,9 @@ fn whole_address(workbench: &Workbench) -> String {
 struct Places {
     sheet: Sheet,
     reveal: Option<(Document, Reveal)>,
+    /// The lines of the stage of data flow that is looked at.
+    stage: Option<TextRange>,
+    on_stage: Callback<Option<TextRange>>,
     on_sheet: Callback<Sheet>,
     on_reveal: Callback<(Document, TextRange)>,
     on_reveal_definition: Callback<TextRange>,
@@ -175,6 +178,7 @@ struct Places {
 fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
     let placeholders = use_state_eq(|| false);
     let reveal = use_state_eq(|| None::<(Document, Reveal)>);
+    let stage = use_state_eq(|| None::<TextRange>);
     let count = use_mut_ref(|| 0_u32);
     let dispatcher = workbench.dispatcher();
     let show = {
@@ -204,6 +208,15 @@ fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
             }
         });
     }
+    let on_stage = {
+        let (stage, show) = (stage.clone(), show.clone());
+        use_callback((), move |range: Option<TextRange>, ()| {
+            if let Some(range) = range {
+                show(Document::Definition, range, false);
+            }
+            stage.set(range);
+        })
+    };
     let on_sheet = use_callback(dispatcher.clone(), {
         let placeholders = placeholders.clone();
         move |sheet, dispatcher| {
@@ -225,6 +238,8 @@ fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
             Sheet::Text(workbench.document)
         },
         reveal: *reveal,
+        stage: *stage,
+        on_stage,
         on_reveal_definition: use_callback(on_reveal.clone(), |range, on_reveal| {
             on_reveal.emit((Document::Definition, range))
         }),
@@ -428,7 +443,12 @@ impl Panes<'_> {
             values: workbench.substitutions.clone(),
             sheet: places.sheet,
             tabs: !self.narrow,
-            marks: marks.into_iter().collect::<Vec<_>>(),
+            marks: places
+                .stage
+                .filter(|_| workbench.definition.is_checked() && !workbench.is_stale())
+                .or(marks)
+                .into_iter()
+                .collect::<Vec<_>>(),
             reveal: places.reveal,
             on_sheet: places.on_sheet.clone(),
             on_edit: actions.edit.clone(),
@@ -538,7 +558,7 @@ impl Panes<'_> {
             <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
                 <DataPane detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
                     {selected} siblings={self.siblings.clone()} children={self.children.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
-                    on_visit={actions.select_visit.clone()} on_child={actions.open_child.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
+                    on_visit={actions.select_visit.clone()} on_child={actions.open_child.clone()} on_stage={self.places.on_stage.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
             </section>
         }
     }

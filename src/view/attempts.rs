@@ -3,12 +3,17 @@
 use yew::prelude::*;
 
 use super::error_box::error_box;
+use super::handled_list::handled_list;
 use super::payload_view::value;
-use crate::protocol::{Answer, Attempt, AttemptResult};
+use crate::protocol::{Answer, Attempt, AttemptResult, TextRange};
 use crate::trace::time::{duration, moment};
 
 /// What was tried, when, with what result, and how long it waited then.
-pub fn attempts(attempts: &[Attempt], on_whole: &Callback<()>) -> Html {
+pub fn attempts(
+    attempts: &[Attempt],
+    on_whole: &Callback<()>,
+    on_reveal: &Callback<TextRange>,
+) -> Html {
     html! {
         <section class="attempts" aria-label="Attempts">
             <h4>{ if attempts.len() == 1 { "Attempt".to_owned() } else { format!("{} attempts", attempts.len()) } }</h4>
@@ -30,10 +35,13 @@ pub fn attempts(attempts: &[Attempt], on_whole: &Callback<()>) -> Html {
                                 { result(&attempt.result, on_whole) }
                             </div>
                         </details>
+                        if !attempt.retriers.is_empty() {
+                            { handled_list("Retry", &attempt.retriers, on_reveal) }
+                        }
                         if let Some(delay) = attempt.delay {
                             <p class="delay">{ format!("waits {}, then tries again", duration(delay)) }
-                                if let Some(retrier) = attempt.retrier {
-                                    { format!(" (Retry[{retrier}])") }
+                                if let Some(computed) = &attempt.computed {
+                                    <small>{ computed.clone() }</small>
                                 }
                             </p>
                         }

@@ -2,11 +2,18 @@
 
 use yew::prelude::*;
 
-use crate::protocol::ChoiceRule;
+use super::parts_list::parts_list;
+use crate::protocol::{ChoiceRule, TextRange};
 
 /// Each rule, whether it held, and what its comparisons saw. `next` is where it went; absent if no rule held and there is no Default.
-pub fn choice_rules(rules: &[ChoiceRule], next: Option<&str>) -> Html {
-    let by_default = !rules.iter().any(|rule| rule.holds);
+pub fn choice_rules(
+    rules: &[ChoiceRule],
+    next: Option<&str>,
+    on_reveal: &Callback<TextRange>,
+) -> Html {
+    let by_default = !rules
+        .iter()
+        .any(|rule| rule.holds || rule.failure.is_some());
     html! {
         <section class="rules" aria-label="Choice rules">
             <h4>{ "Rules" }</h4>
@@ -16,8 +23,18 @@ pub fn choice_rules(rules: &[ChoiceRule], next: Option<&str>) -> Html {
                         <p>
                             <span class="sign" aria-hidden="true">{ if rule.holds { "✓" } else { "✕" } }</span>
                             <code>{ rule.condition.clone() }</code>
-                            <span>{ if rule.holds { format!("is true, so next is {}", rule.next) } else { String::from("is false") } }</span>
+                            <span>{ match &rule.failure {
+                                Some(why) => format!("cannot be evaluated: {why}"),
+                                None if rule.holds => format!("is true, so next is {}", rule.next),
+                                None => String::from("is false"),
+                            } }</span>
+                            if let Some(range) = rule.range {
+                                <button class="link" onclick={on_reveal.reform(move |_: MouseEvent| range)}>{ format!("Choices[{}]", rule.index) }</button>
+                            }
                         </p>
+                        if !rule.parts.is_empty() {
+                            { parts_list(&rule.parts, on_reveal) }
+                        }
                         <ul>
                             for (index, comparison) in rule.comparisons.iter().enumerate() {
                                 <li key={index} style={format!("--depth:{}", comparison.depth)}>

@@ -8,12 +8,14 @@ use super::attempts::attempts;
 use super::choice_rules::choice_rules;
 use super::error_box::error_box;
 use super::explanation_box::explanation_box;
+use super::handled_list::handled_list;
 use super::icon::{Glyph, icon};
 use super::payload_view::{no_value, value};
-use super::stage_chips::{stage_chips, stage_word};
+use super::stage_chips::stage_chips;
+use super::stage_panel::StagePanel;
+use super::variables::variables;
 use crate::protocol::{
-    Caught, Explanation, FieldPlace, Passes, Payload, Stage, StageStatus, TextRange, VisitDetail,
-    VisitId, VisitOutcome,
+    Caught, Explanation, FieldPlace, Passes, Stage, TextRange, VisitDetail, VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 use crate::workbench::Crumb;
@@ -46,14 +48,15 @@ pub struct Props {
     pub on_whole: Callback<()>,
 }
 
+/// The stage of this name.
+pub fn selected<'d>(detail: &'d VisitDetail, name: Option<&Rc<str>>) -> Option<&'d Stage> {
+    detail.stages.iter().find(|stage| Some(&stage.name) == name)
+}
+
 /// The raw input, every stage, the output, and what else there is to say about one visit.
 pub fn data_flow(props: &Props) -> Html {
     let detail = &props.detail;
-    let position = props
-        .selected
-        .as_ref()
-        .and_then(|name| detail.stages.iter().position(|stage| stage.name == *name));
-    let stage = position.and_then(|at| detail.stages.get(at));
+    let stage = selected(detail, props.selected.as_ref());
     html! {
         <div class="data-flow">
             { visit_title(props) }
@@ -66,18 +69,13 @@ pub fn data_flow(props: &Props) -> Html {
             for explanation in detail.explanations.iter().chain(&props.explanations) {
                 { explanation_box(explanation) }
             }
-            if let Some(error) = &detail.error {
-                { error_box(if detail.caught.is_some() { "Failed, then caught" } else { "Failed with" }, error) }
-            }
-            if let Some(field) = &detail.failed_field {
-                { failed_field(field, &props.on_reveal) }
-            }
-            if let Some(caught) = &detail.caught {
-                <p class="caught"><span class="sign" aria-hidden="true">{ "↯" }</span>{ caught_in_words(caught) }</p>
-            }
             { stage_chips(&detail.stages, stage, &props.on_stage) }
-            if let (Some(stage), Some(at)) = (stage, position) {
-                { stage_panel(props, stage, value_before(detail, at)) }
+            if stage.is_none() {
+                { failure(props) }
+            }
+            if let Some(stage) = stage {
+                <StagePanel key={stage.name.to_string()} stage={stage.clone()} on_reveal={props.on_reveal.clone()} on_whole={props.on_whole.clone()} />
+                { failure(props) }
             } else {
                 <div class="columns" role="tabpanel" aria-label="Input and output">
                     { value("Input", &detail.input, None, &props.on_whole) }
@@ -89,19 +87,12 @@ pub fn data_flow(props: &Props) -> Html {
                 </div>
             }
             if !detail.rules.is_empty() {
-                { choice_rules(&detail.rules, detail.next.as_deref()) }
+                { choice_rules(&detail.rules, detail.next.as_deref(), &props.on_reveal) }
             }
             if worth_telling(detail) {
-                { attempts(&detail.attempts, &props.on_whole) }
+                { attempts(&detail.attempts, &props.on_whole, &props.on_reveal) }
             }
-            if !detail.assigned.is_empty() {
-                <section class="variables" aria-label="Assigned variables">
-                    <h4>{ "Assigned variables" }</h4>
-                    for variable in &detail.assigned {
-                        { value(&format!("${}", variable.name), &variable.value, None, &props.on_whole) }
-                    }
-                </section>
-            }
+            { variables(&detail.variables, &detail.assigned) }
             if let Some(context) = &detail.context {
                 <details class="context">
                     <summary>{ "Context object " }<code>{ "$$" }</code></summary>
@@ -110,6 +101,27 @@ pub fn data_flow(props: &Props) -> Html {
             }
             { props.below.clone() }
         </div>
+    }
+}
+
+/// What it failed with, and what became of the error.
+fn failure(props: &Props) -> Html {
+    let detail = &props.detail;
+    html! {
+        <>
+            if let Some(error) = &detail.error {
+                { error_box(if detail.caught.is_some() { "Failed, then caught" } else { "Failed with" }, error) }
+            }
+            if let Some(field) = &detail.failed_field {
+                { failed_field(field, &props.on_reveal) }
+            }
+            if let Some(caught) = &detail.caught {
+                <p class="caught"><span class="sign" aria-hidden="true">{ "↯" }</span>{ caught_in_words(caught) }</p>
+            }
+            if !detail.catchers.is_empty() {
+                { handled_list("Catch", &detail.catchers, &props.on_reveal) }
+            }
+        </>
     }
 }
 
@@ -239,57 +251,4 @@ fn worth_telling(detail: &VisitDetail) -> bool {
             .attempts
             .iter()
             .any(|attempt| attempt.answer.is_some())
-}
-
-/// The last value that is there before the stage at `at`.
-fn value_before(detail: &VisitDetail, at: usize) -> &Payload {
-    let earlier = detail
-        .stages
-        .iter()
-        .take(at)
-        .rev()
-        .find_map(|stage| stage.value.as_ref());
-    earlier.unwrap_or(&detail.input)
-}
-
-fn stage_panel(props: &Props, stage: &Stage, before: &Payload) -> Html {
-    let reveal = stage.range.map(|range| {
-        let on_reveal = props.on_reveal.clone();
-        Callback::from(move |_: MouseEvent| on_reveal.emit(range))
-    });
-    let absent = match stage.status {
-        StageStatus::NotReached => "Not reached.",
-        StageStatus::Failed => "No value: it failed here.",
-        _ => "No value.",
-    };
-    html! {
-        <div class="stage" role="tabpanel" aria-label={stage.name.clone()}>
-            <p class="stage-line" data-status={stage_word(stage.status)}>
-                <b>{ stage.name.clone() }</b>
-                <span>{ match stage.status {
-                    StageStatus::Absent => "is not given: the value passes as it is",
-                    StageStatus::Unchanged => "leaves the value as it was",
-                    StageStatus::Changed => "changes the value",
-                    StageStatus::Failed => "failed",
-                    StageStatus::NotReached => "was not reached",
-                } }</span>
-                if let Some(onclick) = reveal {
-                    <button class="link" {onclick}>{ "show in the definition" }</button>
-                }
-            </p>
-            if let Some(expression) = &stage.expression {
-                <pre class="expression" tabindex="0" aria-label={format!("{} in the definition", stage.name)}>{ expression.clone() }</pre>
-            }
-            if let Some(failure) = &stage.failure {
-                { error_box("Failed here", failure) }
-            }
-            <div class="columns">
-                { value("Before", before, None, &props.on_whole) }
-                { match &stage.value {
-                    Some(after) => value("After", after, Some(&before.text), &props.on_whole),
-                    None => no_value("After", absent),
-                } }
-            </div>
-        </div>
-    }
 }

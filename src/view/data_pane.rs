@@ -40,6 +40,8 @@ pub struct Props {
     pub on_visit: Callback<VisitId>,
     /// The history of a child execution is wanted.
     pub on_child: Callback<Option<VisitId>>,
+    /// The lines of the stage that is looked at are to be marked in the definition; none: no stage is.
+    pub on_stage: Callback<Option<TextRange>>,
     /// A place of the definition is wanted.
     pub on_reveal: Callback<TextRange>,
     /// Whole texts are wanted.
@@ -73,6 +75,15 @@ pub fn DataPane(props: &Props) -> Html {
         (*last.borrow_mut()).clone_from(&props.detail);
     }
     let shown = last.borrow().clone();
+    {
+        let on_stage = props.on_stage.clone();
+        let selected = shown
+            .as_ref()
+            .and_then(|detail| data_flow::selected(detail, stage.as_ref()));
+        use_effect_with(selected.map(|stage| stage.range), move |range| {
+            on_stage.emit(range.flatten());
+        });
+    }
     html! {
         <div class="pane-body" aria-busy={props.awaited.to_string()}>
             if let Some(detail) = shown {

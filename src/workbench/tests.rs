@@ -185,6 +185,8 @@ fn detail(visit: u32, over: bool) -> VisitDetail {
         caught: None,
         taken: None,
         next: None,
+        variables: Vec::new(),
+        catchers: Vec::new(),
         assigned: Vec::new(),
         context: None,
         child: None,

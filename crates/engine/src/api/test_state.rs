@@ -58,6 +58,16 @@ fn unnamed(definition: &str) -> String {
 /// # Errors
 /// Where the API answers with an exception.
 pub fn test_state(request: TestStateRequest) -> Result<TestStateResponse, TestStateException> {
+    Ok(test_visit(request)?.0)
+}
+
+/// The same, with the visit of the state that it tells of.
+///
+/// # Errors
+/// Where the API answers with an exception.
+pub fn test_visit(
+    request: TestStateRequest,
+) -> Result<(TestStateResponse, Visit), TestStateException> {
     let machine = machine(&request)?;
     let Some(state) = machine.scope.start().cloned() else {
         return refused("State not found in definition");
@@ -129,7 +139,8 @@ pub fn test_state(request: TestStateRequest) -> Result<TestStateResponse, TestSt
     let Some(visit) = visit else {
         return refused("State not found in definition");
     };
-    Ok(answer(&execution, &visit, &input, level != "INFO"))
+    let response = answer(&execution, &visit, &input, level != "INFO");
+    Ok((response, visit))
 }
 
 /// The state alone in a machine, with an empty state in place of each state it goes to.

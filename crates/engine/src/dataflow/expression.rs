@@ -52,7 +52,7 @@ impl Expected {
 pub fn evaluate(expression: &JsonataExpression, data: &Data<'_>) -> Result<Value, Failure> {
     match expression
         .expression
-        .evaluate(&environment(expression, data))
+        .evaluate(&environment(expression, data, STEPS))
     {
         Ok(Some(value)) => Ok(value),
         Ok(None) => Err(failed(expression, "returned nothing (undefined).")),
@@ -62,6 +62,27 @@ pub fn evaluate(expression: &JsonataExpression, data: &Data<'_>) -> Result<Value
         Err(error) => {
             let what = format!("threw an error during evaluation. {error}");
             Err(failed(expression, &what))
+        }
+    }
+}
+
+/// The value of a piece of an expression, for who looks at it; `None` where that cannot be told: it draws at random, is a function, or takes more
+/// than `steps`.
+pub(super) fn evaluate_piece(
+    piece: &JsonataExpression,
+    data: &Data<'_>,
+    steps: u64,
+) -> Option<Result<Option<Value>, Failure>> {
+    let names = piece.expression.free_names();
+    if names.iter().any(|name| RANDOM.contains(&&**name)) {
+        return None;
+    }
+    match piece.expression.evaluate(&environment(piece, data, steps)) {
+        Ok(value) => Some(Ok(value)),
+        Err(error) if error.code.starts_with('U') => None,
+        Err(error) => {
+            let what = format!("threw an error during evaluation. {error}");
+            Some(Err(failed(piece, &what)))
         }
     }
 }
@@ -138,12 +159,12 @@ fn failed(expression: &JsonataExpression, what: &str) -> Failure {
 }
 
 /// There is no document at the top: `$` and field names mean nothing there.
-fn environment(expression: &JsonataExpression, data: &Data<'_>) -> Environment {
+fn environment(expression: &JsonataExpression, data: &Data<'_>, steps: u64) -> Environment {
     let mut environment = Environment {
         dialect: Dialect::StepFunctions,
         now: data.now.0,
         limits: Limits {
-            steps: STEPS,
+            steps,
             ..Limits::default()
         },
         ..Environment::default()

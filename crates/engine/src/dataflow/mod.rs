@@ -20,6 +20,7 @@ pub mod expression;
 pub mod items;
 pub mod limits;
 pub mod number_field;
+pub mod parts;
 pub mod paths;
 pub mod result_path;
 pub mod template;
@@ -28,6 +29,7 @@ pub(crate) mod testing;
 pub mod variables;
 
 pub use items::{Items, items};
+pub use parts::{Part, parts, parts_of_expression};
 pub use paths::{evaluate_computed, evaluate_path, io_path};
 pub use result_path::put_result;
 pub use template::evaluate_template;
