@@ -230,11 +230,11 @@ impl PartialEq for Number {
 impl PartialOrd for Number {
     /// By value. Numbers that a double cannot tell apart, one of them beyond 64 bits, have no order.
     fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
-        if self == other {
-            return Some(Ordering::Equal);
-        }
         if let (Repr::Int(a), Repr::Int(b)) = (&self.0, &other.0) {
             return Some(a.cmp(b));
+        }
+        if self == other {
+            return Some(Ordering::Equal);
         }
         let ordering = self.as_f64().partial_cmp(&other.as_f64())?;
         if ordering != Ordering::Equal {

@@ -51,6 +51,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// Behind the key of the member `index` and its colon, if they stand at `at` as they are usually written.
+    #[inline]
     pub(crate) fn behind_key(&self, index: usize, bytes: &[u8], at: usize) -> Option<usize> {
         let written = self.written.get(index)?;
         written
@@ -63,32 +64,42 @@ impl Shape {
 #[derive(Debug)]
 struct Word {
     text: Box<[u8]>,
-    /// The first eight of them as one number, zeros where there are fewer, and which bits of it count.
-    head: u64,
-    mask: u64,
+    /// The first sixteen of them as two numbers, zeros where there are fewer, and which bits of these count.
+    head: [u64; 2],
+    mask: [u64; 2],
 }
 
 impl Word {
     fn new(text: String) -> Word {
-        let mut eight = [0; 8];
-        let mut mask = [0; 8];
-        for ((byte, place), bits) in text.bytes().zip(&mut eight).zip(&mut mask) {
+        let mut head = [0; 16];
+        let mut mask = [0; 16];
+        for ((byte, place), bits) in text.bytes().zip(&mut head).zip(&mut mask) {
             (*place, *bits) = (byte, 0xFF);
         }
         Word {
             text: text.into_bytes().into_boxed_slice(),
-            head: u64::from_le_bytes(eight),
-            mask: u64::from_le_bytes(mask),
+            head: halves(&head),
+            mask: halves(&mask),
         }
     }
 
+    #[inline]
     fn begins(&self, bytes: &[u8]) -> bool {
-        match bytes.first_chunk::<8>() {
-            Some(eight) if u64::from_le_bytes(*eight) & self.mask != self.head => false,
-            Some(_) if self.text.len() <= 8 => true,
-            _ => bytes.starts_with(&self.text),
-        }
+        let Some(sixteen) = bytes.first_chunk::<16>() else {
+            return bytes.starts_with(&self.text);
+        };
+        let ([low, high], [low_mask, high_mask]) = (halves(sixteen), self.mask);
+        let same = [low & low_mask, high & high_mask] == self.head;
+        same && (self.text.len() <= 16 || bytes.starts_with(&self.text))
     }
+}
+
+/// Sixteen bytes as two numbers.
+#[inline]
+fn halves(sixteen: &[u8; 16]) -> [u64; 2] {
+    let number = u128::from_le_bytes(*sixteen);
+    #[expect(clippy::cast_possible_truncation, reason = "its low half")]
+    [number as u64, (number >> 64) as u64]
 }
 
 /// What a scan finds.
@@ -112,7 +123,9 @@ pub(crate) fn scan(text: &str) -> Option<Scanned> {
         bytes: text.as_bytes(),
         text,
         at: 0,
-        open: Vec::new(),
+        longer: 0,
+        inner: Open::root(),
+        around: Vec::new(),
         found: Scanned::default(),
         keys: Vec::new(),
         names: Names::new(),
@@ -126,7 +139,12 @@ struct Scanner<'t> {
     bytes: &'t [u8],
     text: &'t str,
     at: usize,
-    open: Vec<Open>,
+    /// By how much what was read so far prints longer than it is written: most texts say nothing needless, so that most of what is read does not change it.
+    longer: i64,
+    /// The innermost container that is not closed yet.
+    inner: Open,
+    /// The containers around it, outermost first.
+    around: Vec<Open>,
     found: Scanned,
     /// The keys of the open objects that are not of the expected shape.
     keys: Vec<Arc<str>>,
@@ -134,7 +152,7 @@ struct Scanner<'t> {
     by_keys: HashMap<Vec<Arc<str>>, u16, FixedState>,
 }
 
-/// A container that is not closed yet.
+/// A container that is not closed yet, or the whole text, which is taken for an array.
 struct Open {
     /// Its place in the list of containers.
     container: usize,
@@ -143,8 +161,10 @@ struct Open {
     count: usize,
     /// Some of them are no containers.
     scalars: bool,
-    /// The length of the text so far; `None` once it is not known.
-    len: Option<u32>,
+    /// It is known how long it prints.
+    measured: bool,
+    /// [`Scanner::longer`] at its opening bracket.
+    longer: i64,
     depth: u16,
     /// Of an object.
     keys: Keys,
@@ -162,6 +182,22 @@ enum Keys {
     Many,
 }
 
+impl Open {
+    fn root() -> Open {
+        Open {
+            container: 0,
+            object: false,
+            count: 0,
+            scalars: false,
+            measured: true,
+            longer: 0,
+            depth: 1,
+            keys: Keys::Many,
+            items: NO_SHAPE,
+        }
+    }
+}
+
 impl Scanner<'_> {
     /// One container and nothing around it.
     fn document(&mut self) -> Option<()> {
@@ -171,21 +207,20 @@ impl Scanner<'_> {
             b'[' => self.begin(false)?,
             _ => return None,
         }
-        while let Some(open) = self.open.last_mut() {
+        while !self.around.is_empty() {
             // Behind an opening bracket or a value.
-            let object = open.object;
-            let first = open.count == 0;
-            self.blanks();
-            match (self.take()?, object) {
+            let first = self.inner.count == 0;
+            match (self.next()?, self.inner.object) {
                 (b'}', true) | (b']', false) => {
+                    self.at += 1;
                     self.end()?;
                     continue;
                 }
-                (b',', _) if !first => self.blanks(),
-                _ if first => self.at -= 1,
+                (b',', _) if !first => self.at += 1,
+                _ if first => {}
                 _ => return None,
             }
-            if object {
+            if self.inner.object {
                 self.key()?;
             }
             self.value()?;
@@ -194,95 +229,114 @@ impl Scanner<'_> {
         (self.at == self.bytes.len()).then_some(())
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
-    fn take(&mut self) -> Option<u8> {
+    /// The next byte that is no blank, which is at hand then.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
         let byte = self.peek()?;
-        self.at += 1;
-        Some(byte)
+        if byte > b' ' {
+            return Some(byte);
+        }
+        self.blanks();
+        self.peek()
     }
 
     fn blanks(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.at += 1;
+            self.longer -= 1;
         }
     }
 
     /// A value that is due: a whole scalar, or the opening bracket of a container.
+    #[inline]
     fn value(&mut self) -> Option<()> {
-        self.blanks();
-        let start = self.at;
-        let len = match self.peek()? {
+        match self.next()? {
             b'{' => return self.begin(true),
             b'[' => return self.begin(false),
             b'"' => {
-                let plain = string_end(self.bytes, start)?;
-                self.at = plain.0;
-                self.printed(start, plain)
+                self.string()?;
             }
-            b'-' | b'0'..=b'9' => self.number(start)?,
+            b'-' | b'0'..=b'9' => self.number()?,
             b't' => self.word(b"true")?,
             b'f' => self.word(b"false")?,
             b'n' => self.word(b"null")?,
             _ => return None,
-        };
-        self.complete(Some(len), 0);
+        }
+        self.inner.count += 1;
+        self.inner.scalars = true;
         Some(())
     }
 
-    fn word(&mut self, word: &[u8]) -> Option<usize> {
+    fn word(&mut self, word: &[u8]) -> Option<()> {
         self.bytes.get(self.at..)?.starts_with(word).then(|| {
             self.at += word.len();
-            word.len()
         })
     }
 
-    /// How long the string from `start` on prints.
-    fn printed(&self, start: usize, (end, plain): (usize, bool)) -> usize {
-        if plain {
-            return end - start;
+    /// A string; where it starts.
+    #[inline]
+    fn string(&mut self) -> Option<usize> {
+        let start = self.at;
+        let (end, plain) = string_end(self.bytes, start)?;
+        self.at = end;
+        if !plain {
+            let value = string_value(self.text.get(start..end)?);
+            self.prints(string_len(&value), start)?;
         }
-        string_len(&string_value(self.text.get(start..end).unwrap_or_default()))
+        Some(start)
     }
 
-    /// A number, and how long it prints.
-    fn number(&mut self, start: usize) -> Option<usize> {
+    /// What is written from `start` to here prints `len` bytes.
+    fn prints(&mut self, len: usize, start: usize) -> Option<()> {
+        self.longer += i64::try_from(len).ok()? - i64::try_from(self.at - start).ok()?;
+        Some(())
+    }
+
+    #[inline]
+    fn number(&mut self) -> Option<()> {
+        let start = self.at;
         let mut end = start + 1;
-        let mut plain = true;
-        while let Some(byte) = self.bytes.get(end) {
-            match byte {
-                b'0'..=b'9' => {}
-                b'.' | b'e' | b'E' | b'+' | b'-' => plain = false,
-                _ => break,
-            }
+        while self.bytes.get(end).is_some_and(u8::is_ascii_digit) {
             end += 1;
         }
-        let written = self.bytes.get(start..end)?;
         self.at = end;
-        let len = end - start;
-        // Most numbers are whole ones of few digits.
-        let simple = matches!(
-            written,
-            [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..] | [b'0']
-        );
-        if plain && simple {
-            return Some(len);
+        // Most numbers are whole ones.
+        let simple = match self.bytes.get(start..end)? {
+            [b'0'] => true,
+            [first, second, ..] if *first == b'-' => *second != b'0',
+            [first, ..] => matches!(first, b'1'..=b'9'),
+            [] => false,
+        };
+        match self.bytes.get(end) {
+            Some(b'.' | b'e' | b'E' | b'+' | b'-') => self.unusual_number(start),
+            _ if simple => Some(()),
+            _ => self.unusual_number(start),
         }
+    }
+
+    /// A number that is not just a whole one.
+    fn unusual_number(&mut self, start: usize) -> Option<()> {
+        while let Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-') = self.peek() {
+            self.at += 1;
+        }
+        let written = self.bytes.get(start..self.at)?;
         if !is_json_number(written) {
             return None;
         }
         if prints_as_written(written) {
-            return Some(len);
+            return Some(());
         }
-        self.text
-            .get(start..end)
-            .map(|text| Number::from_valid(text).json_len())
+        let number = Number::from_valid(self.text.get(start..self.at)?);
+        self.prints(number.json_len(), start)
     }
 
     fn begin(&mut self, object: bool) -> Option<()> {
-        if self.open.len() >= MAX_DEPTH {
+        if self.around.len() >= MAX_DEPTH {
             return None;
         }
         let container = self.found.containers.len();
@@ -297,48 +351,44 @@ impl Scanner<'_> {
         });
         self.at += 1;
         let expected = self.expected();
-        self.open.push(Open {
+        let inner = Open {
             container,
             object,
-            count: 0,
-            scalars: false,
-            len: Some(1),
-            depth: 1,
+            longer: self.longer,
             keys: if object && expected != NO_SHAPE {
                 Keys::Expected(expected)
             } else {
                 Keys::Listed(self.keys.len())
             },
             items: expected,
-        });
+            ..Open::root()
+        };
+        self.around.push(std::mem::replace(&mut self.inner, inner));
         Some(())
     }
 
     /// The shape of the object that is likely to come: that of the one before at this place.
     fn expected(&self) -> u16 {
-        let known = self.open.last().map(|open| match open.keys {
-            _ if !open.object => open.items,
+        let open = &self.inner;
+        let known = match open.keys {
+            _ if !open.object => return open.items,
             Keys::Expected(shape) => self
                 .found
                 .shape(shape)
-                .and_then(|shape| shape.inside.get(open.count).copied())
-                .unwrap_or(NO_SHAPE),
-            _ => NO_SHAPE,
-        });
+                .and_then(|shape| shape.inside.get(open.count).copied()),
+            _ => None,
+        };
         known.unwrap_or(NO_SHAPE)
     }
 
     /// Remembers the shape of what stood at this place.
     fn expect(&mut self, inside: u16) {
-        match self.open.last_mut() {
-            Some(open) if !open.object => open.items = inside,
-            Some(Open {
-                keys: Keys::Expected(shape),
-                count,
-                ..
-            }) => {
-                let shape = self.found.shapes.get_mut(usize::from(*shape));
-                if let Some(place) = shape.and_then(|shape| shape.inside.get_mut(*count)) {
+        let open = &mut self.inner;
+        match open.keys {
+            _ if !open.object => open.items = inside,
+            Keys::Expected(shape) => {
+                let shape = self.found.shapes.get_mut(usize::from(shape));
+                if let Some(place) = shape.and_then(|shape| shape.inside.get_mut(open.count)) {
                     *place = inside;
                 }
             }
@@ -346,60 +396,53 @@ impl Scanner<'_> {
         }
     }
 
-    /// The container that was just closed.
+    /// The container that was just closed, and which counts for the one around it now.
     fn end(&mut self) -> Option<()> {
-        let open = self.open.pop()?;
+        let around = self.around.pop()?;
+        let open = std::mem::replace(&mut self.inner, around);
         let shape = match open.object {
             true => self.shape(&open),
             false if open.scalars => NO_SHAPE,
             false => ALL_CONTAINERS,
         };
         let next = u32::try_from(self.found.containers.len()).ok()?;
-        let len = match open.len {
-            // The place of the last comma is that of the closing bracket.
-            Some(len) if !open.object || shape != NO_SHAPE => {
-                len.checked_add(u32::from(open.count == 0))
-            }
-            _ => None,
-        };
         let container = self.found.containers.get_mut(open.container)?;
         container.end = u32::try_from(self.at).ok()?;
         container.next = next;
+        let written = i64::from(container.end) - i64::from(container.start);
+        let len = u32::try_from(written + self.longer - open.longer).ok();
+        let len = len.filter(|_| open.measured && (!open.object || shape != NO_SHAPE));
         container.len = len.unwrap_or_default();
         container.count = u32::try_from(open.count).ok()?;
         container.depth = open.depth;
         container.shape = shape;
         self.expect(if open.object { shape } else { open.items });
-        self.complete(len.map(|len| len as usize), open.depth);
+        let around = &mut self.inner;
+        around.count += 1;
+        around.measured &= len.is_some();
+        around.depth = around.depth.max(open.depth + 1);
         Some(())
     }
 
-    /// Adds a complete value to the container around it.
-    fn complete(&mut self, len: Option<usize>, depth: u16) {
-        if let Some(open) = self.open.last_mut() {
-            open.count += 1;
-            open.scalars |= depth == 0;
-            open.len = open
-                .len
-                .zip(len)
-                .and_then(|(sum, len)| sum.checked_add(u32::try_from(len).ok()?)?.checked_add(1));
-            open.depth = open.depth.max(depth + 1);
-        }
-    }
-
     /// A key and its colon.
+    #[inline]
     fn key(&mut self) -> Option<()> {
-        let start = self.at;
-        let open = self.open.last_mut()?;
-        if let Keys::Expected(shape) = open.keys {
+        self.next();
+        if let Keys::Expected(shape) = self.inner.keys {
             let shape = self.found.shapes.get(usize::from(shape))?;
-            if let Some(behind) = shape.behind_key(open.count, self.bytes, start) {
+            if let Some(behind) = shape.behind_key(self.inner.count, self.bytes, self.at) {
                 self.at = behind;
-                let printed = u32::try_from(behind - start).ok()?;
-                open.len = open.len.and_then(|len| len.checked_add(printed));
                 return Some(());
             }
-            // Another kind of object than was expected.
+        }
+        self.other_key()
+    }
+
+    /// A key that is not the expected one, or is not written as usual.
+    fn other_key(&mut self) -> Option<()> {
+        let open = &mut self.inner;
+        if let Keys::Expected(shape) = open.keys {
+            let shape = self.found.shapes.get(usize::from(shape))?;
             let from = self.keys.len();
             self.keys
                 .extend(shape.keys.iter().take(open.count).cloned());
@@ -408,33 +451,25 @@ impl Scanner<'_> {
         if self.peek()? != b'"' {
             return None;
         }
-        let end = string_end(self.bytes, start)?;
-        self.at = end.0;
-        let printed = self.printed(start, end);
-        let quoted = self.text.get(start..end.0)?;
-        let open = self.open.last_mut()?;
-        open.len = open
-            .len
-            .and_then(|len| len.checked_add(u32::try_from(printed).ok()? + 1));
-        if let Keys::Listed(from) = open.keys {
-            if open.count >= MOST_KEYS {
+        let start = self.string()?;
+        let quoted = self.text.get(start..self.at)?;
+        if let Keys::Listed(from) = self.inner.keys {
+            if self.inner.count >= MOST_KEYS {
                 self.keys.truncate(from);
-                open.keys = Keys::Many;
+                self.inner.keys = Keys::Many;
             } else {
                 self.keys.push(self.names.shared(&string_value(quoted)));
             }
         }
-        self.colon()
-    }
-
-    fn colon(&mut self) -> Option<()> {
-        if self.peek() != Some(b':') {
-            self.blanks();
+        if self.next()? != b':' {
+            return None;
         }
-        (self.take()? == b':').then_some(())
+        self.at += 1;
+        Some(())
     }
 
     /// The shape of an object that is complete.
+    #[inline]
     fn shape(&mut self, open: &Open) -> u16 {
         let from = match open.keys {
             Keys::Expected(shape) => {
@@ -450,6 +485,11 @@ impl Scanner<'_> {
             Keys::Listed(from) => from,
             Keys::Many => return NO_SHAPE,
         };
+        self.listed_shape(from)
+    }
+
+    /// The shape of an object whose keys are listed from here on.
+    fn listed_shape(&mut self, from: usize) -> u16 {
         let keys = self.keys.split_off(from);
         match self.by_keys.get(&keys) {
             Some(shape) => *shape,
@@ -515,16 +555,17 @@ pub(crate) fn string_end(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
 }
 
 /// The first quote, backslash or control character from `at` on; the end if there is none. Eight bytes at a time.
+#[inline]
 fn special(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x8080_8080_8080_8080;
-    let zero = |eight: u64| eight.wrapping_sub(ONES) & !eight & TOPS;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let eight = u64::from_le_bytes(*chunk);
-        let quote = zero(eight ^ (ONES * u64::from(b'"')));
-        let backslash = zero(eight ^ (ONES * u64::from(b'\\')));
-        let control = eight.wrapping_sub(ONES * 0x20) & !eight & TOPS;
-        let found = quote | backslash | control;
+        // Where one is taken from zero, or a blank from less, the top bit becomes set.
+        let quote = (eight ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES);
+        let backslash = (eight ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+        let control = eight.wrapping_sub(ONES * 0x20);
+        let found = (quote | backslash | control) & !eight & TOPS;
         if found != 0 {
             // Only bits above the lowest can be wrong.
             return at + found.trailing_zeros() as usize / 8;
