@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use crate::measure::{Memo, measure};
-use crate::read::{Lazy, Part, Unread};
+use crate::read::{Lazy, Part, Place, Unread};
 use crate::value::{Value, release};
 
 /// A JSON array. Cloning is O(1); changing a shared array copies its list (not the items' contents) first.
@@ -28,12 +28,12 @@ pub enum Item<'a> {
     /// It is no container.
     Scalar(Value),
     /// It stands in a text.
-    Unread(UnreadItem),
+    Unread(UnreadItem<'a>),
 }
 
 /// A container that stands in a text and was not opened yet.
-#[derive(Clone, Debug)]
-pub struct UnreadItem(Unread);
+#[derive(Clone, Copy, Debug)]
+pub struct UnreadItem<'a>(Place<'a>);
 
 impl Item<'_> {
     /// The item itself.
@@ -42,20 +42,19 @@ impl Item<'_> {
         match self {
             Item::Read(value) => Cow::Borrowed(value),
             Item::Scalar(value) => Cow::Borrowed(value),
-            Item::Unread(UnreadItem(unread)) => {
-                Cow::Owned(unread.clone().value().unwrap_or_default())
-            }
+            Item::Unread(UnreadItem(place)) => Cow::Owned(place.value().unwrap_or_default()),
         }
     }
 
     /// The value of a key, if the item is an object that has it: by itself, where the object is not read.
     #[must_use]
+    #[inline]
     pub fn peek(&self, key: &str) -> Option<Cow<'_, Value>> {
         let value = match self {
             Item::Read(value) => value,
             Item::Scalar(value) => value,
-            Item::Unread(UnreadItem(unread)) => {
-                return match unread.peek(key) {
+            Item::Unread(UnreadItem(place)) => {
+                return match place.peek(key) {
                     Some(value) => value.map(Cow::Owned),
                     None => self.value().get(key).cloned().map(Cow::Owned),
                 };
@@ -106,20 +105,20 @@ impl Array {
     /// The array that stands in a text.
     pub(crate) fn unread(unread: Unread) -> Array {
         Array(Arc::new(ArrayNode {
-            memo: Memo::of(unread.size()),
+            memo: Memo::of(unread.place().size()),
             items: Lazy::unread(unread),
         }))
     }
 
     fn items(&self) -> &Vec<Value> {
-        self.0.items.get(Unread::items)
+        self.0.items.get(items)
     }
 
     /// Number of items.
     #[must_use]
     pub fn len(&self) -> usize {
         match self.0.items.place() {
-            Some(unread) => unread.count(),
+            Some(place) => place.count(),
             None => self.items().len(),
         }
     }
@@ -149,24 +148,24 @@ impl Array {
 
     /// The items in order, to be looked at without reading all of them, where the array stands in a large text that nobody has opened yet.
     pub fn look(&self) -> impl Iterator<Item = Item<'_>> {
-        let unread = self.0.items.place();
-        let read = if unread.is_some() {
+        let place = self.0.items.place();
+        let read = if place.is_some() {
             &[]
         } else {
             self.as_slice()
         };
         let read = read.iter().map(Item::Read);
-        let parts = unread.map(Unread::parts).into_iter().flatten();
+        let parts = place.map(Place::parts).into_iter().flatten();
         read.chain(parts.map(|part| match part {
             Part::Scalar(value) => Item::Scalar(value),
-            Part::Container(unread) => Item::Unread(UnreadItem(unread)),
+            Part::Container(place) => Item::Unread(UnreadItem(place)),
         }))
     }
 
     /// Appends an item (copy on write).
     pub fn push(&mut self, value: Value) {
         let node = Arc::make_mut(&mut self.0);
-        let items = node.items.get_mut(Unread::items);
+        let items = node.items.get_mut(items);
         if node.memo.known().is_some() {
             let size = measure(&value);
             let comma = usize::from(!items.is_empty());
@@ -182,7 +181,7 @@ impl Array {
             return None;
         }
         let node = Arc::make_mut(&mut self.0);
-        let item = node.items.get_mut(Unread::items).get_mut(index)?;
+        let item = node.items.get_mut(items).get_mut(index)?;
         let old = std::mem::replace(item, value);
         node.memo.exchange(&old, item);
         Some(old)
@@ -214,6 +213,11 @@ impl Array {
             node.take_containers(pending);
         }
     }
+}
+
+/// The items of an array that stands in a text.
+fn items(place: Place<'_>) -> Vec<Value> {
+    place.items()
 }
 
 impl Default for Array {

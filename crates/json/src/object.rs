@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use self::large::{Chunk, Large, hash};
 use crate::measure::{Memo, measure};
-use crate::read::{Lazy, Unread};
+use crate::read::{Lazy, Place, Unread};
 use crate::value::{Value, release};
 use crate::write::string_len;
 
@@ -102,7 +102,7 @@ impl Object {
     /// The object that stands in a text.
     pub(crate) fn unread(unread: Unread) -> Object {
         Object(Arc::new(ObjectNode {
-            memo: Memo::of(unread.size()),
+            memo: Memo::of(unread.place().size()),
             members: Lazy::unread(unread),
         }))
     }
@@ -115,7 +115,7 @@ impl Object {
     /// is quicker where little else of the object is needed.
     #[must_use]
     pub fn peek(&self, key: &str) -> Option<Cow<'_, Value>> {
-        match self.0.members.place().and_then(|unread| unread.peek(key)) {
+        match self.0.members.place().and_then(|place| place.peek(key)) {
             // A container is what others will ask for, too: they shall find it read.
             Some(Some(value)) if !value.is_container() => Some(Cow::Owned(value)),
             Some(None) => None,
@@ -334,9 +334,9 @@ impl Object {
 }
 
 /// The members of an object that stands in a text; of repeated keys the last wins.
-fn read(unread: &Unread) -> Members {
+fn read(place: Place<'_>) -> Members {
     let mut object = Object(Arc::default());
-    object.extend(unread.members());
+    object.extend(place.members());
     Arc::into_inner(object.0)
         .and_then(|mut node| node.members.take())
         .unwrap_or_default()

@@ -10,7 +10,7 @@ use crate::compare::{Operator, decimal, holds};
 use crate::error::{PathError, SelectError};
 use crate::parse;
 use crate::path::Step;
-use crate::select::{Visits, follow, lookup};
+use crate::select::{Visits, follow_cow, lookup};
 
 /// Tests joined with `&&`, and those groups with `||`. There is no nesting.
 #[derive(Clone, Debug)]
@@ -261,31 +261,30 @@ impl Side {
     }
 
     /// The value; `None` when the path leads nowhere.
-    fn value(
-        &self,
-        item: &Item<'_>,
-        root: &Value,
+    fn value<'v>(
+        &'v self,
+        item: &'v Item<'_>,
+        root: &'v Value,
         strict: bool,
         visits: &Visits,
-    ) -> Result<Option<Value>, SelectError> {
-        match self {
+    ) -> Result<Option<Cow<'v, Value>>, SelectError> {
+        let steps = match self {
+            Side::Text(text, _) => return Ok(Some(Cow::Borrowed(text))),
+            Side::Pattern(_) => return Ok(None),
             Side::Path {
                 from_root: true,
                 steps,
-            } => lookup(steps, root, strict, visits),
-            Side::Path { steps, .. } => match (steps.first(), item) {
-                (Some(Step::Name(name)), Item::Unread(_)) => {
-                    visits.count(1)?;
-                    match item.peek(name) {
-                        Some(value) => follow(steps, 1, &value, strict, visits),
-                        None => Ok(None),
-                    }
-                }
-                _ => lookup(steps, &item.value(), strict, visits),
-            },
-            Side::Text(text, _) => Ok(Some(text.clone())),
-            Side::Pattern(_) => Ok(None),
+            } => return lookup(steps, root, strict, visits),
+            Side::Path { steps, .. } => steps,
+        };
+        if let (Some(Step::Name(name)), Item::Unread(_)) = (steps.first(), item) {
+            visits.count(1)?;
+            return match item.peek(name) {
+                Some(value) => follow_cow(steps, 1, value, strict, visits),
+                None => Ok(None),
+            };
         }
+        follow_cow(steps, 0, item.value(), strict, visits)
     }
 }
 
@@ -303,7 +302,9 @@ impl Test {
                 right,
             } => {
                 let left = left.value(item, root, false, visits)?;
-                if let (Some(Value::Number(left)), Side::Text(_, Some(right))) = (&left, right) {
+                if let (Some(Value::Number(left)), Side::Text(_, Some(right))) =
+                    (left.as_deref(), right)
+                {
                     return Ok(operator.accepts(left.partial_cmp(right)));
                 }
                 let right = right.value(item, root, false, visits)?;
@@ -318,7 +319,7 @@ impl Test {
                 else {
                     return Ok(false);
                 };
-                let text = match &left {
+                let text = match &*left {
                     Value::String(text) => Cow::Borrowed(&**text),
                     Value::Number(_) | Value::Bool(_) => Cow::Owned(left.to_string()),
                     _ => return Ok(false),

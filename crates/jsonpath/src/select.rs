@@ -32,7 +32,7 @@ pub(crate) fn select(steps: &[Step], definite: bool, root: &Value) -> Result<Val
     }
     let visits = Visits(Cell::new(MAX_VISITS));
     if definite && let Some(found) = lookup(steps, root, false, &visits)? {
-        return Ok(found);
+        return Ok(found.into_owned());
     }
     let mut selection = Selection {
         steps,
@@ -64,23 +64,23 @@ fn fragment(steps: &[Step]) -> String {
 ///
 /// # Errors
 /// An index is applied to something that is no array, or several names stand before the end.
-pub(crate) fn lookup(
+pub(crate) fn lookup<'v>(
     steps: &[Step],
-    from: &Value,
+    from: &'v Value,
     strict: bool,
     visits: &Visits,
-) -> Result<Option<Value>, SelectError> {
+) -> Result<Option<Cow<'v, Value>>, SelectError> {
     follow(steps, 0, from, strict, visits)
 }
 
 /// Follows the steps from `first` on.
-pub(crate) fn follow(
+pub(crate) fn follow<'v>(
     steps: &[Step],
     first: usize,
-    from: &Value,
+    from: &'v Value,
     strict: bool,
     visits: &Visits,
-) -> Result<Option<Value>, SelectError> {
+) -> Result<Option<Cow<'v, Value>>, SelectError> {
     let mut value = from;
     for (at, step) in steps.iter().enumerate().skip(first) {
         visits.count(1)?;
@@ -89,9 +89,7 @@ pub(crate) fn follow(
                 None => None,
                 Some(Cow::Borrowed(next)) => Some(next),
                 // Read from a text by itself: the rest of the way starts there.
-                Some(Cow::Owned(next)) => {
-                    return follow(steps, at + 1, &next, strict, visits);
-                }
+                Some(owned) => return follow_cow(steps, at + 1, owned, strict, visits),
             },
             Step::Names(names) => {
                 let Some(object) = value.as_object() else {
@@ -104,7 +102,7 @@ pub(crate) fn follow(
                     ));
                 }
                 let complete = names.iter().all(|name| object.contains_key(name));
-                return Ok((complete || !strict).then(|| merged(names, object)));
+                return Ok((complete || !strict).then(|| Cow::Owned(merged(names, object))));
             }
             Step::Indexes(_) | Step::FromEnd(_) => match value {
                 Value::Array(array) => match step {
@@ -122,7 +120,25 @@ pub(crate) fn follow(
             None => return Ok(None),
         }
     }
-    Ok(Some(value.clone()))
+    Ok(Some(Cow::Borrowed(value)))
+}
+
+/// Follows the steps from `first` on, from a value that may live for this way only.
+pub(crate) fn follow_cow<'v>(
+    steps: &[Step],
+    first: usize,
+    from: Cow<'v, Value>,
+    strict: bool,
+    visits: &Visits,
+) -> Result<Option<Cow<'v, Value>>, SelectError> {
+    match from {
+        Cow::Borrowed(from) => follow(steps, first, from, strict, visits),
+        Cow::Owned(from) if first >= steps.len() => Ok(Some(Cow::Owned(from))),
+        Cow::Owned(from) => {
+            let found = follow(steps, first, &from, strict, visits)?;
+            Ok(found.map(|value| Cow::Owned(value.into_owned())))
+        }
+    }
 }
 
 fn item(array: &Array, index: i64) -> Option<&Value> {

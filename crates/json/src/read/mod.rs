@@ -11,7 +11,7 @@ mod tolerant;
 
 pub use error::{Edit, SyntaxError};
 pub use node::{Document, Member, Node, NodeKind};
-pub(crate) use source::{Lazy, Part, Unread, parse_shared};
+pub(crate) use source::{Lazy, Part, Place, Unread, parse_shared};
 pub(crate) use strict::parse;
 pub use tolerant::read;
 

@@ -50,20 +50,45 @@ pub(crate) struct Unread {
 }
 
 impl Unread {
-    fn container(&self) -> Option<&Container> {
-        self.source.scanned.containers.get(self.at as usize)
-    }
-
     pub(crate) fn value(self) -> Option<Value> {
-        let start = self.container()?.start as usize;
+        let start = self.place().container()?.start as usize;
         Some(match self.source.text.as_bytes().get(start)? {
             b'[' => Value::Array(Array::unread(self)),
             _ => Value::Object(Object::unread(self)),
         })
     }
 
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place {
+            source: &self.source,
+            at: self.at,
+        }
+    }
+}
+
+/// Where a container stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'s> {
+    source: &'s Arc<Source>,
+    /// Its place in the list of containers.
+    at: u32,
+}
+
+impl<'s> Place<'s> {
+    fn container(self) -> Option<&'s Container> {
+        self.source.scanned.containers.get(self.at as usize)
+    }
+
+    pub(crate) fn value(self) -> Option<Value> {
+        let unread = Unread {
+            source: Arc::clone(self.source),
+            at: self.at,
+        };
+        unread.value()
+    }
+
     /// Its size, if the scan could tell.
-    pub(crate) fn size(&self) -> Option<Size> {
+    pub(crate) fn size(self) -> Option<Size> {
         let container = self.container().filter(|container| container.len > 0)?;
         Some(Size {
             len: container.len as usize,
@@ -72,14 +97,14 @@ impl Unread {
     }
 
     /// How many items an array has.
-    pub(crate) fn count(&self) -> usize {
+    pub(crate) fn count(self) -> usize {
         self.container()
             .map_or(0, |container| container.count as usize)
     }
 
     /// The items of an array, none of the containers among them read.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = Part> {
-        let containers = &self.source.scanned.containers;
+    pub(crate) fn parts(self) -> impl Iterator<Item = Part<'s>> {
+        let source = self.source;
         let array = self.container();
         let all = array.is_some_and(|array| array.shape == ALL_CONTAINERS);
         let end = array.map_or(0, |array| array.next);
@@ -94,38 +119,32 @@ impl Unread {
             }
             // Each says where the next one is.
             let at = reader.child;
-            reader.child = containers.get(at as usize)?.next;
-            (at < end).then(|| {
-                Part::Container(Unread {
-                    source: Arc::clone(&self.source),
-                    at,
-                })
-            })
+            reader.child = source.scanned.containers.get(at as usize)?.next;
+            (at < end).then_some(Part::Container(Place { source, at }))
         })
     }
 
     /// The items of an array.
-    pub(crate) fn items(&self) -> Vec<Value> {
+    pub(crate) fn items(self) -> Vec<Value> {
         let mut items = Vec::with_capacity(self.count());
         items.extend(self.parts().filter_map(Part::value));
         items
     }
 
     /// The members of an object, those with a repeated key, too.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (Arc<str>, Value)> {
+    pub(crate) fn members(self) -> impl Iterator<Item = (Arc<str>, Value)> {
         let shape = self.shape();
         let mut reader = self.reader();
         let mut index = 0;
         std::iter::from_fn(move || {
-            if !reader.another() {
-                return None;
-            }
-            let key = match shape.and_then(|shape| shape.keys.get(index)) {
-                Some(key) => {
-                    reader.skip_key(shape, index);
+            let known = shape.and_then(|shape| Some((shape, shape.keys.get(index)?)));
+            let key = match known {
+                Some((shape, key)) => {
+                    reader.known_key(shape, index);
                     Arc::clone(key)
                 }
-                None => reader.key(),
+                None if reader.another() => reader.key(),
+                None => return None,
             };
             index += 1;
             Some((key, reader.part()?.value()?))
@@ -133,30 +152,29 @@ impl Unread {
     }
 
     /// The value of a key, found without reading the others; `None` if that cannot be done.
-    pub(crate) fn peek(&self, key: &str) -> Option<Option<Value>> {
+    #[inline]
+    pub(crate) fn peek(self, key: &str) -> Option<Option<Value>> {
         let shape = self.shape()?;
         let Some(wanted) = shape.keys.iter().position(|known| **known == *key) else {
             return Some(None);
         };
         let mut reader = self.reader();
         for index in 0..wanted {
-            reader.another();
-            reader.skip_key(Some(shape), index);
+            reader.known_key(shape, index);
             reader.skip();
         }
-        reader.another();
-        reader.skip_key(Some(shape), wanted);
+        reader.known_key(shape, wanted);
         Some(reader.part().and_then(Part::value))
     }
 
-    fn shape(&self) -> Option<&Shape> {
+    fn shape(self) -> Option<&'s Shape> {
         self.source.scanned.shape(self.container()?.shape)
     }
 
-    fn reader(&self) -> Reader<'_> {
+    fn reader(self) -> Reader<'s> {
         let start = self.container().map_or(0, |container| container.start);
         Reader {
-            source: &self.source,
+            source: self.source,
             at: start as usize + 1,
             child: self.at + 1,
         }
@@ -165,16 +183,16 @@ impl Unread {
 
 /// A value of a text.
 #[derive(Debug)]
-pub(crate) enum Part {
+pub(crate) enum Part<'s> {
     Scalar(Value),
-    Container(Unread),
+    Container(Place<'s>),
 }
 
-impl Part {
+impl Part<'_> {
     fn value(self) -> Option<Value> {
         match self {
             Part::Scalar(value) => Some(value),
-            Part::Container(unread) => unread.value(),
+            Part::Container(place) => place.value(),
         }
     }
 }
@@ -187,8 +205,8 @@ struct Reader<'s> {
     child: u32,
 }
 
-impl Reader<'_> {
-    fn bytes(&self) -> &[u8] {
+impl<'s> Reader<'s> {
+    fn bytes(&self) -> &'s [u8] {
         self.source.text.as_bytes()
     }
 
@@ -207,6 +225,7 @@ impl Reader<'_> {
     }
 
     /// Goes to the next item or key; false at the end.
+    #[inline]
     fn another(&mut self) -> bool {
         let mut byte = self.blanks();
         if byte == Some(b',') {
@@ -216,16 +235,21 @@ impl Reader<'_> {
         !matches!(byte, None | Some(b']' | b'}'))
     }
 
-    /// Goes behind a key and its colon, where the key is the one of `shape` at `index`.
-    fn skip_key(&mut self, shape: Option<&Shape>, index: usize) {
-        let behind = shape.and_then(|shape| shape.behind_key(index, self.bytes(), self.at));
-        match behind {
+    /// Goes behind the next key and its colon, which is the one of `shape` at `index`.
+    #[inline]
+    fn known_key(&mut self, shape: &Shape, index: usize) {
+        let start = self.at + usize::from(self.peek() == Some(b','));
+        match shape.behind_key(index, self.bytes(), start) {
             Some(behind) => self.at = behind,
-            None => {
-                self.at = self.string_end();
-                self.colon();
-            }
+            None => self.any_key(),
         }
+    }
+
+    /// Goes behind the next key and its colon, however they are written.
+    fn any_key(&mut self) {
+        self.another();
+        self.at = self.string_end();
+        self.colon();
     }
 
     fn key(&mut self) -> Arc<str> {
@@ -262,15 +286,16 @@ impl Reader<'_> {
         self.at + rest.iter().position(ends).unwrap_or(rest.len())
     }
 
-    fn part(&mut self) -> Option<Part> {
+    #[inline]
+    fn part(&mut self) -> Option<Part<'s>> {
         Some(Part::Scalar(match self.blanks()? {
             b'{' | b'[' => {
-                let unread = Unread {
-                    source: Arc::clone(self.source),
+                let place = Place {
+                    source: self.source,
                     at: self.child,
                 };
                 self.skip();
-                return Some(Part::Container(unread));
+                return Some(Part::Container(place));
             }
             b'"' => Value::String(self.string().into()),
             first => {
@@ -318,13 +343,18 @@ impl<T: Default> Lazy<T> {
     }
 
     /// The value; `read` is what reads it.
-    pub(crate) fn get(&self, read: impl FnOnce(&Unread) -> T) -> &T {
-        self.read
-            .get_or_init(|| self.unread.as_ref().map(read).unwrap_or_default())
+    pub(crate) fn get(&self, read: impl FnOnce(Place<'_>) -> T) -> &T {
+        self.read.get_or_init(|| {
+            self.unread
+                .as_ref()
+                .map(Unread::place)
+                .map(read)
+                .unwrap_or_default()
+        })
     }
 
     /// The value, to be changed.
-    pub(crate) fn get_mut(&mut self, read: impl FnOnce(&Unread) -> T) -> &mut T {
+    pub(crate) fn get_mut(&mut self, read: impl FnOnce(Place<'_>) -> T) -> &mut T {
         self.get(read);
         self.unread = None;
         match self.read.get_mut() {
@@ -345,8 +375,9 @@ impl<T: Default> Lazy<T> {
     }
 
     /// Where to read it, as long as nobody has.
-    pub(crate) fn place(&self) -> Option<&Unread> {
-        self.unread.as_ref().filter(|_| self.read.get().is_none())
+    pub(crate) fn place(&self) -> Option<Place<'_>> {
+        let unread = self.unread.as_ref().filter(|_| self.read.get().is_none());
+        unread.map(Unread::place)
     }
 }
 
