@@ -10,6 +10,7 @@ mod ask;
 mod bytes;
 mod condition;
 mod detail;
+mod exchange;
 mod graph;
 mod history;
 mod text;
@@ -26,6 +27,10 @@ pub use detail::{
     Answer, Attempt, AttemptResult, Caught, Change, ChoiceRule, Comparison, Diff, DiffLine,
     ErrorOutput, EventDetail, Explanation, FieldPlace, Handled, Part, Passes, Payload, Stage,
     StageStatus, VariableValue, VisitDetail,
+};
+pub use exchange::{
+    ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported, ImportedMachine, Notation,
+    Source,
 };
 pub use graph::{
     EdgeKind, Graph, GraphEdge, GraphNode, GraphScope, GraphTerminal, Point, Rect, StateInfo,
@@ -186,6 +191,15 @@ pub enum Command {
     Ask(Box<Ask>),
     /// Ask where conditions of breakpoints hold; answered by [`Update::Held`].
     Conditions(Conditions),
+    /// Take a text apart; answered by [`Update::Imported`].
+    Import {
+        /// Given back in the answer.
+        id: ExchangeId,
+        /// The text.
+        source: Source,
+    },
+    /// Write something for another tool; answered by [`Update::Exported`].
+    Export(Box<Export>),
     /// Ask for a piece of the history of a child execution of a distributed Map; answered by [`Update::Child`].
     PullChild {
         /// Which run.
@@ -294,6 +308,20 @@ pub enum Update {
         /// Edits of the mocks that belong to it.
         mocks: Vec<TextEdit>,
     },
+    /// A text was taken apart.
+    Imported {
+        /// As asked.
+        id: ExchangeId,
+        /// What was found.
+        found: Box<Imported>,
+    },
+    /// What was to be exported, or why it cannot be.
+    Exported {
+        /// As asked.
+        id: ExchangeId,
+        /// The text.
+        exported: Result<Exported, String>,
+    },
     /// A message could not be understood or answered; a fault of ours.
     Failed {
         /// What went wrong.
@@ -318,6 +346,10 @@ pub struct Checked {
     pub placeholders: Vec<Placeholder>,
     /// What the definition asks for and a run would not simulate.
     pub not_simulated: Vec<NotSimulated>,
+    /// How it is written.
+    pub notation: Notation,
+    /// What the text is if it is no definition, but something that can be imported, for people: `a SAM template with 2 state machines`.
+    pub importable: Option<Rc<str>>,
 }
 
 /// A `${Name}` in the definition.

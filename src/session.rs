@@ -11,6 +11,7 @@ mod conditions;
 mod definition;
 mod detail;
 mod diff;
+mod exchange;
 mod flow;
 mod graph;
 mod handlers;
@@ -45,6 +46,8 @@ pub struct Session {
     /// The pointers of the states that are drawn closed.
     folded: Rc<[Rc<str>]>,
     run: Option<Run>,
+    /// What was taken apart last: the definitions that it lacks may come later.
+    imported: Option<asl_ide::Imported>,
 }
 
 impl Session {
@@ -98,6 +101,11 @@ impl Session {
             } => self.event(run, child, event, whole).into_iter().collect(),
             Command::Ask(ask) => vec![self.tell(&ask)],
             Command::Conditions(asked) => vec![self.conditions(&asked)],
+            Command::Import { id, source } => vec![self.import(id, &source)],
+            Command::Export(export) => vec![Update::Exported {
+                id: export.id,
+                exported: self.export(&export),
+            }],
             Command::PullChild {
                 run,
                 child,
@@ -128,6 +136,8 @@ impl Session {
             graph,
             placeholders: definition.placeholders.clone(),
             not_simulated: definition.not_simulated.clone(),
+            notation: definition.notation,
+            importable: definition.importable.clone(),
         })
     }
 

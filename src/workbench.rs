@@ -9,6 +9,7 @@ mod child;
 mod chrome;
 mod cursor;
 mod draft;
+mod exchange;
 mod graph;
 mod outbox;
 mod pause;
@@ -28,6 +29,7 @@ pub use ask::{Answer, Question};
 pub use child::{Child, Crumb};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use draft::{Draft, Setting};
+pub use exchange::{Exchange, Exchanges, ExportAnswer, Importing, states};
 pub use outbox::{Outbox, Request};
 pub use pause::{Fault, Pause};
 pub use play::Play;
@@ -114,6 +116,9 @@ pub struct Workbench {
     /// What the code editor is told about places of the definition: the last few answers.
     pub answers: Rc<[Answer]>,
 
+    /// Imports and exports.
+    pub exchanges: Exchanges,
+
     /// What is to be passed on to the worker.
     pub outbox: Outbox,
 
@@ -166,6 +171,8 @@ impl Workbench {
             Action::Edit(document, text) => self.edit(document, text),
             Action::Fix(document, fix) => self.fix(document, &fix),
             Action::Ask(question) => self.ask(question),
+            Action::Exchange(exchange) => self.exchange(exchange),
+            Action::Undo => self.undo(),
             Action::Substitute(name, value) => {
                 let substitutions = Rc::make_mut(&mut self.substitutions);
                 match value {
@@ -238,7 +245,10 @@ impl Workbench {
                 self.pane = Pane::Editor;
             }
             Action::Theme(theme) => self.theme = theme,
-            Action::Dialog(dialog) => self.dialog = dialog,
+            Action::Dialog(dialog) => {
+                self.dialog = dialog;
+                self.forget_import();
+            }
             Action::Notify(notice) => self.notify(notice),
             Action::Dismiss(id) => {
                 self.notices = self
@@ -283,6 +293,8 @@ impl Workbench {
             Update::Child { child, name, batch } => self.child_arrived(child, name, batch),
             Update::Held(held) => self.held(held),
             Update::Answered { id, answer, mocks } => self.answered_to(id, answer, mocks),
+            Update::Imported { id, found } => self.imported(id, *found),
+            Update::Exported { id, exported } => self.exported(id, exported),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,
@@ -306,6 +318,7 @@ impl Workbench {
         }
         self.worker = WorkerStatus::Ready;
         self.check_all();
+        self.send_waiting();
         if self.run.state == RunState::Starting {
             self.send_run();
         }
@@ -313,6 +326,7 @@ impl Workbench {
 
     fn lose_worker(&mut self, lost: Lost) {
         self.worker = WorkerStatus::Starting;
+        self.exchange_lost();
         if let Lost::Crashed(_) = lost {
             self.broke_down();
         }

@@ -6,7 +6,9 @@ use yew::prelude::*;
 
 use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
 use crate::trace::Detailed;
-use crate::workbench::{Action, Dialog, Draft, NoticeId, Pane, Question, Theme, Workbench};
+use crate::workbench::{
+    Action, Dialog, Draft, Exchange, NoticeId, Pane, Question, Theme, Workbench,
+};
 
 /// Callbacks that act on the workbench; each is named for what the person did.
 #[derive(Clone, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Actions {
     pub edit: Callback<(Document, Rc<str>)>,
     pub fix: Callback<(Document, Fix)>,
     pub ask: Callback<Question>,
+    pub exchange: Callback<Exchange>,
+    pub undo: Callback<()>,
     pub substitute: Callback<(Rc<str>, Option<Rc<str>>)>,
     pub test_case: Callback<Rc<str>>,
     pub machine: Callback<Rc<str>>,
@@ -49,6 +53,8 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         edit: on(dispatcher, |(document, text)| Action::Edit(document, text)),
         fix: on(dispatcher, |(document, fix)| Action::Fix(document, fix)),
         ask: on(dispatcher, Action::Ask),
+        exchange: on(dispatcher, Action::Exchange),
+        undo: on(dispatcher, |()| Action::Undo),
         substitute: on(dispatcher, |(name, value)| Action::Substitute(name, value)),
         test_case: on(dispatcher, |name| Action::TestCase(Some(name))),
         machine: on(dispatcher, Action::Machine),

@@ -37,6 +37,7 @@ fn with_control(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Op
             focus_problems();
             Some(Action::ShowPane(Pane::Editor))
         }
+        "o" if !embed => Some(Action::Dialog(Some(Dialog::Import))),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod document;
+mod files;
 mod keyboard;
 mod keys;
 mod media;
@@ -11,6 +12,7 @@ mod step;
 
 pub use actions::{Actions, use_actions};
 pub use document::{Documents, use_documents};
+pub use files::{download, read_file, use_drop};
 pub use keyboard::use_keys;
 pub use keys::{is_typing, roving, use_key_down};
 pub use media::use_media;

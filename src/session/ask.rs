@@ -49,7 +49,7 @@ impl Session {
     }
 
     fn hover(&mut self, ask: &Ask) -> Told {
-        let document = asl_json::read(&ask.text);
+        let document = asl_ide::read(&ask.text, None).document;
         let offset = Places::byte_offset(&ask.text, ask.offset);
         let Some(found) = services::hover(&ask.text, &document, offset) else {
             return Told::Nothing;
@@ -177,7 +177,8 @@ fn picture(kind: CompletionKind) -> &'static str {
 
 fn names(text: &str, offset: u32) -> Told {
     let offset = Places::byte_offset(text, offset);
-    let Some(found) = services::occurrences(text, &asl_json::read(text), offset) else {
+    let Some(found) = services::occurrences(text, &asl_ide::read(text, None).document, offset)
+    else {
         return Told::Nothing;
     };
     let places = Places::of(text);
@@ -192,7 +193,7 @@ fn names(text: &str, offset: u32) -> Told {
 
 /// The answer, and the name that the state had if it gets another one.
 fn rename(text: &str, offset: u32, name: &str) -> (Told, Option<String>) {
-    let document = asl_json::read(text);
+    let document = asl_ide::read(text, None).document;
     let offset = Places::byte_offset(text, offset);
     let state = services::occurrences(text, &document, offset).filter(|found| found.is_state);
     let old = state.map(|found| found.name);

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use asl_json::{Document, Node, Span};
 use asl_language::model::{State, StateMachine};
-use asl_language::{CheckOptions, check, outline};
+use asl_language::{CheckOptions, Syntax, outline};
 
 use crate::protocol::{
-    self, Diagnostic, Graph, NotSimulated, Placeholder, StateId, StateInfo, Substitutions,
-    TextRange,
+    self, Diagnostic, Graph, NotSimulated, Notation, Placeholder, StateId, StateInfo,
+    Substitutions, TextRange,
 };
 
+use super::exchange;
 use super::graph;
 use super::places::{Places, node_at};
 use super::start;
@@ -33,6 +34,9 @@ pub(super) struct Definition {
     by_pointer: HashMap<Rc<str>, StateId>,
     pub(super) placeholders: Vec<Placeholder>,
     pub(super) not_simulated: Vec<NotSimulated>,
+    pub(super) notation: Notation,
+    /// What the text is if it is no definition, but can be imported.
+    pub(super) importable: Option<Rc<str>>,
 }
 
 impl Definition {
@@ -45,7 +49,13 @@ impl Definition {
             machine_type: start::machine_type(machine_type),
             substitutions: (*substitutions).clone(),
         };
-        let checked = check(&text, &options);
+        let read = asl_ide::read(&text, None);
+        let notation = match read.syntax {
+            Syntax::Json => Notation::Json,
+            Syntax::Yaml => Notation::Yaml,
+        };
+        let importable = exchange::importable(&text, &read);
+        let checked = asl_ide::document::check_read(&text, read, &options);
         let places = Places::of(&text);
         let outline = outline(&checked.document);
         let states = graph::states(&outline, &places);
@@ -59,6 +69,9 @@ impl Definition {
             let follows = !matches!(&*found.code, "json-syntax" | "yaml-syntax");
             (follows, found.range.from, found.severity)
         });
+        if let Some(what) = &importable {
+            diagnostics = vec![exchange::no_definition(what)];
+        }
         Self {
             by_pointer: (0..)
                 .zip(&states)
@@ -87,6 +100,8 @@ impl Definition {
                     why: found.why.into(),
                 })
                 .collect(),
+            notation,
+            importable,
             machine: checked.machine,
             document: checked.document,
             text,

@@ -2,6 +2,7 @@
 
 mod checks;
 mod corpus;
+mod exchange;
 mod inspected;
 mod runs;
 mod xray;

@@ -13,6 +13,7 @@ use super::graph_view::GraphView;
 use super::guide::guide;
 use super::header::{self, embed_header, header};
 use super::notices::{self, notices};
+use super::offer::offer;
 use super::result_line::{self, result_line};
 use super::run_bar::{self, run_bar};
 use super::shared::Shared;
@@ -20,14 +21,14 @@ use super::tabs::{Tab, Tabs};
 use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::hooks::{
-    Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_keys,
-    use_media, use_step, use_theme,
+    Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_drop,
+    use_keys, use_media, use_step, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Document, Severity, StateId, TextRange, VisitId};
 use crate::share::{self, Flags, Link};
 use crate::trace::time::moment;
-use crate::workbench::{Action, Crumb, Dialog, Draft, Pane, Workbench};
+use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench};
 
 /// The three texts in order.
 const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
@@ -55,6 +56,10 @@ pub fn App() -> Html {
     use_keys(&workbench, embed);
     use_step(&workbench, opening.step.clone());
     use_first_test_case(&workbench);
+    let dropped = use_callback(actions.exchange.clone(), |(file, text), on_exchange| {
+        on_exchange.emit(Exchange::Import { file, text })
+    });
+    let held = use_drop(!embed, dropped);
 
     let address = use_memo(
         (embed, Shared(workbench.definition.text.clone())),
@@ -87,12 +92,15 @@ pub fn App() -> Html {
     let notices_props = notices::Props {
         notices: workbench.notices.clone(),
         on_dismiss: actions.dismiss.clone(),
+        on_undo: actions.undo.clone(),
     };
     let dialogs_props = dialogs::Props {
         dialog: workbench.dialog,
         project: workbench.project(),
         step: workbench.step(),
         documents: documents.clone(),
+        exchanges: workbench.exchanges.clone(),
+        on_exchange: actions.exchange.clone(),
         draft: workbench.draft(),
         on_draft: actions.settings.clone(),
         states: workbench.check.states.clone(),
@@ -109,6 +117,9 @@ pub fn App() -> Html {
             }
             <div>
                 { notices(&notices_props) }
+                if let Some(what) = workbench.check.importable.as_ref().filter(|_| !embed) {
+                    { offer(what, actions.exchange.reform(|_: MouseEvent| Exchange::ImportDefinition)) }
+                }
                 if let Some(shown) = documents.guide.as_ref().filter(|_| !embed) {
                     { guide(shown, &documents.on_guide) }
                 }
@@ -136,6 +147,9 @@ pub fn App() -> Html {
                 { panes.run() }
             }
             { dialogs(&dialogs_props) }
+            if held {
+                <div class="drop-target"><p>{ "Drop to import" }</p></div>
+            }
         </div>
     }
 }
@@ -455,6 +469,7 @@ impl Panes<'_> {
             on_fix: actions.fix.clone(),
             answers: workbench.answers.clone(),
             on_ask: actions.ask.clone(),
+            on_convert: actions.exchange.reform(|_: MouseEvent| Exchange::Convert),
             on_value: actions.substitute.clone(),
             on_reveal: places.on_reveal.clone(),
         };

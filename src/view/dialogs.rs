@@ -6,6 +6,8 @@ use yew::prelude::*;
 
 use super::dialog::Modal;
 use super::examples::{self, examples};
+use super::export_dialog::ExportDialog;
+use super::import_dialog::ImportDialog;
 use super::key_sheet::key_sheet;
 use super::settings_dialog::{self, settings_dialog};
 use super::share_dialog::ShareDialog;
@@ -14,7 +16,7 @@ use super::states_dialog::StatesDialog;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
 use crate::protocol::{StateInfo, TextRange};
-use crate::workbench::{Dialog, Draft};
+use crate::workbench::{Dialog, Draft, Exchange, Exchanges};
 
 /// Props of [`dialogs`].
 pub struct Props {
@@ -26,6 +28,10 @@ pub struct Props {
     pub step: Option<String>,
     /// What there is to open.
     pub documents: Documents,
+    /// Imports and exports.
+    pub exchanges: Exchanges,
+    /// Something is imported or exported.
+    pub on_exchange: Callback<Exchange>,
     /// The settings as they are typed.
     pub draft: Draft,
     /// Other settings are typed.
@@ -58,6 +64,18 @@ pub fn dialogs(props: &Props) -> Html {
                 on_project: documents.on_project.clone(),
             };
             html! { <Modal key="examples" title="Examples" {on_close}>{ examples(&list) }</Modal> }
+        }
+        Some(Dialog::Import) => {
+            let (importing, on_exchange) =
+                (props.exchanges.importing.clone(), props.on_exchange.clone());
+            html! {
+                <Modal key="import" title="Import" on_close={on_close.clone()}><ImportDialog {importing} {on_exchange} {on_close} /></Modal>
+            }
+        }
+        Some(Dialog::Export) => {
+            let (exported, on_exchange) =
+                (props.exchanges.exported.clone(), props.on_exchange.clone());
+            html! { <Modal key="export" title="Export" {on_close}><ExportDialog {exported} {on_exchange} /></Modal> }
         }
         Some(Dialog::Keys) => {
             html! { <Modal key="keys" title="Keyboard shortcuts" {on_close}>{ key_sheet(&props.on_dialog) }</Modal> }

@@ -76,6 +76,8 @@ pub struct Props {
     pub answers: Rc<[Answer]>,
     /// It asks about a place.
     pub on_ask: Callback<Question>,
+    /// The definition is wanted in the other notation.
+    pub on_convert: Callback<MouseEvent>,
     /// A placeholder was given a value, or none.
     pub on_value: Callback<(Rc<str>, Option<Rc<str>>)>,
     /// A place is wanted.
@@ -111,6 +113,9 @@ pub fn editor_pane(props: &Props) -> Html {
             <div class="editor-panel" role="tabpanel" aria-label={props.sheet.name()}>
                 for checked in &props.texts {
                     <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
+                }
+                if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() {
+                    <button class="button convert" onclick={props.on_convert.clone()}>{ format!("Convert to {}", props.check.notation.other().name()) }</button>
                 }
                 if props.sheet == Sheet::Placeholders {
                     { placeholders(&placeholders_props) }

@@ -24,7 +24,7 @@ pub struct Props {
     pub on_theme: Callback<Theme>,
 }
 
-/// Name, examples, settings, theme, share.
+/// Name, examples, import and export, settings, theme, share.
 pub fn header(props: &Props) -> Html {
     let open = |dialog: Dialog| props.on_dialog.reform(move |_: MouseEvent| dialog);
     let oninput = props.on_title.reform(|event: InputEvent| {
@@ -42,6 +42,8 @@ pub fn header(props: &Props) -> Html {
                 value={props.title.clone()} {oninput} />
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
             <button class="button" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
+            <button class="button" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>
+            <button class="button" onclick={open(Dialog::Export)}>{ "Export" }</button>
             <span class="gap" />
             <button class="icon-button keys-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onclick={open(Dialog::Keys)}>{ icon(Glyph::Keyboard) }</button>
             <button class="icon-button" aria-label="Settings" title="Settings" onclick={open(Dialog::Settings)}>{ icon(Glyph::Sliders) }</button>

@@ -5,13 +5,14 @@ use yew::prelude::*;
 use crate::workbench::Dialog;
 
 /// What a key does.
-const KEYS: [(&str, &str); 20] = [
+const KEYS: [(&str, &str); 21] = [
     ("Ctrl Enter", "Run; while running: stop"),
     ("→  or  F10", "One event on"),
     ("←  or  Shift F10", "One event back"),
     ("Shift →  or  F8", "On to the next state"),
     ("Shift ←  or  Shift F8", "Back to the state before"),
     ("Home  /  End", "First and last event"),
+    ("Ctrl O", "Import a file or a text"),
     ("Ctrl S", "Copy a link to this workflow"),
     ("Tab", "Leaves an editor; Ctrl ] and Ctrl [ indent"),
     (

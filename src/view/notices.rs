@@ -14,6 +14,8 @@ pub struct Props {
     pub notices: Rc<[Notice]>,
     /// One was read.
     pub on_dismiss: Callback<NoticeId>,
+    /// What took the place of something is to be taken back.
+    pub on_undo: Callback<()>,
 }
 
 /// The notices, each with a button to dismiss it. Always in the document, so that screen readers announce what comes.
@@ -21,7 +23,7 @@ pub fn notices(props: &Props) -> Html {
     html! {
         <div class="notices" aria-live="polite">
             for notice in props.notices.iter() {
-                { notice_box(&OneProps { notice: notice.clone(), on_dismiss: props.on_dismiss.clone() }) }
+                { notice_box(&OneProps { notice: notice.clone(), on_dismiss: props.on_dismiss.clone(), on_undo: props.on_undo.clone() }) }
             }
         </div>
     }
@@ -31,6 +33,7 @@ pub fn notices(props: &Props) -> Html {
 struct OneProps {
     notice: Notice,
     on_dismiss: Callback<NoticeId>,
+    on_undo: Callback<()>,
 }
 
 fn notice_box(props: &OneProps) -> Html {
@@ -52,6 +55,9 @@ fn notice_box(props: &OneProps) -> Html {
                     </details>
                 }
             </div>
+            if id == NoticeId::Replaced && tone == "info" {
+                <button class="button" onclick={props.on_undo.reform(|_: MouseEvent| ())}>{ "Undo" }</button>
+            }
             <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}>{ icon(Glyph::Close) }</button>
         </div>
     }

@@ -10,6 +10,7 @@ use crate::trace::Detailed;
 use super::ask::Question;
 use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
 use super::draft::Draft;
+use super::exchange::Exchange;
 
 /// What a person or the worker did.
 #[derive(Debug, Clone)]
@@ -24,6 +25,10 @@ pub enum Action {
     Fix(Document, Fix),
     /// The code editor asks about a place of the definition.
     Ask(Question),
+    /// Something is imported, exported or converted.
+    Exchange(Exchange),
+    /// What was imported or converted last is taken back.
+    Undo,
     /// A placeholder was given a value, or none.
     Substitute(Rc<str>, Option<Rc<str>>),
     /// The settings were typed into.

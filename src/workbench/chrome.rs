@@ -35,6 +35,10 @@ pub enum Dialog {
     Share,
     /// Choose an example.
     Examples,
+    /// Import a text.
+    Import,
+    /// Export what is worked on.
+    Export,
     /// The keys.
     Keys,
     /// Choose a state to go to.
@@ -54,6 +58,8 @@ pub enum NoticeId {
     Storage,
     /// About the run.
     Run,
+    /// Something took the place of something else, which can be taken back.
+    Replaced,
 }
 
 /// Something to tell that belongs to no place in a text.

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::protocol::{
-    Batch, Command, Diagnostic, Document, EventDetail, EventId, Finished, RunId, RunRequest,
-    StateId, StateInfo, VisitDetail, VisitId,
+    Batch, Command, Diagnostic, Document, EventDetail, EventId, Finished, RunId, StateId,
+    StateInfo, VisitDetail, VisitId,
 };
 use crate::trace::{GraphStatus, Trace, mapping};
 
@@ -178,15 +178,8 @@ impl Workbench {
     }
 
     pub(super) fn send_run(&mut self) {
-        self.outbox.send(Command::Run(RunRequest {
-            run: self.run.id,
-            definition: self.definition.text.clone(),
-            input: self.input.text.clone(),
-            mocks: self.mocks.text.clone(),
-            test_case: self.test_case.as_deref().map(String::from),
-            substitutions: self.substitutions.clone(),
-            settings: (*self.settings).clone(),
-        }));
+        let request = self.run_request();
+        self.outbox.send(Command::Run(request));
     }
 
     /// Ends what runs and forgets the history.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod children;
+mod exchange;
 mod graph;
 mod pausing;
 mod runs;
@@ -56,6 +57,10 @@ fn asked(workbench: &Workbench) -> Vec<String> {
             Command::Conditions(asked) => {
                 format!("conditions {:?} {}", asked.run, asked.from)
             }
+            Command::Import { id, source } => {
+                format!("import {id} {:?} {}", source.lacked_by, source.text)
+            }
+            Command::Export(export) => format!("export {} {:?}", export.id, export.form),
             Command::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),
             Command::PullChild {
                 run,
@@ -87,6 +92,8 @@ fn checked(revision: u32, message: &str) -> Update {
         graph: None,
         placeholders: Vec::new(),
         not_simulated: Vec::new(),
+        notation: crate::protocol::Notation::Json,
+        importable: None,
     })
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::project::Project;
 use crate::protocol::{
     Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, MockedState,
-    NotSimulated, Placeholder, Revision, Settings, Severity, StateInfo,
+    NotSimulated, Notation, Placeholder, Revision, Settings, Severity, StateInfo,
 };
 
 use super::{Draft, Pane, Workbench, WorkerStatus};
@@ -67,6 +67,10 @@ pub struct DefinitionCheck {
     pub placeholders: Rc<[Placeholder]>,
     /// What a run would not simulate.
     pub not_simulated: Rc<[NotSimulated]>,
+    /// How it is written.
+    pub notation: Notation,
+    /// What the text is if it is no definition, but something that can be imported.
+    pub importable: Option<Rc<str>>,
 }
 
 /// What the worker found in the mocks.
@@ -127,7 +131,11 @@ impl Workbench {
 
     pub(super) fn fix(&mut self, document: Document, fix: &Fix) {
         let mended = mend(&self.text(document).text, fix);
-        self.text_mut(document).replaced(&mended);
+        self.replace_text(document, &mended);
+    }
+
+    pub(super) fn replace_text(&mut self, document: Document, text: &str) {
+        self.text_mut(document).replaced(text);
         self.check(document);
     }
 
@@ -288,6 +296,9 @@ impl Workbench {
             check.runnable = checked.runnable;
             check.placeholders = checked.placeholders.into();
             check.not_simulated = checked.not_simulated.into();
+            check.notation = checked.notation;
+            check.importable = checked.importable;
+            self.note_definition();
             // They name states, and the states are told what answers them.
             self.mocks.revision += 1;
             self.check(Document::Mocks);

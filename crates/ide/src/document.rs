@@ -22,45 +22,39 @@ pub fn syntax(text: &str, file_name: Option<&str>) -> Syntax {
     let extension = file_name
         .and_then(|name| name.rsplit_once('.'))
         .map(|(_, extension)| extension.to_ascii_lowercase());
-    let starts_as_json = text
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .starts_with(['{', '[', '"']);
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    // Comments of JavaScript say JSON, too: it has none, but says so better than YAML does.
+    let starts_as_json =
+        start.starts_with(['{', '[', '"']) || start.starts_with("//") || start.starts_with("/*");
     match extension.as_deref() {
         Some("json" | "asl") => Syntax::Json,
         Some("yaml" | "yml") if !starts_as_json => Syntax::Yaml,
-        _ if starts_as_json || text.trim().is_empty() => Syntax::Json,
+        _ if starts_as_json || start.is_empty() => Syntax::Json,
         _ => Syntax::Yaml,
     }
 }
 
-/// Reads a text in its notation. A YAML file that starts with a bracket is read as JSON first, since JSON says better what
-/// is wrong with it.
+/// Reads a text in its notation. YAML that starts with a bracket is told by what follows the bracket: a word without quotes, and a text without
+/// mistakes. Else JSON says better what is wrong, and nothing that AWS refuses in JSON (a comma too many) passes because YAML allows it.
 #[must_use]
 pub fn read(text: &str, file_name: Option<&str>) -> Read {
-    match syntax(text, file_name) {
-        Syntax::Yaml => read_yaml(text),
-        Syntax::Json => {
-            let document = asl_json::read(text);
-            if !document.errors.is_empty() {
-                let yaml = read_yaml(text);
-                let object = |document: &Document| {
-                    document
-                        .root
-                        .as_ref()
-                        .is_some_and(|root| root.is_object() && !root.members().is_empty())
-                };
-                if yaml.document.errors.is_empty() && object(&yaml.document) && !commented(text) {
-                    return yaml;
-                }
-            }
-            Read {
-                syntax: Syntax::Json,
-                document,
-                traps: Vec::new(),
-            }
+    let syntax = syntax(text, file_name);
+    if syntax == Syntax::Json && starts_with_a_word(text) {
+        let yaml = read_yaml(text);
+        if yaml.document.errors.is_empty() {
+            return yaml;
         }
     }
+    read_as(text, syntax)
+}
+
+/// Whether a word, a mark or a comment of YAML follows the first bracket.
+fn starts_with_a_word(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let inside = start.strip_prefix(['{', '[']).map(str::trim_start);
+    inside.is_some_and(|inside| {
+        inside.starts_with(|first: char| first.is_alphabetic() || matches!(first, '!' | '&' | '#'))
+    })
 }
 
 /// Reads a text in the notation it is known to have.
@@ -74,15 +68,6 @@ pub fn read_as(text: &str, syntax: Syntax) -> Read {
             traps: Vec::new(),
         },
     }
-}
-
-/// Comments of JavaScript are words in YAML.
-fn commented(text: &str) -> bool {
-    text.lines()
-        .any(|line| line.contains("//") || line.contains("/*"))
-        && text
-            .lines()
-            .any(|line| line.trim_start().starts_with(['"', '/']))
 }
 
 fn read_yaml(text: &str) -> Read {
@@ -107,19 +92,28 @@ pub(crate) fn fenced(text: &str) -> Option<(&str, usize)> {
     Some((text.get(start..start + length)?, start))
 }
 
-/// Checks a definition in either notation. In YAML the traps are warnings, and only fixes that leave YAML are offered.
+/// Checks a definition in the notation it is known to have; see [`check_read`].
 #[must_use]
 pub fn check(text: &str, syntax: Syntax, options: &CheckOptions) -> Checked {
-    let read = read_as(text, syntax);
-    let mut checked = check_document(text, read.document, syntax, options);
+    check_read(text, read_as(text, syntax), options)
+}
+
+/// Checks a definition that was read from `text`. In YAML the traps are warnings, and only fixes that leave YAML are offered.
+#[must_use]
+pub fn check_read(text: &str, read: Read, options: &CheckOptions) -> Checked {
+    let Read {
+        syntax,
+        document,
+        traps,
+    } = read;
+    let mut checked = check_document(text, document, syntax, options);
     if syntax == Syntax::Yaml {
         let pointer = |trap: &Trap| {
             let root = checked.document.root.as_ref();
             root.map(|root| root.pointer_at(trap.span.start).to_string())
                 .unwrap_or_default()
         };
-        let traps: Vec<Diagnostic> = read
-            .traps
+        let traps: Vec<Diagnostic> = traps
             .iter()
             .map(|trap| warning(trap, pointer(trap)))
             .collect();

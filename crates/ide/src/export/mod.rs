@@ -66,8 +66,9 @@ impl Project<'_> {
         }
     }
 
-    /// A name that AWS takes.
-    fn aws_name(&self) -> String {
+    /// A name that AWS takes, and every file system does.
+    #[must_use]
+    pub fn aws_name(&self) -> String {
         let name: String = self
             .name
             .chars()
@@ -107,7 +108,16 @@ pub fn yaml(text: &str, syntax: Syntax) -> Option<String> {
     convert(text, syntax, Syntax::Yaml)
 }
 
-/// A text in the other notation. Comments of YAML have no place in JSON and are lost.
+/// How many comments of a definition [`json`] leaves out: JSON has no place for them.
+#[must_use]
+pub fn lost_comments(text: &str, syntax: Syntax) -> usize {
+    match syntax {
+        Syntax::Json => 0,
+        Syntax::Yaml => crate::yaml::comments(text, read_as(text, syntax).document.root.as_ref()),
+    }
+}
+
+/// A text in the other notation. Comments of YAML have no place in JSON and are lost: see [`lost_comments`].
 fn convert(text: &str, from: Syntax, to: Syntax) -> Option<String> {
     let document = read_as(text, from).document;
     if !document.errors.is_empty() {

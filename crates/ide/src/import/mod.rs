@@ -154,7 +154,19 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
     }
     let fenced = document::fenced(text);
     let (inner, offset) = fenced.unwrap_or((text, 0));
-    let read = document::read(inner, file_name);
+    let mut read = document::read(inner, file_name);
+    let mended = mended(inner, &read);
+    let inner = mended.as_deref().unwrap_or(inner);
+    if mended.is_some() {
+        let first = read.document.errors.first();
+        import.say(
+            Severity::Hint,
+            first.map_or(Span::default(), |error| error.span),
+            "small mistakes were mended, so that the text is JSON: a comma, a quote, a mark at its beginning",
+            None,
+        );
+        read = document::read(inner, file_name);
+    }
     import.broken = !read.document.errors.is_empty();
     match read.document.root.clone() {
         Some(root) if root.is_object() || root.is_array() => import.root(inner, &root, &read),
@@ -174,6 +186,26 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
     }
     import.shift(offset);
     import.done()
+}
+
+/// A text in JSON with its mistakes mended, where the reader knows how to mend each of them.
+fn mended(text: &str, read: &Read) -> Option<String> {
+    let errors = &read.document.errors;
+    // Placeholders that stand for a whole value are no mistake: they are put in quotes.
+    if read.syntax != Syntax::Json || errors.is_empty() || unquoted::quoted(text).is_some() {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for error in errors {
+        let fix = error.fix.as_ref()?;
+        out.push_str(text.get(at..fix.span.start)?);
+        out.push_str(&fix.text);
+        at = fix.span.end;
+    }
+    out.push_str(text.get(at..)?);
+    let again = asl_json::read(&out);
+    (again.errors.is_empty() && again.root.is_some()).then_some(out)
 }
 
 /// A machine whose definition lies in another file, with the text of that file; `None` if there is no definition in it.

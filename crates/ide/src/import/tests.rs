@@ -41,14 +41,19 @@ const PASS: &str = r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#;
 
 #[test]
 fn definitions_stay_as_they_are() {
-    for text in [
-        PASS,
-        "# why\nStartAt: A\nStates: {A: {Type: Succeed}}\n",
-        "\u{feff} {\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}\n",
-    ] {
+    for text in [PASS, "# why\nStartAt: A\nStates: {A: {Type: Succeed}}\n"] {
         let imported = import(text, None);
         assert_eq!(imported.machines[0].definition.as_ref().unwrap().text, text);
         assert_eq!(imported.findings, []);
+    }
+    for slip in [
+        "\u{feff} {\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}\n",
+        "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\",},},}",
+    ] {
+        let imported = import(slip, None);
+        let definition = imported.machines[0].definition.as_ref().unwrap();
+        assert_eq!(definition.text.trim(), PASS);
+        assert!(imported.findings[0].message.contains("mended"));
     }
     gives(
         r#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":${seconds},"Next":"${a ? "x" : b[0]}"}}}"#,

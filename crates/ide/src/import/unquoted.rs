@@ -19,6 +19,7 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
     }
     let mut out = String::with_capacity(text.len());
     let mut first = None;
+    let mut unclosed = 0;
     let mut rest = text;
     let mut inside = false;
     while let Some(at) = rest.find(['"', '\\', '$']) {
@@ -31,7 +32,7 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
                 inside = !inside;
                 1
             }
-            [b'$', b'{', ..] => match end_of_expression(found) {
+            [b'$', b'{', ..] if unclosed < MAX_UNCLOSED => match end_of_expression(found) {
                 Some(length) if inside => {
                     let expression = found.get(..length).unwrap_or_default();
                     if expression.contains('"') {
@@ -52,7 +53,10 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
                     rest = found.get(length..).unwrap_or_default();
                     continue;
                 }
-                None => 1,
+                None => {
+                    unclosed += 1;
+                    1
+                }
             },
             _ => 1,
         };
@@ -65,6 +69,8 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
 
 /// How long an expression may be, in bytes: every `${` is followed so far at most.
 const MAX_EXPRESSION: usize = 2000;
+/// How many that are not closed are looked at, so that many of them cost no more than a longer text.
+const MAX_UNCLOSED: usize = 200;
 
 /// How long `${…}` is, braces within it counted; `None` if it is not closed in its line, or too long.
 pub(super) fn end_of_expression(text: &str) -> Option<usize> {

@@ -15,6 +15,7 @@ mod tree;
 mod write;
 
 pub use read::{MAX_ALIASED, Trap, Yaml, read};
+pub use tree::comments;
 pub use write::write;
 
 #[cfg(test)]

@@ -95,3 +95,40 @@ pub(super) fn placed(node: &Node, span: Span) -> Node {
     };
     Node { span, kind }
 }
+
+/// How many comments stand between the values of a text.
+pub fn comments(text: &str, root: Option<&Node>) -> usize {
+    let mut words = Vec::new();
+    if let Some(root) = root {
+        add_words(root, &mut words);
+    }
+    words.sort_unstable();
+    let mut words = words.into_iter().peekable();
+    let mut count = 0;
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('#')) {
+        let mark = at + found;
+        at = mark + 1;
+        while words.next_if(|word| word.end <= mark).is_some() {}
+        let is_word = words.peek().is_some_and(|word| word.start <= mark);
+        let before = text.get(..mark).unwrap_or_default();
+        if !is_word && (before.is_empty() || before.ends_with([' ', '\t', '\n'])) {
+            count += 1;
+            let rest = text.get(at..).unwrap_or_default();
+            at += rest.find('\n').unwrap_or(rest.len());
+        }
+    }
+    count
+}
+
+/// The places of all keys and scalars.
+fn add_words(node: &Node, words: &mut Vec<Span>) {
+    match &node.kind {
+        NodeKind::Array(items) => items.iter().for_each(|item| add_words(item, words)),
+        NodeKind::Object(members) => members.iter().for_each(|member| {
+            words.push(member.key_span);
+            add_words(&member.value, words);
+        }),
+        _ => words.push(node.span),
+    }
+}

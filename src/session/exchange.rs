@@ -1,0 +1,276 @@
+//! Imports and exports: texts of other tools for the page, and the page's texts for other tools.
+
+use std::rc::Rc;
+
+use asl_ide::export::{self, Project};
+use asl_ide::import::{Finding, Needed, SourceKind};
+use asl_ide::{Read, supply};
+use asl_language::outline::{OutlineScope, outline};
+use asl_language::{MachineType, Syntax};
+
+use crate::protocol::{
+    self, Diagnostic, ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported,
+    ImportedMachine, Severity, Source, TextRange, Update,
+};
+
+use super::places::{severity, small};
+use super::{Session, start};
+
+/// Longer texts are not looked at while they are typed: a template of that size is imported as a file.
+const LOOKED_AT: usize = 4 << 20;
+/// How many findings about an import are told.
+const FINDINGS: usize = 20;
+
+/// What a text in place of the definition is, if it can be imported and is none: `a SAM template with 2 state machines`.
+pub(super) fn importable(text: &str, read: &Read) -> Option<Rc<str>> {
+    let root = read.document.root.as_ref();
+    let has_parts = |root: &asl_json::Node| {
+        // What has one of them is a definition that is being written.
+        root.get("StartAt").is_some()
+            || root.get("States").is_some()
+            || root.get("Comment").is_some()
+            || root.is_object() && root.members().is_empty()
+    };
+    if text.len() > LOOKED_AT || text.trim().len() < 2 || root.is_some_and(has_parts) {
+        return None;
+    }
+    let found = asl_ide::import(text, None);
+    let has_something =
+        !found.machines.is_empty() || found.mocks.is_some() || found.input.is_some();
+    let is_something = !matches!(found.kind, SourceKind::Definition | SourceKind::Unknown);
+    if !(has_something && is_something) {
+        return None;
+    }
+    let what = what(found.kind, text);
+    Some(match (found.kind, found.machines.len()) {
+        (SourceKind::Fragment | SourceKind::MockConfig, _) | (_, 0) => what.into(),
+        (_, 1) => format!("{what} with a state machine").into(),
+        (_, many) => format!("{what} with {many} state machines").into(),
+    })
+}
+
+/// All that is to be said of a text that is no definition.
+pub(super) fn no_definition(what: &str) -> Diagnostic {
+    Diagnostic {
+        code: "not-a-definition".into(),
+        severity: Severity::Error,
+        message: format!("this is no definition of a state machine, but {what}"),
+        help: Some("import it: what belongs to it is put where it belongs".into()),
+        aws: None,
+        why: String::new(),
+        guide: String::new(),
+        pointer: String::new(),
+        range: TextRange::default(),
+        fixes: Vec::new(),
+    }
+}
+
+/// What a text is, for people.
+fn what(kind: SourceKind, text: &str) -> &'static str {
+    match kind {
+        SourceKind::Definition => "a definition",
+        SourceKind::Fragment => "a part of a definition",
+        SourceKind::Template if text.contains("AWS::Serverless::") => "a SAM template",
+        SourceKind::Template if text.contains("aws:cdk:") => {
+            "a CloudFormation template written by CDK"
+        }
+        SourceKind::Template => "a CloudFormation template",
+        SourceKind::Serverless => "a configuration of the Serverless Framework",
+        SourceKind::Terraform => "a Terraform configuration",
+        SourceKind::MockConfig => "a MockConfigFile",
+        SourceKind::History => "the history of an execution",
+        SourceKind::Document => "a document with definitions in it",
+        SourceKind::Unknown => "a text that could not be made out",
+    }
+}
+
+impl Session {
+    pub(super) fn import(&mut self, id: ExchangeId, source: &Source) -> Update {
+        let file = source.file.as_deref();
+        let mut trouble = None;
+        let found = match source.lacked_by {
+            None => {
+                let found = asl_ide::import(&source.text, file);
+                let found = self.imported.insert(found);
+                return imported(id, what(found.kind, &source.text), found, None);
+            }
+            Some(index) => self.imported.as_mut().map(|found| {
+                let machine = usize::try_from(index)
+                    .ok()
+                    .and_then(|index| found.machines.get_mut(index));
+                if let Some(machine) = machine {
+                    match supply(machine, &source.text, file) {
+                        Some(supplied) => *machine = supplied,
+                        None => trouble = Some("there is no definition in this file"),
+                    }
+                }
+                &*found
+            }),
+        };
+        match found {
+            Some(found) => imported(id, what(found.kind, ""), found, trouble),
+            None => Update::Imported {
+                id,
+                found: Box::default(),
+            },
+        }
+    }
+
+    /// # Errors
+    /// Why there is nothing to export, for people.
+    pub(super) fn export(&self, export: &Export) -> Result<Exported, String> {
+        let of = &export.of;
+        let settings = &of.settings;
+        let read = asl_ide::read(&of.definition, None);
+        let named = [
+            &*export.name,
+            settings.state_machine_name.as_deref().unwrap_or_default(),
+        ];
+        let name = named.into_iter().find(|name| !name.trim().is_empty());
+        let name = name.unwrap_or("StateMachine");
+        let project = Project {
+            definition: &of.definition,
+            syntax: read.syntax,
+            name,
+            machine_type: start::machine_type(settings.machine_type),
+            substitutions: &of.substitutions,
+            input: Some(&*of.input).filter(|input| !input.trim().is_empty()),
+            region: settings.region.as_deref().unwrap_or("us-east-1"),
+            account: settings.account_id.as_deref().unwrap_or("123456789012"),
+        };
+        let mut notes = Vec::new();
+        let unreadable =
+            || String::from("the definition has mistakes: once it can be read, it can be exported");
+        let (ending, text) = match export.form {
+            ExportForm::Json => {
+                let lost = export::lost_comments(&of.definition, read.syntax);
+                if lost > 0 {
+                    notes.push(format!(
+                        "JSON has no comments: {} left out",
+                        counted(lost, "is", "are")
+                    ));
+                }
+                (
+                    ".asl.json",
+                    export::json(&of.definition, read.syntax).ok_or_else(unreadable)?,
+                )
+            }
+            ExportForm::Yaml => (
+                ".asl.yaml",
+                export::yaml(&of.definition, read.syntax).ok_or_else(unreadable)?,
+            ),
+            ExportForm::Mocks => {
+                let file = export::mock_config(&of.mocks).ok_or(
+                    "there are no mocks that can be read: write some in the tab Mocks first",
+                )?;
+                notes.extend(file.lost);
+                ("MockConfigFile.json", file.text)
+            }
+            ExportForm::Sam => (
+                ".template.yaml",
+                export::sam(&project).ok_or_else(unreadable)?,
+            ),
+            ExportForm::Cdk => (".cdk.ts", export::cdk(&project).ok_or_else(unreadable)?),
+            ExportForm::Commands => (".sh", export::commands(&project).ok_or_else(unreadable)?),
+            ExportForm::Policy => {
+                let policy = export::policy(&project).ok_or_else(unreadable)?;
+                notes.extend(policy.notes);
+                (".policy.json", policy.document.pretty(2))
+            }
+            ExportForm::History => (".history.json", self.history(of.run)?),
+        };
+        let file = if ending.starts_with('.') {
+            format!("{}{ending}", project.aws_name())
+        } else {
+            ending.into()
+        };
+        Ok(Exported {
+            file,
+            text: text.into(),
+            notes,
+        })
+    }
+
+    fn history(&self, run: protocol::RunId) -> Result<String, String> {
+        let run = self.run.as_ref().filter(|it| it.id == run);
+        let events = run.map(|run| run.execution.history());
+        let events = events.filter(|events| !events.is_empty());
+        let events = events.ok_or("there is no history yet: run the workflow first")?;
+        let text = serde_json::to_string_pretty(events).map_err(|why| why.to_string())?;
+        Ok(format!("{{\n\"events\": {text}\n}}\n"))
+    }
+}
+
+/// `1 is`, `2 are`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn imported(
+    id: ExchangeId,
+    what: &str,
+    found: &asl_ide::Imported,
+    trouble: Option<&str>,
+) -> Update {
+    let trouble = trouble.map(|message| ImportFinding {
+        severity: Severity::Error,
+        message: message.into(),
+    });
+    Update::Imported {
+        id,
+        found: Box::new(Imported {
+            what: what.into(),
+            is_definition: found.kind == SourceKind::Definition,
+            machines: found.machines.iter().map(machine).collect(),
+            mocks: found.mocks.as_deref().map(Rc::from),
+            input: found.input.as_deref().map(Rc::from),
+            findings: trouble
+                .into_iter()
+                .chain(found.findings.iter().take(FINDINGS).map(finding))
+                .collect(),
+        }),
+    }
+}
+
+fn finding(found: &Finding) -> ImportFinding {
+    let message = match &found.help {
+        Some(help) => format!("{}: {help}", found.message),
+        None => found.message.clone(),
+    };
+    ImportFinding {
+        severity: severity(found.severity),
+        message,
+    }
+}
+
+fn machine(found: &asl_ide::ImportedMachine) -> ImportedMachine {
+    let definition = found.definition.as_ref();
+    ImportedMachine {
+        name: found.name.as_str().into(),
+        machine_type: match found.machine_type {
+            MachineType::Standard => protocol::MachineType::Standard,
+            MachineType::Express => protocol::MachineType::Express,
+        },
+        states: definition.map_or(0, |it| states(&it.text, it.syntax)),
+        definition: definition.map(|it| it.text.as_str().into()),
+        substitutions: Rc::new(found.substitutions.clone()),
+        needs: found.needs.as_ref().map(|needed| needs(needed).into()),
+    }
+}
+
+fn needs(needed: &Needed) -> String {
+    match needed {
+        Needed::File(path) => format!("the file `{path}`"),
+        Needed::S3 { bucket, key } => format!("the object `{key}` of the bucket `{bucket}`"),
+        Needed::Value(value) => format!("the value of `{value}`"),
+    }
+}
+
+fn states(text: &str, syntax: Syntax) -> u32 {
+    fn count(scope: &OutlineScope) -> usize {
+        let inner = scope.states.iter().flat_map(|state| &state.scopes);
+        scope.states.len() + inner.map(count).sum::<usize>()
+    }
+    let outline = outline(&asl_ide::document::read_as(text, syntax).document);
+    small(outline.scope.as_ref().map_or(0, count))
+}

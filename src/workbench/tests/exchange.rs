@@ -1,0 +1,184 @@
+//! Imports, exports, and taking them back.
+
+use super::*;
+use crate::protocol::{
+    ExchangeId, Exported, ImportFinding, Imported, ImportedMachine, Notation, Severity,
+    Substitutions,
+};
+
+fn machine(name: &str, definition: Option<&str>) -> ImportedMachine {
+    ImportedMachine {
+        name: name.into(),
+        machine_type: MachineType::Express,
+        definition: definition.map(Rc::from),
+        states: 2,
+        substitutions: Rc::new(Substitutions::from([("A".into(), "b".into())])),
+        needs: definition.is_none().then(|| "the file `x.asl.json`".into()),
+    }
+}
+
+fn found(machines: &[ImportedMachine]) -> Imported {
+    Imported {
+        what: "a SAM template".into(),
+        machines: machines.to_vec(),
+        ..Imported::default()
+    }
+}
+
+fn imported(workbench: &mut Workbench, id: ExchangeId, found: Imported) {
+    let found = Box::new(found);
+    hear(workbench, Update::Imported { id, found });
+}
+
+fn import(workbench: &mut Workbench, file: Option<&str>) {
+    workbench.act(Action::Exchange(Exchange::Import {
+        file: file.map(Rc::from),
+        text: "text".into(),
+    }));
+}
+
+/// A page with work on it.
+fn worked_on() -> Workbench {
+    let mut workbench = ready();
+    workbench.act(Action::Title("Mine".into()));
+    workbench.act(Action::Edit(Document::Definition, "{ }".into()));
+    workbench.act(Action::Edit(Document::Input, "[1]".into()));
+    workbench.act(Action::Edit(Document::Mocks, "{\"m\":1}".into()));
+    let _checks = workbench.outbox.take();
+    workbench
+}
+
+#[test]
+fn a_machine_is_chosen_and_what_it_replaced_comes_back() {
+    let mut workbench = worked_on();
+    let before = workbench.project();
+    import(&mut workbench, Some("template.yaml"));
+    assert_eq!(asked(&workbench), ["import 1 None text"]);
+    let two = [machine("First", None), machine("Second", Some("{ 2 }"))];
+    imported(&mut workbench, 1, found(&two));
+    let importing = workbench.exchanges.importing.clone().unwrap();
+    assert_eq!(importing.chosen, 1, "the first whose definition is there");
+    assert_eq!(workbench.project(), before, "nothing is replaced yet");
+    workbench.act(Action::Exchange(Exchange::Choose(0)));
+    workbench.act(Action::Exchange(Exchange::Take));
+    assert_eq!(workbench.project(), before, "there is nothing to take");
+    workbench.act(Action::Exchange(Exchange::Supply {
+        file: None,
+        text: "other".into(),
+    }));
+    assert_eq!(asked(&workbench), ["import 2 Some(0) other"]);
+    let supplied = [machine("First", Some("{ 1 }")), machine("Second", None)];
+    imported(&mut workbench, 2, found(&supplied));
+    workbench.act(Action::Exchange(Exchange::Take));
+    let now = workbench.project();
+    assert_eq!((&*now.title, &*now.definition), ("First", "{ 1 }"));
+    assert_eq!((&*now.input, &*now.mocks), ("[1]", "{\"m\":1}"));
+    assert_eq!(now.settings.machine_type, MachineType::Express);
+    assert_eq!(now.substitutions.len(), 1);
+    assert_eq!(workbench.dialog, None);
+    let notice = &workbench.notices[0];
+    assert_eq!(notice.id, NoticeId::Replaced);
+    assert!(notice.text.contains("`First`"), "{}", notice.text);
+    workbench.act(Action::Undo);
+    assert_eq!(workbench.project(), before);
+    workbench.act(Action::Undo);
+    assert_eq!(workbench.project(), now, "taking back can be taken back");
+}
+
+#[test]
+fn a_definition_is_taken_at_once_and_a_new_beginning_empties_the_rest() {
+    let mut workbench = worked_on();
+    import(&mut workbench, Some("orders.asl.json"));
+    let definition = Imported {
+        is_definition: true,
+        findings: vec![ImportFinding {
+            severity: Severity::Hint,
+            message: "quotes were added".into(),
+        }],
+        ..found(&[machine("StateMachine", Some("{ 3 }"))])
+    };
+    imported(&mut workbench, 1, definition);
+    assert_eq!(&*workbench.title, "orders");
+    assert_eq!(&*workbench.definition.text, "{ 3 }");
+    assert!(workbench.notices[0].text.contains("quotes were added"));
+    import(&mut workbench, None);
+    imported(&mut workbench, 2, found(&[machine("M", Some("{ 4 }"))]));
+    workbench.act(Action::Exchange(Exchange::Keep(false)));
+    workbench.act(Action::Exchange(Exchange::Take));
+    assert_eq!((&*workbench.input.text, &*workbench.mocks.text), ("{}", ""));
+}
+
+#[test]
+fn a_history_in_place_of_the_definition_gives_it_back() {
+    let mut workbench = worked_on();
+    let revision = workbench.definition.revision;
+    hear(&mut workbench, checked(revision, "a definition"));
+    workbench.act(Action::Edit(Document::Definition, "history".into()));
+    workbench.act(Action::Exchange(Exchange::ImportDefinition));
+    let history = Imported {
+        mocks: Some("{\"mocks\":1}".into()),
+        input: Some("{\"a\":1}".into()),
+        ..found(&[])
+    };
+    imported(&mut workbench, 1, history);
+    workbench.act(Action::Exchange(Exchange::Take));
+    assert_eq!(&*workbench.definition.text, "{ }");
+    assert_eq!(&*workbench.mocks.text, "{\"mocks\":1}");
+    assert_eq!(&*workbench.input.text, "{\n  \"a\": 1\n}");
+    assert_eq!(workbench.document, Document::Mocks);
+    workbench.act(Action::Undo);
+    assert_eq!(&*workbench.definition.text, "history");
+}
+
+#[test]
+fn only_the_last_answer_counts_and_a_closed_dialog_takes_none() {
+    let mut workbench = worked_on();
+    import(&mut workbench, None);
+    import(&mut workbench, None);
+    imported(&mut workbench, 1, found(&[machine("Old", Some("{}"))]));
+    let looked_for = |workbench: &Workbench| {
+        let importing = workbench.exchanges.importing.as_ref();
+        importing.map(|importing| importing.found.is_none())
+    };
+    assert_eq!(looked_for(&workbench), Some(true));
+    workbench.act(Action::Dialog(None));
+    imported(&mut workbench, 2, found(&[machine("New", Some("{}"))]));
+    assert_eq!(looked_for(&workbench), None);
+    import(&mut workbench, None);
+    workbench.act(Action::WorkerLost(Lost::Crashed("why".into())));
+    assert_eq!((looked_for(&workbench), workbench.dialog), (None, None));
+    // What is asked while there is no worker waits for it.
+    let _void = workbench.outbox.take();
+    import(&mut workbench, None);
+    assert_eq!(asked(&workbench), [""; 0]);
+    hear(&mut workbench, ready_message());
+    assert!(asked(&workbench).contains(&String::from("import 4 None text")));
+}
+
+#[test]
+fn a_conversion_waits_for_no_text_that_was_edited_since() {
+    let mut workbench = worked_on();
+    let exported = |text: &str| {
+        Ok(Exported {
+            file: "x".into(),
+            text: text.into(),
+            notes: vec!["a comment is left out".into()],
+        })
+    };
+    workbench.act(Action::Exchange(Exchange::Convert));
+    assert_eq!(asked(&workbench), ["export 1 Yaml"]);
+    workbench.act(Action::Edit(Document::Definition, "{  }".into()));
+    let answer = |id, exported| Update::Exported { id, exported };
+    hear(&mut workbench, answer(1, exported("yaml")));
+    assert_eq!(&*workbench.definition.text, "{  }");
+    workbench.act(Action::Exchange(Exchange::Convert));
+    hear(&mut workbench, answer(2, exported("yaml")));
+    assert_eq!(&*workbench.definition.text, "yaml");
+    let told = &workbench.notices[0].text;
+    assert!(told.contains(Notation::Yaml.name()) && told.contains("left out"));
+    workbench.act(Action::Undo);
+    assert_eq!(&*workbench.definition.text, "{  }");
+    workbench.act(Action::Exchange(Exchange::Convert));
+    hear(&mut workbench, answer(3, Err("mistakes".into())));
+    assert_eq!(workbench.notices[0].tone, NoticeTone::Warning);
+}
