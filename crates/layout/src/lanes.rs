@@ -6,18 +6,11 @@ use std::collections::BTreeMap;
 
 use crate::Options;
 use crate::cells::{Cells, Rows};
-use crate::layers::{Course, Layered};
+use crate::layers::{Course, Layered, Side};
 use crate::place::Places;
 
 /// See [`Taken::budget`].
 const BUDGET: usize = 200_000;
-
-/// On which side of the boxes a lane runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Side {
-    Left,
-    Right,
-}
 
 /// One such line.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +54,9 @@ pub(crate) fn lanes(layered: &Layered, places: &Places, options: &Options) -> La
             continue;
         };
         let left = chain.back && places.middle.at(last) <= places.middle.at(chain.target);
-        let side = if left { Side::Left } else { Side::Right };
+        let side = chain
+            .side
+            .unwrap_or(if left { Side::Left } else { Side::Right });
         let entry = layered.vertices.at(chain.target).layer;
         let exit = layered.vertices.at(last).layer + 1;
         let index = *known.entry((chain.target, side)).or_insert_with(|| {

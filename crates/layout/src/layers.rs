@@ -47,6 +47,15 @@ pub(crate) struct Chain {
     /// The vertex that keeps the room for its label.
     pub(crate) label: Option<usize>,
     pub(crate) back: bool,
+    /// The side on which its lane runs, where that is decided; else it is as the boxes stand.
+    pub(crate) side: Option<Side>,
+}
+
+/// On which side of the boxes a lane runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    Left,
+    Right,
 }
 
 /// A step of an edge between two neighbouring layers.
@@ -146,6 +155,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
                 target: 0,
                 label: None,
                 back: false,
+                side: None,
             }
         } else if edge.from == edge.to {
             Chain {
@@ -154,6 +164,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
                 target: edge.to,
                 label: None,
                 back: true,
+                side: None,
             }
         } else {
             layered.chain(edge, lanes.at(index), back.at(index))
@@ -197,6 +208,7 @@ impl Layered {
             target: edge.to,
             label,
             back,
+            side: None,
         }
     }
 

@@ -33,6 +33,7 @@ mod order;
 mod place;
 mod ports;
 mod route;
+mod sides;
 mod tracks;
 
 pub use nest::{MAX_NESTING, layout};

@@ -2,7 +2,7 @@
 //! fewer edges cross.
 
 use crate::cells::Cells;
-use crate::layers::{Course, Layered};
+use crate::layers::{Course, Layered, Side};
 
 const SWEEPS: usize = 8;
 /// Swapping neighbours looks at all links of a layer for each pair; past this many links it is left out.
@@ -56,7 +56,15 @@ fn first_met(layered: &Layered) -> Order {
         }
         order.append(layered, root, &mut met);
         while let Some((node, next)) = way.pop() {
-            let Some(&edge) = layered.outgoing.of(node).get(next) else {
+            // What goes up on the left stands left of what goes down.
+            let goes_left = |&&edge: &&usize| {
+                let chain = layered.chains.get(edge);
+                chain.is_some_and(|chain| chain.side == Some(Side::Left))
+            };
+            let outgoing = layered.outgoing.of(node).iter();
+            let first = outgoing.clone().filter(goes_left);
+            let then = outgoing.filter(|edge| !goes_left(edge));
+            let Some(&edge) = first.chain(then).nth(next) else {
                 continue;
             };
             way.push((node, next + 1));

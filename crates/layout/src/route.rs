@@ -8,6 +8,7 @@ use crate::layers::{self, Course, LOOP_LABEL_GAP, LOOP_REACH, Layered};
 use crate::order;
 use crate::place::{self, Places};
 use crate::ports::{self, Ports};
+use crate::sides;
 use crate::tracks::{self, End, Stroke};
 use crate::{EdgeSpec, Options, Point, Rect, Route, Size};
 
@@ -36,12 +37,14 @@ pub(crate) fn draw(
         };
     }
     let layered = layers::cut(sizes, edges, start);
-    let order = order::arrange(&layered);
-    let places = place::place(&layered, &order, options);
-    let widths: Vec<i64> = sizes.iter().map(|size| size.width).collect();
-    let lanes = lanes::lanes(&layered, &places, options);
-    let ports = ports::ports(&layered, &places, &lanes, &widths, options);
-    Pen::new(&layered, places, lanes, ports, options).draw(sizes, edges)
+    sides::choose(layered, |layered| {
+        let order = order::arrange(layered);
+        let places = place::place(layered, &order, options);
+        let widths: Vec<i64> = sizes.iter().map(|size| size.width).collect();
+        let lanes = lanes::lanes(layered, &places, options);
+        let ports = ports::ports(layered, &places, &lanes, &widths, options);
+        Pen::new(layered, places, lanes, ports, options).draw(sizes, edges)
+    })
 }
 
 /// What is known once the horizontal places are.

@@ -1,0 +1,55 @@
+// node bench-layout.mjs < SCOPES: how many edges cross in our drawings and in dagre's, scope by scope, and how long a thousand states take in WebAssembly.
+// SCOPES are the lines of the example `scopes`. In the environment: DAGRE, the library as an ES module; THOUSAND, the example `thousand` as WebAssembly.
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+
+const { default: dagre } = await import(process.env.DAGRE);
+const scopes = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+
+/** The corners of every edge as dagre draws the scope, with our distances and room for our labels. */
+function byDagre({ nodes, edges }) {
+  const graph = new dagre.graphlib.Graph({ multigraph: true });
+  graph.setGraph({ nodesep: 28, ranksep: 36, edgesep: 10 });
+  nodes.forEach(([width, height], index) => graph.setNode(`${index}`, { width, height }));
+  edges.forEach(([from, to, width, height], index) => {
+    if (from !== to && nodes[from] && nodes[to]) graph.setEdge(`${from}`, `${to}`, { width, height, labelpos: 'c' }, `${index}`);
+  });
+  dagre.layout(graph);
+  return graph.edges().map((edge) => graph.edge(edge).points);
+}
+
+const side = (a, b, c) => Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
+const cross = ([a, b], [c, d]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+const strokes = (points) => points.slice(1).map((to, index) => [points[index], to]);
+
+function crossings(routes) {
+  let count = 0;
+  routes.forEach((route, index) => {
+    for (const other of routes.slice(index + 1)) {
+      for (const one of strokes(route)) count += strokes(other).filter((two) => cross(one, two)).length;
+    }
+  });
+  return count;
+}
+
+let [ours, theirs, worse] = [0, 0, []];
+for (const scope of scopes) {
+  const count = crossings(byDagre(scope));
+  ours += scope.crossings;
+  theirs += count;
+  if (scope.crossings > count) worse.push({ file: scope.file, states: scope.nodes.length, ours: scope.crossings, dagre: count });
+}
+console.log(`${scopes.length} scopes of real definitions: ${ours} crossings, dagre ${theirs}; more than dagre in ${worse.length}`);
+if (worse.length > 0) console.table(worse);
+
+const module = await WebAssembly.compile(readFileSync(process.env.THOUSAND));
+const rounds = [];
+for (let round = 0; round < 7; round++) {
+  const { exports } = await WebAssembly.instantiate(module);
+  const start = performance.now();
+  exports.main(0, 0);
+  // Ten times two drawings.
+  rounds.push((performance.now() - start) / 20);
+}
+rounds.sort((one, other) => one - other);
+console.log(`1,000 states in WebAssembly: ${rounds[0].toFixed(2)} ms a drawing, at most ${rounds.at(-1).toFixed(2)} (budget 20)`);
