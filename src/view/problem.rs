@@ -34,7 +34,7 @@ pub fn problem(props: &Props) -> Html {
     };
     let more = !found.why.is_empty() || found.aws.is_some();
     html! {
-        <li key={format!("{} {} {}", document_name(document), found.code, found.pointer)} class="problem" data-severity={word}>
+        <li key={format!("{} {} {} {} {}", document_name(document), found.code, found.pointer, found.range.from, found.message)} class="problem" data-severity={word}>
             <button class="place" onclick={props.on_reveal.reform(move |_: MouseEvent| (document, range))}>
                 { icon(glyph) }
                 <span class="sr-only">{ word }{ ": " }</span>
