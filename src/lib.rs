@@ -11,6 +11,7 @@ pub mod examples;
 pub mod hooks;
 mod json_text;
 pub mod opening;
+pub mod picture;
 pub mod project;
 pub mod protocol;
 pub mod session;

@@ -66,6 +66,17 @@ pub struct PartView {
     pub word: &'static str,
 }
 
+impl Inside {
+    /// The branch or iteration that is shown alone, in words; none if all are.
+    #[must_use]
+    pub fn shown(&self) -> Option<String> {
+        let at = self.chosen?;
+        let part = self.parts.get(at)?;
+        let count = self.parts.len();
+        Some(format!("{} of {count} is shown, {}", at + 1, part.word))
+    }
+}
+
 impl Insides {
     /// One branch or iteration.
     #[must_use]

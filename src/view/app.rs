@@ -1,6 +1,5 @@
 //! The page.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -9,7 +8,7 @@ use super::code_editor::Reveal;
 use super::data_pane::DataPane;
 use super::dialogs::{self, dialogs};
 use super::editor_pane::{self, Checked, Sheet, editor_pane, sheet_tabs};
-use super::graph_view::GraphView;
+use super::graph_pane::{GraphAtCursor, graph_pane, use_graph};
 use super::guide::guide;
 use super::header::{self, embed_header, header};
 use super::notices::{self, notices};
@@ -25,7 +24,7 @@ use crate::hooks::{
     use_keys, use_media, use_step, use_theme,
 };
 use crate::opening::Opening;
-use crate::protocol::{Document, Severity, StateId, TextRange, VisitId};
+use crate::protocol::{Document, StateId, TextRange, VisitId};
 use crate::share::{self, Flags, Link};
 use crate::trace::time::moment;
 use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench};
@@ -76,10 +75,9 @@ pub fn App() -> Html {
         actions: &actions,
         places: &places,
         narrow,
-        status: use_status(&workbench),
+        graph: use_graph(&workbench),
         siblings: use_siblings(&workbench),
         children: use_children(&workbench),
-        faulty: use_faulty(&workbench),
     };
     let header_props = header::Props {
         title: workbench.title.clone(),
@@ -298,18 +296,6 @@ fn test_cases(workbench: &Workbench) -> Rc<[String]> {
         .into()
 }
 
-#[hook]
-fn use_status(workbench: &UseReducerHandle<Workbench>) -> Rc<crate::trace::GraphStatus> {
-    let dependencies = (
-        Shared(workbench.shown_trace().clone()),
-        workbench.shown_cursor(),
-        Shared(workbench.check.states.clone()),
-        workbench.looked_at,
-    );
-    let workbench = workbench.clone();
-    use_memo(dependencies, move |_| workbench.graph_status())
-}
-
 /// All visits of the state that is looked at, in the history that is shown.
 #[hook]
 fn use_siblings(workbench: &UseReducerHandle<Workbench>) -> Rc<[VisitId]> {
@@ -342,41 +328,15 @@ fn use_children(workbench: &UseReducerHandle<Workbench>) -> Rc<Vec<Crumb>> {
     })
 }
 
-/// The states whose definition has an error.
-#[hook]
-fn use_faulty(workbench: &UseReducerHandle<Workbench>) -> Rc<BTreeSet<StateId>> {
-    use_memo(Shared(workbench.check.clone()), |check| {
-        let errors = check
-            .diagnostics
-            .iter()
-            .filter(|found| found.severity == Severity::Error)
-            .take(100);
-        let owner = |at: u32| {
-            (0..)
-                .map(StateId)
-                .zip(check.states.iter())
-                .filter(|(_, state)| state.range.from <= at && at < state.range.to)
-                .map(|(id, _)| id)
-                .last()
-        };
-        let mut faulty = BTreeSet::new();
-        for found in errors {
-            faulty.extend(owner(found.range.from));
-        }
-        faulty
-    })
-}
-
 /// What the panes are made of.
 struct Panes<'a> {
     workbench: &'a UseReducerHandle<Workbench>,
     actions: &'a Actions,
     places: &'a Places,
     narrow: bool,
-    status: Rc<crate::trace::GraphStatus>,
+    graph: GraphAtCursor,
     siblings: Rc<[VisitId]>,
     children: Rc<Vec<Crumb>>,
-    faulty: Rc<BTreeSet<StateId>>,
 }
 
 /// What a narrow page shows, one at a time.
@@ -484,8 +444,7 @@ impl Panes<'_> {
         let workbench = self.workbench;
         html! {
             <section class="pane pane-graph" aria-label="Graph" hidden={self.hides(Pane::Graph)}>
-                <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} answers={workbench.mocks_check.answers.clone()} status={self.status.clone()} selected={workbench.selected}
-                    faulty={self.faulty.clone()} on_select={self.places.on_state.clone()} />
+                { graph_pane(workbench, &self.graph, self.actions, &self.places.on_state) }
             </section>
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 /// A number to the thousandth, as styles and paths take it: `12.5`, `-3.8`, `40`. The library's own way of writing floating-point numbers is exact to the
 /// last bit, and a good part of a page of this size.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Decimal(pub(super) f64);
+pub(crate) struct Decimal(pub(crate) f64);
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

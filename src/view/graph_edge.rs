@@ -3,22 +3,69 @@
 use yew::prelude::*;
 
 use super::decimal::Decimal;
-use super::graph_marks::Mark;
+use super::graph_marks::{self, Mark};
 use crate::protocol::{EdgeKind, GraphEdge, Point};
 
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
+/// A transition's line and arrow head, written once for each picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    course: AttrValue,
+    head: Option<AttrValue>,
+}
+
+/// Writes the lines of all transitions.
+#[must_use]
+pub fn drawn(edges: &[GraphEdge]) -> Vec<Drawn> {
+    let one = |edge: &GraphEdge| Drawn {
+        course: course(&edge.points).into(),
+        head: arrow(&edge.points).map(Into::into),
+    };
+    edges.iter().map(one).collect()
+}
+
 /// A line with an arrow head, for a transition that was taken so often.
-pub fn line(edge: &GraphEdge, taken: u32, mark: Option<&Mark>) -> Html {
+pub fn line(edge: &GraphEdge, drawn: &Drawn, taken: u32, mark: Option<&Mark>) -> Html {
     html! {
         <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")} data-mark={mark.map(|mark| mark.tone.name())}>
-            <path d={course(&edge.points)} />
-            if let Some(head) = arrow(&edge.points) {
-                <path class="head" d={head} />
+            <path d={drawn.course.clone()} />
+            if let Some(head) = &drawn.head {
+                <path class="head" d={head.clone()} />
             }
         </g>
     }
+}
+
+/// What is written on a line: its condition or errors, how often it was taken if more than once, a mark. `lit`: of the state that has the focus, so
+/// that it is shown whole.
+pub fn label(edge: &GraphEdge, taken: u32, mark: Option<&Mark>, lit: bool) -> Html {
+    let times = (taken > 1).then(|| html! { <b>{ format!("×{taken}") }</b> });
+    let mark = mark.map(graph_marks::sign);
+    match (&edge.label, edge.label_at) {
+        (Some(label), Some(at)) => {
+            let whole = edge.whole.as_ref().unwrap_or(label);
+            html! {
+                <span class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")} data-lit={lit.then_some("")}
+                    style={spot(at)} title={whole.clone()} aria-hidden="true">
+                    <span>{ whole.clone() }</span>{ for times }{ for mark }
+                </span>
+            }
+        }
+        _ if times.is_some() || mark.is_some() => html! {
+            <span class="edge-count" style={edge.points.first().map(|at| spot(*at))} aria-hidden="true">{ for times }{ for mark }</span>
+        },
+        _ => Html::default(),
+    }
+}
+
+fn spot(at: Point) -> String {
+    format!(
+        "left:{}px;top:{}px",
+        Decimal(at.x.into()),
+        Decimal(at.y.into())
+    )
 }
 
 /// A word for what makes a transition.
@@ -35,7 +82,7 @@ pub fn kind_name(kind: EdgeKind) -> &'static str {
 }
 
 /// The line, its corners rounded.
-fn course(points: &[Point]) -> String {
+pub(crate) fn course(points: &[Point]) -> String {
     let mut path = String::new();
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return path;
@@ -72,7 +119,7 @@ fn towards(corner: Point, neighbour: Point) -> Point {
 }
 
 /// A triangle at the end of the line.
-fn arrow(points: &[Point]) -> Option<String> {
+pub(crate) fn arrow(points: &[Point]) -> Option<String> {
     let mut back = points.iter().rev();
     let (tip, from) = (back.next()?, back.next()?);
     let (dx, dy) = (tip.x - from.x, tip.y - from.y);

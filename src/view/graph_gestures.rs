@@ -1,12 +1,21 @@
-//! What the pointer does to the picture beside pressing states: the wheel with Ctrl (or two fingers on a touch pad) zooms, dragging shifts.
+//! What the pointer does to the picture beside pressing states: the wheel with Ctrl (or two fingers) zooms, dragging shifts. And what keeps a place of it
+//! in sight.
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent, WheelEvent};
+use web_sys::{Element, PointerEvent, TouchEvent, WheelEvent};
 use yew::prelude::*;
 
-/// The least and the greatest zoom.
-pub(super) const ZOOM: (f64, f64) = (0.2, 2.5);
+use super::graph_inside::HEADER;
+use super::graph_view::{MARGIN, ZOOM};
+use super::shared::Shared;
+use crate::protocol::{Graph, GraphNode, StateId, StateInfo};
+
+/// How far down buttons and search cover the picture, in pixels.
+const TOOLS: f64 = 48.0;
 /// How far a pointer goes before this is no longer a press, in pixels.
 const SLACK: f64 = 4.0;
 
@@ -35,28 +44,183 @@ pub(super) fn use_zoom(frame: &NodeRef, scale: f64, zoom: UseStateHandle<Option<
     }
     let frame = frame.clone();
     use_effect_with((), move |()| {
-        let listener = frame.cast::<Element>().map(|frame| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&frame.clone(), "wheel", options, move |event| {
-                let Some(event) = event
-                    .dyn_ref::<WheelEvent>()
-                    .filter(|event| event.ctrl_key())
+        let listeners = frame.cast::<Element>().map(|frame| {
+            let zoom_at = Rc::new({
+                let frame = frame.clone();
+                move |x: f64, y: f64, scale: f64| {
+                    let place = frame.get_bounding_client_rect();
+                    pointer.replace(Some((x - place.left(), y - place.top())));
+                    zoom.set(Some(scale.clamp(ZOOM.0, ZOOM.1)));
+                }
+            });
+            let wheel = {
+                let (zoom_at, latest) = (zoom_at.clone(), latest.clone());
+                heard(&frame, "wheel", move |event: &WheelEvent| {
+                    if event.ctrl_key() {
+                        event.prevent_default();
+                        let factor = (-event.delta_y() * 0.01).clamp(-0.5, 0.5).exp();
+                        let (x, y) = (event.client_x(), event.client_y());
+                        zoom_at(x.into(), y.into(), *latest.borrow() * factor);
+                    }
+                })
+            };
+            // How far two fingers were apart last.
+            let apart = Rc::new(Cell::new(None::<f64>));
+            let down = {
+                let apart = apart.clone();
+                heard(&frame, "touchstart", move |_: &TouchEvent| apart.set(None))
+            };
+            let pinch = heard(&frame, "touchmove", move |event: &TouchEvent| {
+                let touches = event.touches();
+                let (2, Some(one), Some(other)) =
+                    (touches.length(), touches.get(0), touches.get(1))
                 else {
+                    apart.set(None);
                     return;
                 };
                 event.prevent_default();
-                let place = frame.get_bounding_client_rect();
-                let at = (
-                    f64::from(event.client_x()) - place.left(),
-                    f64::from(event.client_y()) - place.top(),
-                );
-                pointer.replace(Some(at));
-                let to = *latest.borrow() * (-event.delta_y() * 0.01).clamp(-0.5, 0.5).exp();
-                zoom.set(Some(to.clamp(ZOOM.0, ZOOM.1)));
-            })
+                let place = |x: i32, y: i32| (f64::from(x), f64::from(y));
+                let (x, y) = place(one.client_x(), one.client_y());
+                let (to_x, to_y) = place(other.client_x(), other.client_y());
+                let distance = (to_x - x).hypot(to_y - y).max(1.0);
+                let factor = apart
+                    .replace(Some(distance))
+                    .map_or(1.0, |was| distance / was);
+                let scale = *latest.borrow() * factor;
+                zoom_at(f64::midpoint(x, to_x), f64::midpoint(y, to_y), scale);
+            });
+            [wheel, down, pinch]
         });
-        move || drop(listener)
+        move || drop(listeners)
     });
+}
+
+/// Hears an event that can be kept from its usual effect.
+fn heard<E: JsCast>(
+    frame: &Element,
+    name: &'static str,
+    hear: impl Fn(&E) + 'static,
+) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(frame, name, options, move |event| {
+        if let Some(event) = event.dyn_ref::<E>() {
+            hear(event);
+        }
+    })
+}
+
+/// A place of the picture as it is drawn, in pixels without the margin.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+    /// The margin.
+    around: f64,
+}
+
+impl Place {
+    /// A state's box; of a container the part with its name.
+    pub(super) fn of_face(node: &GraphNode, scale: f64) -> Self {
+        let rect = node.rect;
+        let height = if node.container { HEADER } else { rect.height };
+        let [x, y, width, height] =
+            [rect.x, rect.y, rect.width, height].map(|length| f64::from(length) * scale);
+        Self {
+            x,
+            y,
+            width,
+            height,
+            around: MARGIN * scale,
+        }
+    }
+
+    /// Scrolls as little as is needed for it to be seen.
+    pub(super) fn keep_in_sight(self, frame: &NodeRef) {
+        let Some(frame) = frame.cast::<Element>() else {
+            return;
+        };
+        let axis = |scrolled: i32, seen: i32, from: f64, length: f64, covered: f64| {
+            let (scrolled, seen) = (f64::from(scrolled), f64::from(seen));
+            let to = from + length + 2.0 * self.around;
+            if from - covered < scrolled {
+                Some((from - covered) as i32)
+            } else if to > scrolled + seen {
+                Some((to - seen) as i32)
+            } else {
+                None
+            }
+        };
+        if let Some(left) = axis(
+            frame.scroll_left(),
+            frame.client_width(),
+            self.x,
+            self.width,
+            0.0,
+        ) {
+            frame.set_scroll_left(left);
+        }
+        if let Some(top) = axis(
+            frame.scroll_top(),
+            frame.client_height(),
+            self.y,
+            self.height,
+            TOOLS,
+        ) {
+            frame.set_scroll_top(top);
+        }
+    }
+}
+
+/// A picture and its states.
+type Picture = (Shared<Graph>, Shared<[StateInfo]>);
+
+/// When the picture changes, the state `anchor` (else the first) stays where it is on the screen, if it is still there; in another picture the start
+/// comes into the middle.
+#[hook]
+pub(super) fn use_anchor(
+    frame: &NodeRef,
+    picture: Picture,
+    anchor: Option<StateId>,
+    scale: f64,
+    is_measured: bool,
+) {
+    let before = use_mut_ref(|| None::<Picture>);
+    let frame = frame.clone();
+    use_effect_with((picture, is_measured), move |(picture, is_measured)| {
+        let Some(frame) = frame.cast::<Element>().filter(|_| *is_measured) else {
+            return;
+        };
+        let was = before.replace(Some(picture.clone()));
+        let shift = was.and_then(|was| moved(&was, picture, anchor));
+        let scrolled = |now: i32, by: f32| now + (f64::from(by) * scale).round() as i32;
+        match shift {
+            Some((x, y)) => {
+                frame.set_scroll_left(scrolled(frame.scroll_left(), x));
+                frame.set_scroll_top(scrolled(frame.scroll_top(), y));
+            }
+            None => {
+                let start = picture.0.terminals.iter().find(|end| end.scope.is_none());
+                let middle = start.map_or(0.0, |start| start.rect.x + start.rect.width / 2.0);
+                let middle = (f64::from(middle) + MARGIN) * scale;
+                frame.set_scroll_left(middle as i32 - frame.client_width() / 2);
+                frame.set_scroll_top(0);
+            }
+        }
+    });
+}
+
+/// How far a state moved from one picture to the next.
+fn moved(was: &Picture, now: &Picture, anchor: Option<StateId>) -> Option<(f32, f32)> {
+    let find = |state: StateId| {
+        let pointer = &was.1.get(state.index())?.pointer;
+        let at = now.1.iter().position(|state| state.pointer == *pointer)?;
+        let from = was.0.seen(state, &was.1)?;
+        let to = now.0.seen(StateId(u32::try_from(at).ok()?), &now.1)?;
+        Some((to.rect.x - from.rect.x, to.rect.y - from.rect.y))
+    };
+    anchor.and_then(find).or_else(|| find(StateId(0)))
 }
 
 /// A drag that began: where the pointer was last, and whether it went far enough.

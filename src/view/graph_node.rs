@@ -1,29 +1,38 @@
 //! A state in the graph.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::decimal::Decimal;
 use super::graph_marks::{self, Mark};
 use super::icon::{Glyph, icon};
-use crate::protocol::{GraphNode, Rect, StateId, StateInfo};
+use crate::protocol::{Answer, GraphNode, Rect, StateId};
 use crate::trace::NodeStatus;
 
-/// Props of [`state_box`].
+/// Props of [`NodeBox`].
+#[derive(Properties, PartialEq, Clone)]
 pub struct Props {
     /// Where it stands.
     pub node: GraphNode,
-    /// Its name and type.
-    pub info: StateInfo,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its type.
+    pub state_type: Rc<str>,
     /// What happened in it.
     pub status: NodeStatus,
+    /// Whether the event at the cursor belongs to it, or to what it hides.
+    pub current: bool,
     /// What answers it, if it calls something.
-    pub answer: Option<String>,
+    pub answer: Option<Answer>,
     /// Whether it is the one looked at.
     pub selected: bool,
     /// Whether Tab reaches it; the arrow keys reach the others.
     pub reachable: bool,
     /// Whether something is wrong with its definition.
     pub faulty: bool,
+    /// Whether it is one that is searched for.
+    pub found: bool,
     /// What its breakpoint waits for, if it has one.
     pub breakpoint: Option<AttrValue>,
     /// A mark of another part of the page.
@@ -32,22 +41,25 @@ pub struct Props {
     pub on_select: Callback<StateId>,
 }
 
-/// A box with the state's picture, name and type, and a sign of what happened.
-pub fn state_box(props: &Props) -> Html {
-    let (rect, status, info) = (props.node.rect, props.status, &props.info);
+/// A box with the state's picture, name and type, and a sign of what happened. A component of its own, so that of many only those are drawn again that
+/// changed.
+#[component]
+pub fn NodeBox(props: &Props) -> Html {
+    let (rect, status) = (props.node.rect, props.status);
     let state = props.node.state;
-    let sign = sign(status);
+    let sign = sign(status.word());
+    let is_closed = is_closed(&props.node);
     html! {
-        <button key={state.0} class="node" data-type={info.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
-            data-current={status.current.then_some("")} data-faulty={props.faulty.then_some("")} data-state={state.0.to_string()}
-            style={frame(rect)}
+        <button class="node" data-type={props.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
+            data-closed={is_closed.then_some("")} data-current={props.current.then_some("")} data-faulty={props.faulty.then_some("")}
+            data-found={props.found.then_some("")} data-state={state.0.to_string()} style={frame(rect)}
             title={tip(props)} aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
             onclick={props.on_select.reform(move |_: MouseEvent| state)}>
             <span class="face">
-                <span class="tile">{ icon(Glyph::of_state(&info.state_type)) }</span>
+                <span class="tile">{ icon(Glyph::of_state(&props.state_type)) }</span>
                 <span class="words">
-                    <span class="name">{ info.name.clone() }</span>
-                    <span class="type">{ if info.state_type.is_empty() { "no type" } else { &*info.state_type } }</span>
+                    <span class="name">{ props.name.clone() }</span>
+                    <span class="type">{ type_in_words(props) }</span>
                 </span>
             </span>
             if !sign.is_empty() {
@@ -70,6 +82,12 @@ pub fn state_box(props: &Props) -> Html {
     }
 }
 
+/// Whether it hides states.
+#[must_use]
+pub fn is_closed(node: &GraphNode) -> bool {
+    node.inside > 0 && !node.container
+}
+
 /// The style of what fills a box.
 #[must_use]
 pub fn frame(rect: Rect) -> String {
@@ -78,16 +96,39 @@ pub fn frame(rect: Rect) -> String {
     format!("left:{left}px;top:{top}px;width:{width}px;height:{height}px")
 }
 
-/// The whole name, which the box may cut, and what answers the state.
-fn tip(props: &Props) -> String {
-    match &props.answer {
-        Some(answer) => format!("{}: {answer}", props.info.name),
-        None => String::from(&*props.info.name),
+/// How many states a closed box hides.
+#[must_use]
+pub fn hidden(node: &GraphNode) -> String {
+    match node.inside {
+        1 => String::from("1 state"),
+        count => format!("{count} states"),
     }
 }
 
-fn sign(status: NodeStatus) -> &'static str {
-    match status.word() {
+/// The whole name, which the box may cut, and what answers the state.
+fn tip(props: &Props) -> String {
+    match &props.answer {
+        Some(answer) => format!("{}: {}", props.name, answer.in_words()),
+        None => String::from(&*props.name),
+    }
+}
+
+fn type_in_words(props: &Props) -> String {
+    let state_type = match &*props.state_type {
+        "" => "no type",
+        known => known,
+    };
+    if is_closed(&props.node) {
+        format!("{state_type} · {}", hidden(&props.node))
+    } else {
+        String::from(state_type)
+    }
+}
+
+/// A sign for a word of [`NodeStatus::word`].
+#[must_use]
+pub fn sign(word: &str) -> &'static str {
+    match word {
         "failed" => "✕",
         "aborted" => "⊘",
         "running" => "…",
@@ -99,29 +140,24 @@ fn sign(status: NodeStatus) -> &'static str {
 
 fn in_words(props: &Props) -> String {
     let status = props.status;
-    let mut words = format!(
-        "{}, {}, {}",
-        props.info.name,
-        props.info.state_type,
-        status.word()
-    );
+    let mut words = format!("{}, {}, {}", props.name, props.state_type, status.word());
+    if is_closed(&props.node) {
+        words.push_str(&format!(", closed, {} inside", hidden(&props.node)));
+    }
     if status.visits > 1 {
         words.push_str(&format!(", visited {} times", status.visits));
     }
     if status.retries > 0 {
         words.push_str(&format!(", {} retries", status.retries));
     }
-    if status.current {
+    if props.current {
         words.push_str(", current step");
     }
     if props.faulty {
         words.push_str(", has an error");
     }
-    for more in props
-        .breakpoint
-        .iter()
-        .chain(props.mark.as_ref().map(|mark| &mark.words))
-    {
+    let others = props.mark.as_ref().map(|mark| &mark.words);
+    for more in props.breakpoint.iter().chain(others) {
         words.push_str(&format!(", {more}"));
     }
     words

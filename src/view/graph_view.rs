@@ -1,31 +1,33 @@
 //! The workflow as a picture.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::decimal::Decimal;
-use super::graph_edge::{kind_name, line};
-use super::graph_gestures::{ZOOM, use_pan, use_zoom};
-use super::graph_marks::{self, GraphMarks};
-use super::graph_node::{self, frame, state_box};
-use super::graph_text::{self, graph_text};
-use super::icon::{Glyph, icon};
+use super::graph_edge::{self, Drawn};
+use super::graph_find::{self, FindBar};
+use super::graph_gestures::{Place, use_anchor, use_pan, use_zoom};
+use super::graph_inside;
+use super::graph_keys::{self, Keys};
+use super::graph_marks::GraphMarks;
+use super::graph_node::{NodeBox, frame};
+use super::graph_text::GraphText;
+use super::graph_tools::{self, tools};
+use super::shared::Shared;
 use crate::hooks::use_size;
-use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateInfo};
-use crate::trace::GraphStatus;
+use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateInfo, VisitId};
+use crate::trace::{GraphStatus, Inside};
 
 /// The picture is not made larger than this by itself.
 const FIT_AT_MOST: f64 = 1.35;
 /// Nor smaller than this: then it is scrolled.
-const FIT_AT_LEAST: f64 = 0.5;
-/// Height of a container's face.
-const HEADER: f64 = 34.0;
+const FIT_AT_LEAST: f64 = 0.7;
+/// The least and the greatest zoom.
+pub(super) const ZOOM: (f64, f64) = (0.05, 2.5);
 /// Room around the picture.
-const MARGIN: f64 = 24.0;
+pub(super) const MARGIN: f64 = 24.0;
 
 /// Props of [`GraphView`].
 #[derive(Properties, PartialEq)]
@@ -39,6 +41,9 @@ pub struct Props {
     pub answers: Rc<[MockedState]>,
     /// What happened.
     pub status: Rc<GraphStatus>,
+    /// The branches and iterations that can be chosen, by the state that contains them.
+    #[prop_or_default]
+    pub choices: Rc<BTreeMap<StateId, Inside>>,
     /// The state looked at.
     pub selected: Option<StateId>,
     /// The states whose definition has an error.
@@ -50,133 +55,378 @@ pub struct Props {
     /// What hangs below the selected state, in its own size however the picture is zoomed: buttons, a popover.
     #[prop_or_default]
     pub beside: Html,
+    /// The name of the workflow, for files.
+    #[prop_or_default]
+    pub title: Rc<str>,
+    /// Where the cursor stands, in words: told to who does not see it move.
+    #[prop_or_default]
+    pub step: AttrValue,
     /// A state was pressed.
     pub on_select: Callback<StateId>,
+    /// These states are to be closed, or opened.
+    #[prop_or_default]
+    pub on_close: Callback<(Rc<[StateId]>, bool)>,
+    /// A branch or iteration was chosen.
+    #[prop_or_default]
+    pub on_choose: Callback<(VisitId, u32)>,
 }
 
-/// The picture, with buttons to zoom. Tab reaches one state, the arrow keys the others in the order of the text.
+/// The picture, with what zooms, searches and saves it. Tab reaches one state, the arrow keys the others along the transitions.
 #[component]
 pub fn GraphView(props: &Props) -> Html {
     let frame = use_node_ref();
     let (width, height) = use_size(&frame);
     // Absent: as it fits.
     let zoom = use_state_eq(|| None::<f64>);
+    let follow = use_state_eq(|| true);
+    let focused = use_state_eq(|| None::<StateId>);
+    let find = use_state_eq(|| None::<Find>);
     let (drawn_width, drawn_height) = (
         f64::from(props.graph.width) + 2.0 * MARGIN,
         f64::from(props.graph.height) + 2.0 * MARGIN,
     );
-    let fitting = (width / drawn_width)
+    let whole = (width / drawn_width)
         .min(height / drawn_height)
-        .clamp(FIT_AT_LEAST, FIT_AT_MOST);
-    let scale = (*zoom).unwrap_or(fitting);
+        .clamp(ZOOM.0, FIT_AT_MOST);
+    let scale = (*zoom).unwrap_or(whole.max(FIT_AT_LEAST));
 
     use_zoom(&frame, scale, zoom.clone());
-    let pan = use_pan(&frame);
-    {
-        let frame = frame.clone();
-        let current = props
-            .selected
-            .and_then(|state| props.graph.seen(state, &props.states))
-            .map(|node| (node.rect, node.container));
-        use_effect_with((props.selected, width > 0.0), move |_| {
-            if let (Some((rect, false)), Some(frame)) = (current, frame.cast::<Element>()) {
-                keep_in_sight(
-                    &frame,
-                    f64::from(rect.x),
-                    f64::from(rect.y),
-                    f64::from(rect.width),
-                    f64::from(rect.height),
-                    scale,
-                );
-            }
-        });
-    }
-    let zoom_by = |factor: f64| {
-        let zoom = zoom.clone();
-        Callback::from(move |_: MouseEvent| zoom.set(Some((scale * factor).clamp(ZOOM.0, ZOOM.1))))
-    };
-    let fit = {
-        let zoom = zoom.clone();
-        Callback::from(move |_: MouseEvent| zoom.set(None))
-    };
-    let sheet = (
-        Decimal(props.graph.width.into()),
-        Decimal(props.graph.height.into()),
+    use_anchor(
+        &frame,
+        (Shared(props.graph.clone()), Shared(props.states.clone())),
+        (*focused).or(props.selected),
+        scale,
+        width > 0.0,
     );
-    let empty = props.graph.nodes.is_empty();
-    let graph_text_props = graph_text::Props {
+    let pan = use_pan(&frame);
+    let matches = use_memo(
+        (
+            Shared(props.states.clone()),
+            find.as_ref().map(|find| find.wanted.clone()),
+        ),
+        |(states, wanted)| {
+            let wanted = wanted.as_deref().unwrap_or_default();
+            graph_find::found(states, wanted)
+        },
+    );
+    let hit = find
+        .as_ref()
+        .and_then(|find| matches.get(find.at % matches.len().max(1)))
+        .copied();
+    use_sight(
+        &frame,
+        props,
+        props.selected.filter(|_| *follow),
+        scale,
+        width > 0.0,
+    );
+    use_sight(&frame, props, hit, scale, width > 0.0);
+
+    let drawn = use_memo(Shared(props.graph.clone()), |graph| {
+        graph_edge::drawn(&graph.edges)
+    });
+    let on_find = use_find(props, &frame, &find, &matches, hit);
+    // The picture as it fits by itself, unless it is scrolled then.
+    let all = (whole < FIT_AT_LEAST).then_some(whole);
+    let set_zoom = Callback::from(move |factor: Option<f64>| {
+        zoom.set(factor.map_or(all, |factor| Some((scale * factor).clamp(ZOOM.0, ZOOM.1))))
+    });
+    let keys = Keys {
         graph: props.graph.clone(),
         states: props.states.clone(),
         status: props.status.clone(),
+        before: use_mut_ref(|| None),
+        frame: frame.clone(),
+        on_zoom: set_zoom.clone(),
+        on_find: on_find.open.clone(),
+        on_close: props.on_close.clone(),
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| keys.pressed(&event));
+    let onfocusin = {
+        let focused = focused.clone();
+        Callback::from(move |event: FocusEvent| {
+            if let Some(state) = graph_keys::state_of(event.target()) {
+                focused.set(Some(state));
+            }
+        })
+    };
+    let empty = props.graph.nodes.is_empty();
+    let tools_props = graph_tools::Props {
+        empty,
+        follow: *follow,
+        fits: (scale - whole).abs() < 0.001,
+        containers: containers(&props.graph),
+        on_follow: Callback::from({
+            let to = !*follow;
+            move |()| follow.set(to)
+        }),
+        on_zoom: set_zoom,
+        on_find: on_find.open.clone(),
+        on_close: props.on_close.clone(),
+        graph: props.graph.clone(),
+        states: props.states.clone(),
+        status: props.status.clone(),
+        title: props.title.clone(),
+    };
+    let view = View {
+        props,
+        drawn: &drawn,
+        focused: *focused,
+        matches: &matches,
+        hit,
     };
     html! {
-        <div class="graph">
-            <div class="graph-frame" ref={frame} onkeydown={Callback::from(walk)}
+        <div class="graph" {onkeydown} {onfocusin}>
+            <div class="graph-frame" ref={frame}
                 onpointerdown={pan.onpointerdown} onpointermove={pan.onpointermove} onpointerup={pan.onpointerend.clone()} onpointercancel={pan.onpointerend}>
                 if empty {
                     <p class="empty">{ "The graph appears here as soon as the definition has states." }</p>
                 } else {
                     <div class="graph-sheet" style={format!("width:{}px;height:{}px", Decimal(drawn_width * scale), Decimal(drawn_height * scale))}>
                         <div class="graph-canvas" role="group" aria-label="Workflow graph"
-                            style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px)", Decimal(scale), width = sheet.0, height = sheet.1, margin = Decimal(MARGIN))}>
-                            { boxes(props, true) }
+                            style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px)", Decimal(scale), width = Decimal(props.graph.width.into()), height = Decimal(props.graph.height.into()), margin = Decimal(MARGIN))}>
+                            { view.boxes(true) }
                             { frames(&props.graph) }
-                            { lines(props) }
-                            { boxes(props, false) }
-                            { labels(props) }
+                            { view.lines() }
+                            { view.boxes(false) }
+                            { view.labels() }
+                            { view.controls() }
                         </div>
                         { beside(props, scale) }
                     </div>
                 }
             </div>
-            <div class="zoom" role="group" aria-label="Zoom">
-                <button class="icon-button" aria-label="Zoom in" disabled={empty} onclick={zoom_by(1.25)}>{ icon(Glyph::Plus) }</button>
-                <button class="icon-button" aria-label="Zoom out" disabled={empty} onclick={zoom_by(0.8)}>{ icon(Glyph::Minus) }</button>
-                <button class="icon-button" aria-label="Zoom to fit" disabled={empty || zoom.is_none()} onclick={fit}>{ icon(Glyph::Fit) }</button>
-            </div>
-            { graph_text(&graph_text_props) }
+            { tools(&tools_props) }
+            if let Some(find) = &*find {
+                <FindBar wanted={find.wanted.clone()} count={matches.len()} at={find.at % matches.len().max(1)}
+                    on_input={on_find.input} on_go={on_find.go} on_close={on_find.close} />
+            }
+            <p class="sr-only" aria-live="polite">{ props.step.clone() }</p>
+            <GraphText graph={props.graph.clone()} states={props.states.clone()} status={props.status.clone()} choices={props.choices.clone()} />
         </div>
     }
 }
 
-/// The containers, or what is no container: lines are drawn between the two.
-fn boxes(props: &Props, containers: bool) -> Html {
-    let reachable = props.selected.unwrap_or(StateId(0));
-    let shown = props
-        .graph
-        .nodes
-        .iter()
-        .filter(|node| node.container == containers);
-    shown
-        .filter_map(|node| {
-            Some(one_box(
-                props,
-                node,
-                props.states.get(node.state.index())?,
-                reachable,
-            ))
-        })
-        .collect()
+/// A search.
+#[derive(Clone, PartialEq)]
+struct Find {
+    wanted: AttrValue,
+    /// Which of what was found is shown; may be past the end, then it goes around.
+    at: usize,
 }
 
-fn one_box(props: &Props, node: &GraphNode, info: &StateInfo, reachable: StateId) -> Html {
-    let state = node.state;
-    state_box(&graph_node::Props {
-        node: node.clone(),
-        info: info.clone(),
-        status: props.status.node(state),
-        answer: props
-            .answers
+/// What a search does.
+struct OnFind {
+    open: Callback<()>,
+    input: Callback<String>,
+    go: Callback<bool>,
+    close: Callback<()>,
+}
+
+/// What is found is brought to light: what hides it is opened. At the end of the search it has the focus.
+#[hook]
+fn use_find(
+    props: &Props,
+    frame: &NodeRef,
+    find: &UseStateHandle<Option<Find>>,
+    matches: &Rc<Vec<StateId>>,
+    hit: Option<StateId>,
+) -> OnFind {
+    {
+        let (graph, states) = (props.graph.clone(), props.states.clone());
+        let on_close = props.on_close.clone();
+        use_effect_with(hit, move |hit| {
+            let Some(hit) = hit.filter(|hit| graph.node(*hit).is_none()) else {
+                return;
+            };
+            let parent = |state: &StateId| states.get(state.index())?.parent;
+            on_close.emit((std::iter::successors(parent(&hit), parent).collect(), false));
+        });
+    }
+    let set = |change: fn(&Find, usize) -> usize, count: usize| {
+        let find = find.clone();
+        move || {
+            if let Some(now) = &*find {
+                let at = change(now, count.max(1));
+                find.set(Some(Find { at, ..now.clone() }));
+            }
+        }
+    };
+    let next = set(|now, count| (now.at + 1) % count, matches.len());
+    let previous = set(|now, count| (now.at + count - 1) % count, matches.len());
+    OnFind {
+        open: Callback::from({
+            let find = find.clone();
+            move |()| {
+                find.set(Some(Find {
+                    wanted: AttrValue::default(),
+                    at: 0,
+                }))
+            }
+        }),
+        input: Callback::from({
+            let find = find.clone();
+            move |wanted: String| {
+                find.set(Some(Find {
+                    wanted: wanted.into(),
+                    at: 0,
+                }))
+            }
+        }),
+        go: Callback::from(move |on: bool| if on { next() } else { previous() }),
+        close: Callback::from({
+            let (find, frame) = (find.clone(), frame.clone());
+            let to = hit.or(props.selected);
+            move |()| {
+                find.set(None);
+                graph_keys::focus(&frame, to.unwrap_or(StateId(0)));
+            }
+        }),
+    }
+}
+
+/// Scrolls so that a state is seen, when it becomes another one.
+#[hook]
+fn use_sight(
+    frame: &NodeRef,
+    props: &Props,
+    state: Option<StateId>,
+    scale: f64,
+    is_measured: bool,
+) {
+    let place = state
+        .and_then(|state| props.graph.seen(state, &props.states))
+        .map(|node| Place::of_face(node, scale));
+    let seen = place.is_some();
+    let frame = frame.clone();
+    use_effect_with((state, is_measured, seen), move |_| {
+        if let Some(place) = place {
+            place.keep_in_sight(&frame);
+        }
+    });
+}
+
+/// The Parallels and Maps of a picture, and whether one of them is open.
+fn containers(graph: &Graph) -> (Rc<[StateId]>, bool) {
+    let nodes = graph.nodes.iter().filter(|node| node.inside > 0);
+    (
+        nodes.map(|node| node.state).collect(),
+        graph.nodes.iter().any(|node| node.container),
+    )
+}
+
+/// What is drawn, and of what.
+struct View<'a> {
+    props: &'a Props,
+    drawn: &'a [Drawn],
+    focused: Option<StateId>,
+    matches: &'a [StateId],
+    /// The match that is shown.
+    hit: Option<StateId>,
+}
+
+impl View<'_> {
+    /// The containers, or what is no container: lines are drawn between the two.
+    fn boxes(&self, containers: bool) -> Html {
+        let graph = &self.props.graph;
+        let see = |state| graph.seen(state, &self.props.states);
+        let see = |state: Option<StateId>| state.and_then(see).map(|node| node.state);
+        let selected = see(self.props.selected);
+        let reachable = see(self.focused).or(selected).or(Some(StateId(0)));
+        let nodes = graph.nodes.iter();
+        nodes
+            .filter(|node| node.container == containers)
+            .filter_map(|node| {
+                let info = self.props.states.get(node.state.index())?;
+                let chosen = (selected == Some(node.state), reachable == Some(node.state));
+                Some(self.one_box(node, info, chosen))
+            })
+            .collect()
+    }
+
+    fn one_box(
+        &self,
+        node: &GraphNode,
+        info: &StateInfo,
+        (selected, reachable): (bool, bool),
+    ) -> Html {
+        let (props, state) = (self.props, node.state);
+        let hidden = if node.container { 0 } else { node.inside };
+        let mut here = (state.0..=state.0 + hidden).map(StateId);
+        let answers = &props.answers;
+        let answer = answers
             .binary_search_by_key(&state, |mocked| mocked.state)
             .ok()
-            .and_then(|at| Some(props.answers.get(at)?.answer.in_words())),
-        selected: props.selected == Some(state),
-        reachable: reachable == state,
-        faulty: props.faulty.contains(&state),
-        breakpoint: props.marks.breakpoints.get(&state).cloned(),
-        mark: props.marks.states.get(&state).cloned(),
-        on_select: props.on_select.clone(),
-    })
+            .and_then(|at| answers.get(at));
+        html! {
+            <NodeBox key={state.0} node={node.clone()} name={info.name.clone()} state_type={info.state_type.clone()} status={props.status.node(state)}
+                current={here.any(|state| props.status.node(state).current)} answer={answer.map(|mocked| mocked.answer.clone())}
+                {selected} {reachable} faulty={props.faulty.contains(&state)} found={self.hit == Some(state) || (self.hit.is_none() && self.matches.contains(&state))}
+                breakpoint={props.marks.breakpoints.get(&state).cloned()} mark={props.marks.states.get(&state).cloned()} on_select={props.on_select.clone()} />
+        }
+    }
+
+    fn lines(&self) -> Html {
+        let (graph, status) = (&self.props.graph, &self.props.status);
+        // What was taken is drawn last, over the others.
+        let (taken, others): (Vec<(&GraphEdge, &Drawn)>, Vec<_>) = graph
+            .edges
+            .iter()
+            .zip(self.drawn)
+            .partition(|(edge, _)| status.taken(edge) > 0);
+        html! {
+            <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">
+                for (edge, drawn) in others.into_iter().chain(taken) {
+                    { graph_edge::line(edge, drawn, status.taken(edge), self.props.marks.of_edge(edge)) }
+                }
+            </svg>
+        }
+    }
+
+    fn labels(&self) -> Html {
+        let props = self.props;
+        let label = |edge: &GraphEdge| {
+            let lit = self.focused.is_some() && edge.from == self.focused;
+            let mark = props.marks.of_edge(edge);
+            graph_edge::label(edge, props.status.taken(edge), mark, lit)
+        };
+        props.graph.edges.iter().map(label).collect()
+    }
+
+    /// What stands on containers.
+    fn controls(&self) -> Html {
+        let props = self.props;
+        let name = |state: StateId| {
+            props
+                .states
+                .get(state.index())
+                .map_or("", |info| &info.name)
+        };
+        let is_map = |state: StateId| {
+            let info = props.states.get(state.index());
+            info.is_some_and(|info| &*info.state_type == "Map")
+        };
+        let nodes = || props.graph.nodes.iter().filter(|node| node.inside > 0);
+        let maps = nodes().filter(|node| node.container && is_map(node.state));
+        let branches = props
+            .graph
+            .scopes
+            .iter()
+            .filter(|scope| !is_map(scope.owner));
+        html! {
+            <>
+                for node in nodes() {
+                    { graph_inside::toggle(node, name(node.state), &props.on_close) }
+                }
+                for node in maps {
+                    { graph_inside::iterations(node, name(node.state), props.choices.get(&node.state), &props.on_choose, &props.on_select) }
+                }
+                for (scope, inside) in branches.filter_map(|scope| Some((scope, props.choices.get(&scope.owner)?))) {
+                    { for graph_inside::branch(scope, name(scope.owner), inside, &props.on_choose) }
+                }
+            </>
+        }
+    }
 }
 
 fn frames(graph: &Graph) -> Html {
@@ -186,46 +436,7 @@ fn frames(graph: &Graph) -> Html {
                 <div key={format!("scope-{index}")} class="scope" style={frame(scope.rect)} />
             }
             for (index, terminal) in graph.terminals.iter().enumerate() {
-                <div key={format!("terminal-{index}")} class="terminal" data-end={(!terminal.start).then_some("")} data-inner={terminal.scope.is_some().then_some("")}
-                    style={frame(terminal.rect)} aria-hidden="true">
-                    if terminal.rect.width > 36.0 {
-                        { if terminal.start { "Start" } else { "End" } }
-                    }
-                </div>
-            }
-        </>
-    }
-}
-
-fn lines(props: &Props) -> Html {
-    let graph = &props.graph;
-    // What was taken is drawn last, over the others.
-    let (taken, others): (Vec<&GraphEdge>, Vec<&GraphEdge>) = graph
-        .edges
-        .iter()
-        .partition(|edge| props.status.taken(edge) > 0);
-    html! {
-        <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">
-            for edge in others.into_iter().chain(taken) {
-                { line(edge, props.status.taken(edge), props.marks.of_edge(edge)) }
-            }
-        </svg>
-    }
-}
-
-fn labels(props: &Props) -> Html {
-    let labelled = props
-        .graph
-        .edges
-        .iter()
-        .filter_map(|edge| Some((edge, edge.label.as_ref()?, edge.label_at?)));
-    html! {
-        <>
-            for (index, (edge, label, at)) in labelled.enumerate() {
-                <span key={format!("label-{index}")} class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(props.status.taken(edge) > 0).then_some("")}
-                    style={format!("left:{}px;top:{}px", Decimal(at.x.into()), Decimal(at.y.into()))} title={label.clone()} aria-hidden="true">{ label.clone() }
-                    if let Some(mark) = props.marks.of_edge(edge) { { graph_marks::sign(mark) } }
-                </span>
+                <div key={format!("terminal-{index}")} class="terminal" data-end={(!terminal.start).then_some("")} style={frame(terminal.rect)} aria-hidden="true" />
             }
         </>
     }
@@ -239,77 +450,9 @@ fn beside(props: &Props, scale: f64) -> Html {
     let (Some(node), true) = (selected, props.beside != Html::default()) else {
         return Html::default();
     };
-    // Below the name of a container, not below all that it holds.
-    let height = if node.container {
-        HEADER
-    } else {
-        f64::from(node.rect.height)
-    };
-    let left = (f64::from(node.rect.x) + MARGIN) * scale;
-    let top = (f64::from(node.rect.y) + height + MARGIN) * scale;
+    let Place { x, y, height, .. } = Place::of_face(node, scale);
+    let (left, top) = (x + MARGIN * scale, y + height + MARGIN * scale);
     html! {
         <div class="beside" style={format!("left:{}px;top:{}px", Decimal(left), Decimal(top))}>{ props.beside.clone() }</div>
-    }
-}
-
-/// Moves the focus among the states.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a listener is given its event"
-)]
-fn walk(event: KeyboardEvent) {
-    let Some(frame) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
-        return;
-    };
-    let focused = gloo::utils::document()
-        .active_element()
-        .and_then(|focused| focused.get_attribute("data-state"))
-        .and_then(|state| state.parse::<u32>().ok());
-    let Some(at) = focused else {
-        return;
-    };
-    let to = match event.key().as_str() {
-        "ArrowDown" | "ArrowRight" => at + 1,
-        "ArrowUp" | "ArrowLeft" => at.saturating_sub(1),
-        "Home" => 0,
-        "End" => u32::MAX,
-        _ => return,
-    };
-    event.prevent_default();
-    event.stop_propagation();
-    let count = frame
-        .query_selector_all(".node")
-        .map_or(0, |nodes| nodes.length());
-    let to = to.min(count.saturating_sub(1));
-    let node = frame.query_selector(&format!(".node[data-state=\"{to}\"]"));
-    if let Some(node) = node
-        .ok()
-        .flatten()
-        .and_then(|node| node.dyn_into::<HtmlElement>().ok())
-    {
-        let _gone = node.focus();
-    }
-}
-
-fn keep_in_sight(frame: &Element, x: f64, y: f64, width: f64, height: f64, scale: f64) {
-    let axis = |scrolled: i32, seen: i32, from: f64, length: f64| {
-        let (scrolled, seen) = (f64::from(scrolled), f64::from(seen));
-        let (from, to) = (from * scale, (from + length + 2.0 * MARGIN) * scale);
-        if from < scrolled {
-            Some(from as i32)
-        } else if to > scrolled + seen {
-            Some((to - seen) as i32)
-        } else {
-            None
-        }
-    };
-    if let Some(left) = axis(frame.scroll_left(), frame.client_width(), x, width) {
-        frame.set_scroll_left(left);
-    }
-    if let Some(top) = axis(frame.scroll_top(), frame.client_height(), y, height) {
-        frame.set_scroll_top(top);
     }
 }

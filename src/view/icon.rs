@@ -19,6 +19,11 @@ pub enum Glyph {
     Plus,
     Minus,
     Fit,
+    Find,
+    Follow,
+    CloseAll,
+    OpenAll,
+    Save,
     Close,
     Error,
     Warning,
@@ -56,7 +61,7 @@ impl Glyph {
     }
 
     /// Strokes in a box of 16 by 16.
-    fn path(self) -> &'static str {
+    pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Play => "M5 3.2v9.6L12.6 8z",
             Self::Stop => "M4.5 4.5h7v7h-7z",
@@ -75,6 +80,15 @@ impl Glyph {
             Self::Plus => "M8 3.5v9M3.5 8h9",
             Self::Minus => "M3.5 8h9",
             Self::Fit => "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
+            Self::Find => "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.3 10.3l3.2 3.2",
+            Self::Follow => {
+                "M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3"
+            }
+            Self::CloseAll => {
+                "M8 1.8v4M5.8 3.9 8 6.1l2.2-2.2M8 14.2v-4M5.8 12.1 8 9.9l2.2 2.2M3 8h10"
+            }
+            Self::OpenAll => "M8 5.8v-4M5.8 4 8 1.8 10.2 4M8 10.2v4M5.8 12 8 14.2l2.2-2.2M3 8h10",
+            Self::Save => "M8 2.5v7M5 6.8 8 9.8l3-3M3 12.8h10",
             Self::Close => "M4 4l8 8M12 4l-8 8",
             Self::Error => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2",
             Self::Warning => "M8 2.2 14.2 13H1.8zM8 6.4v3.2M8 11.2v.1",
