@@ -135,7 +135,7 @@ fn completions(text: &str, offset: u32) -> Told {
     if asl_ide::document::syntax(text, None) != Syntax::Json {
         return Told::Nothing;
     }
-    let found = services::complete(text, Places::byte_offset(text, offset));
+    let found = services::complete(text, syntax, Places::byte_offset(text, offset));
     if found.items.is_empty() {
         return Told::Nothing;
     }

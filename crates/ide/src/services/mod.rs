@@ -2,10 +2,11 @@
 //!
 //! ```
 //! use asl_ide::services;
+//! use asl_language::Syntax;
 //!
 //! // Completion works on what is being typed, however broken.
 //! let text = r#"{ "StartAt": "Pay", "States": { "Pay": { "Type": "Task", "Re"#;
-//! let found = services::complete(text, text.len());
+//! let found = services::complete(text, Syntax::Json, text.len());
 //! assert_eq!(found.items[0].label, "Resource");
 //!
 //! let text = r#"{ "StartAt": "Pay", "States": { "Pay": { "Type": "Pass", "End": true } } }"#;
@@ -24,8 +25,10 @@ mod hover;
 mod names;
 mod place;
 mod scan;
+mod scan_yaml;
 mod states;
 mod variables;
+mod yaml_template;
 
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use format::format;

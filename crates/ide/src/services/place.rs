@@ -97,6 +97,30 @@ pub(super) fn typed<'d>(text: &str, document: &'d Document, open: &[Open]) -> Op
     place(&levels)
 }
 
+/// The place at the end of this path of keys and indexes; `inside`: of what stands there, as a container.
+pub(super) fn along<'d>(
+    document: &'d Document,
+    path: &[Arc<str>],
+    inside: bool,
+) -> Option<Place<'d>> {
+    let mut node = document.root.as_ref();
+    let mut levels: Vec<Level<'d>> = Vec::with_capacity(path.len() + 1);
+    for step in path {
+        levels.push(Level {
+            node,
+            key: Some(Arc::clone(step)),
+        });
+        node = node.and_then(|node| match &node.kind {
+            NodeKind::Array(items) => items.get(step.parse::<usize>().ok()?),
+            _ => node.get(step),
+        });
+    }
+    if inside {
+        levels.push(Level { node, key: None });
+    }
+    place(&levels)
+}
+
 fn unquoted(key: Span, text: &str) -> Arc<str> {
     let text = key.text(text);
     match asl_json::Value::parse(text) {

@@ -4,6 +4,7 @@ mod completions;
 mod corpus;
 mod edits;
 mod hovers;
+mod yaml;
 
 use asl_json::Span;
 

@@ -4,6 +4,7 @@ mod expression;
 mod keys;
 mod resources;
 mod values;
+mod yaml;
 
 pub(super) use keys::parameters;
 pub(super) use resources::explained;
@@ -11,6 +12,7 @@ pub(super) use resources::explained;
 use std::borrow::Cow;
 
 use asl_json::Span;
+use asl_language::Syntax;
 
 use super::place;
 use super::scan::{self, Spot, Token};
@@ -67,11 +69,17 @@ pub enum CompletionKind {
     Variable,
 }
 
-/// What may be typed at `offset` of a definition in JSON, whole or broken. Linear in the text; an `offset` inside a character is taken back to its
-/// beginning.
+/// What may be typed at `offset` of a definition, whole or broken. Linear in the text; an `offset` inside a character is taken back to its beginning.
 #[must_use]
-pub fn complete(text: &str, offset: usize) -> Completions {
+pub fn complete(text: &str, syntax: Syntax, offset: usize) -> Completions {
     let offset = text.floor_char_boundary(offset);
+    match syntax {
+        Syntax::Json => in_json(text, offset),
+        Syntax::Yaml => yaml::in_yaml(text, offset),
+    }
+}
+
+fn in_json(text: &str, offset: usize) -> Completions {
     let scan = scan::scan(text, offset);
     let readable = match scan.spot {
         Spot::Key(token) if follows(text, token) != Follows::Colon => without(text, token.span),

@@ -1,11 +1,13 @@
 //! What is offered where.
 
+use asl_language::Syntax;
+
 use super::super::{Completions, complete};
 use super::{edited, jsonata, machine, marked};
 
 fn found(text: &str) -> Completions {
     let (text, offset) = marked(text);
-    complete(&text, offset)
+    complete(&text, Syntax::Json, offset)
 }
 
 /// The first labels are these.
@@ -499,7 +501,7 @@ fn whatever_is_taken_the_text_is_json() {
     ] {
         for marked_text in [machine(states), jsonata(states)] {
             let (text, offset) = marked(&marked_text);
-            let found = complete(&text, offset);
+            let found = complete(&text, Syntax::Json, offset);
             assert!(value || !found.items.is_empty(), "{text}");
             for item in &found.items {
                 tried += 1;

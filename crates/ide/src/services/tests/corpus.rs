@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use asl_language::Syntax;
 use proptest::prelude::*;
 
 use super::super::{complete, format, hover, occurrences, rename};
@@ -37,9 +38,11 @@ fn texts() -> Vec<String> {
 }
 
 fn ask_everything(text: &str, document: &asl_json::Document, offset: usize) {
-    let found = complete(text, offset);
-    assert!(found.replaced.start <= found.word.start && found.word.end <= found.replaced.end);
-    assert!(text.get(found.replaced.start..found.replaced.end).is_some());
+    for syntax in [Syntax::Json, Syntax::Yaml] {
+        let found = complete(text, syntax, offset);
+        assert!(found.replaced.start <= found.word.start && found.word.end <= found.replaced.end);
+        assert!(text.get(found.replaced.start..found.replaced.end).is_some());
+    }
     if let Some(told) = hover(text, document, offset) {
         assert!(text.get(told.span.start..told.span.end).is_some());
     }
@@ -71,7 +74,8 @@ fn every_place_of_a_text_with_everything_in_it_is_answered() {
     for offset in 0..=text.len() + 1 {
         ask_everything(text, &document, offset);
         // As it is while it is typed.
-        let _ = complete(text.split_at(text.floor_char_boundary(offset)).0, offset);
+        let typed = text.split_at(text.floor_char_boundary(offset)).0;
+        let _ = complete(typed, Syntax::Json, offset);
     }
 }
 
@@ -93,7 +97,7 @@ fn layout_keeps_what_a_text_says_and_is_done_after_once() {
 
 proptest! {
     #[test]
-    fn no_text_makes_a_service_panic(text in "[\\[\\]{}\":, a$.%é😀\n\\\\]{0,60}", offset in 0_usize..70) {
+    fn no_text_makes_a_service_panic(text in "[\\[\\]{}\"':, a$.%é😀\n|#\\\\-]{0,60}", offset in 0_usize..70) {
         let document = asl_json::read(&text);
         ask_everything(&text, &document, offset);
     }
