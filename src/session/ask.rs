@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use asl_ide::services::{self, CompletionKind, Subject};
-use asl_language::Syntax;
 
 use crate::protocol::{
     Ask, Completion, Completions, Hover, Names, Question, Told, Update, VisitId,
@@ -132,9 +131,7 @@ fn shortened(value: &str) -> String {
 }
 
 fn completions(text: &str, offset: u32) -> Told {
-    if asl_ide::document::syntax(text, None) != Syntax::Json {
-        return Told::Nothing;
-    }
+    let syntax = asl_ide::document::syntax(text, None);
     let found = services::complete(text, syntax, Places::byte_offset(text, offset));
     if found.items.is_empty() {
         return Told::Nothing;
@@ -204,12 +201,10 @@ fn rename(text: &str, offset: u32, name: &str) -> (Told, Option<String>) {
 }
 
 fn format(text: &str) -> Told {
-    if asl_ide::document::syntax(text, None) != Syntax::Json {
-        return Told::Refused("only JSON is laid out".into());
-    }
-    match services::format(text, &asl_json::read(text)) {
+    let read = asl_ide::read(text, None);
+    match services::format(text, &read.document, read.syntax) {
         Some(edits) => Told::Edits(placed(text, edits)),
-        None => Told::Refused("the text has errors; it is laid out once it is JSON".into()),
+        None => Told::Refused("the text has errors; it is laid out once they are mended".into()),
     }
 }
 
@@ -260,7 +255,11 @@ mod tests {
         assert_eq!(found["replacedFrom"].as_u64(), Some(from - 1));
         assert_eq!(found["replacedTo"].as_u64(), Some(from + 2));
         assert_eq!(found["items"][0]["label"], "B");
-        let (answer, _) = ask(&mut session, "StartAt: A", "A", Question::Complete);
+        let (answer, _) = ask(&mut session, "# 😀\nSta: A", "ta", Question::Complete);
+        let found = &answer["completions"];
+        assert_eq!(found["replacedFrom"].as_u64(), Some(5));
+        assert_eq!(found["items"][0]["insert"], "StartAt");
+        let (answer, _) = ask(&mut session, "# Sta", "ta", Question::Complete);
         assert_eq!(answer, "nothing");
     }
 
@@ -323,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn only_sound_json_is_laid_out() {
+    fn only_a_sound_text_is_laid_out() {
         let mut session = Session::default();
         let laid_out = |session: &mut Session, text| ask(session, text, "{", Question::Format).0;
         assert!(
@@ -332,5 +331,7 @@ mod tests {
                 .is_some_and(|edits| edits.len() > 5)
         );
         assert!(laid_out(&mut session, "{ \"a\" }")["refused"].is_string());
+        let edits = &laid_out(&mut session, "A:\n    B: {}\n")["edits"];
+        assert_eq!(edits.as_array().map(Vec::len), Some(1));
     }
 }

@@ -1,16 +1,28 @@
-//! JSON, laid out anew.
+//! Texts, laid out anew.
 
 use asl_json::{Document, Edit, Node, NodeKind, Span};
+use asl_language::Syntax;
+
+use super::format_yaml;
 
 /// How long a line may be that holds a whole array or object.
 const WIDTH: usize = 80;
 const INDENT: &str = "  ";
 
-/// The edits that lay a JSON text out: a member a line, two blanks a level. Only white space changes, so that keys keep their order, numbers and texts
-/// their spelling, and a caret its place. What holds only scalars and is short stays on one line: arrays always, objects if they were on one line;
-/// states never are. `None` if the text has errors. Laying out twice changes nothing more. Linear.
+/// The edits that lay a text out; `None` if it has errors. Laying out twice changes nothing more. Linear.
+///
+/// JSON gets a member a line and two blanks a level. Only white space changes, so that keys keep their order, numbers and texts their spelling, and a
+/// caret its place. What holds only scalars and is short stays on one line: arrays always, objects if they were on one line; states never are. YAML keeps
+/// its lines, and with them its comments, and gets two blanks a level.
 #[must_use]
-pub fn format(text: &str, document: &Document) -> Option<Vec<Edit>> {
+pub fn format(text: &str, document: &Document, syntax: Syntax) -> Option<Vec<Edit>> {
+    match syntax {
+        Syntax::Json => json(text, document),
+        Syntax::Yaml => format_yaml::format(text, document),
+    }
+}
+
+fn json(text: &str, document: &Document) -> Option<Vec<Edit>> {
     let root = document
         .root
         .as_ref()

@@ -21,6 +21,7 @@
 mod complete;
 mod docs;
 mod format;
+mod format_yaml;
 mod hover;
 mod names;
 mod place;

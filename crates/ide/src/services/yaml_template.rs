@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
             .all(|it| matches!(it, Part::Text(_) | Part::Plain(_)));
         match opening {
             '{' if !members.is_empty() => Part::Members(members),
-            '[' if !items.is_empty() && !(flat && !written.contains('\n')) => Part::Items(items),
+            '[' if !items.is_empty() && (!flat || written.contains('\n')) => Part::Items(items),
             _ => Part::Plain(written),
         }
     }

@@ -83,7 +83,7 @@ fn every_place_of_a_text_with_everything_in_it_is_answered() {
 fn layout_keeps_what_a_text_says_and_is_done_after_once() {
     for text in texts() {
         let document = asl_json::read(&text);
-        let Some(edits) = format(&text, &document) else {
+        let Some(edits) = format(&text, &document, Syntax::Json) else {
             continue;
         };
         let laid_out = edited(&text, &edits);
@@ -91,8 +91,37 @@ fn layout_keeps_what_a_text_says_and_is_done_after_once() {
         let value =
             |document: &asl_json::Document| document.root.as_ref().map(asl_json::Node::to_value);
         assert_eq!(value(&document), value(&again));
-        assert_eq!(format(&laid_out, &again), Some(Vec::new()), "{laid_out}");
+        assert_eq!(
+            format(&laid_out, &again, Syntax::Json),
+            Some(Vec::new()),
+            "{laid_out}"
+        );
     }
+}
+
+#[test]
+fn yaml_is_laid_out_without_changing_what_it_says() {
+    let mut count = 0;
+    for text in texts() {
+        let document = crate::yaml::read(&text).document;
+        let is_block =
+            |root: &asl_json::Node| root.is_object() && !text.trim_start().starts_with('{');
+        if !document.errors.is_empty() || !document.root.as_ref().is_some_and(is_block) {
+            continue;
+        }
+        let Some(edits) = format(&text, &document, Syntax::Yaml) else {
+            panic!("it can be laid out: {text}");
+        };
+        let laid_out = edited(&text, &edits);
+        let again = crate::yaml::read(&laid_out).document;
+        assert_eq!(
+            format(&laid_out, &again, Syntax::Yaml),
+            Some(Vec::new()),
+            "{laid_out}"
+        );
+        count += 1;
+    }
+    println!("{count} texts in YAML");
 }
 
 proptest! {

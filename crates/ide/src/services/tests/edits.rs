@@ -1,5 +1,7 @@
 //! Names found and changed, and texts laid out.
 
+use asl_language::Syntax;
+
 use super::super::{RenameProblem, format, occurrences, rename, rename_in_mocks};
 use super::{edited, jsonata, machine, marked};
 
@@ -187,14 +189,36 @@ fn layout_changes_only_white_space() {
         ),
         ("[ ]", "[]"),
     ] {
-        let edits = format(text, &asl_json::read(text)).unwrap();
+        let edits = format(text, &asl_json::read(text), Syntax::Json).unwrap();
         let laid_out = edited(text, &edits);
         assert_eq!(laid_out, expected);
         assert_eq!(
-            format(&laid_out, &asl_json::read(&laid_out)),
+            format(&laid_out, &asl_json::read(&laid_out), Syntax::Json),
             Some(Vec::new()),
             "{text}"
         );
     }
-    assert_eq!(format("{", &asl_json::read("{")), None);
+    assert_eq!(format("{", &asl_json::read("{"), Syntax::Json), None);
+}
+
+#[test]
+fn yaml_keeps_its_lines_and_comments() {
+    for (text, expected) in [
+        (
+            "# top\nStates:\n    # first\n    A:\n        Type: Task   \n        Retry:\n        -   ErrorEquals: [ A,\n                B ]\n            MaxAttempts: 1\n        Comment: >-\n            one\n              two\n\n        # last\n    B: {}\n",
+            "# top\nStates:\n  # first\n  A:\n    Type: Task\n    Retry:\n      - ErrorEquals: [ A,\n            B ]\n        MaxAttempts: 1\n    Comment: >-\n        one\n          two\n\n  # last\n  B: {}\n",
+        ),
+        (
+            "A:\n- - 1\n  - 2\n-\n  x: 1\n",
+            "A:\n  - - 1\n    - 2\n  -\n    x: 1\n",
+        ),
+    ] {
+        let edits = format(text, &crate::yaml::read(text).document, Syntax::Yaml).unwrap();
+        assert_eq!(edited(text, &edits), expected);
+    }
+    let broken = "A: [\nB: 1\n";
+    assert_eq!(
+        format(broken, &crate::yaml::read(broken).document, Syntax::Yaml),
+        None
+    );
 }
