@@ -278,6 +278,24 @@ mod tests {
     }
 
     #[test]
+    fn items_that_are_not_read_have_the_keys_they_have() {
+        let text = format!(
+            "[[{{\"a\":1}}],{{\"a\":2}},[],\"a\"]{}",
+            " ".repeat(64 << 10)
+        );
+        let value = Value::parse_shared(&text.into()).unwrap();
+        let found = value
+            .as_array()
+            .unwrap()
+            .look()
+            .map(|item| item.peek("a").map(|value| value.to_string()));
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [None, Some("2".to_owned()), None, None]
+        );
+    }
+
+    #[test]
     fn remembered_sizes_follow_changes() {
         let mut array = Array::new();
         for step in 0..4_i64 {

@@ -33,7 +33,7 @@ pub(crate) struct Container {
 /// Keys that repeat, too many keys, or too many kinds of objects: such an object is read by itself.
 pub(crate) const NO_SHAPE: u16 = u16::MAX;
 /// No item of the array is a scalar.
-pub(crate) const ALL_CONTAINERS: u16 = 0;
+pub(crate) const ALL_CONTAINERS: u16 = NO_SHAPE - 1;
 /// How many kinds of objects are told apart.
 const MOST_SHAPES: usize = 1024;
 /// How many keys an object of a kind has at most.
