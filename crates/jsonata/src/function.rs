@@ -43,7 +43,8 @@ pub(crate) enum FunctionKind {
         literal: Arc<RegexLiteral>,
         position: usize,
         text: Arc<str>,
-        from: usize,
+        /// In bytes and in UTF-16 code units.
+        from: (usize, usize),
     },
     Transform {
         transform: Arc<Transform>,

@@ -51,6 +51,15 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
+/// Appends a text that is likely to be very short: one byte is stored sooner than a copy is called.
+#[inline]
+pub(crate) fn push_short(result: &mut String, text: &str) {
+    match text.as_bytes() {
+        [byte @ 0..0x80] => result.push(char::from(*byte)),
+        _ => result.push_str(text),
+    }
+}
+
 /// A number as `$string` prints it: 15 significant digits unless it is whole.
 pub(crate) fn rounded(value: f64) -> f64 {
     if value.fract() == 0.0 || !value.is_finite() {

@@ -62,6 +62,16 @@ pub(crate) struct Record {
 const INDEXED: usize = 12;
 
 impl Record {
+    /// These few members, whose names differ.
+    pub(crate) fn of(entries: Vec<(Arc<str>, Val)>) -> Record {
+        let depths = entries.iter().map(|(_, value)| value.depth());
+        Record {
+            depth: depths.max().unwrap_or(0),
+            entries,
+            index: None,
+        }
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&Val> {
         let place = self.place(key)?;
         self.entries.get(place).map(|(_, value)| value)

@@ -191,14 +191,14 @@ impl Evaluator<'_> {
                 }
             }
             FunctionKind::Regex { literal, position } => {
-                self.find_match(literal, *position, arguments.first(), 0)
+                self.find_match(literal, *position, arguments.first(), frame)
             }
             FunctionKind::NextMatch {
                 literal,
                 position,
                 text,
                 from,
-            } => self.next_match(literal, *position, text, *from),
+            } => self.next_match(literal, *position, text, *from, frame),
             FunctionKind::Transform {
                 transform,
                 frame: around,

@@ -6,6 +6,7 @@ mod higher_order;
 pub(crate) mod number;
 mod object;
 mod regex;
+mod search;
 mod string;
 mod time;
 

@@ -1,15 +1,13 @@
-//! Searching texts: regular expressions, and functions that stand in for them.
+//! Functions that search texts: `$match`, `$contains`, `$replace`, `$split`.
 
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use super::search::{Search, push_part};
 use super::{Arguments, Native, native};
-use crate::error::{Fault, Outcome, fault};
+use crate::error::{Outcome, fault};
 use crate::evaluate::{Evaluator, count};
-use crate::function::{Frame, Function, FunctionKind};
-use crate::lex::RegexLiteral;
-use crate::regex::{part, units_before};
-use crate::text::{byte_of_utf16, slice};
+use crate::regex::part;
+use crate::text::{push_short, slice};
 use crate::value::{Record, Val};
 
 pub(super) static TABLE: [Native; 4] = [
@@ -18,247 +16,6 @@ pub(super) static TABLE: [Native; 4] = [
     native("replace", "<s-(sf)(sf)n?:s>", 4, replace),
     native("split", "<s-(sf)n?:a<s>>", 3, split),
 ];
-
-/// One match; `start` and `end` in bytes.
-struct Match {
-    start: usize,
-    end: usize,
-    by: By,
-}
-
-/// What found a match, and what else it told.
-enum By {
-    Regex {
-        literal: Arc<RegexLiteral>,
-        position: usize,
-        groups: Vec<Option<(usize, usize)>>,
-    },
-    /// A function of the user; `next` gives the match after this one.
-    Function {
-        text: Arc<str>,
-        groups: Vec<Val>,
-        next: Val,
-    },
-}
-
-impl Match {
-    fn text(&self, subject: &str) -> Arc<str> {
-        match &self.by {
-            By::Regex { .. } => part(subject, self.start, self.end).into(),
-            By::Function { text, .. } => Arc::clone(text),
-        }
-    }
-
-    /// How many groups there are.
-    fn count(&self) -> usize {
-        match &self.by {
-            By::Regex { groups, .. } => groups.len(),
-            By::Function { groups, .. } => groups.len(),
-        }
-    }
-
-    /// What a group took, by its number from 0; undefined when it took no part.
-    fn group(&self, index: usize, subject: &str) -> Val {
-        match &self.by {
-            By::Regex { groups, .. } => match groups.get(index) {
-                Some(Some((start, end))) => Val::from(&*part(subject, *start, *end)),
-                _ => Val::Undefined,
-            },
-            By::Function { groups, .. } => groups.get(index).cloned().unwrap_or_default(),
-        }
-    }
-
-    fn groups(&self, subject: &str) -> Val {
-        let groups = (0..self.count()).map(|index| self.group(index, subject));
-        Val::from(groups.collect::<Vec<_>>())
-    }
-
-    /// The object that a regular expression gives when it is called as a function.
-    fn to_val(&self, subject: &Arc<str>) -> Val {
-        let next = match &self.by {
-            By::Function { next, .. } => next.clone(),
-            By::Regex {
-                literal, position, ..
-            } => Val::Fun(Function::new(FunctionKind::NextMatch {
-                literal: Arc::clone(literal),
-                position: *position,
-                text: Arc::clone(subject),
-                from: self.end,
-            })),
-        };
-        let mut record = Record::default();
-        record.insert("match".into(), Val::Str(self.text(subject)));
-        let start = units_before(subject, 0, self.start);
-        let length = units_before(subject, self.start, self.end);
-        record.insert("start".into(), count(start));
-        record.insert("end".into(), count(start + length));
-        record.insert("groups".into(), self.groups(subject));
-        record.insert("next".into(), next);
-        record.finish()
-    }
-}
-
-impl Evaluator<'_> {
-    fn search(
-        &mut self,
-        literal: &Arc<RegexLiteral>,
-        position: usize,
-        subject: &str,
-        from: usize,
-    ) -> Outcome<Option<Match>> {
-        // A step of the matcher is far cheaper than one of the evaluator.
-        let mut budget = self.steps_left().saturating_mul(STEPS_OF_MATCHER);
-        let before = budget;
-        let found = literal
-            .regex
-            .find(subject, from, &mut self.scratch, &mut budget);
-        let Ok(found) = found else {
-            return Err(endless(literal).at(position));
-        };
-        let used = usize::try_from((before - budget) / STEPS_OF_MATCHER).unwrap_or(usize::MAX);
-        self.charge(1 + used)?;
-        Ok(found.map(|found| Match {
-            start: found.start,
-            end: found.end,
-            by: By::Regex {
-                literal: Arc::clone(literal),
-                position,
-                groups: found.groups,
-            },
-        }))
-    }
-
-    /// The match after one that ended at `from`.
-    fn search_on(
-        &mut self,
-        literal: &Arc<RegexLiteral>,
-        position: usize,
-        subject: &str,
-        from: usize,
-    ) -> Outcome<Option<Match>> {
-        if from >= subject.len() {
-            return Ok(None);
-        }
-        let found = self.search(literal, position, subject, from)?;
-        if found.as_ref().is_some_and(|found| found.start == found.end) {
-            return Err(fault("D1004")
-                .at(position)
-                .value(Val::Str(Arc::clone(&literal.source))));
-        }
-        Ok(found)
-    }
-
-    /// A regular expression called as a function.
-    pub(crate) fn find_match(
-        &mut self,
-        literal: &Arc<RegexLiteral>,
-        position: usize,
-        subject: Option<&Val>,
-        from: usize,
-    ) -> Outcome<Val> {
-        let Some(Val::Str(subject)) = subject else {
-            return Ok(Val::Undefined);
-        };
-        let found = self.search(literal, position, subject, from)?;
-        Ok(found.map_or(Val::Undefined, |found| found.to_val(subject)))
-    }
-
-    /// The `next` function of a match.
-    pub(crate) fn next_match(
-        &mut self,
-        literal: &Arc<RegexLiteral>,
-        position: usize,
-        subject: &Arc<str>,
-        from: usize,
-    ) -> Outcome<Val> {
-        let found = self.search_on(literal, position, subject, from)?;
-        Ok(found.map_or(Val::Undefined, |found| found.to_val(subject)))
-    }
-
-    fn first_match(
-        &mut self,
-        matcher: &Val,
-        subject: &Arc<str>,
-        frame: &Rc<Frame>,
-    ) -> Outcome<Option<Match>> {
-        if let Val::Fun(function) = matcher
-            && let FunctionKind::Regex { literal, position } = &function.unwrapped().kind
-        {
-            return self.search(literal, *position, subject, 0);
-        }
-        let found = self.apply(
-            matcher,
-            vec![Val::Str(Arc::clone(subject))],
-            &Val::Null,
-            frame,
-        )?;
-        read_match(&found, subject)
-    }
-
-    fn following_match(
-        &mut self,
-        found: &Match,
-        subject: &Arc<str>,
-        frame: &Rc<Frame>,
-    ) -> Outcome<Option<Match>> {
-        match &found.by {
-            By::Regex {
-                literal, position, ..
-            } => self.search_on(literal, *position, subject, found.end),
-            By::Function { next, .. } => {
-                self.charge(1)?;
-                let found = self.apply(next, Vec::new(), &Val::Null, frame)?;
-                read_match(&found, subject)
-            }
-        }
-    }
-}
-
-/// How many steps of the regular expression matcher count as one of the evaluator.
-const STEPS_OF_MATCHER: u64 = 8;
-
-#[cold]
-fn endless(literal: &RegexLiteral) -> Box<Fault> {
-    let source = &literal.source;
-    fault("U1006").text(format!(
-        "the regular expression /{source}/ takes too many steps on this text; look for repetitions within repetitions, such as (a+)+"
-    ))
-}
-
-/// The match that a function of the user describes.
-fn read_match(found: &Val, subject: &str) -> Outcome<Option<Match>> {
-    if found.is_undefined() {
-        return Ok(None);
-    }
-    let (start, end) = (found.member("start"), found.member("end"));
-    let (groups, next) = (found.member("groups"), found.member("next"));
-    if start.as_num().is_none()
-        && end.as_num().is_none()
-        && !groups.is_array()
-        && next.as_fun().is_none()
-    {
-        return Err(fault("T1010"));
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "saturates; cut to the text"
-    )]
-    let byte = |offset: &Val| byte_of_utf16(subject, offset.as_num().unwrap_or(0.0) as usize);
-    let text = match found.member("match") {
-        Val::Str(text) => text,
-        _ => "".into(),
-    };
-    Ok(Some(Match {
-        start: byte(&start),
-        end: byte(&end),
-        by: By::Function {
-            text,
-            groups: groups.items().collect(),
-            next,
-        },
-    }))
-}
 
 /// A limit argument; `None` when there is none.
 fn limit(it: &Arguments<'_>, index: usize, code: &'static str) -> Outcome<Option<f64>> {
@@ -284,9 +41,13 @@ fn contains(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     Ok(Val::Bool(match it.get(1) {
         Val::Undefined => return Ok(Val::Undefined),
         Val::Str(part) => subject.contains(&**part),
-        matcher => evaluator.first_match(matcher, subject, it.frame)?.is_some(),
+        matcher => Search::new(matcher, subject, it.frame).first(evaluator)?,
     }))
 }
+
+/// The names of the members of what `$match` gives.
+static NAMES: LazyLock<[Arc<str>; 3]> =
+    LazyLock::new(|| ["match", "index", "groups"].map(Arc::from));
 
 fn matches(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let Val::Str(subject) = it.get(0) else {
@@ -295,24 +56,17 @@ fn matches(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let limit = limit(it, 2, "D3040")?;
     let mut results = Vec::new();
     if below(0, limit) {
-        let mut next = evaluator.first_match(it.get(1), subject, it.frame)?;
-        // UTF-16 offsets, counted on from match to match.
-        let (mut byte, mut units) = (0, 0);
-        while let Some(found) = next
-            && below(results.len(), limit)
-        {
-            if found.start >= byte {
-                units += units_before(subject, byte, found.start);
-            } else {
-                units = units_before(subject, 0, found.start);
-            }
-            byte = found.start;
-            let mut record = Record::default();
-            record.insert("match".into(), Val::Str(found.text(subject)));
-            record.insert("index".into(), count(units));
-            record.insert("groups".into(), found.groups(subject));
-            results.push(record.finish());
-            next = evaluator.following_match(&found, subject, it.frame)?;
+        let [text, index, groups] = &*NAMES;
+        let mut search = Search::new(it.get(1), subject, it.frame);
+        let mut found = search.first(evaluator)?;
+        while found && below(results.len(), limit) {
+            let members = vec![
+                (Arc::clone(text), Val::Str(search.text())),
+                (Arc::clone(index), count(search.offset())),
+                (Arc::clone(groups), search.groups(evaluator)),
+            ];
+            results.push(Record::of(members).finish());
+            found = search.next(evaluator)?;
         }
     }
     evaluator.sequence(results)
@@ -346,14 +100,13 @@ fn split(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
         }
         Val::Undefined => parts.push(Val::Str(Arc::clone(subject))),
         matcher => {
-            let mut next = evaluator.first_match(matcher, subject, it.frame)?;
+            let mut search = Search::new(matcher, subject, it.frame);
+            let mut found = search.first(evaluator)?;
             let mut start = 0;
-            while let Some(found) = next
-                && below(parts.len(), limit)
-            {
-                parts.push(Val::from(&*part(subject, start, found.start)));
-                start = found.end;
-                next = evaluator.following_match(&found, subject, it.frame)?;
+            while found && below(parts.len(), limit) {
+                parts.push(Val::from(&*part(subject, start, search.start)));
+                start = search.end;
+                found = search.next(evaluator)?;
             }
             if below(parts.len(), limit) {
                 parts.push(Val::from(&*part(subject, start, subject.len())));
@@ -375,80 +128,137 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     if !below(0, limit) {
         return Ok(it.get(0).clone());
     }
-    let mut result = String::new();
-    let mut position = 0;
-    let mut done = 0;
     if let Some(pattern) = it.text(1) {
-        let replacement = match it.get(2) {
-            Val::Str(text) => text.to_string(),
-            // JavaScript would print the function's source.
-            _ => return Err(fault("D3012").value(it.get(2).clone())),
-        };
-        for (start, found) in subject.match_indices(pattern) {
-            if !below(done, limit) {
-                break;
-            }
-            result.push_str(&part(subject, position, start));
-            result.push_str(&replacement);
-            evaluator.charge(1)?;
-            if result.len() > evaluator.limits.bytes {
-                return Err(crate::text::too_large(evaluator.limits.bytes));
-            }
-            position = start + found.len();
-            done += 1;
-        }
-    } else {
-        let mut next = evaluator.first_match(it.get(1), subject, it.frame)?;
-        while let Some(found) = next
-            && below(done, limit)
-        {
-            result.push_str(&part(subject, position, found.start));
-            match it.get(2) {
-                Val::Str(template) => substitute(template, &found, subject, &mut result),
-                replacer => {
-                    let arguments = vec![found.to_val(subject)];
-                    match evaluator.apply(replacer, arguments, &Val::Null, it.frame)? {
-                        Val::Str(text) => result.push_str(&text),
-                        other => return Err(fault("D3012").value(other)),
-                    }
+        return replace_text(evaluator, it, subject, pattern, limit);
+    }
+    let mut search = Search::new(it.get(1), subject, it.frame);
+    let mut found = search.first(evaluator)?;
+    let mut template = match it.get(2) {
+        Val::Str(text) => Ok(Template::new(text)),
+        replacer => Err(replacer),
+    };
+    let mut result = String::with_capacity(if found { subject.len() } else { 0 });
+    let (mut position, mut done) = (0, 0);
+    while found && below(done, limit) {
+        push_part(&mut result, subject, position, search.start);
+        match &mut template {
+            Ok(template) => template.fill(&search, evaluator, &mut result),
+            Err(replacer) => {
+                let arguments = vec![search.described(evaluator)];
+                match evaluator.apply(replacer, arguments, &Val::Null, it.frame)? {
+                    Val::Str(text) => result.push_str(&text),
+                    other => return Err(fault("D3012").value(other)),
                 }
             }
-            if result.len() > evaluator.limits.bytes {
-                return Err(crate::text::too_large(evaluator.limits.bytes));
-            }
-            position = match &found.by {
-                By::Regex { .. } => found.end,
-                By::Function { text, .. } => found.start + text.len(),
-            };
-            done += 1;
-            next = evaluator.following_match(&found, subject, it.frame)?;
+        }
+        if result.len() > evaluator.limits.bytes {
+            return Err(crate::text::too_large(evaluator.limits.bytes));
+        }
+        position = search.taken_to();
+        done += 1;
+        found = search.next(evaluator)?;
+    }
+    if done == 0 {
+        evaluator.check_text(subject.len())?;
+        return Ok(it.get(0).clone());
+    }
+    push_part(&mut result, subject, position, subject.len());
+    evaluator.text(result)
+}
+
+/// `$replace` of a text by a text.
+fn replace_text(
+    evaluator: &mut Evaluator<'_>,
+    it: &Arguments<'_>,
+    subject: &str,
+    pattern: &str,
+    limit: Option<f64>,
+) -> Outcome<Val> {
+    let Val::Str(replacement) = it.get(2) else {
+        // JavaScript would print the function's source.
+        return Err(fault("D3012").value(it.get(2).clone()));
+    };
+    let mut result = String::new();
+    let (mut position, mut done) = (0, 0);
+    for (start, found) in subject.match_indices(pattern) {
+        if !below(done, limit) {
+            break;
+        }
+        push_part(&mut result, subject, position, start);
+        result.push_str(replacement);
+        evaluator.charge(1)?;
+        if result.len() > evaluator.limits.bytes {
+            return Err(crate::text::too_large(evaluator.limits.bytes));
+        }
+        position = start + found.len();
+        done += 1;
+    }
+    push_part(&mut result, subject, position, subject.len());
+    evaluator.text(result)
+}
+
+/// A replacement with `$1`, `$0` and `$$`.
+struct Template<'t> {
+    text: &'t str,
+    /// For how many groups the pieces are: it decides where a number ends.
+    groups: Option<usize>,
+    pieces: Vec<Piece<'t>>,
+}
+
+enum Piece<'t> {
+    Text(&'t str),
+    /// The match.
+    Whole,
+    /// A group, by its number from 0.
+    Group(usize),
+}
+
+impl<'t> Template<'t> {
+    fn new(text: &'t str) -> Template<'t> {
+        Template {
+            text,
+            groups: None,
+            pieces: Vec::new(),
         }
     }
-    result.push_str(&part(subject, position, subject.len()));
-    evaluator.text(result)
+
+    /// Appends the text for the present match of a search.
+    fn fill(&mut self, search: &Search<'_>, evaluator: &Evaluator<'_>, result: &mut String) {
+        let groups = search.count(evaluator);
+        if self.groups != Some(groups) {
+            self.groups = Some(groups);
+            self.pieces = pieces(self.text, groups);
+        }
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => push_short(result, text),
+                Piece::Whole => search.push_text(result),
+                Piece::Group(index) => search.push_group(*index, evaluator, result),
+            }
+        }
+    }
 }
 
 fn decimal_length(number: usize) -> usize {
     number.checked_ilog10().unwrap_or(0) as usize + 1
 }
 
-/// Puts the groups of a match where a replacement says `$1`, `$0` or `$$`.
-fn substitute(template: &str, found: &Match, subject: &str, result: &mut String) {
+fn pieces(template: &str, groups: usize) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('$') {
-        result.push_str(before);
+        pieces.push(Piece::Text(before));
         rest = after;
         if let Some(tail) = after.strip_prefix('$') {
-            result.push('$');
+            pieces.push(Piece::Text("$"));
             rest = tail;
             continue;
         }
         if let Some(tail) = after.strip_prefix('0') {
-            result.push_str(&found.text(subject));
+            pieces.push(Piece::Whole);
             rest = tail;
             continue;
         }
-        let groups = found.count();
         let most = decimal_length(groups);
         let digits = after
             .bytes()
@@ -461,23 +271,13 @@ fn substitute(template: &str, found: &Match, subject: &str, result: &mut String)
         }
         match number.parse::<usize>() {
             Ok(index) => {
-                match (&found.by, index.checked_sub(1)) {
-                    (By::Regex { groups, .. }, Some(index)) => {
-                        if let Some(Some((start, end))) = groups.get(index) {
-                            result.push_str(&part(subject, *start, *end));
-                        }
-                    }
-                    (By::Function { groups, .. }, Some(index)) => {
-                        if let Some(Val::Str(group)) = groups.get(index) {
-                            result.push_str(group);
-                        }
-                    }
-                    (_, None) => {}
-                }
+                pieces.extend(index.checked_sub(1).map(Piece::Group));
                 rest = slice(after, decimal_length(index), after.len());
             }
-            Err(_) => result.push('$'),
+            Err(_) => pieces.push(Piece::Text("$")),
         }
     }
-    result.push_str(rest);
+    pieces.push(Piece::Text(rest));
+    pieces.retain(|piece| !matches!(piece, Piece::Text("")));
+    pieces
 }

@@ -7,6 +7,7 @@ use super::{Arguments, Native, native};
 use crate::error::{Outcome, fault};
 use crate::evaluate::Evaluator;
 use crate::expression::evaluate_text;
+use crate::text::push_short;
 use crate::value::Val;
 
 pub(super) static TABLE: [Native; 17] = [
@@ -194,7 +195,7 @@ fn join(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let mut result = String::new();
     for (index, part) in parts.items().enumerate() {
         if index > 0 {
-            result.push_str(separator);
+            push_short(&mut result, separator);
         }
         if let Val::Str(part) = part {
             result.push_str(&part);

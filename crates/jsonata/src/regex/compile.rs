@@ -1,7 +1,10 @@
 //! Trees into instructions.
 
 use super::parse::{Assertion, MANY, Node, Parsed, Repeat};
-use super::set::{Ascii, Set, canonical};
+use super::set::{Ascii, Bytes, Set, canonical};
+
+/// Most bytes of one literal text.
+const MAX_TEXT: usize = 16;
 
 /// One code unit.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +20,11 @@ pub(super) enum Atom {
 #[derive(Debug)]
 pub(super) enum Op {
     Atom(Atom),
+    /// These bytes of [`Program::texts`], which are ASCII and so few that they are one step.
+    Text {
+        start: u32,
+        end: u32,
+    },
     /// The unit before: within a look-behind, texts are read from their end.
     Behind(Atom),
     /// As many of an atom as fit, or as few.
@@ -25,8 +33,10 @@ pub(super) enum Op {
         min: u32,
         max: u32,
         greedy: bool,
-        /// What follows cannot stand within the run, so that giving back does not help.
+        /// Giving back does not help: what follows cannot stand within the run, or nothing can fail any more.
         keeps: bool,
+        /// The first slot of the group that takes just this.
+        group: Option<u32>,
     },
     /// Two ways to go on: here and there; `here` is tried first if it is preferred.
     Split {
@@ -74,24 +84,28 @@ pub(super) enum Op {
 }
 
 /// What can stand first in a match.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct First {
-    pub(super) ascii: Ascii,
+#[derive(Default)]
+struct First {
+    ascii: Ascii,
     /// Anything beyond ASCII.
-    pub(super) wide: bool,
+    wide: bool,
 }
 
 /// A compiled pattern.
 pub(super) struct Program {
     pub(super) ops: Vec<Op>,
     pub(super) sets: Vec<Set>,
+    /// The literal texts of the pattern, one after the other.
+    pub(super) texts: Vec<u8>,
     pub(super) groups: u32,
     /// Case is ignored.
     pub(super) fold: bool,
+    /// Each instruction holds in one way or not at all, one after the other, and all slots are set on the way.
+    pub(super) straight: bool,
     /// Two for each group, then those of loops.
     pub(super) slots: usize,
-    /// `None` when a match may be empty.
-    pub(super) first: Option<First>,
+    /// The bytes that a match can start with; `None` when it may be empty.
+    pub(super) first: Option<Bytes>,
     /// The run of as many as there are that every match starts with: where one does not lead to a match, no later part
     /// of it does.
     pub(super) leading_run: Option<u32>,
@@ -102,19 +116,22 @@ pub(super) struct Program {
 pub(super) fn compile(parsed: Parsed, fold: bool, multiline: bool) -> Program {
     let mut compiler = Compiler {
         ops: Vec::new(),
+        texts: Vec::new(),
         fold,
         multiline,
         slots: parsed.groups * 2,
     };
     compiler.node(&parsed.root, false);
     compiler.ops.push(Op::Accept);
-    keep_runs(&mut compiler.ops, &parsed.sets);
+    keep_runs(&mut compiler.ops, &compiler.texts, &parsed.sets);
     let mut first = First::default();
     let empty = compiler.first(&parsed.root, &parsed.sets, &mut first);
     Program {
         leading_run: leading_run(&compiler.ops),
+        straight: is_straight(&compiler.ops, compiler.slots),
         ops: compiler.ops,
-        first: (!empty).then_some(first),
+        texts: compiler.texts,
+        first: (!empty).then(|| first.ascii.bytes(first.wide)),
         anchored: !multiline && is_anchored(&parsed.root),
         sets: parsed.sets,
         groups: parsed.groups,
@@ -137,20 +154,74 @@ fn leading_run(ops: &[Op]) -> Option<u32> {
     }
 }
 
+fn is_straight(ops: &[Op], slots: u32) -> bool {
+    let mut set = 0;
+    let plain = ops.iter().all(|op| {
+        match op {
+            Op::Mark(_) => set += 1,
+            Op::Run { group: Some(_), .. } => set += 2,
+            _ => {}
+        }
+        match op {
+            Op::Run {
+                greedy,
+                keeps,
+                min,
+                max,
+                ..
+            } => *greedy && *keeps || min == max,
+            Op::Split { .. }
+            | Op::Jump(_)
+            | Op::Clear(..)
+            | Op::Zero(_)
+            | Op::Loop { .. }
+            | Op::Count(_)
+            | Op::Progress { .. }
+            | Op::Look { .. }
+            | Op::BackReference { .. } => false,
+            _ => true,
+        }
+    });
+    plain && set == slots
+}
+
+/// What comes after a run.
+enum Following {
+    Atom(Atom),
+    /// The end of the text or of the match.
+    End,
+    Unknown,
+}
+
 /// Finds the runs that never have to give back.
-fn keep_runs(ops: &mut [Op], sets: &[Set]) {
-    let mut following = None;
+fn keep_runs(ops: &mut [Op], texts: &[u8], sets: &[Set]) {
+    let mut following = Following::Unknown;
     for op in ops.iter_mut().rev() {
         match op {
             Op::Mark(_) => {}
-            Op::Atom(atom) => following = Some(*atom),
+            Op::Atom(atom) => following = Following::Atom(*atom),
+            Op::Text { start, .. } => {
+                following = match texts.get(*start as usize) {
+                    Some(byte) => Following::Atom(Atom::Unit(u16::from(*byte))),
+                    None => Following::Unknown,
+                };
+            }
+            Op::End | Op::Accept => following = Following::End,
             Op::Run {
                 atom, min, keeps, ..
             } => {
-                *keeps = following.is_some_and(|following| disjoint(*atom, following, sets));
-                following = (*min > 0).then_some(*atom);
+                *keeps = match following {
+                    Following::Atom(following) => disjoint(*atom, following, sets),
+                    Following::End => true,
+                    Following::Unknown => false,
+                };
+                following = if *min > 0 {
+                    Following::Atom(*atom)
+                } else {
+                    Following::Unknown
+                };
             }
-            _ => following = None,
+            _ => following = Following::Unknown,
         }
     }
 }
@@ -159,11 +230,7 @@ fn keep_runs(ops: &mut [Op], sets: &[Set]) {
 fn disjoint(one: Atom, other: Atom, sets: &[Set]) -> bool {
     let ascii = |atom| match atom {
         Atom::Unit(unit @ ..0x80) => Some((Ascii::only(unit), false)),
-        Atom::Folded(unit @ ..0x80) => {
-            let mut both = Ascii::only(unit);
-            both.add(unit + 0x20);
-            Some((both, false))
-        }
+        Atom::Folded(unit @ ..0x80) => Some((Ascii::folded(unit), false)),
         Atom::Set(set) => sets.get(set as usize).map(|set| (set.ascii, set.is_wide())),
         _ => None,
     };
@@ -187,6 +254,7 @@ fn is_anchored(node: &Node) -> bool {
 
 struct Compiler {
     ops: Vec<Op>,
+    texts: Vec<u8>,
     fold: bool,
     multiline: bool,
     slots: u32,
@@ -271,9 +339,24 @@ impl Compiler {
                 } else {
                     (start, start + 1)
                 };
-                self.push(Op::Mark(before));
+                let mark = self.push(Op::Mark(before)) as usize;
                 self.node(body, behind);
-                self.push(Op::Mark(after));
+                match self.ops.get(mark + 1..) {
+                    Some(&[Op::Run { group: None, .. }]) => {
+                        self.ops.swap_remove(mark);
+                    }
+                    Some(&[Op::Atom(atom)]) => {
+                        self.ops.truncate(mark);
+                        self.run(atom, 1, 1, true);
+                    }
+                    _ => {
+                        self.push(Op::Mark(after));
+                        return;
+                    }
+                }
+                if let Some(Op::Run { group, .. }) = self.ops.last_mut() {
+                    *group = Some(start);
+                }
             }
             Node::Look {
                 behind,
@@ -298,8 +381,53 @@ impl Compiler {
             Node::Sequence(nodes) if behind => {
                 nodes.iter().rev().for_each(|node| self.node(node, behind))
             }
-            Node::Sequence(nodes) => nodes.iter().for_each(|node| self.node(node, behind)),
+            Node::Sequence(nodes) => self.sequence(nodes),
             Node::Choice(nodes) => self.choice(nodes, behind),
+        }
+    }
+
+    fn run(&mut self, atom: Atom, min: u32, max: u32, greedy: bool) {
+        self.push(Op::Run {
+            atom,
+            min,
+            max,
+            greedy,
+            keeps: false,
+            group: None,
+        });
+    }
+
+    /// One after the other, forwards; characters that stand together as one text.
+    fn sequence(&mut self, nodes: &[Node]) {
+        let literal = |compiler: &Compiler, node: &Node| match node {
+            Node::Unit(unit) if !compiler.fold => u8::try_from(*unit).ok().filter(u8::is_ascii),
+            _ => None,
+        };
+        let mut rest = nodes.iter().peekable();
+        while let Some(node) = rest.next() {
+            let start = self.texts.len();
+            if let Some(first) = literal(self, node) {
+                self.texts.push(first);
+                while self.texts.len() - start < MAX_TEXT
+                    && let Some(next) = rest.next_if(|next| literal(self, next).is_some())
+                {
+                    self.texts.extend(literal(self, next));
+                }
+            }
+            let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
+            match self.texts.len() - start {
+                0 => self.node(node, false),
+                1 => {
+                    self.texts.truncate(start);
+                    self.node(node, false);
+                }
+                length => {
+                    self.push(Op::Text {
+                        start: place(start),
+                        end: place(start + length),
+                    });
+                }
+            }
         }
     }
 
@@ -334,14 +462,7 @@ impl Compiler {
             return self.node(&repeat.body, behind);
         }
         if let (Some(atom), false) = (self.atom(&repeat.body), behind) {
-            self.push(Op::Run {
-                atom,
-                min,
-                max,
-                greedy,
-                keeps: false,
-            });
-            return;
+            return self.run(atom, min, max, greedy);
         }
         let counter = (min > 0 || (max != 1 && max != MANY)).then(|| self.slot());
         let start;
@@ -387,11 +508,8 @@ impl Compiler {
         match node {
             Node::Unit(_) => {
                 match self.atom(node) {
-                    Some(Atom::Unit(unit @ ..0x80)) => first.ascii.add(unit),
-                    Some(Atom::Folded(unit @ ..0x80)) => {
-                        first.ascii.add(unit);
-                        first.ascii.add(unit + 0x20);
-                    }
+                    Some(Atom::Unit(unit @ ..0x80)) => first.ascii.add_all(Ascii::only(unit)),
+                    Some(Atom::Folded(unit @ ..0x80)) => first.ascii.add_all(Ascii::folded(unit)),
                     _ => first.wide = true,
                 }
                 false

@@ -16,7 +16,7 @@ mod units;
 
 use std::fmt;
 
-pub(crate) use run::{Match, Scratch};
+pub(crate) use run::{Scratch, Span};
 pub(crate) use units::{part, units_before};
 
 /// Longest pattern, in bytes.
@@ -66,14 +66,15 @@ impl Regex {
         Ok(Regex { program })
     }
 
-    /// The first match that starts at `from` or later. `budget` falls by one for each step of the matcher.
+    /// The first match that starts at `from` or later; its groups are in `scratch`. `budget` falls by one for each step
+    /// of the matcher.
     pub(crate) fn find(
         &self,
         subject: &str,
         from: usize,
         scratch: &mut Scratch,
         budget: &mut u64,
-    ) -> Result<Option<Match>, Exhausted> {
+    ) -> Result<Option<Span>, Exhausted> {
         run::find(&self.program, subject, from, scratch, budget)
     }
 }

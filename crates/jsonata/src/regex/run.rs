@@ -1,8 +1,8 @@
 //! The matcher: runs instructions, and on failure goes back to the last place where there was another way.
 
 use super::Exhausted;
-use super::compile::{Atom, First, Op, Program};
-use super::set::{canonical, ends_line, is_word};
+use super::compile::{Atom, Op, Program};
+use super::set::{Bytes, canonical, ends_line, is_word};
 use super::units::{next, previous};
 
 /// Most ways back at a time: 64 MB, which is what V8 allows itself.
@@ -11,20 +11,39 @@ const MAX_STACK: usize = 4 << 20;
 /// A slot that holds nothing.
 const UNSET: u32 = u32::MAX;
 
-/// A match: places in bytes, of which those within a character of four bytes are between its two code units.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Match {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// The groups from 1 on; `None` for one that took no part.
-    pub(crate) groups: Vec<Option<(usize, usize)>>,
-}
+/// Start and end of a match or a group, in bytes; a place within a character of four bytes is between its two code units.
+pub(crate) type Span = (usize, usize);
 
 /// Memory that searches share.
 #[derive(Default)]
 pub(crate) struct Scratch {
     slots: Vec<u32>,
     stack: Vec<Frame>,
+    groups: u32,
+}
+
+impl Scratch {
+    /// How many groups the expression searched with last has.
+    pub(crate) fn groups(&self) -> usize {
+        self.groups as usize
+    }
+
+    /// What a group took in the match that was found last, by its number from 0; `None` when it took no part.
+    pub(crate) fn group(&self, group: usize) -> Option<Span> {
+        if group >= self.groups() {
+            return None;
+        }
+        group_in(&self.slots, group)
+    }
+}
+
+fn group_in(slots: &[u32], group: usize) -> Option<Span> {
+    match slots.get(group * 2..group * 2 + 2) {
+        Some(&[start, end]) if start != UNSET && end != UNSET => {
+            Some((start as usize, end as usize))
+        }
+        _ => None,
+    }
 }
 
 /// What to do when the present way fails.
@@ -46,16 +65,20 @@ pub(super) fn find(
     from: usize,
     scratch: &mut Scratch,
     budget: &mut u64,
-) -> Result<Option<Match>, Exhausted> {
+) -> Result<Option<Span>, Exhausted> {
     let text = subject.as_bytes();
     if u32::try_from(text.len()).map_or(true, |length| length == UNSET) {
         return Err(Exhausted);
     }
     scratch.stack.clear();
-    scratch.slots.clear();
-    scratch.slots.resize(program.slots, UNSET);
+    if !(program.straight && scratch.slots.len() == program.slots) {
+        scratch.slots.clear();
+        scratch.slots.resize(program.slots, UNSET);
+    }
+    scratch.groups = program.groups;
     let mut matcher = Matcher {
         program,
+        ops: &program.ops,
         text,
         slots: &mut scratch.slots,
         stack: &mut scratch.stack,
@@ -68,11 +91,11 @@ pub(super) fn find(
 }
 
 impl Matcher<'_> {
-    fn find(&mut self, from: usize) -> Result<Option<Match>, Exhausted> {
+    fn find(&mut self, from: usize) -> Result<Option<Span>, Exhausted> {
         let (program, text) = (self.program, self.text);
         let mut at = from;
         loop {
-            if let Some(first) = program.first {
+            if let Some(first) = &program.first {
                 let start = at;
                 at = skip(text, at, first);
                 self.spend((at - start) / 16)?;
@@ -83,13 +106,13 @@ impl Matcher<'_> {
             if program.anchored && at > 0 {
                 return Ok(None);
             }
-            if let Some(end) = self.run(0, at)? {
-                let groups = (0..program.groups).map(|group| self.group(group));
-                return Ok(Some(Match {
-                    start: at,
-                    end,
-                    groups: groups.collect(),
-                }));
+            let reached = if program.straight {
+                self.pass(at)?
+            } else {
+                self.run(0, at)?
+            };
+            if let Some(end) = reached {
+                return Ok(Some((at, end)));
             }
             at = match next(text, at) {
                 Some((_, after)) if program.leading_run.is_some() => after.max(self.run_end),
@@ -101,27 +124,26 @@ impl Matcher<'_> {
 }
 
 /// The next place where a match may start.
-fn skip(text: &[u8], from: usize, first: First) -> usize {
-    let mut at = from;
-    while let Some(byte) = text.get(at) {
-        if *byte < 0x80 {
-            if first.ascii.has(u16::from(*byte)) {
-                break;
-            }
-            at += 1;
-        } else if first.wide {
-            break;
-        } else {
-            at += 1;
-        }
-    }
-    at
+fn skip(text: &[u8], from: usize, first: &Bytes) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    from + leading(rest, |byte| !has(first, byte))
+}
+
+/// How many bytes fit, one after the other.
+fn leading(bytes: &[u8], fits: impl Fn(u8) -> bool) -> usize {
+    let end = bytes.iter().position(|byte| !fits(*byte));
+    end.unwrap_or(bytes.len())
+}
+
+fn has(bytes: &Bytes, byte: u8) -> bool {
+    bytes.get(usize::from(byte)).is_some_and(|has| *has)
 }
 
 struct Matcher<'m> {
     program: &'m Program,
+    ops: &'m [Op],
     text: &'m [u8],
-    slots: &'m mut Vec<u32>,
+    slots: &'m mut [u32],
     stack: &'m mut Vec<Frame>,
     budget: u64,
     /// Where the run ended that every match starts with.
@@ -168,11 +190,6 @@ impl Matcher<'_> {
         Ok(())
     }
 
-    fn group(&self, group: u32) -> Option<(usize, usize)> {
-        let (start, end) = (self.slot(group * 2), self.slot(group * 2 + 1));
-        (start != UNSET && end != UNSET).then_some((start as usize, end as usize))
-    }
-
     fn takes(&self, atom: Atom, unit: u16) -> bool {
         match atom {
             Atom::Unit(wanted) => unit == wanted,
@@ -185,30 +202,44 @@ impl Matcher<'_> {
         }
     }
 
-    /// The place after as many of an atom as there are, but no more than `max`, and how many there were.
-    fn run_of(&self, atom: Atom, from: usize, max: u32) -> (usize, u32) {
-        let (mut at, mut count) = (from, 0);
-        let ascii = match atom {
-            Atom::Set(set) => self.program.sets.get(set as usize).map(|set| set.ascii),
-            _ => None,
-        };
-        while count < max {
-            if let Some(ascii) = ascii
-                && let Some(byte @ ..0x80) = self.text.get(at)
-            {
-                if !ascii.has(u16::from(*byte)) {
-                    break;
-                }
-                at += 1;
-            } else {
-                match next(self.text, at) {
-                    Some((unit, after)) if self.takes(atom, unit) => at = after,
-                    _ => break,
-                }
-            }
-            count += 1;
+    /// The place after an atom, if it stands here.
+    #[inline(always)]
+    fn past(&self, atom: Atom, at: usize) -> Option<usize> {
+        match (atom, self.text.get(at)?) {
+            (Atom::Unit(wanted), byte @ 0..0x80) => (u16::from(*byte) == wanted).then_some(at + 1),
+            _ => match next(self.text, at) {
+                Some((unit, after)) if self.takes(atom, unit) => Some(after),
+                _ => None,
+            },
         }
-        (at, count)
+    }
+
+    /// The place after as many of an atom as there are, but no more than `max`, and how many there were.
+    #[inline(always)]
+    fn run_of(&self, atom: Atom, from: usize, max: u32) -> (usize, u32) {
+        let (mut at, mut left) = (from, max);
+        loop {
+            let rest = self.text.get(at..).unwrap_or_default();
+            let rest = rest.get(..left as usize).unwrap_or(rest);
+            let taken = match atom {
+                Atom::Set(set) => match self.program.sets.get(set as usize) {
+                    Some(set) => leading(rest, |byte| has(&set.bytes, byte)),
+                    None => 0,
+                },
+                _ => leading(rest, |byte| {
+                    byte < 0x80 && self.takes(atom, u16::from(byte))
+                }),
+            };
+            at += taken;
+            left -= u32::try_from(taken).unwrap_or(left);
+            match next(self.text, at) {
+                Some((unit @ 0x80.., after)) if left > 0 && self.takes(atom, unit) => {
+                    at = after;
+                    left -= 1;
+                }
+                _ => return (at, max - left),
+            }
+        }
     }
 
     /// Runs from an instruction to its `Accept`; gives the place reached.
@@ -231,67 +262,91 @@ impl Matcher<'_> {
         }
     }
 
+    /// As [`Matcher::run`], from the start of a program that is straight.
+    fn pass(&mut self, from: usize) -> Result<Option<usize>, Exhausted> {
+        let program = self.program;
+        let (mut at, mut steps) = (from, 0);
+        let mut reached = None;
+        for op in self.ops {
+            steps += 1;
+            match *op {
+                Op::Run {
+                    atom,
+                    min,
+                    max,
+                    group,
+                    ..
+                } => {
+                    let start = at;
+                    let taken;
+                    (at, taken) = self.run_of(atom, start, max);
+                    if program.leading_run.is_some_and(|run| run + 1 == steps) {
+                        self.run_end = at;
+                    }
+                    if taken < min {
+                        break;
+                    }
+                    if let Some(slot) = group {
+                        self.put(slot, place(start));
+                        self.put(slot + 1, place(at));
+                    }
+                }
+                Op::Mark(slot) => self.put(slot, place(at)),
+                Op::Accept => {
+                    reached = Some(at);
+                    break;
+                }
+                _ => match self.plain(op, at) {
+                    Some(after) => at = after,
+                    None => break,
+                },
+            }
+        }
+        self.spend(steps as usize + (at - from) / 16)?;
+        Ok(reached)
+    }
+
+    /// The place after an instruction that neither notes anything nor leaves another way.
+    #[inline(always)]
+    fn plain(&self, op: &Op, at: usize) -> Option<usize> {
+        let holds = match *op {
+            Op::Atom(atom) => return self.past(atom, at),
+            Op::Text { start, end } => {
+                let wanted = self.program.texts.get(start as usize..end as usize)?;
+                let found = self.text.get(at..at + wanted.len())?;
+                // Byte by byte: most fail at once, and a call would take longer.
+                let same = wanted.iter().zip(found).all(|(one, other)| one == other);
+                return same.then_some(at + wanted.len());
+            }
+            Op::Behind(atom) => {
+                let (unit, before) = previous(self.text, at)?;
+                return self.takes(atom, unit).then_some(before);
+            }
+            Op::Start => at == 0,
+            Op::LineStart => previous(self.text, at).is_none_or(|(unit, _)| ends_line(unit)),
+            Op::End => at == self.text.len(),
+            Op::LineEnd => next(self.text, at).is_none_or(|(unit, _)| ends_line(unit)),
+            Op::Boundary => self.at_boundary(at),
+            Op::NoBoundary => !self.at_boundary(at),
+            _ => false,
+        };
+        holds.then_some(at)
+    }
+
     #[inline]
     fn step(&mut self, op: &mut u32, place_at: &mut usize) -> Result<Step, Exhausted> {
-        let program = self.program;
         let at = *place_at;
-        let Some(instruction) = program.ops.get(*op as usize) else {
+        let Some(instruction) = self.ops.get(*op as usize) else {
             return Ok(Step::Fail);
         };
         let holds = match *instruction {
-            Op::Atom(atom) => match next(self.text, at) {
-                Some((unit, after)) if self.takes(atom, unit) => {
-                    *place_at = after;
+            Op::Run { .. } => match self.take_run(*op, instruction, at)? {
+                Some(end) => {
+                    *place_at = end;
                     true
                 }
-                _ => false,
+                None => false,
             },
-            Op::Behind(atom) => match previous(self.text, at) {
-                Some((unit, before)) if self.takes(atom, unit) => {
-                    *place_at = before;
-                    true
-                }
-                _ => false,
-            },
-            Op::Run {
-                atom,
-                min,
-                max,
-                greedy,
-                keeps,
-            } => {
-                let (low, required) = self.run_of(atom, at, min);
-                if required < min {
-                    self.spend((low - at) / 16)?;
-                    return Ok(Step::Fail);
-                }
-                let end = if greedy {
-                    let (end, _) = self.run_of(atom, low, max.saturating_sub(min));
-                    if end > low && !keeps {
-                        self.push(Frame::Greedy {
-                            op: *op,
-                            low: place(low),
-                            at: place(end),
-                        })?;
-                    }
-                    if program.leading_run == Some(*op) {
-                        self.run_end = end;
-                    }
-                    end
-                } else {
-                    if max > min {
-                        self.push(Frame::Lazy {
-                            op: *op,
-                            at: place(low),
-                            count: min,
-                        })?;
-                    }
-                    low
-                };
-                self.spend((end - at) / 16)?;
-                *place_at = end;
-                true
-            }
             Op::Split { there, here } => {
                 let other = if here { there } else { *op + 1 };
                 self.push(Frame::Resume {
@@ -305,12 +360,6 @@ impl Matcher<'_> {
                 *op = target;
                 return Ok(Step::On);
             }
-            Op::Start => at == 0,
-            Op::LineStart => previous(self.text, at).is_none_or(|(unit, _)| ends_line(unit)),
-            Op::End => at == self.text.len(),
-            Op::LineEnd => next(self.text, at).is_none_or(|(unit, _)| ends_line(unit)),
-            Op::Boundary => self.at_boundary(at),
-            Op::NoBoundary => !self.at_boundary(at),
             Op::Mark(slot) => {
                 self.set(slot, place(at))?;
                 true
@@ -378,12 +427,72 @@ impl Matcher<'_> {
                 None => false,
             },
             Op::Accept => return Ok(Step::Done),
+            _ => match self.plain(instruction, at) {
+                Some(after) => {
+                    *place_at = after;
+                    true
+                }
+                None => false,
+            },
         };
         if !holds {
             return Ok(Step::Fail);
         }
         *op += 1;
         Ok(Step::On)
+    }
+
+    /// Where a run ends that begins here; what else it could take is noted as a way back.
+    fn take_run(&mut self, op: u32, run: &Op, at: usize) -> Result<Option<usize>, Exhausted> {
+        let &Op::Run {
+            atom,
+            min,
+            max,
+            greedy,
+            keeps,
+            group,
+        } = run
+        else {
+            return Ok(None);
+        };
+        let at_once = if greedy && keeps { max } else { min };
+        let (low, taken) = self.run_of(atom, at, at_once);
+        self.spend((low - at) / 16)?;
+        if taken < min {
+            return Ok(None);
+        }
+        self.begin_group(group, at)?;
+        let mut end = low;
+        if greedy && !keeps {
+            (end, _) = self.run_of(atom, low, max.saturating_sub(min));
+            self.spend((end - low) / 16)?;
+            if end > low {
+                let (low, at) = (place(low), place(end));
+                self.push(Frame::Greedy { op, low, at })?;
+            }
+        } else if !greedy && max > min {
+            let (at, count) = (place(low), min);
+            self.push(Frame::Lazy { op, at, count })?;
+        }
+        if self.program.leading_run == Some(op) {
+            self.run_end = end;
+        }
+        self.end_group(group, end)?;
+        Ok(Some(end))
+    }
+
+    fn begin_group(&mut self, group: Option<u32>, at: usize) -> Result<(), Exhausted> {
+        match group {
+            Some(slot) => self.set(slot, place(at)),
+            None => Ok(()),
+        }
+    }
+
+    fn end_group(&mut self, group: Option<u32>, at: usize) -> Result<(), Exhausted> {
+        match group {
+            Some(slot) => self.set(slot + 1, place(at)),
+            None => Ok(()),
+        }
     }
 
     /// Takes up the last way that is left above `base`; false when there is none.
@@ -406,6 +515,9 @@ impl Matcher<'_> {
                     low,
                     at: end,
                 } => {
+                    let Some(&Op::Run { group, .. }) = self.ops.get(run as usize) else {
+                        continue;
+                    };
                     let Some(shorter) = self.shorten(run, low as usize, end as usize)? else {
                         continue;
                     };
@@ -416,6 +528,7 @@ impl Matcher<'_> {
                             at: place(shorter),
                         });
                     }
+                    self.end_group(group, shorter)?;
                     (*op, *at) = (run + 1, shorter);
                     return Ok(true);
                 }
@@ -424,11 +537,13 @@ impl Matcher<'_> {
                     at: end,
                     count,
                 } => {
-                    let Some(&Op::Run { atom, max, .. }) = self.program.ops.get(run as usize)
+                    let Some(&Op::Run {
+                        atom, max, group, ..
+                    }) = self.ops.get(run as usize)
                     else {
                         continue;
                     };
-                    let (longer, 1) = self.run_of(atom, end as usize, 1) else {
+                    let Some(longer) = self.past(atom, end as usize) else {
                         continue;
                     };
                     if count + 1 < max {
@@ -438,6 +553,7 @@ impl Matcher<'_> {
                             count: count + 1,
                         });
                     }
+                    self.end_group(group, longer)?;
                     (*op, *at) = (run + 1, longer);
                     return Ok(true);
                 }
@@ -448,8 +564,9 @@ impl Matcher<'_> {
 
     /// The end of a run that takes less: at the last place where what must follow it does.
     fn shorten(&mut self, run: u32, low: usize, end: usize) -> Result<Option<usize>, Exhausted> {
-        let follows = match self.program.ops.get(run as usize + 1) {
-            Some(Op::Atom(Atom::Unit(unit @ ..0x80))) => Some(*unit),
+        let follows = match self.ops.get(run as usize + 1) {
+            Some(Op::Atom(Atom::Unit(unit @ ..0x80))) => u8::try_from(*unit).ok(),
+            Some(Op::Text { start, .. }) => self.program.texts.get(*start as usize).copied(),
             _ => None,
         };
         let mut at = end;
@@ -458,12 +575,7 @@ impl Matcher<'_> {
             && let Some((_, before)) = previous(self.text, at)
         {
             at = before;
-            let fits = follows.is_none_or(|wanted| {
-                self.text
-                    .get(at)
-                    .is_some_and(|byte| u16::from(*byte) == wanted)
-            });
-            if fits {
+            if follows.is_none_or(|wanted| self.text.get(at) == Some(&wanted)) {
                 found = Some(at);
                 break;
             }
@@ -507,7 +619,7 @@ impl Matcher<'_> {
         behind: bool,
         from: usize,
     ) -> Result<Option<usize>, Exhausted> {
-        let Some((start, end)) = self.group(group) else {
+        let Some((start, end)) = group_in(self.slots, group as usize) else {
             return Ok(Some(from));
         };
         self.spend(end - start)?;

@@ -157,9 +157,21 @@ impl Ascii {
         *word |= 1 << (unit & 63);
     }
 
+    /// One code unit, or nothing when that is beyond ASCII.
     pub(super) fn only(unit: u16) -> Ascii {
         let mut set = Ascii::default();
-        set.add(unit);
+        if unit < 0x80 {
+            set.add(unit);
+        }
+        set
+    }
+
+    /// A canonical form in both cases, or nothing when that is beyond ASCII.
+    pub(super) fn folded(unit: u16) -> Ascii {
+        let mut set = Ascii::only(unit);
+        if let 0x41..=0x5a = unit {
+            set.add(unit + 0x20);
+        }
         set
     }
 
@@ -172,14 +184,28 @@ impl Ascii {
         self.0[1] |= other.0[1];
     }
 
+    /// As bytes; those of other characters are in or not.
+    pub(super) fn bytes(self, wide: bool) -> Bytes {
+        let mut bytes = [wide; 256];
+        for (unit, byte) in (0..0x80).zip(&mut bytes) {
+            *byte = self.has(unit);
+        }
+        bytes
+    }
+
     pub(super) const ALL: Ascii = Ascii([u64::MAX; 2]);
 }
+
+/// A byte each: whether a text may go on with it.
+pub(super) type Bytes = [bool; 256];
 
 /// A set of code units that is quick to ask.
 #[derive(Clone, Debug)]
 pub(super) struct Set {
     /// Asked without regard to case, if the expression ignores it.
     pub(super) ascii: Ascii,
+    /// The same as bytes: a run of them is the quickest of all.
+    pub(super) bytes: Bytes,
     /// From 128 on, in order.
     wide: Box<[(u16, u16)]>,
     fold: bool,
@@ -200,6 +226,7 @@ impl Set {
         let wide = ranges.0.iter().filter(|(_, last)| *last >= 0x80);
         Set {
             ascii,
+            bytes: ascii.bytes(false),
             wide: wide
                 .map(|(first, last)| ((*first).max(0x80), *last))
                 .collect(),
