@@ -2,8 +2,9 @@
 //
 // Offsets are UTF-16 units throughout. Colours come from the page's custom properties, so that a change of theme needs no call.
 import { autocompletion, closeBrackets, closeBracketsKeymap, snippet } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
+import { yaml } from '@codemirror/lang-yaml';
 import {
   HighlightStyle,
   bracketMatching,
@@ -11,6 +12,7 @@ import {
   foldGutter,
   foldKeymap,
   indentOnInput,
+  indentService,
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
@@ -71,19 +73,21 @@ const marks = StateField.define({
 
 const markedLine = Decoration.line({ class: 'cm-marked' });
 
-// A JSON string that is a JSONata expression, and what stands out in one. Everything else in it has the colour of plain text.
-const expression = new MatchDecorator({
-  regexp: /"\{%(?:[^"\\]|\\.)*%\}"/g,
-  decorate(add, from, to, [text]) {
-    add(from, to, partMarks.expression);
-    add(from + 1, from + 3, partMarks.bracket);
-    for (const part of text.slice(3, -3).matchAll(expressionParts)) {
-      const [name] = Object.entries(part.groups).find(([, value]) => value !== undefined);
-      add(from + 3 + part.index, from + 3 + part.index + part[0].length, partMarks[name]);
-    }
-    add(to - 3, to - 1, partMarks.bracket);
-  },
-});
+// A text that is a JSONata expression, and what stands out in one. Everything else in it has the colour of plain text.
+const expression = (regexp) =>
+  new MatchDecorator({
+    regexp,
+    decorate(add, from, to, [text, quote]) {
+      const [start, end] = [from + quote.length + 2, to - quote.length - 2];
+      add(from, to, partMarks.expression);
+      add(start - 2, start, partMarks.bracket);
+      for (const part of text.slice(start - from, end - from).matchAll(expressionParts)) {
+        const [name] = Object.entries(part.groups).find(([, value]) => value !== undefined);
+        add(start + part.index, start + part.index + part[0].length, partMarks[name]);
+      }
+      add(end, end + 2, partMarks.bracket);
+    },
+  });
 const expressionParts =
   /(?<string>'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\")|(?<variable>\$\$?[\w\u00c0-\uffff]*)|(?<number>\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b)|(?<word>\b(?:and|or|in|true|false|null|function)\b)/gi;
 const partMarks = Object.fromEntries(
@@ -91,7 +95,7 @@ const partMarks = Object.fromEntries(
 );
 
 // With the highest precedence its marks stand inside those of the JSON, so that their colours count.
-const expressions = ViewPlugin.define(
+const expressions = (expression) => ViewPlugin.define(
   (view) => ({
     decorations: expression.createDeco(view),
     update(update) {
@@ -105,7 +109,8 @@ const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--code-key)' },
   { tag: tags.string, color: 'var(--code-string)' },
   { tag: tags.number, color: 'var(--code-number)' },
-  { tag: [tags.bool, tags.null], color: 'var(--code-atom)' },
+  { tag: [tags.bool, tags.null, tags.typeName, tags.labelName], color: 'var(--code-atom)' },
+  { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
   { tag: [tags.separator, tags.squareBracket, tags.brace], color: 'var(--code-punctuation)' },
   { tag: tags.invalid, color: 'var(--fail)' },
 ]);
@@ -169,6 +174,8 @@ const look = EditorView.theme({
 
 function isPlain(text) {
   if (text.length > HIGHLIGHTED_LENGTH) return true;
+  // As deep in YAML: lists within lists, or a line that stands that far to the right.
+  if (/(?:[-?] ){400}|^ {800}/m.test(text)) return true;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -179,7 +186,24 @@ function isPlain(text) {
   return false;
 }
 
-const language = (plain) => (plain ? [] : [json(), Prec.highest(expressions), bracketMatching(), highlightSelectionMatches()]);
+/** How much of a text tells its language. */
+const START = 1000;
+
+// As the worker tells them apart: what does not begin as JSON is YAML.
+const isYaml = (start) => !/^\s*(?:[[{"]|\/[/*]|$)/.test(start);
+
+// A line below a key without a value belongs to it.
+const belowKey = indentService.of((context, at) => {
+  const [key, lead] = /^(\s*(?:- +)*)[^\s#].*:\s*(?:#.*)?$/.exec(context.lineAt(at, -1).text) ?? [];
+  return key ? lead.length + context.unit : undefined;
+});
+
+const languages = {
+  plain: [],
+  json: [json(), Prec.highest(expressions(expression(/(")\{%(?:[^"\\]|\\.)*%\}"/g)))],
+  yaml: [yaml(), belowKey, Prec.highest(expressions(expression(/(["']?)\{%.*?%\}\1/g)))],
+};
+const language = (name) => [languages[name], name === 'plain' ? [] : [bracketMatching(), highlightSelectionMatches()]];
 
 function message(found) {
   return () => {
@@ -231,6 +255,7 @@ class Editor {
     this.timer = null;
     this.language = new Compartment();
     this.plain = isPlain(text);
+    this.spoken = this.languageOf(text.slice(0, START));
     // What changed since the diagnostics were given: their fixes are edits of the text as it was then.
     this.since = ChangeSet.empty(text.length);
     const narrow = window.matchMedia('(max-width: 639px)').matches;
@@ -256,7 +281,7 @@ class Editor {
       marks,
       look,
       syntaxHighlighting(colours),
-      this.language.of(language(this.plain)),
+      this.language.of(language(this.spoken)),
       narrow ? EditorView.lineWrapping : [],
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
       // Tab is left to the browser: it leaves the editor. Mod-Enter is the page's: Run.
@@ -454,12 +479,18 @@ class Editor {
     if (!transaction.docChanged) return null;
     let inserted = 0;
     transaction.changes.iterChanges((_fromA, _toA, fromB, toB) => (inserted += toB - fromB));
-    if (inserted < HIGHLIGHTED_DEPTH && !this.plain) return null;
-    if (this.plain && transaction.newDoc.length > HIGHLIGHTED_LENGTH) return null;
-    const plain = isPlain(transaction.newDoc.toString());
-    if (plain === this.plain) return null;
-    this.plain = plain;
-    return { effects: this.language.reconfigure(language(plain)) };
+    const { newDoc } = transaction;
+    if ((inserted >= HIGHLIGHTED_DEPTH || this.plain) && !(this.plain && newDoc.length > HIGHLIGHTED_LENGTH)) this.plain = isPlain(newDoc.toString());
+    const spoken = this.languageOf(newDoc.sliceString(0, START));
+    if (spoken === this.spoken) return null;
+    this.spoken = spoken;
+    return { effects: this.language.reconfigure(language(spoken)) };
+  }
+
+  // Only the definition may be YAML; it is the one with someone to ask.
+  languageOf(start) {
+    if (this.plain) return 'plain';
+    return this.onAsk && isYaml(start) ? 'yaml' : 'json';
   }
 
   changed(update) {
@@ -492,7 +523,8 @@ class Editor {
     while (end < shorter - start && old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)) end++;
     this.view.dispatch({
       changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) },
-      annotations: fromPage.of(true),
+      // A step of its own for undo: it is no continuation of what was typed.
+      annotations: [fromPage.of(true), isolateHistory.of('full')],
     });
   }
 

@@ -59,6 +59,15 @@ pub fn App() -> Html {
         on_exchange.emit(Exchange::Import { file, text })
     });
     let held = use_drop(!embed, dropped);
+    use_effect_with(workbench.exchanges.taken, {
+        // What is to be tried with an example is not to be tried with what took its place.
+        let on_guide = documents.on_guide.clone();
+        move |taken| {
+            if *taken > 0 {
+                on_guide.emit(None);
+            }
+        }
+    });
 
     let address = use_memo(
         (embed, Shared(workbench.definition.text.clone())),

@@ -53,8 +53,12 @@ pub fn dialogs(props: &Props) -> Html {
     match props.dialog {
         Some(Dialog::Share) => {
             let step = props.step.clone();
+            let on_export = props.on_dialog.reform(|_: MouseEvent| Dialog::Export);
             html! {
-                <Modal key="share" title="Share" {on_close}><ShareDialog project={props.project.clone()} {step} page={page_address()} /></Modal>
+                <Modal key="share" title="Share" {on_close}>
+                    <ShareDialog project={props.project.clone()} {step} page={page_address()} />
+                    <p>{ "Or " }<button class="link" onclick={on_export}>{ "export it" }</button>{ ": as JSON or YAML, a template, commands, a policy, mocks, a history." }</p>
+                </Modal>
             }
         }
         Some(Dialog::Examples) => {
@@ -63,7 +67,13 @@ pub fn dialogs(props: &Props) -> Html {
                 on_choose: documents.on_example.clone(),
                 on_project: documents.on_project.clone(),
             };
-            html! { <Modal key="examples" title="Examples" {on_close}>{ examples(&list) }</Modal> }
+            let on_import = props.on_dialog.reform(|_: MouseEvent| Dialog::Import);
+            html! {
+                <Modal key="examples" title="Examples" {on_close}>
+                    <p class="lead">{ "Or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
+                    { examples(&list) }
+                </Modal>
+            }
         }
         Some(Dialog::Import) => {
             let (importing, on_exchange) =

@@ -42,8 +42,8 @@ pub fn header(props: &Props) -> Html {
                 value={props.title.clone()} {oninput} />
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
             <button class="button" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
-            <button class="button" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>
-            <button class="button" onclick={open(Dialog::Export)}>{ "Export" }</button>
+            <button class="button wide" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>
+            <button class="button wide" onclick={open(Dialog::Export)}>{ "Export" }</button>
             <span class="gap" />
             <button class="icon-button keys-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onclick={open(Dialog::Keys)}>{ icon(Glyph::Keyboard) }</button>
             <button class="icon-button" aria-label="Settings" title="Settings" onclick={open(Dialog::Settings)}>{ icon(Glyph::Sliders) }</button>

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::prose::prose;
 use crate::hooks::read_file;
-use crate::protocol::{Imported, ImportedMachine, MachineType, Severity};
+use crate::protocol::{ImportFinding, Imported, ImportedMachine, MachineType, Severity};
 use crate::workbench::{Exchange, Importing, states};
 
 /// Props of [`ImportDialog`].
@@ -126,19 +126,28 @@ fn counted(machines: usize) -> &'static str {
     }
 }
 
+/// What went wrong is seen at once; what is good to know waits until it is asked for.
 fn findings(found: &Imported) -> Html {
+    let (known, pressing): (Vec<&ImportFinding>, Vec<&ImportFinding>) = found
+        .findings
+        .iter()
+        .partition(|finding| finding.severity == Severity::Hint);
     html! {
-        for finding in &found.findings {
-            <p class="notice" data-tone={tone(finding.severity)}><span>{ prose(&finding.message) }</span></p>
-        }
-    }
-}
-
-fn tone(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Hint => "info",
+        <>
+            for finding in pressing {
+                <p class="notice" role="alert" data-tone={if finding.severity == Severity::Error { "error" } else { "warning" }}><span>{ prose(&finding.message) }</span></p>
+            }
+            if !known.is_empty() {
+                <details class="remarks">
+                    <summary>{ if known.len() == 1 { String::from("1 remark") } else { format!("{} remarks", known.len()) } }</summary>
+                    <ul>
+                        for finding in known {
+                            <li>{ prose(&finding.message) }</li>
+                        }
+                    </ul>
+                </details>
+            }
+        </>
     }
 }
 

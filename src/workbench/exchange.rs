@@ -6,7 +6,7 @@ use crate::json_text::pretty;
 use crate::project::Project;
 use crate::protocol::{
     Command, Document, ExchangeId, Export, ExportForm, Exported, Imported, ImportedMachine,
-    Notation, Revision, RunRequest, Settings, Source, Substitutions,
+    Notation, Revision, RunRequest, Settings, Source, StateInfo, Substitutions,
 };
 
 use super::{Dialog, Notice, NoticeId, NoticeTone, Workbench, WorkerStatus};
@@ -94,13 +94,16 @@ pub struct Exchanges {
     pub importing: Option<Rc<Importing>>,
     /// The last export.
     pub exported: Option<Rc<ExportAnswer>>,
+    /// Counts what was imported.
+    pub taken: u32,
     last: ExchangeId,
     /// What the export is for that is with the worker.
     purpose: Option<Purpose>,
     /// What is sent once there is a worker.
     waiting: Option<Box<Command>>,
-    /// The last text in place of the definition that was one.
+    /// The last text in place of the definition that was one, and its states.
     definition: Option<Rc<str>>,
+    states: Rc<[StateInfo]>,
     /// What there was before something took its place.
     before: Option<Box<Project>>,
 }
@@ -233,6 +236,7 @@ impl Workbench {
     pub(super) fn note_definition(&mut self) {
         if self.check.importable.is_none() {
             self.exchanges.definition = Some(self.definition.text.clone());
+            self.exchanges.states = self.check.states.clone();
         }
     }
 
@@ -241,6 +245,7 @@ impl Workbench {
             return;
         }
         let (is_definition, chosen) = (found.is_definition, first_ready(&found));
+        let keep = self.belongs_here(&found);
         let is_new = self
             .exchanges
             .importing
@@ -249,6 +254,7 @@ impl Workbench {
         self.importing(|importing| {
             if is_new {
                 importing.chosen = chosen;
+                importing.keep = keep;
             }
             importing.found = Some(Rc::new(found));
         });
@@ -256,6 +262,18 @@ impl Workbench {
         if is_definition && is_new {
             self.take_import();
         }
+    }
+
+    /// Whether input and mocks may belong to what was found, too: a machine of it names a state of the one that they were made for, or there are none.
+    fn belongs_here(&self, found: &Imported) -> bool {
+        let is_known = |machine: &ImportedMachine| {
+            let definition = machine.definition.as_deref().unwrap_or_default();
+            let mut states = self.exchanges.states.iter();
+            states.any(|state| definition.contains(&*state.name))
+        };
+        let is_new =
+            matches!(self.input.text.trim(), "" | "{}") && self.mocks.text.trim().is_empty();
+        is_new || found.machines.iter().any(is_known)
     }
 
     fn take_import(&mut self) {
@@ -296,6 +314,7 @@ impl Workbench {
         let told = told(&importing, found, definition.is_some());
         self.dialog = None;
         self.exchanges.importing = None;
+        self.exchanges.taken += 1;
         let document = match (definition, &found.mocks) {
             (Some(_), _) => Document::Definition,
             (None, Some(_)) => Document::Mocks,
@@ -399,6 +418,9 @@ fn told(importing: &Importing, found: &Imported, has_definition: bool) -> String
     };
     if let Some(machine) = importing.machine().filter(|_| has_definition) {
         told.push_str(&values(&machine.substitutions));
+        if !importing.keep {
+            told.push_str(", an empty input and no mocks");
+        }
     }
     for finding in found.findings.iter().filter(|_| found.is_definition) {
         told.push_str(". ");
