@@ -43,6 +43,8 @@ extern "C" {
     fn diagnose(this: &Module, editor: &Handle, findings: &Array);
     #[wasm_bindgen(method)]
     fn mark(this: &Module, editor: &Handle, ranges: &Array);
+    #[wasm_bindgen(method, js_name = setStops)]
+    fn set_stops(this: &Module, editor: &Handle, places: &Array);
     #[wasm_bindgen(method)]
     fn reveal(this: &Module, editor: &Handle, from: u32, to: u32, focus: bool);
     #[wasm_bindgen(method)]
@@ -109,11 +111,16 @@ pub struct Editor {
     _on_change: Closure<dyn FnMut(String)>,
     _on_cursor: Closure<dyn FnMut(u32)>,
     _on_ask: Option<OnAsk>,
+    _on_stop: Option<Closure<dyn FnMut(u32)>>,
 }
 
 impl Editor {
     /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor, `on_ask` what the editor
-    /// would like to be told by [`Editor::answer`].
+    /// would like to be told by [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is heard or shown on its own"
+    )]
     pub fn create(
         module: &Module,
         parent: &Element,
@@ -122,6 +129,7 @@ impl Editor {
         on_change: impl Fn(Rc<str>) + 'static,
         on_cursor: impl Fn(u32) + 'static,
         on_ask: Option<Callback<Question>>,
+        on_stop: Option<Callback<u32>>,
     ) -> Option<Self> {
         let on_change =
             Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
@@ -136,6 +144,9 @@ impl Editor {
                 });
             })
         });
+        let on_stop = on_stop
+            .map(|on_stop| Closure::<dyn FnMut(u32)>::new(move |offset| on_stop.emit(offset)));
+        let stopped = on_stop.as_ref().map(|on_stop| on_stop.as_ref().clone());
         let asked = on_ask.as_ref().map(|on_ask| on_ask.as_ref().clone());
         let options = object(&[
             ("label", label.into()),
@@ -143,6 +154,7 @@ impl Editor {
             ("onChange", on_change.as_ref().clone()),
             ("onCursor", on_cursor.as_ref().clone()),
             ("onAsk", asked.unwrap_or(JsValue::NULL)),
+            ("onStop", stopped.unwrap_or(JsValue::NULL)),
         ]);
         let handle = module.create(parent, &options).ok()?;
         Some(Self {
@@ -151,6 +163,7 @@ impl Editor {
             _on_change: on_change,
             _on_cursor: on_cursor,
             _on_ask: on_ask,
+            _on_stop: on_stop,
         })
     }
 
@@ -177,6 +190,15 @@ impl Editor {
             .map(|range| object(&[("from", range.from.into()), ("to", range.to.into())]));
         let places: Array = places.collect();
         self.module.mark(&self.handle, &places);
+    }
+
+    /// Shows breakpoints at the lines of these offsets and nowhere else; each with whether it counts.
+    pub fn set_stops(&self, stops: &[(u32, bool)]) {
+        let places = stops
+            .iter()
+            .map(|(from, on)| object(&[("from", (*from).into()), ("on", (*on).into())]));
+        let places: Array = places.collect();
+        self.module.set_stops(&self.handle, &places);
     }
 
     /// Scrolls to a range; with `focus` also selects it and moves the focus there.

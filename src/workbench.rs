@@ -215,6 +215,7 @@ impl Workbench {
             Action::Tick => self.tick(),
             Action::Breakpoints(breakpoints) => self.set_breakpoints(breakpoints),
             Action::ToggleBreakpoint(state) => self.toggle_breakpoint(state),
+            Action::ToggleBreakpointAt(offset) => self.toggle_breakpoint_at(offset),
 
             Action::StepForward => self.go_to(self.shown_cursor() + 1),
             Action::StepBack => self.go_to(self.shown_cursor().saturating_sub(1)),

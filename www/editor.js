@@ -18,13 +18,15 @@ import {
 } from '@codemirror/language';
 import { forEachDiagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Annotation, ChangeSet, Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
+import { Annotation, ChangeSet, Compartment, EditorState, Prec, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
+  GutterMarker,
   MatchDecorator,
   ViewPlugin,
   drawSelection,
+  gutter,
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
@@ -48,6 +50,36 @@ const PAUSE_MS = 250;
 const fromPage = Annotation.define();
 
 const setMarks = StateEffect.define();
+
+const putStops = StateEffect.define();
+
+/** The sign of a breakpoint, full when it counts. */
+class Stop extends GutterMarker {
+  constructor(on) {
+    super();
+    this.on = on;
+  }
+
+  eq(other) {
+    return other.on === this.on;
+  }
+
+  toDOM() {
+    const sign = document.createElement('span');
+    sign.textContent = this.on ? '●' : '○';
+    sign.title = this.on ? 'Breakpoint' : 'Breakpoint, switched off';
+    return sign;
+  }
+}
+
+const stops = StateField.define({
+  create: () => RangeSet.empty,
+  update(value, transaction) {
+    let next = value.map(transaction.changes);
+    for (const effect of transaction.effects) if (effect.is(putStops)) next = effect.value;
+    return next;
+  },
+});
 
 /** The tooltip that was asked for by key, or null. */
 const setTold = StateEffect.define();
@@ -134,6 +166,9 @@ const look = EditorView.theme({
   '.cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-activeLineGutter': { backgroundColor: 'var(--line)', color: 'var(--muted)' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '28px', padding: '0 6px 0 4px' },
+  '.cm-stops': { width: '16px' },
+  '.cm-stops .cm-gutterElement': { position: 'relative', cursor: 'pointer', textAlign: 'center', color: 'var(--fail)' },
+  '.cm-stops .cm-gutterElement:empty:hover::before': { content: '"●"', opacity: '.4' },
   '.cm-foldGutter .cm-gutterElement': { cursor: 'pointer', padding: '0 4px' },
   '.cm-foldPlaceholder': { background: 'var(--raised)', border: '1px solid var(--border)', color: 'var(--muted)', padding: '0 6px', borderRadius: '4px' },
   '.cm-marked': { backgroundColor: 'var(--here)', boxShadow: 'inset 3px 0 var(--accent)' },
@@ -247,9 +282,10 @@ const NO_NAME = 'there is no name of a state or variable here';
 let questions = 0;
 
 class Editor {
-  constructor(parent, { label, text, onChange, onCursor, onAsk }) {
+  constructor(parent, { label, text, onChange, onCursor, onAsk, onStop }) {
     this.onChange = onChange;
     this.onAsk = onAsk;
+    this.onStop = onStop;
     // Who waits for which answer.
     this.waiting = new Map();
     this.timer = null;
@@ -260,6 +296,7 @@ class Editor {
     this.since = ChangeSet.empty(text.length);
     const narrow = window.matchMedia('(max-width: 639px)').matches;
     const extensions = [
+      onStop ? this.stopping() : [],
       lineNumbers(),
       foldGutter({ openText: '▾', closedText: '▸' }),
       lintGutter(),
@@ -288,6 +325,7 @@ class Editor {
       keymap.of([
         { key: 'Mod-Enter', run: () => true },
         ...(onAsk ? this.askingKeys() : []),
+        ...(onStop ? [{ key: 'F9', run: (view) => this.stop(view.state.selection.main.head) }] : []),
         ...closeBracketsKeymap,
         ...defaultKeymap,
         ...searchKeymap,
@@ -320,6 +358,20 @@ class Editor {
       }),
     ];
     this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
+  }
+
+  // Breakpoints, beside the line numbers.
+  stopping() {
+    const mousedown = (_view, line) => this.stop(line.from);
+    return [stops, gutter({ class: 'cm-stops', renderEmptyElements: true, markers: (view) => view.state.field(stops), domEventHandlers: { mousedown } })];
+  }
+
+  /** A breakpoint is wanted at a place, or no longer: where the text of its line begins, or behind. */
+  stop(offset) {
+    this.flush();
+    const line = this.view.state.doc.lineAt(offset);
+    this.onStop(Math.max(offset, line.from + /^\s*/.exec(line.text)[0].length));
+    return true;
   }
 
   // What needs someone who knows the language: completion and hover.
@@ -560,6 +612,12 @@ class Editor {
     this.view.dispatch({ effects: setMarks.of(Decoration.set(sorted)) });
   }
 
+  setStops(places) {
+    const { doc } = this.view.state;
+    const signs = places.map(({ from, on }) => new Stop(on).range(doc.lineAt(Math.min(from, doc.length)).from));
+    this.view.dispatch({ effects: putStops.of(RangeSet.of(signs, true)) });
+  }
+
   reveal(from, to, focus) {
     const end = this.view.state.doc.length;
     const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
@@ -571,7 +629,7 @@ class Editor {
   }
 }
 
-/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(text), onCursor(offset), onAsk(id, kind, offset, name) }`; without `onAsk` there is no completion and no hover. */
+/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(text), onCursor(offset), onAsk(id, kind, offset, name), onStop(offset) }`; without `onAsk` there is no completion and no hover, without `onStop` no place for breakpoints. */
 export const create = (parent, options) => new Editor(parent, options);
 /** Replaces the text, keeping cursor and undo history where the two agree; `onChange` is not called. */
 export const setText = (editor, text) => editor.setText(text);
@@ -579,6 +637,8 @@ export const setText = (editor, text) => editor.setText(text);
 export const diagnose = (editor, findings) => editor.diagnose(findings);
 /** Highlights the lines of `[{ from, to }]` and of nothing else. */
 export const mark = (editor, ranges) => editor.mark(ranges);
+/** Shows breakpoints at the lines of `[{ from, on }]` and nowhere else; `on` is false for one that is switched off. */
+export const setStops = (editor, places) => editor.setStops(places);
 /** Tells what was asked by `onAsk`: the id and the answer as JSON, `Told` of the protocol. */
 export const answer = (editor, id, told) => editor.answer(id, told);
 /** Scrolls to a place; with `focus` also selects it and moves the focus there. */

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::breakpoint::Breakpoints;
 use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
 use crate::trace::Detailed;
 use crate::workbench::{
@@ -17,6 +18,10 @@ pub struct Actions {
     pub run: Callback<()>,
     pub stop: Callback<()>,
     pub go_to: Callback<usize>,
+    pub step: Callback<Action>,
+    pub breakpoints: Callback<Breakpoints>,
+    pub toggle_breakpoint: Callback<StateId>,
+    pub toggle_at: Callback<u32>,
     pub edit: Callback<(Document, Rc<str>)>,
     pub fix: Callback<(Document, Fix)>,
     pub ask: Callback<Question>,
@@ -50,6 +55,10 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         run: on(dispatcher, |()| Action::Run),
         stop: on(dispatcher, |()| Action::Stop),
         go_to: on(dispatcher, Action::GoTo),
+        step: on(dispatcher, |action| action),
+        breakpoints: on(dispatcher, Action::Breakpoints),
+        toggle_breakpoint: on(dispatcher, Action::ToggleBreakpoint),
+        toggle_at: on(dispatcher, Action::ToggleBreakpointAt),
         edit: on(dispatcher, |(document, text)| Action::Edit(document, text)),
         fix: on(dispatcher, |(document, fix)| Action::Fix(document, fix)),
         ask: on(dispatcher, Action::Ask),

@@ -1,11 +1,12 @@
 //! What keys do wherever the focus is.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{is_typing, page_address, use_key_down};
 use crate::opening::notice;
+use crate::protocol::StateId;
 use crate::share::{self, Link};
 use crate::view::copy;
 use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Pane, Workbench};
@@ -47,23 +48,20 @@ fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Ac
         return None;
     }
     let back = event.shift_key();
-    match event.key().as_str() {
-        "F10" => {
-            return Some(if back {
-                Action::StepBack
-            } else {
-                Action::StepForward
-            });
-        }
-        "F8" if !event.default_prevented() => {
-            return Some(if back {
-                Action::PreviousState
-            } else {
-                Action::NextState
-            });
-        }
+    // An editor has taken it.
+    if event.default_prevented() {
+        return None;
+    }
+    let steps = match event.key().as_str() {
+        "F8" => Some((Action::Continue, Action::ContinueBack)),
+        "F10" => Some((Action::StepOver, Action::StepBackOver)),
+        "F11" => Some((Action::StepInto, Action::StepOut)),
+        "F9" => return state_at(workbench, event).map(Action::ToggleBreakpoint),
         _ if is_typing(event) => return None,
-        _ => {}
+        _ => None,
+    };
+    if let Some((forward, other)) = steps {
+        return Some(if back { other } else { forward });
     }
     match event.key().as_str() {
         "ArrowRight" => Some(if back {
@@ -78,6 +76,11 @@ fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Ac
         }),
         "Home" => Some(Action::First),
         "End" => Some(Action::Last),
+        "p" => Some(Action::Play(!workbench.play.on)),
+        "g" => {
+            press(".run-bar .position");
+            None
+        }
         "?" if !embed => Some(Action::Dialog(Some(Dialog::Keys))),
         _ => None,
     }
@@ -93,6 +96,29 @@ fn focus_problems() {
     if let Some(place) = found(".problems .place").and_then(|it| it.dyn_into::<HtmlElement>().ok())
     {
         let _gone = place.focus();
+    }
+}
+
+/// The state of the graph that has the focus, else the one that is looked at.
+fn state_at(workbench: &Workbench, event: &KeyboardEvent) -> Option<StateId> {
+    let focused = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.get_attribute("data-state"))
+        .and_then(|state| state.parse().ok())
+        .map(StateId);
+    focused.or(workbench.selected)
+}
+
+/// Presses the first button that fits.
+fn press(selector: &str) {
+    let found = gloo::utils::document().query_selector(selector);
+    if let Some(button) = found
+        .ok()
+        .flatten()
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    {
+        button.click();
     }
 }
 

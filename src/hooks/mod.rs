@@ -7,6 +7,7 @@ mod keyboard;
 mod keys;
 mod media;
 mod opening;
+mod play;
 mod size;
 mod step;
 
@@ -19,5 +20,6 @@ pub use media::use_media;
 pub use opening::{
     fragment, kept_theme, page_address, query, use_autosave, use_fragment, use_theme,
 };
+pub use play::use_play;
 pub use size::use_size;
 pub use step::use_step;

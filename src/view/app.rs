@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::breakpoints::{counted, use_stops};
 use super::code_editor::Reveal;
 use super::data_pane::DataPane;
 use super::dialogs::{self, dialogs};
@@ -21,7 +22,7 @@ use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::hooks::{
     Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_drop,
-    use_keys, use_media, use_step, use_theme,
+    use_keys, use_media, use_play, use_step, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Document, StateId, TextRange, VisitId};
@@ -54,6 +55,7 @@ pub fn App() -> Html {
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
     use_step(&workbench, opening.step.clone());
+    use_play(&workbench);
     use_first_test_case(&workbench);
     let dropped = use_callback(actions.exchange.clone(), |(file, text), on_exchange| {
         on_exchange.emit(Exchange::Import { file, text })
@@ -79,6 +81,7 @@ pub fn App() -> Html {
             }
         },
     );
+    let stops = use_stops(&workbench);
     let panes = Panes {
         workbench: &workbench,
         actions: &actions,
@@ -87,6 +90,7 @@ pub fn App() -> Html {
         graph: use_graph(&workbench),
         siblings: use_siblings(&workbench),
         children: use_children(&workbench),
+        stops,
     };
     let header_props = header::Props {
         title: workbench.title.clone(),
@@ -109,6 +113,8 @@ pub fn App() -> Html {
         exchanges: workbench.exchanges.clone(),
         on_exchange: actions.exchange.clone(),
         draft: workbench.draft(),
+        faults: workbench.pause.faults.clone(),
+        on_breakpoints: actions.breakpoints.clone(),
         on_draft: actions.settings.clone(),
         states: workbench.check.states.clone(),
         on_reveal: places.on_reveal_definition.clone(),
@@ -346,6 +352,7 @@ struct Panes<'a> {
     graph: GraphAtCursor,
     siblings: Rc<[VisitId]>,
     children: Rc<Vec<Crumb>>,
+    stops: Rc<[(u32, bool)]>,
 }
 
 /// What a narrow page shows, one at a time.
@@ -436,6 +443,8 @@ impl Panes<'_> {
             on_sheet: places.on_sheet.clone(),
             on_edit: actions.edit.clone(),
             on_fix: actions.fix.clone(),
+            stops: self.stops.clone(),
+            on_stop: actions.toggle_at.clone(),
             answers: workbench.answers.clone(),
             on_ask: actions.ask.clone(),
             on_convert: actions.exchange.reform(|_: MouseEvent| Exchange::Convert),
@@ -482,12 +491,17 @@ impl Panes<'_> {
             test_case: workbench.test_case.clone(),
             on_run: actions.run.clone(),
             on_stop: actions.stop.clone(),
+            play: workbench.play,
+            breakpoints: counted(&workbench.breakpoints),
             on_goto: actions.go_to.clone(),
+            on_step: actions.step.clone(),
+            on_breakpoints: actions.dialog.reform(|()| Dialog::Breakpoints),
             on_test_case: actions.test_case.clone(),
             on_machine: actions.machine.clone(),
             on_settings: actions.dialog.reform(|()| Dialog::Settings),
         };
         let result_line_props = result_line::Props {
+            stopped: workbench.stopped().cloned(),
             state: workbench.run.state.clone(),
             worker: workbench.worker,
             events: workbench.trace.len(),

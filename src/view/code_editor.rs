@@ -45,6 +45,12 @@ pub struct Props {
     /// The editor asks about a place; without it there is nobody to ask.
     #[prop_or_default]
     pub on_ask: Option<Callback<Question>>,
+    /// Where breakpoints are, and whether each counts.
+    #[prop_or_default]
+    pub stops: Rc<[(u32, bool)]>,
+    /// A breakpoint is wanted at this offset, or no longer; without it there are none.
+    #[prop_or_default]
+    pub on_stop: Option<Callback<u32>>,
     /// The person edited the text.
     pub on_edit: Callback<Rc<str>>,
     /// The cursor moved to this offset.
@@ -80,13 +86,14 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
     }
     {
-        let (editor, parent, area, label, latest, on_ask) = (
+        let (editor, parent, area, label, latest, on_ask, on_stop) = (
             editor.clone(),
             parent.clone(),
             area.clone(),
             props.label.clone(),
             latest,
             props.on_ask.clone(),
+            props.on_stop.clone(),
         );
         use_effect_with((*module).clone(), move |module| {
             if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
@@ -100,6 +107,7 @@ pub fn CodeEditor(props: &Props) -> Html {
                     move |text| emit(&edited, |latest| latest.0.clone(), text),
                     move |offset| emit(&moved, |latest| latest.1.clone(), offset),
                     on_ask,
+                    on_stop,
                 );
                 hand_over_focus(&area, editor.borrow().as_ref());
             }
@@ -139,6 +147,14 @@ pub fn CodeEditor(props: &Props) -> Html {
         use_effect_with((props.marks.clone(), there), move |(marks, _)| {
             if let Some(editor) = &*editor.borrow() {
                 editor.mark(marks);
+            }
+        });
+    }
+    {
+        let editor = editor.clone();
+        use_effect_with((props.stops.clone(), there), move |(stops, _)| {
+            if let Some(editor) = &*editor.borrow() {
+                editor.set_stops(stops);
             }
         });
     }

@@ -1,9 +1,11 @@
 //! The dialog that lies above the page, if one does.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::breakpoints_dialog::BreakpointsDialog;
 use super::dialog::Modal;
 use super::examples::{self, examples};
 use super::export_dialog::ExportDialog;
@@ -13,10 +15,11 @@ use super::settings_dialog::{self, settings_dialog};
 use super::share_dialog::ShareDialog;
 use super::shared::Shared;
 use super::states_dialog::StatesDialog;
+use crate::breakpoint::Breakpoints;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
 use crate::protocol::{StateInfo, TextRange};
-use crate::workbench::{Dialog, Draft, Exchange, Exchanges};
+use crate::workbench::{Dialog, Draft, Exchange, Exchanges, Fault};
 
 /// Props of [`dialogs`].
 pub struct Props {
@@ -34,6 +37,10 @@ pub struct Props {
     pub on_exchange: Callback<Exchange>,
     /// The settings as they are typed.
     pub draft: Draft,
+    /// What is wrong with conditions of breakpoints.
+    pub faults: Rc<BTreeMap<u32, Fault>>,
+    /// Other breakpoints are wanted.
+    pub on_breakpoints: Callback<Breakpoints>,
     /// Other settings are typed.
     pub on_draft: Callback<Draft>,
     /// The states of the definition.
@@ -107,6 +114,13 @@ pub fn dialogs(props: &Props) -> Html {
                 on_close: on_close.clone(),
             };
             html! { <Modal key="settings" title="Settings" {on_close}>{ settings_dialog(&fields) }</Modal> }
+        }
+        Some(Dialog::Breakpoints) => {
+            html! {
+                <Modal key="breakpoints" title="Breakpoints" {on_close}>
+                    <BreakpointsDialog breakpoints={props.project.breakpoints.clone()} states={props.states.clone()} faults={props.faults.clone()} on_change={props.on_breakpoints.clone()} />
+                </Modal>
+            }
         }
         None => Html::default(),
     }

@@ -78,6 +78,10 @@ pub struct Props {
     pub on_ask: Callback<Question>,
     /// The definition is wanted in the other notation.
     pub on_convert: Callback<MouseEvent>,
+    /// Where breakpoints are in the definition, and whether each counts.
+    pub stops: Rc<[(u32, bool)]>,
+    /// A breakpoint is wanted at this offset of it, or no longer.
+    pub on_stop: Callback<u32>,
     /// A placeholder was given a value, or none.
     pub on_value: Callback<(Rc<str>, Option<Rc<str>>)>,
     /// A place is wanted.
@@ -150,8 +154,12 @@ fn editor(props: &Props, checked: &Checked) -> Html {
         Document::Definition => (props.answers.clone(), Some(props.on_ask.clone())),
         _ => (Rc::default(), None),
     };
+    let (stops, on_stop) = match document {
+        Document::Definition => (props.stops.clone(), Some(props.on_stop.clone())),
+        _ => (Rc::default(), None),
+    };
     html! {
-        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask}
+        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop}
             on_edit={props.on_edit.reform(move |text| (document, text))} />
     }
 }

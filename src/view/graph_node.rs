@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::decimal::Decimal;
@@ -35,6 +36,8 @@ pub struct Props {
     pub found: bool,
     /// What its breakpoint waits for, if it has one.
     pub breakpoint: Option<AttrValue>,
+    /// Its edge was pressed, where breakpoints are.
+    pub on_breakpoint: Callback<StateId>,
     /// A mark of another part of the page.
     pub mark: Option<Mark>,
     /// It was pressed.
@@ -49,12 +52,23 @@ pub fn NodeBox(props: &Props) -> Html {
     let state = props.node.state;
     let sign = sign(status.word());
     let is_closed = is_closed(&props.node);
+    let onclick = {
+        let (on_select, on_breakpoint) = (props.on_select.clone(), props.on_breakpoint.clone());
+        Callback::from(move |event: MouseEvent| {
+            let pressed = event.target_dyn_into::<Element>();
+            if pressed.is_some_and(|pressed| pressed.class_name() == "breakpoint") {
+                on_breakpoint.emit(state);
+            } else {
+                on_select.emit(state);
+            }
+        })
+    };
     html! {
         <button class="node" data-type={props.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
             data-closed={is_closed.then_some("")} data-current={props.current.then_some("")} data-faulty={props.faulty.then_some("")}
             data-found={props.found.then_some("")} data-state={state.0.to_string()} style={frame(rect)}
             title={tip(props)} aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
-            onclick={props.on_select.reform(move |_: MouseEvent| state)}>
+            {onclick}>
             <span class="face">
                 <span class="tile">{ icon(Glyph::of_state(&props.state_type)) }</span>
                 <span class="words">
@@ -69,9 +83,7 @@ pub fn NodeBox(props: &Props) -> Html {
                     }
                 </span>
             }
-            if let Some(breakpoint) = &props.breakpoint {
-                <span class="breakpoint" title={breakpoint.clone()} aria-hidden="true">{ "●" }</span>
-            }
+            <span class="breakpoint" data-set={props.breakpoint.is_some().then_some("")} title={props.breakpoint.clone().unwrap_or(AttrValue::Static("Set a breakpoint (F9)"))} aria-hidden="true">{ "●" }</span>
             if let Some(mark) = &props.mark {
                 { graph_marks::sign(mark) }
             }

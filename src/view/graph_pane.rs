@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::breakpoints::use_breakpoint_marks;
+use super::graph_marks::GraphMarks;
 use super::graph_view::GraphView;
 use super::shared::Shared;
 use crate::hooks::Actions;
@@ -20,6 +22,8 @@ pub struct GraphAtCursor {
     choices: Rc<BTreeMap<StateId, Inside>>,
     /// The states whose definition has an error.
     faulty: Rc<BTreeSet<StateId>>,
+    /// What other parts of the page draw onto it.
+    marks: GraphMarks,
 }
 
 /// What the graph shows at the cursor; made anew only when something of it changes.
@@ -68,6 +72,7 @@ pub fn use_graph(workbench: &UseReducerHandle<Workbench>) -> GraphAtCursor {
         status,
         choices,
         faulty,
+        marks: use_breakpoint_marks(workbench),
     }
 }
 
@@ -82,6 +87,7 @@ pub fn graph_pane(
         <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} answers={workbench.mocks_check.answers.clone()}
             status={at_cursor.status.clone()} choices={at_cursor.choices.clone()} selected={workbench.selected} faulty={at_cursor.faulty.clone()}
             title={workbench.title.clone()} step={step_in_words(workbench)}
+            marks={at_cursor.marks.clone()} on_breakpoint={actions.toggle_breakpoint.clone()}
             on_select={on_state.clone()} on_close={actions.close_states.clone()} on_choose={actions.choose.clone()} />
     }
 }

@@ -61,6 +61,9 @@ pub struct Props {
     /// Where the cursor stands, in words: told to who does not see it move.
     #[prop_or_default]
     pub step: AttrValue,
+    /// A state is to have a breakpoint, or none.
+    #[prop_or_default]
+    pub on_breakpoint: Callback<StateId>,
     /// A state was pressed.
     pub on_select: Callback<StateId>,
     /// These states are to be closed, or opened.
@@ -362,7 +365,7 @@ impl View<'_> {
             <NodeBox key={state.0} node={node.clone()} name={info.name.clone()} state_type={info.state_type.clone()} status={props.status.node(state)}
                 current={here.any(|state| props.status.node(state).current)} answer={answer.map(|mocked| mocked.answer.clone())}
                 {selected} {reachable} faulty={props.faulty.contains(&state)} found={self.hit == Some(state) || (self.hit.is_none() && self.matches.contains(&state))}
-                breakpoint={props.marks.breakpoints.get(&state).cloned()} mark={props.marks.states.get(&state).cloned()} on_select={props.on_select.clone()} />
+                breakpoint={props.marks.breakpoints.get(&state).cloned()} mark={props.marks.states.get(&state).cloned()} on_breakpoint={props.on_breakpoint.clone()} on_select={props.on_select.clone()} />
         }
     }
 

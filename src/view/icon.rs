@@ -7,7 +7,13 @@ use yew::prelude::*;
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Glyph {
     Play,
+    Pause,
     Stop,
+    Continue,
+    Over,
+    Into,
+    Out,
+    Breakpoint,
     First,
     Back,
     Forward,
@@ -65,6 +71,12 @@ impl Glyph {
         match self {
             Self::Play => "M5 3.2v9.6L12.6 8z",
             Self::Stop => "M4.5 4.5h7v7h-7z",
+            Self::Pause => "M5.5 3.5v9M10.5 3.5v9",
+            Self::Continue => "M4 3.5v9M7 3.8 12.6 8 7 12.2z",
+            Self::Over => "M2.8 8.6a5.2 5.2 0 0 1 9.9-1.8M13 3.6v3.4H9.6M8 12v.1",
+            Self::Into => "M8 2.5v6.3M5 6 8 9l3-3M8 12.6v.1",
+            Self::Out => "M8 9V2.7M5 5.5l3-3 3 3M8 12.6v.1",
+            Self::Breakpoint => "M8 3.6a4.4 4.4 0 1 0 0 8.8 4.4 4.4 0 0 0 0-8.8",
             Self::First => "M4 3.5v9M12 4 7 8l5 4z",
             Self::Back => "M10.5 3.5 5.5 8l5 4.5",
             Self::Forward => "M5.5 3.5 10.5 8l-5 4.5",

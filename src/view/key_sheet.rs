@@ -5,12 +5,28 @@ use yew::prelude::*;
 use crate::workbench::Dialog;
 
 /// What a key does.
-const KEYS: [(&str, &str); 21] = [
+const KEYS: &[(&str, &str)] = &[
     ("Ctrl Enter", "Run; while running: stop"),
-    ("→  or  F10", "One event on"),
-    ("←  or  Shift F10", "One event back"),
-    ("Shift →  or  F8", "On to the next state"),
-    ("Shift ←  or  Shift F8", "Back to the state before"),
+    ("→  /  ←", "One event on, and back"),
+    ("Shift →  /  Shift ←", "On to the next state, and back"),
+    (
+        "F10  /  Shift F10",
+        "Over: the next state of this branch, and back; what runs inside is passed over",
+    ),
+    (
+        "F11  /  Shift F11",
+        "Into what runs inside a state, and out of a branch or item",
+    ),
+    (
+        "F8  /  Shift F8",
+        "Continue to the next breakpoint, and back to the one before",
+    ),
+    (
+        "F9",
+        "Set or take away a breakpoint on the state that is looked at, or where the caret stands",
+    ),
+    ("P", "Play, and pause"),
+    ("G", "Go to an event by its number"),
     ("Home  /  End", "First and last event"),
     ("Ctrl O", "Import a file or a text"),
     ("Ctrl S", "Copy a link to this workflow"),
@@ -54,7 +70,7 @@ pub fn key_sheet(on_dialog: &Callback<Dialog>) -> Html {
         <>
             <p class="lead">{ "The arrow keys, Home and End step through a run wherever they have no other meaning: not in an editor, a list of choices or a field." }</p>
             <dl class="keys">
-                for (key, meaning) in KEYS {
+                for (key, meaning) in KEYS.iter().copied() {
                     <div key={key}>
                         <dt><kbd>{ key }</kbd></dt>
                         <dd>{ meaning }</dd>

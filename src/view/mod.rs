@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod attempts;
+mod breakpoints;
+pub mod breakpoints_dialog;
 pub mod choice_rules;
 pub mod code_editor;
 pub mod data_flow;
@@ -39,6 +41,7 @@ pub mod offer;
 pub mod parts_list;
 pub mod payload_view;
 pub mod placeholders;
+pub mod position;
 pub mod problem;
 pub mod problems;
 pub mod prose;
@@ -54,6 +57,7 @@ pub mod tabs;
 pub mod trace_list;
 pub mod trace_pane;
 pub mod trace_row;
+pub mod transport;
 pub mod variables;
 
 pub use app::App;

@@ -6,11 +6,14 @@ use yew::prelude::*;
 
 use crate::protocol::{Document, ExecutionStatus, Finished, TextRange, VisitId};
 use crate::trace::time::duration;
+use crate::view::icon::{Glyph, icon};
 use crate::view::problems::document_name;
 use crate::workbench::{RunState, WorkerStatus};
 
 /// Props of [`result_line`].
 pub struct Props {
+    /// Why the cursor was stopped where it stands.
+    pub stopped: Option<Rc<str>>,
     /// Where the run stands.
     pub state: RunState,
     /// Whether there is someone who can run it.
@@ -31,6 +34,11 @@ pub fn result_line(props: &Props) -> Html {
     let running = matches!(props.state, RunState::Running | RunState::Stopping);
     html! {
         <div class="result-line" data-status={told.status}>
+            <span class="stopped" aria-live="polite">
+                if let Some(why) = &props.stopped {
+                    <span class="badge" data-status="stopped" title={format!("Paused at {why}")}>{ icon(Glyph::Breakpoint) }{ format!("Paused at {why}") }</span>
+                }
+            </span>
             <p role="status"><span class="sign" aria-hidden="true">{ told.sign }</span><b>{ told.headline }</b>
                 if let Some(rest) = told.rest {
                     <span class="rest">{ rest }</span>

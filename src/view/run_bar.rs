@@ -6,7 +6,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::position::Position;
+use super::transport::{self, transport};
 use crate::protocol::MockedMachine;
+use crate::workbench::{Action, Play};
 
 /// Props of [`run_bar`].
 pub struct Props {
@@ -22,6 +25,10 @@ pub struct Props {
     pub length: usize,
     /// The moment at the cursor, for people.
     pub time: AttrValue,
+    /// How the run is played.
+    pub play: Play,
+    /// How many breakpoints count, and how many there are.
+    pub breakpoints: (usize, usize),
     /// The machines of the mocks.
     pub machines: Rc<[MockedMachine]>,
     /// The one whose test cases count.
@@ -40,6 +47,10 @@ pub struct Props {
     pub on_stop: Callback<()>,
     /// To this row.
     pub on_goto: Callback<usize>,
+    /// A step is taken.
+    pub on_step: Callback<Action>,
+    /// The breakpoints are wanted.
+    pub on_breakpoints: Callback<()>,
     /// A test case was chosen.
     pub on_test_case: Callback<Rc<str>>,
     /// A machine of the mocks was chosen.
@@ -60,6 +71,14 @@ pub fn run_bar(props: &Props) -> Html {
             .value_as_number() as usize
             - 1
     });
+    let steps = transport::Props {
+        at_start,
+        at_end,
+        play: props.play,
+        breakpoints: props.breakpoints,
+        on_step: props.on_step.clone(),
+        on_breakpoints: props.on_breakpoints.clone(),
+    };
     html! {
         <div class="run-bar" role="group" aria-label="Run and step">
             { run_button(&RunProps { running: props.running, can_run: props.can_run, on_run: props.on_run.clone(), on_stop: props.on_stop.clone() }) }
@@ -76,16 +95,11 @@ pub fn run_bar(props: &Props) -> Html {
                 <button class="icon-button" aria-label="Step forward" title="Step forward (→)" disabled={at_end} onclick={go(props.cursor + 1)}>{ icon(Glyph::Forward) }</button>
                 <button class="icon-button" aria-label="Last step" title="Last step (End)" disabled={at_end} onclick={go(last)}>{ icon(Glyph::Last) }</button>
             </span>
+            { transport(&steps) }
             <input class="scrub" type="range" aria-label="Position in the run" min="1" max={props.length.max(1).to_string()} step="1"
                 value={(props.cursor + 1).to_string()} disabled={props.length < 2} oninput={scrub}
                 aria-valuetext={format!("step {} of {}{}", props.cursor + 1, props.length, if props.in_child { " of the child execution" } else { "" })} />
-            <span class="position">
-                if props.length == 0 {
-                    { "no steps yet" }
-                } else {
-                    { format!("{}step {}/{}", if props.in_child { "child " } else { "" }, props.cursor + 1, props.length) }
-                }
-            </span>
+            <Position cursor={props.cursor} length={props.length} in_child={props.in_child} on_goto={props.on_goto.clone()} />
             <span class="clock" title="Virtual time since the start: waiting costs nothing here">
                 if props.length > 0 {
                     <small>{ "virtual time" }</small>{ " " }{ &props.time }

@@ -65,6 +65,8 @@ pub enum Action {
     Breakpoints(Breakpoints),
     /// A state is to have a breakpoint, or none; by its id in the graph.
     ToggleBreakpoint(StateId),
+    /// The state at this offset of the definition is to have one, or none.
+    ToggleBreakpointAt(u32),
 
     /// One row on.
     StepForward,

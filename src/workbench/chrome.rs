@@ -45,6 +45,8 @@ pub enum Dialog {
     States,
     /// What of a run can be chosen beside the texts.
     Settings,
+    /// Where the cursor stops.
+    Breakpoints,
 }
 
 /// Names a notice, so that it can be dismissed: of two with the same name only the later one stays.

@@ -80,6 +80,17 @@ impl Workbench {
         self.set_breakpoints(breakpoints);
     }
 
+    /// The state that stands at this offset of the definition, the innermost of them, is to have a breakpoint, or none.
+    pub(super) fn toggle_breakpoint_at(&mut self, offset: u32) {
+        let states = (0..).map(StateId).zip(self.check.states.iter());
+        let found = states
+            .filter(|(_, state)| state.name_range.from <= offset && offset < state.range.to)
+            .last();
+        if let Some((state, _)) = found {
+            self.toggle_breakpoint(state);
+        }
+    }
+
     /// Void are all answers about conditions, since these or the run are others.
     pub(super) fn forget_verdicts(&mut self) {
         self.pause.id += 1;
