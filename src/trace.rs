@@ -11,6 +11,7 @@ pub(crate) mod recorded;
 mod status;
 mod stops;
 pub mod time;
+mod timeline;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -19,6 +20,7 @@ pub use inside::{Inside, Insides, Part, PartView};
 pub use log::Log;
 pub use status::{GraphStatus, NodeStatus};
 pub use stops::Stops;
+pub use timeline::{Block, Idle, Lane, Measure, Span, SpanMark, Timeline};
 
 use crate::protocol::{
     Batch, EventId, Note, Place, Row, StateId, StateInfo, Tone, Visit, VisitEnd, VisitId,
@@ -51,6 +53,8 @@ pub enum Detailed {
     Events,
     /// One row per visit, and those that begin and end the execution.
     States,
+    /// No rows: visits are drawn out in lanes.
+    Timeline,
 }
 
 /// A row in words.

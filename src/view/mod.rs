@@ -54,6 +54,7 @@ pub mod stage_chips;
 pub mod stage_panel;
 pub mod states_dialog;
 pub mod tabs;
+pub mod timeline_view;
 pub mod trace_list;
 pub mod trace_pane;
 pub mod trace_row;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::decimal::Decimal;
 use super::shared::Shared;
+use super::timeline_view::TimelineView;
 use super::trace_list::TraceList;
 use crate::protocol::VisitId;
 use crate::trace::{Detailed, Trace};
@@ -39,14 +40,12 @@ pub struct Props {
 /// A head and the list.
 pub fn trace_pane(props: &Props) -> Html {
     let row_height = if props.coarse { 40.0 } else { 28.0 };
-    let states_only = props.detailed == Detailed::States;
-    let onclick = props.on_detailed.reform(move |_: MouseEvent| {
-        if states_only {
-            Detailed::Events
-        } else {
-            Detailed::States
-        }
-    });
+    let toggle = |what: Detailed, words: &'static str| {
+        let pressed = props.detailed == what;
+        let to = if pressed { Detailed::Events } else { what };
+        let onclick = props.on_detailed.reform(move |_: MouseEvent| to);
+        html! { <button class="toggle" aria-pressed={pressed.to_string()} {onclick}>{ words }</button> }
+    };
     html! {
         <>
             <div class="pane-head">
@@ -55,7 +54,8 @@ pub fn trace_pane(props: &Props) -> Html {
                     { way_back(child, &props.on_child) }
                 }
                 <span class="gap" />
-                <button class="toggle" aria-pressed={states_only.to_string()} {onclick}>{ "States only" }</button>
+                { toggle(Detailed::States, "States only") }
+                { toggle(Detailed::Timeline, "Timeline") }
             </div>
             <div class="pane-body" style={format!("--row:{}px", Decimal(row_height))}>
                 if props.trace.is_empty() && props.child.is_none() {
@@ -63,6 +63,8 @@ pub fn trace_pane(props: &Props) -> Html {
                         <p>{ "Press " }<b>{ "Run" }</b>{ ". What happens is listed here event by event, exactly as AWS records it in an execution history." }</p>
                         <p>{ "Then step forward and back with " }<kbd>{ "→" }</kbd>{ " and " }<kbd>{ "←" }</kbd>{ ", or select a row." }</p>
                     </div>
+                } else if props.detailed == Detailed::Timeline {
+                    <TimelineView trace={props.trace.clone()} cursor={props.cursor} coarse={props.coarse} on_goto={props.on_goto.clone()} />
                 } else {
                     <TraceList key={props.child.as_ref().map_or(0, |child| child.id.0 + 1)} trace={props.trace.clone()} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height}
                         on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
