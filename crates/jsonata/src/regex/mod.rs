@@ -12,6 +12,7 @@ mod compile;
 mod parse;
 mod run;
 mod set;
+mod subject;
 mod units;
 
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use super::Exhausted;
 use super::compile::{Atom, Op, Program};
-use super::set::{Bytes, canonical, ends_line, is_word};
+use super::subject::Subject;
 use super::units::{next, previous};
 
 /// Most ways back at a time: 64 MB, which is what V8 allows itself.
@@ -66,8 +66,7 @@ pub(super) fn find(
     scratch: &mut Scratch,
     budget: &mut u64,
 ) -> Result<Option<Span>, Exhausted> {
-    let text = subject.as_bytes();
-    if u32::try_from(text.len()).map_or(true, |length| length == UNSET) {
+    if u32::try_from(subject.len()).map_or(true, |length| length == UNSET) {
         return Err(Exhausted);
     }
     scratch.stack.clear();
@@ -79,7 +78,10 @@ pub(super) fn find(
     let mut matcher = Matcher {
         program,
         ops: &program.ops,
-        text,
+        subject: Subject {
+            program,
+            text: subject.as_bytes(),
+        },
         slots: &mut scratch.slots,
         stack: &mut scratch.stack,
         budget: *budget,
@@ -92,14 +94,14 @@ pub(super) fn find(
 
 impl Matcher<'_> {
     fn find(&mut self, from: usize) -> Result<Option<Span>, Exhausted> {
-        let (program, text) = (self.program, self.text);
+        let (program, subject) = (self.program, self.subject);
         let mut at = from;
         loop {
             if let Some(first) = &program.first {
                 let start = at;
-                at = skip(text, at, first);
+                at = subject.skip(at, first);
                 self.spend((at - start) / 16)?;
-                if at >= text.len() {
+                if at >= subject.text.len() {
                     return Ok(None);
                 }
             }
@@ -114,7 +116,7 @@ impl Matcher<'_> {
             if let Some(end) = reached {
                 return Ok(Some((at, end)));
             }
-            at = match next(text, at) {
+            at = match next(subject.text, at) {
                 Some((_, after)) if program.leading_run.is_some() => after.max(self.run_end),
                 Some((_, after)) => after,
                 None => return Ok(None),
@@ -123,26 +125,10 @@ impl Matcher<'_> {
     }
 }
 
-/// The next place where a match may start.
-fn skip(text: &[u8], from: usize, first: &Bytes) -> usize {
-    let rest = text.get(from..).unwrap_or_default();
-    from + leading(rest, |byte| !has(first, byte))
-}
-
-/// How many bytes fit, one after the other.
-fn leading(bytes: &[u8], fits: impl Fn(u8) -> bool) -> usize {
-    let end = bytes.iter().position(|byte| !fits(*byte));
-    end.unwrap_or(bytes.len())
-}
-
-fn has(bytes: &Bytes, byte: u8) -> bool {
-    bytes.get(usize::from(byte)).is_some_and(|has| *has)
-}
-
 struct Matcher<'m> {
     program: &'m Program,
     ops: &'m [Op],
-    text: &'m [u8],
+    subject: Subject<'m>,
     slots: &'m mut [u32],
     stack: &'m mut Vec<Frame>,
     budget: u64,
@@ -182,64 +168,20 @@ impl Matcher<'_> {
         }
     }
 
+    /// Notes a place in a slot, if there is one for it, until the way back passes here.
+    fn note(&mut self, slot: Option<u32>, at: usize) -> Result<(), Exhausted> {
+        match slot {
+            Some(slot) => self.set(slot, place(at)),
+            None => Ok(()),
+        }
+    }
+
     /// Sets a slot until the way back passes here.
     fn set(&mut self, slot: u32, value: u32) -> Result<(), Exhausted> {
         let old = self.slot(slot);
         self.push(Frame::Slot { slot, old })?;
         self.put(slot, value);
         Ok(())
-    }
-
-    fn takes(&self, atom: Atom, unit: u16) -> bool {
-        match atom {
-            Atom::Unit(wanted) => unit == wanted,
-            Atom::Folded(wanted) => canonical(unit) == wanted,
-            Atom::Set(set) => self
-                .program
-                .sets
-                .get(set as usize)
-                .is_some_and(|set| set.has(unit)),
-        }
-    }
-
-    /// The place after an atom, if it stands here.
-    #[inline(always)]
-    fn past(&self, atom: Atom, at: usize) -> Option<usize> {
-        match (atom, self.text.get(at)?) {
-            (Atom::Unit(wanted), byte @ 0..0x80) => (u16::from(*byte) == wanted).then_some(at + 1),
-            _ => match next(self.text, at) {
-                Some((unit, after)) if self.takes(atom, unit) => Some(after),
-                _ => None,
-            },
-        }
-    }
-
-    /// The place after as many of an atom as there are, but no more than `max`, and how many there were.
-    #[inline(always)]
-    fn run_of(&self, atom: Atom, from: usize, max: u32) -> (usize, u32) {
-        let (mut at, mut left) = (from, max);
-        loop {
-            let rest = self.text.get(at..).unwrap_or_default();
-            let rest = rest.get(..left as usize).unwrap_or(rest);
-            let taken = match atom {
-                Atom::Set(set) => match self.program.sets.get(set as usize) {
-                    Some(set) => leading(rest, |byte| has(&set.bytes, byte)),
-                    None => 0,
-                },
-                _ => leading(rest, |byte| {
-                    byte < 0x80 && self.takes(atom, u16::from(byte))
-                }),
-            };
-            at += taken;
-            left -= u32::try_from(taken).unwrap_or(left);
-            match next(self.text, at) {
-                Some((unit @ 0x80.., after)) if left > 0 && self.takes(atom, unit) => {
-                    at = after;
-                    left -= 1;
-                }
-                _ => return (at, max - left),
-            }
-        }
     }
 
     /// Runs from an instruction to its `Accept`; gives the place reached.
@@ -279,7 +221,7 @@ impl Matcher<'_> {
                 } => {
                     let start = at;
                     let taken;
-                    (at, taken) = self.run_of(atom, start, max);
+                    (at, taken) = self.subject.run_of(atom, start, max);
                     if program.leading_run.is_some_and(|run| run + 1 == steps) {
                         self.run_end = at;
                     }
@@ -296,7 +238,7 @@ impl Matcher<'_> {
                     reached = Some(at);
                     break;
                 }
-                _ => match self.plain(op, at) {
+                _ => match self.subject.plain(op, at) {
                     Some(after) => at = after,
                     None => break,
                 },
@@ -304,33 +246,6 @@ impl Matcher<'_> {
         }
         self.spend(steps as usize + (at - from) / 16)?;
         Ok(reached)
-    }
-
-    /// The place after an instruction that neither notes anything nor leaves another way.
-    #[inline(always)]
-    fn plain(&self, op: &Op, at: usize) -> Option<usize> {
-        let holds = match *op {
-            Op::Atom(atom) => return self.past(atom, at),
-            Op::Text { start, end } => {
-                let wanted = self.program.texts.get(start as usize..end as usize)?;
-                let found = self.text.get(at..at + wanted.len())?;
-                // Byte by byte: most fail at once, and a call would take longer.
-                let same = wanted.iter().zip(found).all(|(one, other)| one == other);
-                return same.then_some(at + wanted.len());
-            }
-            Op::Behind(atom) => {
-                let (unit, before) = previous(self.text, at)?;
-                return self.takes(atom, unit).then_some(before);
-            }
-            Op::Start => at == 0,
-            Op::LineStart => previous(self.text, at).is_none_or(|(unit, _)| ends_line(unit)),
-            Op::End => at == self.text.len(),
-            Op::LineEnd => next(self.text, at).is_none_or(|(unit, _)| ends_line(unit)),
-            Op::Boundary => self.at_boundary(at),
-            Op::NoBoundary => !self.at_boundary(at),
-            _ => false,
-        };
-        holds.then_some(at)
     }
 
     #[inline]
@@ -419,15 +334,24 @@ impl Matcher<'_> {
                 *op = end;
                 return Ok(Step::On);
             }
-            Op::BackReference { group, behind } => match self.repeated(group, behind, at)? {
-                Some(after) => {
-                    *place_at = after;
-                    true
+            Op::BackReference { group, behind } => {
+                match group_in(self.slots, group as usize) {
+                    Some(taken) => {
+                        self.spend(taken.1 - taken.0)?;
+                        match self.subject.repeated(taken, behind, at) {
+                            Some(after) => {
+                                *place_at = after;
+                                true
+                            }
+                            None => false,
+                        }
+                    }
+                    // It takes nothing.
+                    None => true,
                 }
-                None => false,
-            },
+            }
             Op::Accept => return Ok(Step::Done),
-            _ => match self.plain(instruction, at) {
+            _ => match self.subject.plain(instruction, at) {
                 Some(after) => {
                     *place_at = after;
                     true
@@ -456,15 +380,15 @@ impl Matcher<'_> {
             return Ok(None);
         };
         let at_once = if greedy && keeps { max } else { min };
-        let (low, taken) = self.run_of(atom, at, at_once);
+        let (low, taken) = self.subject.run_of(atom, at, at_once);
         self.spend((low - at) / 16)?;
         if taken < min {
             return Ok(None);
         }
-        self.begin_group(group, at)?;
+        self.note(group, at)?;
         let mut end = low;
         if greedy && !keeps {
-            (end, _) = self.run_of(atom, low, max.saturating_sub(min));
+            (end, _) = self.subject.run_of(atom, low, max.saturating_sub(min));
             self.spend((end - low) / 16)?;
             if end > low {
                 let (low, at) = (place(low), place(end));
@@ -477,22 +401,8 @@ impl Matcher<'_> {
         if self.program.leading_run == Some(op) {
             self.run_end = end;
         }
-        self.end_group(group, end)?;
+        self.note(group.map(|slot| slot + 1), end)?;
         Ok(Some(end))
-    }
-
-    fn begin_group(&mut self, group: Option<u32>, at: usize) -> Result<(), Exhausted> {
-        match group {
-            Some(slot) => self.set(slot, place(at)),
-            None => Ok(()),
-        }
-    }
-
-    fn end_group(&mut self, group: Option<u32>, at: usize) -> Result<(), Exhausted> {
-        match group {
-            Some(slot) => self.set(slot + 1, place(at)),
-            None => Ok(()),
-        }
     }
 
     /// Takes up the last way that is left above `base`; false when there is none.
@@ -528,7 +438,7 @@ impl Matcher<'_> {
                             at: place(shorter),
                         });
                     }
-                    self.end_group(group, shorter)?;
+                    self.note(group.map(|slot| slot + 1), shorter)?;
                     (*op, *at) = (run + 1, shorter);
                     return Ok(true);
                 }
@@ -543,7 +453,7 @@ impl Matcher<'_> {
                     else {
                         continue;
                     };
-                    let Some(longer) = self.past(atom, end as usize) else {
+                    let Some(longer) = self.subject.past(atom, end as usize) else {
                         continue;
                     };
                     if count + 1 < max {
@@ -553,7 +463,7 @@ impl Matcher<'_> {
                             count: count + 1,
                         });
                     }
-                    self.end_group(group, longer)?;
+                    self.note(group.map(|slot| slot + 1), longer)?;
                     (*op, *at) = (run + 1, longer);
                     return Ok(true);
                 }
@@ -572,10 +482,10 @@ impl Matcher<'_> {
         let mut at = end;
         let mut found = None;
         while at > low
-            && let Some((_, before)) = previous(self.text, at)
+            && let Some((_, before)) = previous(self.subject.text, at)
         {
             at = before;
-            if follows.is_none_or(|wanted| self.text.get(at) == Some(&wanted)) {
+            if follows.is_none_or(|wanted| self.subject.text.get(at) == Some(&wanted)) {
                 found = Some(at);
                 break;
             }
@@ -610,43 +520,6 @@ impl Matcher<'_> {
             self.stack.truncate(kept);
         }
         Ok(true)
-    }
-
-    /// The place after what a group took, if it stands here again.
-    fn repeated(
-        &mut self,
-        group: u32,
-        behind: bool,
-        from: usize,
-    ) -> Result<Option<usize>, Exhausted> {
-        let Some((start, end)) = group_in(self.slots, group as usize) else {
-            return Ok(Some(from));
-        };
-        self.spend(end - start)?;
-        let fold = self.program.fold;
-        let mut at = from;
-        let mut theirs = if behind { end } else { start };
-        while if behind { theirs > start } else { theirs < end } {
-            let (wanted, found) = if behind {
-                (previous(self.text, theirs), previous(self.text, at))
-            } else {
-                (next(self.text, theirs), next(self.text, at))
-            };
-            let (Some((wanted, on)), Some((found, after))) = (wanted, found) else {
-                return Ok(None);
-            };
-            if wanted != found && !(fold && canonical(wanted) == canonical(found)) {
-                return Ok(None);
-            }
-            (theirs, at) = (on, after);
-        }
-        Ok(Some(at))
-    }
-
-    fn at_boundary(&self, at: usize) -> bool {
-        let before = previous(self.text, at).is_some_and(|(unit, _)| is_word(unit));
-        let after = next(self.text, at).is_some_and(|(unit, _)| is_word(unit));
-        before != after
     }
 }
 
