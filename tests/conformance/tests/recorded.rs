@@ -6,7 +6,7 @@ use std::env;
 use std::path::PathBuf;
 
 use asl_conformance::report::{Case, Known};
-use asl_conformance::suite;
+use asl_conformance::{jsonata, suite};
 
 /// The folder of recordings; says so when there is none.
 fn shared() -> Option<PathBuf> {
@@ -22,6 +22,19 @@ fn shared() -> Option<PathBuf> {
         folder.display()
     );
     None
+}
+
+#[test]
+fn expressions_go_as_in_the_reference_implementation() {
+    let Some(shared) = shared() else { return };
+    let (cases, errors) = jsonata::cases(&shared).unwrap();
+    let count = cases.len();
+    assert!(count > 3_800, "only {count} cases were found");
+    let failed: Vec<_> = cases.iter().filter(|case| !case.passed()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    for alike in [errors.messages, errors.positions] {
+        assert!(alike.all > 1_500 && alike.same == alike.all, "{alike:?}");
+    }
 }
 
 #[test]
