@@ -15,6 +15,7 @@ mod exchange;
 mod flow;
 mod graph;
 mod handlers;
+mod known;
 mod mocks;
 mod payload;
 mod places;

@@ -30,7 +30,10 @@ pub struct Ask {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
     /// What may be typed here.
-    Complete,
+    Complete {
+        /// The input, whose fields may be typed.
+        input: Rc<str>,
+    },
     /// What stands here.
     Hover,
     /// Where the state or variable that is named here is named, too.

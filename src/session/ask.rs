@@ -11,7 +11,7 @@ use crate::protocol::{
 use super::payload::Printer;
 use super::places::Places;
 use super::run::Run;
-use super::{Session, detail};
+use super::{Session, detail, known};
 
 /// How much of a value is told, in characters and lines.
 const VALUE_LENGTH: usize = 700;
@@ -21,7 +21,7 @@ impl Session {
     pub(super) fn tell(&mut self, ask: &Ask) -> Update {
         let mut mocks = Vec::new();
         let answer = match &ask.question {
-            Question::Complete => completions(&ask.text, ask.offset),
+            Question::Complete { input } => self.completions(ask, input),
             Question::Rename { name, mocks: text } => {
                 let (answer, old) = rename(&ask.text, ask.offset, name);
                 if let Some(old) = old {
@@ -45,6 +45,45 @@ impl Session {
                 message: why.to_string(),
             },
         }
+    }
+
+    fn completions(&mut self, ask: &Ask, input: &str) -> Told {
+        let text = &ask.text;
+        let syntax = asl_ide::document::syntax(text, None);
+        let mut found = services::complete(text, syntax, Places::byte_offset(text, ask.offset));
+        if let Some(path) = &found.data {
+            let looked_at = ask.run.and_then(|(_, visit)| visit);
+            let run = ask.run.and_then(|(run, _)| self.run(run));
+            let value = known::value(run.as_deref(), looked_at, input, path);
+            found.items.extend(
+                value
+                    .map(|value| services::members(&value, path))
+                    .unwrap_or_default(),
+            );
+        }
+        if found.items.is_empty() {
+            return Told::Nothing;
+        }
+        let places = Places::of(text);
+        let at = |offset| places.range(asl_json::Span::at(offset)).from;
+        Told::Completions(Completions {
+            from: at(found.word.start),
+            replaced_from: at(found.replaced.start),
+            replaced_to: at(found.replaced.end),
+            comma_at: found.comma_at.map(at),
+            quiet: found.quiet,
+            items: found
+                .items
+                .into_iter()
+                .map(|item| Completion {
+                    label: item.label,
+                    kind: picture(item.kind),
+                    detail: item.detail,
+                    doc: item.doc,
+                    insert: item.insert,
+                })
+                .collect(),
+        })
     }
 
     fn hover(&mut self, ask: &Ask) -> Told {
@@ -130,34 +169,6 @@ fn shortened(value: &str) -> String {
     shown.join("\n")
 }
 
-fn completions(text: &str, offset: u32) -> Told {
-    let syntax = asl_ide::document::syntax(text, None);
-    let found = services::complete(text, syntax, Places::byte_offset(text, offset));
-    if found.items.is_empty() {
-        return Told::Nothing;
-    }
-    let places = Places::of(text);
-    let at = |offset| places.range(asl_json::Span::at(offset)).from;
-    Told::Completions(Completions {
-        from: at(found.word.start),
-        replaced_from: at(found.replaced.start),
-        replaced_to: at(found.replaced.end),
-        comma_at: found.comma_at.map(at),
-        quiet: found.quiet,
-        items: found
-            .items
-            .into_iter()
-            .map(|item| Completion {
-                label: item.label,
-                kind: picture(item.kind),
-                detail: item.detail,
-                doc: item.doc,
-                insert: item.insert,
-            })
-            .collect(),
-    })
-}
-
 /// The kind of picture that the editor shows.
 fn picture(kind: CompletionKind) -> &'static str {
     match kind {
@@ -226,6 +237,12 @@ mod tests {
 
     const TEXT: &str = r#"{ "StartAt": "😀", "States": { "😀": { "Type": "Pass", "Parameters": { "n": 1 }, "Next": "B" }, "B": { "Type": "Succeed" } } }"#;
 
+    fn complete() -> Question {
+        Question::Complete {
+            input: r#"{"order": {"id": 7}}"#.into(),
+        }
+    }
+
     fn ask(session: &mut Session, text: &str, place: &str, question: Question) -> (Value, usize) {
         let bytes = text.find(place).unwrap();
         let offset = text.get(..bytes).unwrap().encode_utf16().count() + 1;
@@ -249,18 +266,72 @@ mod tests {
     #[test]
     fn completions_count_in_utf_16_units() {
         let mut session = Session::default();
-        let (answer, _) = ask(&mut session, TEXT, "B\" }", Question::Complete);
+        let (answer, _) = ask(&mut session, TEXT, "B\" }", complete());
         let found = &answer["completions"];
         let from = found["from"].as_u64().unwrap();
         assert_eq!(found["replacedFrom"].as_u64(), Some(from - 1));
         assert_eq!(found["replacedTo"].as_u64(), Some(from + 2));
         assert_eq!(found["items"][0]["label"], "B");
-        let (answer, _) = ask(&mut session, "# 😀\nSta: A", "ta", Question::Complete);
+        let (answer, _) = ask(&mut session, "# 😀\nSta: A", "ta", complete());
         let found = &answer["completions"];
         assert_eq!(found["replacedFrom"].as_u64(), Some(5));
         assert_eq!(found["items"][0]["insert"], "StartAt");
-        let (answer, _) = ask(&mut session, "# Sta", "ta", Question::Complete);
+        let (answer, _) = ask(&mut session, "# Sta", "ta", complete());
         assert_eq!(answer, "nothing");
+    }
+
+    #[test]
+    fn data_is_offered_from_the_input_and_from_the_run() {
+        let text = r#"{ "StartAt": "A", "States": {
+            "A": { "Type": "Pass", "Parameters": { "n.$": "$.order.id" }, "ResultPath": "$.made", "Assign": { "v.$": "$" }, "Next": "B" },
+            "B": { "Type": "Pass", "Parameters": { "a.$": "$.made.n", "b.$": "$v.n", "c.$": "$$.Execution.Input.order" }, "End": true } } }"#;
+        let labels = |session: &mut Session, behind: &str| {
+            // The caret stands behind the last dot.
+            let text = text.replacen(behind, &format!("{behind}\u{1}"), 1);
+            let place = text.find('\u{1}').unwrap();
+            let text = text.replace('\u{1}', "");
+            let command = Command::Ask(Box::new(Ask {
+                id: 1,
+                text: text.into(),
+                offset: small(place),
+                question: complete(),
+                run: Some((1, None)),
+            }));
+            let Some(Update::Answered { answer, .. }) = session.answer(command).pop() else {
+                panic!("no answer");
+            };
+            let answer: Value = serde_json::from_str(&answer).unwrap();
+            let items = answer["completions"]["items"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            items
+                .iter()
+                .filter_map(|item| item["label"].as_str().map(str::to_owned))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let mut session = Session::default();
+        assert_eq!(labels(&mut session, "$.order."), "id");
+        assert_eq!(labels(&mut session, "\"$."), "order");
+        assert_eq!(labels(&mut session, "$.made."), "");
+        session.answer(Command::Run(RunRequest {
+            run: 1,
+            definition: text.into(),
+            input: "{\"order\": {\"id\": 1}, \"seen\": true}".into(),
+            mocks: "".into(),
+            test_case: None,
+            substitutions: Rc::default(),
+            settings: Settings::default(),
+        }));
+        session.answer(Command::Pull {
+            run: 1,
+            events: 100,
+        });
+        assert_eq!(labels(&mut session, "\"$."), "order seen");
+        assert_eq!(labels(&mut session, "$.made."), "n");
+        assert_eq!(labels(&mut session, "$v."), "n");
+        assert_eq!(labels(&mut session, "Input."), "order");
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::{Workbench, WorkerStatus};
 /// How many answers are kept: as many as can arrive before the page is drawn.
 const KEPT: usize = 4;
 
+/// How long an input may be, in bytes, whose fields are offered.
+const LONGEST_INPUT: usize = 100_000;
+
 /// A question of the code editor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -34,7 +37,9 @@ pub struct Answer {
 impl Workbench {
     pub(super) fn ask(&mut self, asked: Question) {
         let question = match asked.kind.as_str() {
-            "complete" => protocol::Question::Complete,
+            "complete" => protocol::Question::Complete {
+                input: self.short_input(),
+            },
             "hover" => protocol::Question::Hover,
             "names" => protocol::Question::Names,
             "format" => protocol::Question::Format,
@@ -55,6 +60,14 @@ impl Workbench {
             question,
             run,
         })));
+    }
+
+    /// The input, unless it is so long that it would have to cross with every key.
+    fn short_input(&self) -> Rc<str> {
+        match self.input.text.len() {
+            0..=LONGEST_INPUT => self.input.text.clone(),
+            _ => Rc::from(""),
+        }
     }
 
     pub(super) fn answered_to(&mut self, id: QuestionId, told: Rc<str>, mocks: Vec<TextEdit>) {

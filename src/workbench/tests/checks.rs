@@ -210,7 +210,7 @@ fn a_question_is_asked_about_the_text_as_it_stands_and_answered_once() {
     assert_eq!(
         asked(&workbench),
         [
-            "ask 2 Complete 1",
+            "ask 2 Complete { input: \"\" } 1",
             "ask 3 Rename { name: \"B\", mocks: \"{\\\"A\\\":1}\" } 1"
         ]
     );

@@ -19,6 +19,7 @@
 //! All of these are pure, total and linear in the text. Offsets are bytes.
 
 mod complete;
+mod data;
 mod docs;
 mod format;
 mod format_yaml;
@@ -32,6 +33,7 @@ mod variables;
 mod yaml_template;
 
 pub use complete::{Completion, CompletionKind, Completions, complete};
+pub use data::{DataPath, DataSource, DataStep, members};
 pub use format::format;
 pub use hover::{Hover, Subject, hover};
 pub use names::{Occurrences, RenameProblem, occurrences, rename, rename_in_mocks};

@@ -4,6 +4,7 @@ use asl_json::Span;
 use asl_language::fields::Types;
 use asl_language::model::QueryLanguage;
 
+use super::super::data::{self, DataPath};
 use super::super::docs;
 use super::super::place::{Kind, Place};
 use super::super::variables;
@@ -14,6 +15,7 @@ pub(super) struct Found {
     word: usize,
     items: Vec<Completion>,
     quiet: bool,
+    data: Option<DataPath>,
 }
 
 impl Found {
@@ -26,6 +28,7 @@ impl Found {
             comma_at: None,
             items: self.items,
             quiet: self.quiet,
+            data: self.data,
         }
     }
 }
@@ -38,7 +41,7 @@ pub(super) fn inside(place: &Place<'_>, content: &str) -> Option<Found> {
             Some(if in_text(expression) {
                 nothing()
             } else {
-                jsonata(place, tail(expression))
+                in_data(place, expression).unwrap_or_else(|| jsonata(place, tail(expression)))
             })
         }
         QueryLanguage::JsonPath => {
@@ -51,7 +54,8 @@ pub(super) fn inside(place: &Place<'_>, content: &str) -> Option<Found> {
                     (place.kind, place.key.as_deref()),
                     (Kind::Fields(_), Some("Variable"))
                 );
-            (starts && is_path).then(|| path(place, content))
+            (starts && is_path)
+                .then(|| in_data(place, content).unwrap_or_else(|| path(place, content)))
         }
     }
 }
@@ -61,7 +65,19 @@ fn nothing() -> Found {
         word: 0,
         items: Vec::new(),
         quiet: true,
+        data: None,
     }
+}
+
+/// Behind the dot of a path into data, which is not known here.
+fn in_data(place: &Place<'_>, text: &str) -> Option<Found> {
+    let (path, word) = data::path(place, text)?;
+    Some(Found {
+        word: word.len(),
+        items: Vec::new(),
+        quiet: false,
+        data: Some(path),
+    })
 }
 
 /// The names and dots just before the caret.
@@ -96,6 +112,7 @@ fn jsonata(place: &Place<'_>, tail: &str) -> Found {
                 word: members.len(),
                 items: states(place),
                 quiet: false,
+                data: None,
             },
             Some(("context", word)) => context("", word),
             Some((base, word)) => match base.strip_prefix("context.") {
@@ -117,6 +134,7 @@ fn jsonata(place: &Place<'_>, tail: &str) -> Found {
         word: tail.len(),
         items,
         quiet: tail.is_empty(),
+        data: None,
     }
 }
 
@@ -141,6 +159,7 @@ fn path(place: &Place<'_>, content: &str) -> Found {
             word: tail.len(),
             items,
             quiet: false,
+            data: None,
         };
     }
     Found {
@@ -149,6 +168,7 @@ fn path(place: &Place<'_>, content: &str) -> Found {
             .map(|(signature, doc)| function(signature, doc))
             .collect(),
         quiet: tail.is_empty(),
+        data: None,
     }
 }
 
@@ -224,5 +244,6 @@ fn context(base: &str, word: &str) -> Found {
         word: word.len(),
         items: items.collect(),
         quiet: false,
+        data: None,
     }
 }

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use asl_json::Span;
 use asl_language::Syntax;
 
+use super::data::DataPath;
 use super::place;
 use super::scan::{self, Spot, Token};
 
@@ -30,6 +31,8 @@ pub struct Completions {
     pub items: Vec<Completion>,
     /// Whether they are many and nothing of a word is there yet, so that they are shown only when asked for.
     pub quiet: bool,
+    /// The value whose members belong here, too.
+    pub data: Option<DataPath>,
 }
 
 /// One of them.
@@ -104,6 +107,7 @@ fn in_json(text: &str, offset: usize) -> Completions {
         comma_at: token.no_comma_after,
         items,
         quiet: false,
+        data: None,
     }
 }
 
@@ -125,6 +129,7 @@ fn top(text: &str, offset: usize) -> Completions {
         replaced: Span::at(offset),
         comma_at: None,
         quiet: false,
+        data: None,
         items: vec![snippet(
             "State machine",
             "A definition with one state.",
@@ -172,6 +177,6 @@ fn quoted(text: &str) -> String {
 }
 
 /// A text that stands for itself in a template.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('{', "\\{").replace('}', "\\}")
 }

@@ -74,6 +74,7 @@ pub(super) fn in_yaml(text: &str, offset: usize) -> Completions {
         comma_at: token.no_comma_after.filter(|_| scan.in_flow),
         items,
         quiet: false,
+        data: None,
     }
 }
 

@@ -513,3 +513,64 @@ fn whatever_is_taken_the_text_is_json() {
     }
     assert!(tried > 500, "{tried}");
 }
+
+#[test]
+fn paths_into_data_say_what_they_go_on_from() {
+    use super::super::DataSource::{
+        Combined, EffectiveInput, ErrorOutput, ExecutionInput, Input, Item, Result, Variable,
+    };
+    let path = |field: &str| machine(&format!(r#""A": {{ "Type": "Task", {field} }}"#));
+    let ata = |text: &str| {
+        jsonata(&format!(
+            r#""A": {{ "Type": "Task", "Output": "{{% {text} %}}" }}"#
+        ))
+    };
+    for (text, expected) in [
+        (path(r#""InputPath": "$.|""#), Some((Input, 0))),
+        (
+            path(r#""Parameters": { "a.$": "$.a[0].b.|" }"#),
+            Some((EffectiveInput, 3)),
+        ),
+        (
+            path(r#""Parameters": { "a.$": "States.Format('{}', $['x y'].|" }"#),
+            Some((EffectiveInput, 1)),
+        ),
+        (
+            path(r#""ResultSelector": { "a.$": "$.Pay|" }"#),
+            Some((Result, 0)),
+        ),
+        (path(r#""Assign": { "a.$": "$.|" }"#), Some((Result, 0))),
+        (path(r#""OutputPath": "$.|""#), Some((Combined, 0))),
+        (
+            path(r#""ItemSelector": { "a.$": "$$.Map.Item.Value.|" }"#),
+            Some((Item, 0)),
+        ),
+        (
+            path(r#""Parameters": { "a.$": "$$.Execution.Input.a.|" }"#),
+            Some((ExecutionInput, 1)),
+        ),
+        (
+            path(r#""Parameters": { "a.$": "$v.|" }"#),
+            Some((Variable("v".into()), 0)),
+        ),
+        (
+            path(r#""Catch": [ { "Assign": { "e.$": "$.|" } } ]"#),
+            Some((ErrorOutput, 0)),
+        ),
+        (path(r#""Parameters": { "a": "$.|" }"#), None),
+        (path(r#""Parameters": { "a.$": "$$.|" }"#), None),
+        (ata("$states.input.orders[price > 1].|"), Some((Input, 2))),
+        (ata("$uppercase($states.result.na|"), Some((Result, 0))),
+        (
+            ata("$states.context.Execution.Input.|"),
+            Some((ExecutionInput, 0)),
+        ),
+        (ata("$v.a.|"), Some((Variable("v".into()), 1))),
+        (ata("'$states.input.|"), None),
+        (ata("$states.|"), None),
+        (ata("a.|"), None),
+    ] {
+        let data = found(&text).data.map(|data| (data.from, data.steps.len()));
+        assert_eq!(data, expected, "{text}");
+    }
+}
