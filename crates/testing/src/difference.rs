@@ -32,18 +32,31 @@ pub struct Difference {
     pub event: u64,
 }
 
+impl Difference {
+    /// What was compared, in words: `the output at $.total`.
+    #[must_use]
+    pub fn what(&self) -> String {
+        let place = &self.place;
+        match self.subject {
+            Subject::Status => "the status".into(),
+            Subject::Output if place.is_empty() => "the output".into(),
+            Subject::Output => format!("the output at {place}"),
+            Subject::Error => "the error".into(),
+            Subject::Cause => "the cause".into(),
+            Subject::Path => format!("state {place} of the path"),
+            Subject::Visits | Subject::DoesNotVisit => format!("visits of {place}"),
+        }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.subject, &*self.place) {
-            (Subject::Status, _) => out.write_str("the status"),
-            (Subject::Output, "") => out.write_str("the output"),
-            (Subject::Output, place) => write!(out, "the output at {place}"),
-            (Subject::Error, _) => out.write_str("the error"),
-            (Subject::Cause, _) => out.write_str("the cause"),
-            (Subject::Path, place) => write!(out, "state {place} of the path"),
-            (Subject::Visits | Subject::DoesNotVisit, place) => write!(out, "visits of {place}"),
-        }?;
-        write!(out, ": expected {}, got {}", self.expected, self.actual)
+        let what = self.what();
+        write!(
+            out,
+            "{what}: expected {}, got {}",
+            self.expected, self.actual
+        )
     }
 }
 

@@ -42,11 +42,20 @@ impl fmt::Display for EditError {
     }
 }
 
-/// The text of a test file after a change, laid out anew. What else stands in the file is kept.
+/// A test file after a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// Its text, laid out anew. What else stood in the file is kept.
+    pub text: String,
+    /// The name that the test has now that was changed or, of several, was added last.
+    pub name: Option<Arc<str>>,
+}
+
+/// Changes the text of a test file.
 ///
 /// # Errors
 /// Why it cannot be changed.
-pub fn edit(text: &str, edit: Edit) -> Result<String, EditError> {
+pub fn edit(text: &str, edit: Edit) -> Result<Edited, EditError> {
     let mut file = match text.trim() {
         "" => Object::new(),
         text => match Value::parse(text) {
@@ -59,16 +68,23 @@ pub fn edit(text: &str, edit: Edit) -> Result<String, EditError> {
         Some(Value::Object(tests)) => tests.clone(),
         Some(_) => return Err(EditError::Unreadable),
     };
-    let tests = changed(tests, edit)?;
+    let (tests, name) = changed(tests, edit)?;
     file.insert("Tests", Value::Object(tests));
-    Ok(Value::Object(file).pretty(2))
+    Ok(Edited {
+        text: Value::Object(file).pretty(2),
+        name,
+    })
 }
 
-fn changed(mut tests: Object, edit: Edit) -> Result<Object, EditError> {
+/// The tests, and the name of the one that was changed.
+fn changed(mut tests: Object, edit: Edit) -> Result<(Object, Option<Arc<str>>), EditError> {
+    let mut name_now = None;
     match edit {
         Edit::Add(added) => {
             for test in added {
-                tests.insert(free_name(&tests, &test.name), test.to_value());
+                let name: Arc<str> = free_name(&tests, &test.name).into();
+                tests.insert(Arc::clone(&name), test.to_value());
+                name_now = Some(name);
             }
         }
         Edit::Replace(name, test) => {
@@ -87,6 +103,7 @@ fn changed(mut tests: Object, edit: Edit) -> Result<Object, EditError> {
                 }
             });
             tests = others.collect();
+            name_now = Some(test.name);
         }
         Edit::Expect(name, expect) => {
             let mut test = match tests.get(&name) {
@@ -94,7 +111,8 @@ fn changed(mut tests: Object, edit: Edit) -> Result<Object, EditError> {
                 _ => return Err(EditError::NoSuchTest(name)),
             };
             test.insert("Expect", expect.to_value());
-            tests.insert(name, Value::Object(test));
+            tests.insert(Arc::clone(&name), Value::Object(test));
+            name_now = Some(name);
         }
         Edit::Remove(name) => {
             if tests.remove(&name).is_none() {
@@ -102,7 +120,7 @@ fn changed(mut tests: Object, edit: Edit) -> Result<Object, EditError> {
             }
         }
     }
-    Ok(tests)
+    Ok((tests, name_now))
 }
 
 /// The name, or the name with the first number that makes it another.
@@ -131,30 +149,35 @@ mod tests {
     #[test]
     fn files_are_changed_in_place() {
         let file = r#"{"Type":"EXPRESS","Tests":{"a":{},"b":{"Comment":"x","Expect":{"Error":"E"}}},"Later":1}"#;
-        for (text, change, result) in [
+        for (text, change, result, name) in [
             (
                 "",
                 Edit::Add(vec![test("a"), test("a")]),
                 r#"{"Tests":{"a":{"Input":1},"a 2":{"Input":1}}}"#,
+                Some("a 2"),
             ),
             (
                 file,
                 Edit::Replace("a".into(), Box::new(test("c"))),
                 r#"{"Type":"EXPRESS","Tests":{"c":{"Input":1},"b":{"Comment":"x","Expect":{"Error":"E"}}},"Later":1}"#,
+                Some("c"),
             ),
             (
                 file,
                 Edit::Expect("b".into(), Box::default()),
                 r#"{"Type":"EXPRESS","Tests":{"a":{},"b":{"Comment":"x","Expect":{}}},"Later":1}"#,
+                Some("b"),
             ),
             (
                 file,
                 Edit::Remove("b".into()),
                 r#"{"Type":"EXPRESS","Tests":{"a":{}},"Later":1}"#,
+                None,
             ),
         ] {
-            let changed = edit(text, change).unwrap();
-            assert_eq!(Value::parse(&changed).unwrap().to_json_string(), result);
+            let edited = edit(text, change).unwrap();
+            let changed = Value::parse(&edited.text).unwrap().to_json_string();
+            assert_eq!((&*changed, edited.name.as_deref()), (result, name));
         }
     }
 

@@ -65,7 +65,7 @@
 //! | member of the file | meaning |
 //! |---|---|
 //! | `Definition` | the definition's file, seen from the test file; without it `NAME.asl.json` (or `.json`, `.asl`, `.yaml`, …) beside `NAME.tests.json` |
-//! | `Mocks` | a `MockConfigFile.json`, as an object or as the file's name |
+//! | `Mocks` | a `MockConfigFile.json`, as an object or as the file's name; without it `NAME.mocks.json` or `MockConfigFile.json` beside the test file, if there is one |
 //! | `StateMachine` | whose test cases of the mocks; without it the only one |
 //! | `Input` | of the tests that have none; `{}` if absent |
 //! | `Substitutions` | values of `${Name}` placeholders |
@@ -87,7 +87,7 @@ mod run;
 pub use config::{mock_config, tests_of};
 pub use coverage::{Coverage, Item, Target};
 pub use difference::{Difference, Subject};
-pub use edit::{Edit, EditError, edit};
+pub use edit::{Edit, EditError, Edited, edit};
 pub use expect::{Expect, happened};
 pub use file::{Finding, MocksAt, Test, TestFile};
 pub use run::{Ran, Setup, TestResult, TestRun, Verdict, run};

@@ -101,21 +101,19 @@ impl TestRun {
         }
     }
 
-    /// Goes on for so many events at most. Whether it has ended.
-    pub fn advance(&mut self, events: usize) -> bool {
+    /// Goes on for as many events as are left, and takes those that came off. Whether it has ended.
+    pub fn advance(&mut self, left: &mut usize) -> bool {
         let Ok((execution, mocks)) = &mut self.execution else {
             return true;
         };
-        for _ in 0..events {
-            loop {
-                match execution.step() {
-                    Step::Event(_) | Step::ChildEvent(..) => break,
-                    Step::NeedsReply(request) => execution.reply(request.id, mocks.reply(&request)),
-                    Step::Finished(_) => return true,
-                }
+        while *left > 0 {
+            match execution.step() {
+                Step::Event(_) | Step::ChildEvent(..) => *left -= 1,
+                Step::NeedsReply(request) => execution.reply(request.id, mocks.reply(&request)),
+                Step::Finished(_) => return true,
             }
         }
-        execution.outcome().is_some()
+        false
     }
 
     /// The execution; none if the test cannot be run.
@@ -160,7 +158,7 @@ impl TestRun {
 #[must_use]
 pub fn run(setup: &Setup, test: &Test, coverage: &mut Coverage) -> TestResult {
     let mut run = TestRun::new(setup, test);
-    while !run.advance(usize::MAX) {}
+    while !run.advance(&mut { usize::MAX }) {}
     run.end(coverage)
 }
 
@@ -292,12 +290,12 @@ pub(crate) mod tests {
             .unwrap();
         let setup = Setup::new(Arc::clone(&machine));
         let mut run = TestRun::new(&setup, &Test::default());
-        assert!(!run.advance(2));
+        assert!(!run.advance(&mut 2));
         assert!(
             run.execution()
                 .is_some_and(|execution| execution.history().len() < 5)
         );
-        while !run.advance(1) {}
+        while !run.advance(&mut 1) {}
         let result = run.end(&mut Coverage::of(&machine));
         assert_eq!(result.verdict, Verdict::Passed);
         assert_eq!(result.ran.unwrap().by_default, [Arc::from("A")]);
