@@ -13,6 +13,7 @@ mod detail;
 mod exchange;
 mod graph;
 mod history;
+mod suite;
 mod text;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,10 @@ pub use graph::{
 pub use history::{
     ChildId, EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd, VisitId,
     VisitOutcome,
+};
+pub use suite::{
+    CoverageReport, EditedTests, TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand,
+    TestsEdit, TestsProgress, TestsUpdate, Uncovered,
 };
 pub use text::{Diagnostic, Fix, Severity, TextEdit, TextRange};
 
@@ -189,6 +194,8 @@ pub enum Command {
     },
     /// Ask about a place of the definition; answered by [`Update::Answered`].
     Ask(Box<Ask>),
+    /// Ask for something about the tests; answered by [`Update::Tests`], but for [`TestsCommand::Open`].
+    Tests(Box<TestsCommand>),
     /// Ask where conditions of breakpoints hold; answered by [`Update::Held`].
     Conditions(Conditions),
     /// Take a text apart; answered by [`Update::Imported`].
@@ -322,6 +329,8 @@ pub enum Update {
         /// The text.
         exported: Result<Exported, String>,
     },
+    /// Something about the tests.
+    Tests(Box<TestsUpdate>),
     /// A message could not be understood or answered; a fault of ours.
     Failed {
         /// What went wrong.

@@ -22,6 +22,7 @@ mod places;
 mod run;
 mod slots;
 mod start;
+mod suite;
 
 use std::rc::Rc;
 
@@ -49,6 +50,7 @@ pub struct Session {
     run: Option<Run>,
     /// What was taken apart last: the definitions that it lacks may come later.
     imported: Option<asl_ide::Imported>,
+    suite: suite::Suite,
 }
 
 impl Session {
@@ -101,6 +103,7 @@ impl Session {
                 whole,
             } => self.event(run, child, event, whole).into_iter().collect(),
             Command::Ask(ask) => vec![self.tell(&ask)],
+            Command::Tests(command) => self.tests(*command),
             Command::Conditions(asked) => vec![self.conditions(&asked)],
             Command::Import { id, source } => vec![self.import(id, &source)],
             Command::Export(export) => vec![Update::Exported {
@@ -196,6 +199,7 @@ impl Session {
 
     fn start(&mut self, request: &RunRequest) -> Update {
         self.run = None;
+        self.suite.opened = None;
         let refused = |document, diagnostics: Vec<Diagnostic>| Update::Refused {
             run: request.run,
             document,

@@ -34,7 +34,7 @@ pub use outbox::{Outbox, Request};
 pub use pause::{Fault, Pause};
 pub use play::Play;
 pub use run::{Details, Run, RunState};
-pub use suite::Suite;
+pub use suite::{Suite, SuiteState, TestsAction};
 pub use texts::{DefinitionCheck, MocksCheck, Text};
 
 use crate::breakpoint::Breakpoints;
@@ -240,6 +240,8 @@ impl Workbench {
             Action::Close(states, closed) => self.close(&states, closed),
             Action::Choose(visit, index) => self.choose(visit, index),
 
+            Action::Tests(action) => self.act_on_tests(action),
+
             Action::ShowPane(pane) => self.pane = pane,
             Action::ShowDocument(document) => {
                 self.document = document;
@@ -296,6 +298,7 @@ impl Workbench {
             Update::Answered { id, answer, mocks } => self.answered_to(id, answer, mocks),
             Update::Imported { id, found } => self.imported(id, *found),
             Update::Exported { id, exported } => self.exported(id, exported),
+            Update::Tests(update) => self.told_of_tests(*update),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,
@@ -320,6 +323,7 @@ impl Workbench {
         self.worker = WorkerStatus::Ready;
         self.check_all();
         self.send_waiting();
+        self.list_tests();
         if self.run.state == RunState::Starting {
             self.send_run();
         }
@@ -332,6 +336,7 @@ impl Workbench {
             self.broke_down();
         }
         self.worker_lost(&lost);
+        self.lose_tests();
         if let Lost::Crashed(message) = lost {
             self.notify(Notice {
                 id: NoticeId::Worker,

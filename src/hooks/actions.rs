@@ -8,7 +8,7 @@ use crate::breakpoint::Breakpoints;
 use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
 use crate::trace::Detailed;
 use crate::workbench::{
-    Action, Dialog, Draft, Exchange, NoticeId, Pane, Question, Theme, Workbench,
+    Action, Dialog, Draft, Exchange, NoticeId, Pane, Question, TestsAction, Theme, Workbench,
 };
 
 /// Callbacks that act on the workbench; each is named for what the person did.
@@ -46,6 +46,7 @@ pub struct Actions {
     pub close: Callback<()>,
     pub dismiss: Callback<NoticeId>,
     pub pane: Callback<Pane>,
+    pub tests: Callback<TestsAction>,
 }
 
 /// The callbacks of a workbench.
@@ -83,6 +84,7 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         close: on(dispatcher, |()| Action::Dialog(None)),
         dismiss: on(dispatcher, Action::Dismiss),
         pane: on(dispatcher, Action::ShowPane),
+        tests: on(dispatcher, Action::Tests),
     })
 }
 

@@ -140,6 +140,16 @@ impl Definition {
         self.by_pointer.get(&*state.pointer).copied()
     }
 
+    /// The number of the state at a JSON pointer of AWS's form.
+    pub(super) fn state_at(&self, pointer: &str) -> Option<StateId> {
+        self.by_pointer.get(pointer).copied()
+    }
+
+    /// The whole definition, as written.
+    pub(super) fn root(&self) -> Option<&Node> {
+        self.document.root.as_ref()
+    }
+
     /// The JSON of a state, as written.
     pub(super) fn node(&self, state: &State) -> Option<&Node> {
         node_at(self.document.root.as_ref()?, state.span)

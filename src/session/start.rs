@@ -39,17 +39,12 @@ pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
 /// What is wrong with the input or the settings.
 pub(super) fn start(input: &str, settings: &Settings) -> Result<Start, Vec<Diagnostic>> {
     let given = (!input.trim().is_empty()).then(|| String::from(input));
-    let options = Options {
-        seed: Some(u64::from(settings.seed)),
-        start_time: settings.start_time.clone(),
-        execution_name: settings.execution_name.clone(),
-        state_machine_name: settings.state_machine_name.clone(),
-        region: settings.region.clone(),
-        account_id: settings.account_id.clone(),
-        quotas: Some(settings.quotas),
-        ..Options::default()
-    };
-    api::start(given, machine_type(settings.machine_type), options).map_err(|why| {
+    api::start(
+        given,
+        machine_type(settings.machine_type),
+        options(settings),
+    )
+    .map_err(|why| {
         let mut found = check_input(input);
         // What is a warning while one types is what stops the run.
         found
@@ -61,6 +56,20 @@ pub(super) fn start(input: &str, settings: &Settings) -> Result<Start, Vec<Diagn
             found
         }
     })
+}
+
+/// The settings as the engine takes them.
+pub(super) fn options(settings: &Settings) -> Options {
+    Options {
+        seed: Some(u64::from(settings.seed)),
+        start_time: settings.start_time.clone(),
+        execution_name: settings.execution_name.clone(),
+        state_machine_name: settings.state_machine_name.clone(),
+        region: settings.region.clone(),
+        account_id: settings.account_id.clone(),
+        quotas: Some(settings.quotas),
+        ..Options::default()
+    }
 }
 
 /// Something about the input or a setting as a whole, which has no place in a text.

@@ -6,9 +6,11 @@ use yew::prelude::*;
 
 use super::breakpoints::{counted, use_stops};
 use super::code_editor::Reveal;
+use super::coverage_marks::use_coverage;
 use super::data_pane::DataPane;
 use super::dialogs::{self, dialogs};
 use super::editor_pane::{self, Checked, Sheet, editor_pane, sheet_tabs};
+use super::graph_marks::GraphMarks;
 use super::graph_pane::{GraphAtCursor, graph_pane, use_graph};
 use super::guide::guide;
 use super::header::{self, embed_header, header};
@@ -18,6 +20,7 @@ use super::result_line::{self, result_line};
 use super::run_bar::{self, run_bar};
 use super::shared::Shared;
 use super::tabs::{Tab, Tabs};
+use super::test_cases;
 use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::hooks::{
@@ -28,7 +31,7 @@ use crate::opening::Opening;
 use crate::protocol::{Document, StateId, TextRange, VisitId};
 use crate::share::{self, Flags, Link};
 use crate::trace::time::moment;
-use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench};
+use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench, WorkerStatus};
 
 /// The three texts in order.
 const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
@@ -91,6 +94,7 @@ pub fn App() -> Html {
         siblings: use_siblings(&workbench),
         children: use_children(&workbench),
         stops,
+        marks: use_coverage(&workbench, places.sheet == Sheet::Tests),
     };
     let header_props = header::Props {
         title: workbench.title.clone(),
@@ -203,7 +207,7 @@ struct Places {
 
 #[hook]
 fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
-    let placeholders = use_state_eq(|| false);
+    let beside = use_state_eq(|| None::<Sheet>);
     let reveal = use_state_eq(|| None::<(Document, Reveal)>);
     let stage = use_state_eq(|| None::<TextRange>);
     let count = use_mut_ref(|| 0_u32);
@@ -245,12 +249,14 @@ fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
         })
     };
     let on_sheet = use_callback(dispatcher.clone(), {
-        let placeholders = placeholders.clone();
+        let beside = beside.clone();
         move |sheet, dispatcher| {
-            placeholders.set(sheet == Sheet::Placeholders);
+            beside.set(Some(sheet).filter(|sheet| !matches!(sheet, Sheet::Text(_))));
             match sheet {
                 Sheet::Text(document) => dispatcher.dispatch(Action::ShowDocument(document)),
-                Sheet::Placeholders => dispatcher.dispatch(Action::ShowPane(Pane::Editor)),
+                Sheet::Placeholders | Sheet::Tests => {
+                    dispatcher.dispatch(Action::ShowPane(Pane::Editor))
+                }
             }
         }
     });
@@ -259,11 +265,7 @@ fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
         show(document, range, true);
     });
     Places {
-        sheet: if *placeholders {
-            Sheet::Placeholders
-        } else {
-            Sheet::Text(workbench.document)
-        },
+        sheet: (*beside).unwrap_or(Sheet::Text(workbench.document)),
         reveal: *reveal,
         stage: *stage,
         on_stage,
@@ -353,6 +355,7 @@ struct Panes<'a> {
     siblings: Rc<[VisitId]>,
     children: Rc<Vec<Crumb>>,
     stops: Rc<[(u32, bool)]>,
+    marks: GraphMarks,
 }
 
 /// What a narrow page shows, one at a time.
@@ -384,7 +387,12 @@ impl Panes<'_> {
             errors: 0,
             count: 0,
         };
-        let sheets = sheet_tabs(&self.checked(), &self.workbench.check).into_iter();
+        let sheets = sheet_tabs(
+            &self.checked(),
+            &self.workbench.check,
+            &self.workbench.suite,
+        )
+        .into_iter();
         let sheets = sheets.map(|tab| Tab {
             value: Shown::Sheet(tab.value),
             label: if tab.value == Sheet::Placeholders {
@@ -431,6 +439,15 @@ impl Panes<'_> {
             texts: self.checked(),
             check: workbench.check.clone(),
             values: workbench.substitutions.clone(),
+            tests: test_cases::Props {
+                suite: workbench.suite.clone(),
+                stale: workbench.suite_is_stale(),
+                ready: workbench.worker == WorkerStatus::Ready,
+                can_save: workbench.can_save_run(),
+                cases: test_cases(workbench),
+                on_tests: actions.tests.clone(),
+                on_reveal: places.on_reveal_definition.clone(),
+            },
             sheet: places.sheet,
             tabs: !self.narrow,
             marks: places
@@ -462,7 +479,7 @@ impl Panes<'_> {
         let workbench = self.workbench;
         html! {
             <section class="pane pane-graph" aria-label="Graph" hidden={self.hides(Pane::Graph)}>
-                { graph_pane(workbench, &self.graph, self.actions, &self.places.on_state) }
+                { graph_pane(workbench, &self.graph, self.marks.clone(), self.actions, &self.places.on_state) }
             </section>
         }
     }

@@ -8,8 +8,9 @@ use super::code_editor::{CodeEditor, Reveal};
 use super::placeholders::{self, placeholders};
 use super::problems::{self, document_name, problems};
 use super::tabs::{Tab, Tabs};
+use super::test_cases::{self, test_cases};
 use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
-use crate::workbench::{Answer, DefinitionCheck, Question, Text};
+use crate::workbench::{Answer, DefinitionCheck, Question, Suite, Text};
 
 /// What the pane shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,14 +19,17 @@ pub enum Sheet {
     Text(Document),
     /// The values of placeholders.
     Placeholders,
+    /// The test cases.
+    Tests,
 }
 
 /// All sheets in order.
-pub const SHEETS: [Sheet; 4] = [
+pub const SHEETS: [Sheet; 5] = [
     Sheet::Text(Document::Definition),
     Sheet::Text(Document::Input),
     Sheet::Text(Document::Mocks),
     Sheet::Placeholders,
+    Sheet::Tests,
 ];
 
 impl Sheet {
@@ -35,6 +39,7 @@ impl Sheet {
         match self {
             Self::Text(document) => document_name(document),
             Self::Placeholders => "Placeholders",
+            Self::Tests => "Tests",
         }
     }
 }
@@ -58,6 +63,8 @@ pub struct Props {
     pub check: Rc<DefinitionCheck>,
     /// The values of placeholders.
     pub values: Rc<Substitutions>,
+    /// The test cases.
+    pub tests: test_cases::Props,
     /// What is shown.
     pub sheet: Sheet,
     /// Whether the pane has tabs of its own.
@@ -112,7 +119,7 @@ pub fn editor_pane(props: &Props) -> Html {
     html! {
         <>
             if props.tabs {
-                <Tabs<Sheet> label="Texts" tabs={sheet_tabs(&props.texts, &props.check)} selected={props.sheet} on_select={props.on_sheet.clone()} />
+                <Tabs<Sheet> label="Texts" tabs={sheet_tabs(&props.texts, &props.check, &props.tests.suite)} selected={props.sheet} on_select={props.on_sheet.clone()} />
             }
             <div class="editor-panel" role="tabpanel" aria-label={props.sheet.name()}>
                 for checked in &props.texts {
@@ -123,6 +130,9 @@ pub fn editor_pane(props: &Props) -> Html {
                 }
                 if props.sheet == Sheet::Placeholders {
                     { placeholders(&placeholders_props) }
+                }
+                if props.sheet == Sheet::Tests {
+                    { test_cases(&props.tests) }
                 }
             </div>
             { problems(&problems_props) }
@@ -166,25 +176,23 @@ fn editor(props: &Props, checked: &Checked) -> Html {
 
 /// The tabs of the sheets, with how many errors stand behind each.
 #[must_use]
-pub fn sheet_tabs(texts: &[Checked], check: &DefinitionCheck) -> Vec<Tab<Sheet>> {
+pub fn sheet_tabs(texts: &[Checked], check: &DefinitionCheck, suite: &Suite) -> Vec<Tab<Sheet>> {
     SHEETS
         .iter()
-        .map(|sheet| sheet_tab(*sheet, texts, check))
+        .map(|sheet| sheet_tab(*sheet, texts, check, suite))
         .collect()
 }
 
-fn sheet_tab(sheet: Sheet, texts: &[Checked], check: &DefinitionCheck) -> Tab<Sheet> {
-    let errors = texts
-        .iter()
-        .filter(|checked| sheet == Sheet::Text(checked.document))
-        .flat_map(|checked| checked.diagnostics.iter());
-    let errors = errors
-        .filter(|found| found.severity == Severity::Error)
-        .count();
-    let count = if sheet == Sheet::Placeholders {
-        check.placeholders.len()
-    } else {
-        0
+fn sheet_tab(
+    sheet: Sheet,
+    texts: &[Checked],
+    check: &DefinitionCheck,
+    suite: &Suite,
+) -> Tab<Sheet> {
+    let (errors, count) = match sheet {
+        Sheet::Text(document) => (errors_of(texts, document), 0),
+        Sheet::Placeholders => (0, check.placeholders.len()),
+        Sheet::Tests => (suite.failures(), suite.tests.len()),
     };
     Tab {
         value: sheet,
@@ -192,4 +200,12 @@ fn sheet_tab(sheet: Sheet, texts: &[Checked], check: &DefinitionCheck) -> Tab<Sh
         errors,
         count,
     }
+}
+
+fn errors_of(texts: &[Checked], document: Document) -> usize {
+    let of_it = texts.iter().filter(|checked| checked.document == document);
+    let found = of_it.flat_map(|checked| checked.diagnostics.iter());
+    found
+        .filter(|found| found.severity == Severity::Error)
+        .count()
 }

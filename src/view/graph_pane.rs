@@ -80,14 +80,19 @@ pub fn use_graph(workbench: &UseReducerHandle<Workbench>) -> GraphAtCursor {
 pub fn graph_pane(
     workbench: &Workbench,
     at_cursor: &GraphAtCursor,
+    coverage: GraphMarks,
     actions: &Actions,
     on_state: &Callback<StateId>,
 ) -> Html {
+    let marks = GraphMarks {
+        breakpoints: at_cursor.marks.breakpoints.clone(),
+        ..coverage
+    };
     html! {
         <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} answers={workbench.mocks_check.answers.clone()}
             status={at_cursor.status.clone()} choices={at_cursor.choices.clone()} selected={workbench.selected} faulty={at_cursor.faulty.clone()}
             title={workbench.title.clone()} step={step_in_words(workbench)}
-            marks={at_cursor.marks.clone()} on_breakpoint={actions.toggle_breakpoint.clone()}
+            {marks} on_breakpoint={actions.toggle_breakpoint.clone()}
             on_select={on_state.clone()} on_close={actions.close_states.clone()} on_choose={actions.choose.clone()} />
     }
 }

@@ -11,6 +11,7 @@ use super::ask::Question;
 use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
 use super::draft::Draft;
 use super::exchange::Exchange;
+use super::suite::TestsAction;
 
 /// What a person or the worker did.
 #[derive(Debug, Clone)]
@@ -102,6 +103,9 @@ pub enum Action {
     Close(Rc<[StateId]>, bool),
     /// The branch or iteration of this index, of this visit of a Parallel or Map, is to be shown: the cursor goes to its end.
     Choose(VisitId, u32),
+
+    /// Something is done with the tests.
+    Tests(TestsAction),
 
     /// A pane was chosen, where not all are seen at once.
     ShowPane(Pane),

@@ -153,7 +153,7 @@ impl Workbench {
             .flatten()
     }
 
-    fn edits(&self) -> [u32; 3] {
+    pub(super) fn edits(&self) -> [u32; 3] {
         [
             self.definition.edits(),
             self.input.edits(),
@@ -162,24 +162,32 @@ impl Workbench {
     }
 
     pub(super) fn start_run(&mut self) {
-        if !self.can_run() {
-            return;
+        if self.can_run() {
+            self.begin_run();
+            self.send_run_when_ready();
         }
+    }
+
+    /// Begins a run of what the editors show, with no word to the worker yet.
+    pub(super) fn begin_run(&mut self) {
         self.close_run();
         self.run.id += 1;
         self.run.of = self.edits();
         self.run.state = RunState::Starting;
         self.follow = true;
         self.seek_from_start();
-        // Else it is sent when the worker is ready.
+    }
+
+    /// Has the run started; else it is sent when the worker is ready.
+    pub(super) fn send_run_when_ready(&mut self) {
         if self.worker == WorkerStatus::Ready {
             self.send_run();
         }
     }
 
     pub(super) fn send_run(&mut self) {
-        let request = self.run_request();
-        self.outbox.send(Command::Run(request));
+        let command = self.run_command();
+        self.outbox.send(command);
     }
 
     /// Ends what runs and forgets the history.
@@ -192,6 +200,7 @@ impl Workbench {
             id: self.run.id + u32::from(self.is_running()),
             ..Run::default()
         };
+        self.forget_opened_test();
         self.pulling = false;
         self.trace = Rc::default();
         self.mapping = Rc::default();
@@ -279,6 +288,7 @@ impl Workbench {
             } else if self.follow && self.child.is_none() {
                 self.look_at_cursor();
             }
+            self.go_to_goal();
         }
     }
 

@@ -1,18 +1,319 @@
-//! The test cases.
+//! The test cases: what they are, what came of them, what they cover.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Workbench;
+use crate::protocol::{
+    Command, CoverageReport, Diagnostic, Document, EditedTests, EventId, RunId, RunRequest,
+    TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit, TestsProgress, TestsUpdate,
+};
+
+use super::{Pane, Workbench, WorkerStatus};
+
+/// How many events one pull of tests asks for: as many as take a few hundredths of a second.
+const PULL: u32 = 4000;
 
 /// The test cases of the project.
 #[derive(Debug, Clone, Default)]
 pub struct Suite {
     /// As they are kept: a test file.
     pub text: Rc<str>,
+    /// The tests of the file, in its order.
+    pub tests: Rc<[TestForm]>,
+    /// What is wrong with the file.
+    pub findings: Rc<[String]>,
+    /// Where the run of the tests stands.
+    pub state: SuiteState,
+    /// What came of each test that was run, by its name.
+    pub results: Rc<BTreeMap<String, TestOutcome>>,
+    /// What the tests that were run last covered.
+    pub coverage: Rc<CoverageReport>,
+    /// Why the last change was not made.
+    pub refused: Option<Rc<str>>,
+    /// The test whose form is open: its name, or none for a new one.
+    pub form: Option<Option<Rc<str>>>,
+    /// The test that the run is of.
+    pub opened: Option<Rc<str>>,
+    /// The event to go to once that run has ended.
+    goal: EventId,
+    /// Numbers the runs of tests.
+    run: RunId,
+    /// The edits of definition, input and mocks that the results are of.
+    of: [u32; 3],
+    /// Whether the form of what was added is to be opened.
+    show_added: bool,
+}
+
+/// Where a run of tests stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum SuiteState {
+    /// None was run, or some test was changed since.
+    #[default]
+    Idle,
+    /// So many of so many have ended.
+    Running(u32, u32),
+    /// All have ended.
+    Done,
+    /// It was stopped.
+    Stopped,
+    /// They cannot be run, since this text has errors.
+    Refused(Document, Rc<[Diagnostic]>),
+}
+
+/// What a person does with tests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TestsAction {
+    /// Run all, or the one of this name.
+    Run(Option<Rc<str>>),
+    /// Run no more of them.
+    Stop,
+    /// Change them.
+    Edit(Box<TestsEdit>),
+    /// The last run becomes a test.
+    SaveRun,
+    /// Every test case of the mocks becomes a test.
+    FromMocks,
+    /// Run the test of this name to look at it, and go to this event of it; 0: to its end.
+    Open(Rc<str>, EventId),
+    /// The form of a test is wanted, or none, or that of a new one.
+    Form(Option<Option<Rc<str>>>),
+    /// The text of all tests was replaced.
+    Replace(Rc<str>),
+}
+
+impl Suite {
+    /// Whether tests are being run.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(self.state, SuiteState::Running(..))
+    }
+
+    /// How many of the results are not as expected.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        let results = self
+            .tests
+            .iter()
+            .filter_map(|test| self.results.get(&test.name));
+        results
+            .filter(|result| result.verdict != TestVerdict::Passed)
+            .count()
+    }
+
+    /// A name that no test has yet.
+    fn free_name(&self, wanted: &str) -> String {
+        let taken = |name: &str| self.tests.iter().any(|test| test.name == name);
+        let numbered = (2..).map(|number| format!("{wanted} {number}"));
+        let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+        names.find(|name| !taken(name)).unwrap_or_default()
+    }
 }
 
 impl Workbench {
     pub(super) fn open_suite(&mut self, text: Rc<str>) {
-        self.suite = Suite { text };
+        self.suite = Suite {
+            text,
+            run: self.suite.run + 1,
+            ..Suite::default()
+        };
+        self.list_tests();
+    }
+
+    /// Whether a text was edited since the tests were run.
+    #[must_use]
+    pub fn suite_is_stale(&self) -> bool {
+        self.suite.of != self.edits()
+    }
+
+    /// Whether the last run can become a test.
+    #[must_use]
+    pub fn can_save_run(&self) -> bool {
+        self.finished().is_some() && self.run.has_values && self.worker == WorkerStatus::Ready
+    }
+
+    pub(super) fn act_on_tests(&mut self, action: TestsAction) {
+        self.suite.refused = None;
+        match action {
+            TestsAction::Run(only) => self.run_tests(only.as_deref()),
+            TestsAction::Stop => {
+                if self.suite.is_running() {
+                    self.suite.state = SuiteState::Stopped;
+                    self.suite.run += 1;
+                }
+            }
+            TestsAction::Edit(edit) => self.edit_tests(*edit),
+            TestsAction::SaveRun if self.can_save_run() => {
+                let wanted = match (&self.suite.opened, &self.test_case) {
+                    (Some(name), _) | (None, Some(name)) => &**name,
+                    (None, None) => "Test",
+                };
+                let name = self.suite.free_name(wanted);
+                self.suite.show_added = true;
+                self.edit_tests(TestsEdit::SaveRun {
+                    run: self.run.id,
+                    name,
+                    test_case: self.test_case.as_deref().map(String::from),
+                });
+            }
+            TestsAction::SaveRun => {}
+            TestsAction::FromMocks => self.edit_tests(TestsEdit::FromMocks {
+                mocks: self.mocks.text.clone(),
+                state_machine: self.mocked_machine().map(|machine| machine.name.clone()),
+            }),
+            TestsAction::Open(name, event) => {
+                if self.can_run() {
+                    self.begin_run();
+                    self.suite.opened = Some(name);
+                    self.suite.goal = event;
+                    self.send_run_when_ready();
+                    self.pane = Pane::Trace;
+                }
+            }
+            TestsAction::Form(form) => self.suite.form = form,
+            TestsAction::Replace(text) => self.tests_changed(text),
+        }
+    }
+
+    fn send_tests(&mut self, command: TestsCommand) {
+        if self.worker == WorkerStatus::Ready {
+            self.outbox.send(Command::Tests(Box::new(command)));
+        }
+    }
+
+    /// Has the tests read.
+    pub(super) fn list_tests(&mut self) {
+        let tests = self.suite.text.clone();
+        if tests.is_empty() {
+            self.suite.tests = Rc::default();
+            self.suite.findings = Rc::default();
+        } else {
+            self.send_tests(TestsCommand::List { tests });
+        }
+    }
+
+    fn edit_tests(&mut self, edit: TestsEdit) {
+        let tests = self.suite.text.clone();
+        self.send_tests(TestsCommand::Edit { tests, edit });
+    }
+
+    fn run_tests(&mut self, only: Option<&str>) {
+        if self.worker != WorkerStatus::Ready || self.suite.is_running() {
+            return;
+        }
+        self.suite.run += 1;
+        self.suite.of = self.edits();
+        self.suite.state = SuiteState::Running(0, 0);
+        let results = Rc::make_mut(&mut self.suite.results);
+        match only {
+            Some(only) => drop(results.remove(only)),
+            None => results.clear(),
+        }
+        let with = Box::new(RunRequest {
+            run: self.suite.run,
+            ..self.run_request()
+        });
+        self.send_tests(TestsCommand::Run {
+            tests: self.suite.text.clone(),
+            only: only.map(String::from),
+            with,
+        });
+    }
+
+    /// What a run is asked for with, that of a test among them.
+    pub(super) fn run_command(&self) -> Command {
+        let with = self.run_request();
+        match &self.suite.opened {
+            Some(name) => Command::Tests(Box::new(TestsCommand::Open {
+                tests: self.suite.text.clone(),
+                name: String::from(&**name),
+                with: Box::new(with),
+            })),
+            None => Command::Run(with),
+        }
+    }
+
+    /// The run has ended: if it is of a test that differs, to where it does.
+    pub(super) fn go_to_goal(&mut self) {
+        let goal = std::mem::take(&mut self.suite.goal);
+        if goal > 0 {
+            self.go_to_event(goal);
+        }
+    }
+
+    /// No run is of a test any more.
+    pub(super) fn forget_opened_test(&mut self) {
+        self.suite.opened = None;
+        self.suite.goal = 0;
+    }
+
+    /// The worker that ran the tests is gone.
+    pub(super) fn lose_tests(&mut self) {
+        if self.suite.is_running() {
+            self.suite.state = SuiteState::Stopped;
+        }
+    }
+
+    fn tests_changed(&mut self, text: Rc<str>) {
+        self.suite.text = text;
+        self.list_tests();
+    }
+
+    pub(super) fn told_of_tests(&mut self, update: TestsUpdate) {
+        match update {
+            TestsUpdate::Listed { tests, findings } => {
+                self.suite.tests = tests.into();
+                self.suite.findings = findings.into();
+            }
+            TestsUpdate::Edited(edited) => self.tests_edited(edited),
+            TestsUpdate::Refused {
+                run,
+                document,
+                diagnostics,
+            } if run == self.suite.run => {
+                self.suite.state = SuiteState::Refused(document, diagnostics.into());
+            }
+            TestsUpdate::Progress(progress) => self.tests_went_on(progress),
+            TestsUpdate::Refused { .. } => {}
+        }
+    }
+
+    fn tests_edited(&mut self, edited: Result<EditedTests, String>) {
+        let show = std::mem::take(&mut self.suite.show_added);
+        match edited {
+            Ok(EditedTests { tests, name }) => {
+                let name: Option<Rc<str>> = name.map(Rc::from);
+                if let Some(name) = &name {
+                    // What came of the test before says nothing of what it is now.
+                    Rc::make_mut(&mut self.suite.results).remove(&**name);
+                }
+                self.suite.form = name.filter(|_| show).map(Some);
+                self.tests_changed(tests);
+            }
+            Err(why) => self.suite.refused = Some(why.into()),
+        }
+    }
+
+    fn tests_went_on(&mut self, progress: TestsProgress) {
+        if progress.run != self.suite.run {
+            return;
+        }
+        let SuiteState::Running(mut ended, _) = self.suite.state else {
+            return;
+        };
+        let results = Rc::make_mut(&mut self.suite.results);
+        for result in progress.results {
+            ended += 1;
+            results.insert(result.name.clone(), result);
+        }
+        self.suite.coverage = Rc::new(progress.coverage);
+        if progress.done {
+            self.suite.state = SuiteState::Done;
+        } else {
+            self.suite.state = SuiteState::Running(ended, progress.total);
+            self.send_tests(TestsCommand::Pull {
+                run: progress.run,
+                events: PULL,
+            });
+        }
     }
 }

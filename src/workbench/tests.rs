@@ -7,6 +7,7 @@ mod graph;
 mod pausing;
 mod runs;
 mod settings;
+mod suite;
 
 use super::*;
 use crate::project::Project;
@@ -62,6 +63,7 @@ fn asked(workbench: &Workbench) -> Vec<String> {
             }
             Command::Export(export) => format!("export {} {:?}", export.id, export.form),
             Command::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),
+            Command::Tests(_) => String::from("tests"),
             Command::PullChild {
                 run,
                 child,

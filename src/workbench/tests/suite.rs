@@ -1,0 +1,327 @@
+//! Test cases, with a real session as the worker.
+
+use super::*;
+use crate::examples;
+use crate::protocol::{TestForm, TestOutcome, TestVerdict, TestsEdit};
+use crate::session::Session;
+use crate::workbench::{SuiteState, TestsAction};
+
+/// A page and its worker.
+struct Both {
+    page: Workbench,
+    worker: Session,
+}
+
+impl Both {
+    fn opened(project: Project) -> Self {
+        let mut both = Self {
+            page: Workbench::of(project),
+            worker: Session::default(),
+        };
+        hear(&mut both.page, Session::ready());
+        both.talk();
+        both
+    }
+
+    fn example(file: &str) -> Self {
+        let path = format!("{}/www/examples/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        Self::opened(examples::read(&text).unwrap().project)
+    }
+
+    /// Passes on what is asked and answered until nothing is.
+    fn talk(&mut self) {
+        while self.pass_on() > 0 {}
+    }
+
+    /// Passes on what is asked now, and the answers to it.
+    fn pass_on(&mut self) -> usize {
+        let requests = self.page.outbox.take();
+        let count = requests.len();
+        for request in requests {
+            let command = match request {
+                Request::Send(command) => *command,
+                Request::Stop(run) => Command::Stop { run },
+            };
+            for update in self.worker.answer(command) {
+                hear(&mut self.page, update);
+            }
+        }
+        count
+    }
+
+    fn act(&mut self, action: Action) {
+        self.page.act(action);
+        self.talk();
+    }
+
+    fn tests(&mut self, action: TestsAction) {
+        self.act(Action::Tests(action));
+    }
+
+    fn edit(&mut self, edit: TestsEdit) {
+        self.tests(TestsAction::Edit(Box::new(edit)));
+    }
+
+    /// `name passed`, `name 2 differences`, …
+    fn told(&self) -> Vec<String> {
+        let results = self.page.suite.tests.iter();
+        let told = |test: &TestForm| match self.page.suite.results.get(&test.name) {
+            None => format!("{} not run", test.name),
+            Some(TestOutcome { verdict, .. }) => match verdict {
+                TestVerdict::Passed => format!("{} passed", test.name),
+                TestVerdict::Failed(differences) => {
+                    format!("{} {} differences", test.name, differences.len())
+                }
+                TestVerdict::Broken(why) => format!("{} broken: {why}", test.name),
+            },
+        };
+        results.map(told).collect()
+    }
+
+    fn missing(&self) -> Vec<&str> {
+        let missing = self.page.suite.coverage.missing.iter();
+        missing.map(|item| &*item.text).collect()
+    }
+}
+
+#[test]
+fn the_order_workflow_is_covered_by_three_saved_runs() {
+    let mut both = Both::example("order-workflow.json");
+    both.tests(TestsAction::Replace("".into()));
+    assert!(both.page.suite.tests.is_empty());
+    for case in ["Happy", "InvalidOrderCustomName", "PythonException"] {
+        both.act(Action::TestCase(Some(case.into())));
+        both.act(Action::Run);
+        both.tests(TestsAction::SaveRun);
+        assert_eq!(
+            both.page.suite.form,
+            Some(Some(case.into())),
+            "its form is open"
+        );
+        both.tests(TestsAction::Run(None));
+        assert_eq!(both.page.suite.state, SuiteState::Done);
+        if case == "Happy" {
+            assert_eq!(
+                both.missing(),
+                [
+                    "Catch 1 of ValidateOrder (InvalidOrder) → NotifyFailure",
+                    "NotifyFailure"
+                ]
+            );
+        }
+    }
+    assert_eq!(
+        both.told(),
+        [
+            "Happy passed",
+            "InvalidOrderCustomName passed",
+            "PythonException passed"
+        ]
+    );
+    assert_eq!(
+        (both.page.suite.coverage.percent, both.missing()),
+        (100, Vec::new())
+    );
+    let saved = both.page.suite.tests.last().unwrap();
+    assert_eq!(
+        (&*saved.status, &*saved.error, &*saved.path),
+        ("FAILED", "Exception", "ValidateOrder")
+    );
+    assert!(saved.input.contains("A-1001"));
+}
+
+#[test]
+fn test_cases_of_the_mocks_become_tests_and_accept_what_happens() {
+    let mut both = Both::example("order-workflow.json");
+    both.tests(TestsAction::Replace("".into()));
+    both.tests(TestsAction::FromMocks);
+    both.tests(TestsAction::FromMocks);
+    both.tests(TestsAction::Run(None));
+    assert_eq!(
+        both.told(),
+        [
+            "Happy passed",
+            "InvalidOrderCustomName passed",
+            "PythonException 1 differences"
+        ]
+    );
+    assert_eq!(both.page.suite.failures(), 1);
+    both.edit(TestsEdit::Accept("PythonException".into()));
+    assert_eq!(
+        both.told()[2],
+        "PythonException not run",
+        "it is another test now"
+    );
+    both.tests(TestsAction::Run(Some("PythonException".into())));
+    assert_eq!(both.told()[2], "PythonException passed");
+    assert_eq!(both.page.suite.failures(), 0);
+}
+
+#[test]
+fn a_failing_test_is_opened_where_it_differs() {
+    let mut both = Both::example("order-workflow.json");
+    let test = TestForm {
+        name: "Charged".into(),
+        test_case: "InvalidOrderCustomName".into(),
+        input: r#"{"from": "the test"}"#.into(),
+        path: "ValidateOrder\nProcessPayment".into(),
+        ..TestForm::default()
+    };
+    both.edit(TestsEdit::Put {
+        of: None,
+        form: Box::new(test),
+    });
+    both.tests(TestsAction::Run(Some("Charged".into())));
+    let result = &both.page.suite.results["Charged"];
+    let TestVerdict::Failed(differences) = &result.verdict else {
+        panic!("{result:?}")
+    };
+    let difference = differences[0].clone();
+    assert_eq!(
+        (
+            &*difference.subject,
+            &*difference.expected,
+            &*difference.actual
+        ),
+        ("state 2 of the path", "`ProcessPayment`", "`NotifyFailure`")
+    );
+    both.tests(TestsAction::Open("Charged".into(), difference.event));
+    let row = both.page.trace.row(both.page.cursor).unwrap();
+    assert_eq!(row.id, difference.event);
+    assert_eq!(both.page.suite.opened.as_deref(), Some("Charged"));
+    let detail = both.page.detail().unwrap();
+    assert_eq!(
+        &*both.page.trace.states()[both
+            .page
+            .trace
+            .visit(detail.visit)
+            .unwrap()
+            .visit
+            .state
+            .index()]
+        .name,
+        "NotifyFailure"
+    );
+    assert!(
+        !both.page.input.text.contains("from"),
+        "the texts are as they were"
+    );
+
+    both.tests(TestsAction::SaveRun);
+    let saved = both.page.suite.tests.last().unwrap();
+    assert_eq!(
+        (&*saved.name, &*saved.test_case),
+        ("Charged 2", "InvalidOrderCustomName")
+    );
+    assert!(saved.input.contains("from"));
+
+    both.act(Action::Run);
+    assert_eq!(
+        both.page.suite.opened, None,
+        "a run of what the editors show"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_said_and_changes_nothing() {
+    let mut both = Both::example("hello.json");
+    let before = both.page.suite.text.clone();
+    let named = |name: &str| TestForm {
+        name: name.into(),
+        ..TestForm::default()
+    };
+    for (of, form, why) in [
+        (None, named(" "), "give the test a name"),
+        (
+            None,
+            TestForm {
+                input: "{".into(),
+                ..named("a")
+            },
+            "the input is no JSON: ",
+        ),
+        (
+            None,
+            TestForm {
+                mocks: "7".into(),
+                ..named("a")
+            },
+            "mocks are an object, as a MockConfigFile.json has it",
+        ),
+        (
+            None,
+            TestForm {
+                output: "tru".into(),
+                ..named("a")
+            },
+            "the expected output is no JSON: ",
+        ),
+        (Some("Nobody"), named("a"), "there is no test `Nobody`"),
+    ] {
+        both.edit(TestsEdit::Put {
+            of: of.map(String::from),
+            form: Box::new(form),
+        });
+        let told = both.page.suite.refused.clone().unwrap();
+        assert!(told.starts_with(why), "{told}");
+        assert_eq!(both.page.suite.text, before);
+    }
+    both.edit(TestsEdit::Put {
+        of: Some("As it is".into()),
+        form: Box::new(named("Renamed")),
+    });
+    assert_eq!(
+        (both.page.suite.refused.clone(), both.told()),
+        (None, vec![String::from("Renamed not run")])
+    );
+    both.edit(TestsEdit::Remove("Renamed".into()));
+    assert_eq!(both.told(), [""; 0]);
+}
+
+#[test]
+fn tests_can_be_stopped_and_old_answers_are_void() {
+    let looping = r#"{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "B"}], "Default": "A"}, "B": {"Type": "Succeed"}}}"#;
+    let mut both = Both::opened(Project {
+        definition: looping.into(),
+        tests: r#"{"Tests": {"a": {"Expect": {"Status": "FAILED"}}, "b": {}}}"#.into(),
+        ..Project::default()
+    });
+    both.page.act(Action::Tests(TestsAction::Run(None)));
+    both.pass_on();
+    both.pass_on();
+    assert_eq!(both.page.suite.state, SuiteState::Running(0, 2));
+    both.page.act(Action::Tests(TestsAction::Stop));
+    both.talk();
+    assert_eq!(both.page.suite.state, SuiteState::Stopped);
+    assert!(both.page.suite.results.is_empty());
+    // 25,000 events end it.
+    both.tests(TestsAction::Run(None));
+    assert_eq!(both.told(), ["a passed", "b 1 differences"]);
+}
+
+#[test]
+fn a_definition_with_errors_refuses_tests() {
+    let mut both = Both::opened(Project {
+        definition: "{}".into(),
+        tests: r#"{"Tests": {"a": {}}}"#.into(),
+        ..Project::default()
+    });
+    both.tests(TestsAction::Run(None));
+    assert!(
+        matches!(&both.page.suite.state, SuiteState::Refused(Document::Definition, found) if !found.is_empty())
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_where() {
+    let both = Both::opened(Project {
+        tests: "{\n  \"Tests\": [7]\n}".into(),
+        ..Project::default()
+    });
+    assert!(
+        both.page.suite.findings[0].starts_with("line 2: `Tests` is an object"),
+        "{:?}",
+        both.page.suite.findings
+    );
+}
