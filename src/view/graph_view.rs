@@ -188,10 +188,9 @@ pub fn GraphView(props: &Props) -> Html {
                     <div class="graph-sheet" style={format!("width:{}px;height:{}px", Decimal(drawn_width * scale), Decimal(drawn_height * scale))}>
                         <div class="graph-canvas" role="group" aria-label="Workflow graph"
                             style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px)", Decimal(scale), width = Decimal(props.graph.width.into()), height = Decimal(props.graph.height.into()), margin = Decimal(MARGIN))}>
-                            { view.boxes(true) }
                             { frames(&props.graph) }
                             { view.lines() }
-                            { view.boxes(false) }
+                            { view.boxes() }
                             { view.labels() }
                             { view.controls() }
                         </div>
@@ -329,8 +328,8 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// The containers, or what is no container: lines are drawn between the two.
-    fn boxes(&self, containers: bool) -> Html {
+    /// All boxes, in the order of the text. Lines are drawn above containers and below the others, by the style sheet.
+    fn boxes(&self) -> Html {
         let graph = &self.props.graph;
         let see = |state| graph.seen(state, &self.props.states);
         let see = |state: Option<StateId>| state.and_then(see).map(|node| node.state);
@@ -338,7 +337,6 @@ impl View<'_> {
         let reachable = see(self.focused).or(selected).or(Some(StateId(0)));
         let nodes = graph.nodes.iter();
         nodes
-            .filter(|node| node.container == containers)
             .filter_map(|node| {
                 let info = self.props.states.get(node.state.index())?;
                 let chosen = (selected == Some(node.state), reachable == Some(node.state));

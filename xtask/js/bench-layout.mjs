@@ -1,10 +1,12 @@
-// node bench-layout.mjs < SCOPES: how many edges cross in our drawings and in dagre's, scope by scope, and how long a thousand states take in WebAssembly.
-// SCOPES are the lines of the example `scopes`. In the environment: DAGRE, the library as an ES module; THOUSAND, the example `thousand` as WebAssembly.
+// node bench-layout.mjs: how many edges cross in our drawings and in dagre's, scope by scope, and how long a thousand states take in WebAssembly.
+// In the environment: SCOPES, a file with the lines of the example `scopes`; DAGRE, the library as an ES module; THOUSAND, the example `thousand` as
+// WebAssembly.
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
-const { default: dagre } = await import(process.env.DAGRE);
-const scopes = readFileSync(0, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const library = await import(process.env.DAGRE);
+const dagre = library.default ?? library;
+const scopes = readFileSync(process.env.SCOPES, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 
 /** The corners of every edge as dagre draws the scope, with our distances and room for our labels. */
 function byDagre({ nodes, edges }) {

@@ -7,15 +7,18 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::cargo::cargo;
 use crate::package;
 use crate::process::{capture, run, say};
+use crate::setup::wasm::TARGET;
 use crate::setup::{BuildTools, browser, node};
 use crate::workspace::Workspace;
 
 /// Runs the workloads (all, or the named ones) and writes `target/bench.json`; `jsonata` as the first name runs expressions instead (all, or those named
-/// next) and writes `target/bench-jsonata.json`.
+/// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states.
 pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode> {
     match ids {
+        [first] if first == "layout" => layout(workspace),
         [first, expressions @ ..] if first == "jsonata" => measure(
             workspace,
             "jsonata",
@@ -81,11 +84,53 @@ fn measure(
     Ok(ExitCode::SUCCESS)
 }
 
+/// Crossings beside dagre's over the real definitions, and the time that a thousand states take in WebAssembly.
+fn layout(workspace: &Workspace) -> Result<ExitCode> {
+    let tools = BuildTools::ready(workspace)?;
+    let folder = workspace.path("target/bench");
+    fs::create_dir_all(&folder)?;
+    let dagre = bundle(workspace, "@dagrejs/dagre", &folder)?;
+
+    say("drawing the real definitions");
+    let package = [
+        "--release",
+        "--quiet",
+        "--package",
+        "asl-layout",
+        "--example",
+    ];
+    let mut scopes = cargo();
+    scopes.current_dir(workspace.root()).arg("run");
+    let drawn = capture(scopes.args(package).arg("scopes"))?;
+    let lines = folder.join("scopes.jsonl");
+    fs::write(&lines, drawn)?;
+
+    say("building what draws a thousand states for WebAssembly");
+    let mut thousand = tools.rust.cargo(workspace);
+    thousand.arg("build").args(package);
+    run(thousand.args(["thousand", "--target", TARGET]))?;
+
+    let mut comparing = Command::new(node::node()?);
+    comparing
+        .arg(workspace.path("xtask/js/bench-layout.mjs"))
+        .env("SCOPES", lines)
+        .env("DAGRE", dagre)
+        .env(
+            "THOUSAND",
+            workspace
+                .wasm_target()
+                .join(TARGET)
+                .join("release/examples/thousand.wasm"),
+        );
+    run(&mut comparing)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// An npm package as one ES module in this folder.
 fn bundle(workspace: &Workspace, package: &str, folder: &Path) -> Result<PathBuf> {
     let tools = BuildTools::ready(workspace)?;
     let modules = node::modules(workspace, "tests/peer", "what to compare with")?;
-    let bundle = folder.join(format!("{package}.js"));
+    let bundle = folder.join(format!("{}.mjs", package.replace('/', "-")));
     let mut esbuild = tools.esbuild(workspace);
     esbuild.args([package, "--bundle", "--format=esm", "--platform=browser"]);
     esbuild
