@@ -81,6 +81,19 @@ pub(crate) struct Layered {
     pub(crate) outgoing: Rows<usize>,
     pub(crate) layer_count: usize,
     pub(crate) start: usize,
+    pub(crate) search: Search,
+}
+
+/// How an order with few crossings is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// From the order in which a walk meets the boxes.
+    #[default]
+    AsMet,
+    /// The same, but what is worth the same changes its order now and then.
+    TurnedTies,
+    /// From the order of a walk that takes the last edge of a box first.
+    LastFirst,
 }
 
 /// Cuts a scope into layers. Edges with an end outside of `sizes` go [`Course::Nowhere`].
@@ -146,6 +159,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
         outgoing,
         layer_count: layer_count + extra,
         start,
+        search: Search::AsMet,
     };
     for (index, edge) in edges.iter().enumerate() {
         let chain = if !exists(edge) {

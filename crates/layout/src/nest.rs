@@ -1,6 +1,7 @@
 //! Scopes inside of boxes: the innermost first, each drawn alone, then placed as a box of fixed size.
 
 use crate::route::{self, Flat};
+use crate::sides;
 use crate::{EdgeSpec, Layout, NodeSpec, Options, PlacedNode, Point, Rect, Route, Scope, Size};
 
 /// How deep scopes are drawn inside of boxes; what lies deeper is left out, as if its box were closed.
@@ -11,13 +12,14 @@ const MOST_PIXELS: i64 = 1 << 24;
 /// Draws a scope, its upper left corner at the origin.
 #[must_use]
 pub fn layout(scope: &Scope, options: &Options) -> Layout {
-    let mut drawn = inside(scope, &sane(options), 0);
+    let mut budget = sides::BUDGET;
+    let mut drawn = inside(scope, &sane(options), 0, &mut budget);
     drawn.shift(0, 0);
     drawn
 }
 
 /// A scope whose coordinates start at its own corner, and so on inwards.
-fn inside(scope: &Scope, options: &Options, depth: usize) -> Layout {
+fn inside(scope: &Scope, options: &Options, depth: usize, budget: &mut usize) -> Layout {
     let branches: Vec<Vec<Layout>> = scope
         .nodes
         .iter()
@@ -25,17 +27,22 @@ fn inside(scope: &Scope, options: &Options, depth: usize) -> Layout {
             true => node
                 .branches
                 .iter()
-                .map(|branch| inside(branch, options, depth + 1))
+                .map(|branch| inside(branch, options, depth + 1, budget))
                 .collect(),
             false => Vec::new(),
         })
         .collect();
-    assemble(scope, branches, options)
+    assemble(scope, branches, options, budget)
 }
 
 /// Kept out of [`inside`] so that what recurs needs little stack.
 #[inline(never)]
-fn assemble(scope: &Scope, branches: Vec<Vec<Layout>>, options: &Options) -> Layout {
+fn assemble(
+    scope: &Scope,
+    branches: Vec<Vec<Layout>>,
+    options: &Options,
+    budget: &mut usize,
+) -> Layout {
     let sizes: Vec<Size> = scope
         .nodes
         .iter()
@@ -57,7 +64,7 @@ fn assemble(scope: &Scope, branches: Vec<Vec<Layout>>, options: &Options) -> Lay
         size,
         boxes,
         routes,
-    } = route::draw(&sizes, &edges, scope.start, options);
+    } = route::draw(&sizes, &edges, scope.start, options, budget);
     let nodes = boxes
         .into_iter()
         .zip(branches)

@@ -2,7 +2,7 @@
 //! fewer edges cross.
 
 use crate::cells::Cells;
-use crate::layers::{Course, Layered, Side};
+use crate::layers::{Course, Layered, Search, Side};
 
 const SWEEPS: usize = 8;
 /// Swapping neighbours looks at all links of a layer for each pair; past this many links it is left out.
@@ -25,7 +25,8 @@ pub(crate) fn arrange(layered: &Layered) -> Order {
         if fewest == 0 {
             break;
         }
-        trial.sweep(layered, sweep % 2 == 0);
+        let turned = layered.search == Search::TurnedTies && sweep % 4 >= 2;
+        trial.sweep(layered, sweep % 2 == 0, turned);
         if layered.links.len() <= SWAP_LINKS {
             trial.swap_neighbours(layered);
         }
@@ -50,24 +51,16 @@ fn first_met(layered: &Layered) -> Order {
         .chain(0..boxes)
         .filter(|&root| root < boxes)
     {
-        let mut way = vec![(root, 0)];
         if met.at(root) {
             continue;
         }
         order.append(layered, root, &mut met);
-        while let Some((node, next)) = way.pop() {
-            // What goes up on the left stands left of what goes down.
-            let goes_left = |&&edge: &&usize| {
-                let chain = layered.chains.get(edge);
-                chain.is_some_and(|chain| chain.side == Some(Side::Left))
-            };
-            let outgoing = layered.outgoing.of(node).iter();
-            let first = outgoing.clone().filter(goes_left);
-            let then = outgoing.filter(|edge| !goes_left(edge));
-            let Some(&edge) = first.chain(then).nth(next) else {
+        let mut way = vec![taken(layered, root)];
+        while let Some(edges) = way.last_mut() {
+            let Some(edge) = edges.next() else {
+                way.pop();
                 continue;
             };
-            way.push((node, next + 1));
             let Some(chain) = layered.chains.get(edge) else {
                 continue;
             };
@@ -77,11 +70,26 @@ fn first_met(layered: &Layered) -> Order {
             let target = chain.target;
             if chain.course == Course::Down && !met.at(target) {
                 order.append(layered, target, &mut met);
-                way.push((target, 0));
+                way.push(taken(layered, target));
             }
         }
     }
     order
+}
+
+/// The edges of a box in the order in which a walk takes them: what goes up on a side stands on that side of the others.
+fn taken(layered: &Layered, node: usize) -> std::vec::IntoIter<usize> {
+    let of_side = |wanted: Option<Side>| {
+        let edges = layered.outgoing.of(node).iter().copied();
+        edges.filter(move |edge| layered.chains.get(*edge).and_then(|chain| chain.side) == wanted)
+    };
+    let mut edges: Vec<usize> = of_side(None).collect();
+    if layered.search == Search::LastFirst {
+        edges.reverse();
+    }
+    edges.splice(0..0, of_side(Some(Side::Left)));
+    edges.extend(of_side(Some(Side::Right)));
+    edges.into_iter()
 }
 
 impl Order {
@@ -115,8 +123,9 @@ impl Order {
         places
     }
 
-    /// Sorts each layer by the mean place of the neighbours on the one before; vertices without any keep their place.
-    fn sweep(&mut self, layered: &Layered, downwards: bool) {
+    /// Sorts each layer by the mean place of the neighbours on the one before; vertices without any keep their place. Of the same mean they keep their
+    /// order, or turn it around: either can be the way out of an order that no single exchange makes better.
+    fn sweep(&mut self, layered: &Layered, downwards: bool, turned: bool) {
         let mut layers = std::mem::take(&mut self.layers);
         let mut visit = |layer: &mut Vec<usize>| {
             let mut movable = Vec::new();
@@ -126,7 +135,8 @@ impl Order {
                 if !neighbours.is_empty() {
                     // In 1/1024 of a place, so that equal means stay equal.
                     let mean = neighbours.iter().sum::<usize>() * 1024 / neighbours.len();
-                    movable.push((mean, place, vertex));
+                    let tie = if turned { usize::MAX - place } else { place };
+                    movable.push((mean, tie, vertex));
                     places.push(place);
                 }
             }

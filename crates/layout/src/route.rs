@@ -29,6 +29,7 @@ pub(crate) fn draw(
     edges: &[EdgeSpec],
     start: Option<usize>,
     options: &Options,
+    budget: &mut usize,
 ) -> Flat {
     if sizes.is_empty() {
         return Flat {
@@ -37,7 +38,7 @@ pub(crate) fn draw(
         };
     }
     let layered = layers::cut(sizes, edges, start);
-    sides::choose(layered, |layered| {
+    sides::choose(layered, budget, |layered| {
         let order = order::arrange(layered);
         let places = place::place(layered, &order, options);
         let widths: Vec<i64> = sizes.iter().map(|size| size.width).collect();

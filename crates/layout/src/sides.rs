@@ -2,63 +2,52 @@
 
 use std::collections::BTreeSet;
 
-use crate::layers::{Course, Layered, Side};
+use crate::layers::{Course, Layered, Search, Side};
 use crate::route::Flat;
 use crate::{Point, Route};
 
-/// How much looking at pairs of strokes trials may cost, for each scope.
-const BUDGET: usize = 400_000;
+/// What the trials for a whole drawing may cost: the vertices of all trials together, each of them about two microseconds. Each scope uses half of what
+/// is left at most, the innermost first, so that the outer ones get their share.
+pub(crate) const BUDGET: usize = 4_000;
+/// Pairs of strokes that are looked at for one drawing; with more it is not tried to be made better.
+const MOST_PAIRS: usize = 200_000;
 /// Boxes whose lanes are tried on all sides together; of more only the lanes of one at a time, so often each.
 const TOGETHER: usize = 4;
 const ROUNDS: usize = 2;
 
-/// The drawing with the fewest crossings of those that were tried: all lanes that enter a box on the one side, then on the other. A scope without
-/// crossings, and one that is too large for trials, is drawn once.
-pub(crate) fn choose(layered: Layered, draw: impl Fn(&Layered) -> Flat) -> Flat {
+/// The drawing with the fewest crossings of those that were tried: all lanes that enter a box on the one side, then on the other, and that for some ways
+/// to look for an order. A scope without crossings, and one that is too large for trials, is drawn once; of two that are as good the earlier one is
+/// taken, so that the usual drawing stays.
+pub(crate) fn choose(
+    layered: Layered,
+    budget: &mut usize,
+    draw: impl Fn(&Layered) -> Flat,
+) -> Flat {
     let drawn = draw(&layered);
+    let Some(fewest) = crossings(&drawn.routes).filter(|fewest| *fewest > 0) else {
+        return drawn;
+    };
     let lanes = layered.chains.iter();
     let lanes = lanes.filter(|chain| chain.course == Course::Lane);
     let targets: BTreeSet<usize> = lanes.map(|chain| chain.target).collect();
-    let mut budget = BUDGET;
-    let crossed = match targets.is_empty() {
-        true => None,
-        false => crossings(&drawn.routes, &mut budget),
-    };
-    let Some(fewest) = crossed else { return drawn };
+    let targets: Vec<usize> = targets.into_iter().collect();
     let mut trials = Trials {
         layered,
         draw,
         best: drawn,
         fewest,
-        budget,
+        budget: *budget / 2,
     };
-    let targets: Vec<usize> = targets.into_iter().collect();
-    if targets.len() <= TOGETHER {
-        for sides in 0..1usize << targets.len() {
-            for (bit, &target) in targets.iter().enumerate() {
-                let is_right = sides >> bit & 1 == 1;
-                trials.put(target, if is_right { Side::Right } else { Side::Left });
-            }
-            trials.is_better();
-        }
-    } else {
-        for &target in targets.iter().cycle().take(ROUNDS * targets.len()) {
-            for side in [Side::Left, Side::Right] {
-                let before: Vec<Option<Side>> = trials
-                    .layered
-                    .chains
-                    .iter()
-                    .map(|chain| chain.side)
-                    .collect();
-                trials.put(target, side);
-                if !trials.is_better() {
-                    for (chain, side) in trials.layered.chains.iter_mut().zip(before) {
-                        chain.side = side;
-                    }
-                }
-            }
+    *budget -= trials.budget;
+    for search in [Search::AsMet, Search::TurnedTies, Search::LastFirst] {
+        trials.layered.search = search;
+        if targets.len() <= TOGETHER {
+            trials.together(&targets);
+        } else {
+            trials.one_by_one(&targets);
         }
     }
+    *budget += trials.budget;
     trials.best
 }
 
@@ -72,6 +61,33 @@ struct Trials<F> {
 }
 
 impl<F: Fn(&Layered) -> Flat> Trials<F> {
+    /// All sides for all lanes.
+    fn together(&mut self, targets: &[usize]) {
+        for sides in 0..1usize << targets.len() {
+            for (bit, &target) in targets.iter().enumerate() {
+                let is_right = sides >> bit & 1 == 1;
+                self.put(target, if is_right { Side::Right } else { Side::Left });
+            }
+            self.is_better();
+        }
+    }
+
+    /// The lanes of one box at a time; what is better stays for the next ones.
+    fn one_by_one(&mut self, targets: &[usize]) {
+        for &target in targets.iter().cycle().take(ROUNDS * targets.len()) {
+            for side in [Side::Left, Side::Right] {
+                let chains = self.layered.chains.iter();
+                let before: Vec<Option<Side>> = chains.map(|chain| chain.side).collect();
+                self.put(target, side);
+                if !self.is_better() {
+                    for (chain, side) in self.layered.chains.iter_mut().zip(before) {
+                        chain.side = side;
+                    }
+                }
+            }
+        }
+    }
+
     /// Puts the lanes that enter a box on a side.
     fn put(&mut self, target: usize, side: Side) {
         for chain in &mut self.layered.chains {
@@ -83,26 +99,24 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
 
     /// Draws, unless nothing can be better or the budget is used up, and says whether it is better than all before.
     fn is_better(&mut self) -> bool {
-        if self.fewest == 0 || self.budget == 0 {
+        let left = self.budget.checked_sub(self.layered.vertices.len());
+        let (Some(left), 1..) = (left, self.fewest) else {
             return false;
-        }
+        };
+        self.budget = left;
         let trial = (self.draw)(&self.layered);
-        match crossings(&trial.routes, &mut self.budget) {
+        match crossings(&trial.routes) {
             Some(count) if count < self.fewest => {
                 (self.best, self.fewest) = (trial, count);
                 true
             }
-            Some(_) => false,
-            None => {
-                self.budget = 0;
-                false
-            }
+            _ => false,
         }
     }
 }
 
-/// How many pairs of strokes of different edges cross; `None` once the budget is used up.
-fn crossings(routes: &[Route], budget: &mut usize) -> Option<usize> {
+/// How many pairs of strokes of different edges cross; `None` if there are too many to look at.
+fn crossings(routes: &[Route]) -> Option<usize> {
     let strokes = || {
         routes.iter().enumerate().flat_map(|(edge, route)| {
             let ends = route.points.iter().zip(route.points.iter().skip(1));
@@ -113,7 +127,9 @@ fn crossings(routes: &[Route], budget: &mut usize) -> Option<usize> {
         strokes().filter(|(_, from, to)| from.y == to.y).collect();
     let upright: Vec<(usize, Point, Point)> =
         strokes().filter(|(_, from, to)| from.x == to.x).collect();
-    *budget = budget.checked_sub(level.len() * upright.len() + level.len() + upright.len())?;
+    if level.len() * upright.len() > MOST_PAIRS {
+        return None;
+    }
     let cross = |(edge, from, to): &(usize, Point, Point)| {
         let (left, right) = (from.x.min(to.x), from.x.max(to.x));
         upright
