@@ -13,6 +13,7 @@ mod detail;
 mod exchange;
 mod graph;
 mod history;
+mod mocks;
 mod suite;
 mod text;
 
@@ -39,6 +40,10 @@ pub use graph::{
 pub use history::{
     ChildId, EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd, VisitId,
     VisitOutcome,
+};
+pub use mocks::{
+    Asked, Given, MockAnswer, MockEdit, MockFailure, MockPlace, MockQuestion, MockSheet, MockTold,
+    Says,
 };
 pub use suite::{
     CoverageReport, EditedTests, TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand,
@@ -207,6 +212,17 @@ pub enum Command {
     },
     /// Write something for another tool; answered by [`Update::Exported`].
     Export(Box<Export>),
+    /// Look at the mock of a state, or edit it; answered by [`Update::Mock`].
+    Mock(Box<MockQuestion>),
+    /// Answer the call that the run waits for; answered as a pull is.
+    Answer {
+        /// Which run.
+        run: RunId,
+        /// The answer.
+        given: Given,
+        /// How many rows at most.
+        events: u32,
+    },
     /// Ask for a piece of the history of a child execution of a distributed Map; answered by [`Update::Child`].
     PullChild {
         /// Which run.
@@ -331,6 +347,10 @@ pub enum Update {
     },
     /// Something about the tests.
     Tests(Box<TestsUpdate>),
+    /// The mock of a state.
+    Mock(Box<MockTold>),
+    /// The run waits for a person's answer. Comes after a [`Batch`] that says so.
+    Asks(Box<Asked>),
     /// A message could not be understood or answered; a fault of ours.
     Failed {
         /// What went wrong.
@@ -429,6 +449,8 @@ pub struct Batch {
     pub ends: Vec<VisitEnd>,
     /// Nothing comes after this piece but [`Update::Finished`].
     pub done: bool,
+    /// The run waits for a person's answer; [`Update::Asks`] follows.
+    pub waits: bool,
 }
 
 /// How a run ended.

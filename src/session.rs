@@ -5,6 +5,7 @@
 
 mod answers;
 mod ask;
+mod asked;
 mod child;
 mod choice;
 mod conditions;
@@ -12,10 +13,14 @@ mod definition;
 mod detail;
 mod diff;
 mod exchange;
+mod failures;
 mod flow;
 mod graph;
 mod handlers;
 mod known;
+mod mock_edit;
+mod mock_file;
+mod mock_sheet;
 mod mocks;
 mod payload;
 mod places;
@@ -30,8 +35,8 @@ use asl_engine::execution::Outcome;
 
 use crate::protocol::{
     Batch, Checked, CheckedMocks, ChildId, Command, Diagnostic, Document, EventDetail, EventId,
-    Graph, MachineType, Revision, RunId, RunRequest, Severity, Substitutions, Update, VERSION,
-    VisitId,
+    Given, Graph, MachineType, Revision, RunId, RunRequest, Severity, Substitutions, Update,
+    VERSION, VisitId,
 };
 
 use definition::Definition;
@@ -104,6 +109,8 @@ impl Session {
             } => self.event(run, child, event, whole).into_iter().collect(),
             Command::Ask(ask) => vec![self.tell(&ask)],
             Command::Tests(command) => self.tests(*command),
+            Command::Mock(question) => vec![Update::Mock(Box::new(self.mock(&question)))],
+            Command::Answer { run, given, events } => self.answer_call(run, given, events),
             Command::Conditions(asked) => vec![self.conditions(&asked)],
             Command::Import { id, source } => vec![self.import(id, &source)],
             Command::Export(export) => vec![Update::Exported {
@@ -257,6 +264,17 @@ impl Session {
         updates(run, batch, finished.as_ref())
     }
 
+    /// Goes on with a person's answer; asks again if it cannot be taken.
+    fn answer_call(&mut self, id: RunId, given: Given, events: u32) -> Vec<Update> {
+        let Some(run) = self.run(id) else {
+            return Vec::new();
+        };
+        if let Err(why) = run.take(given) {
+            return run.asks(Some(why)).into_iter().collect();
+        }
+        self.pull(id, events)
+    }
+
     fn stop(&mut self, id: RunId) -> Vec<Update> {
         let Some(run) = self.run(id) else {
             return Vec::new();
@@ -310,6 +328,7 @@ impl Session {
 fn updates(run: &Run, batch: Batch, finished: Option<&Outcome>) -> Vec<Update> {
     let mut updates = vec![Update::Batch(batch)];
     updates.extend(finished.map(|outcome| Update::Finished(run.finished(outcome))));
+    updates.extend(run.asks(None));
     updates
 }
 

@@ -11,6 +11,7 @@ mod cursor;
 mod draft;
 mod exchange;
 mod graph;
+mod mock;
 mod outbox;
 mod pause;
 mod play;
@@ -30,6 +31,7 @@ pub use child::{Child, Crumb};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
 pub use draft::{Draft, Setting};
 pub use exchange::{Exchange, Exchanges, ExportAnswer, Importing, states};
+pub use mock::Mocking;
 pub use outbox::{Outbox, Request};
 pub use pause::{Fault, Pause};
 pub use play::Play;
@@ -118,6 +120,8 @@ pub struct Workbench {
 
     /// Imports and exports.
     pub exchanges: Exchanges,
+    /// The mock that is looked at, and the call that waits for a person.
+    pub mocking: Mocking,
 
     /// What is to be passed on to the worker.
     pub outbox: Outbox,
@@ -200,6 +204,10 @@ impl Workbench {
                 self.test_case = test_case;
                 self.check_again(Document::Mocks);
             }
+
+            Action::OpenMock(state) => self.open_mock(state),
+            Action::EditMock(edit, run) => self.edit_mock(edit, run),
+            Action::Answer(given, remember) => self.answer_call(given, remember),
 
             Action::Run => self.start_run(),
             Action::Stop => self.stop_run(),
@@ -299,6 +307,8 @@ impl Workbench {
             Update::Imported { id, found } => self.imported(id, *found),
             Update::Exported { id, exported } => self.exported(id, exported),
             Update::Tests(update) => self.told_of_tests(*update),
+            Update::Mock(told) => self.mock_told(*told),
+            Update::Asks(asked) => self.asks(*asked),
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,

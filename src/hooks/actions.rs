@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::breakpoint::Breakpoints;
-use crate::protocol::{Document, EventId, Fix, StateId, VisitId};
+use crate::protocol::{Document, EventId, Fix, Given, MockEdit, StateId, VisitId};
 use crate::trace::Detailed;
 use crate::workbench::{
     Action, Dialog, Draft, Exchange, NoticeId, Pane, Question, TestsAction, Theme, Workbench,
@@ -15,6 +15,9 @@ use crate::workbench::{
 #[derive(Clone, PartialEq)]
 #[expect(missing_docs, reason = "each is the action of the same name")]
 pub struct Actions {
+    pub open_mock: Callback<StateId>,
+    pub edit_mock: Callback<(MockEdit, bool)>,
+    pub answer: Callback<(Given, bool)>,
     pub run: Callback<()>,
     pub stop: Callback<()>,
     pub go_to: Callback<usize>,
@@ -53,6 +56,11 @@ pub struct Actions {
 #[hook]
 pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
     use_memo(workbench.dispatcher(), |dispatcher| Actions {
+        open_mock: on(dispatcher, Action::OpenMock),
+        edit_mock: on(dispatcher, |(edit, run)| Action::EditMock(edit, run)),
+        answer: on(dispatcher, |(given, remember)| {
+            Action::Answer(given, remember)
+        }),
         run: on(dispatcher, |()| Action::Run),
         stop: on(dispatcher, |()| Action::Stop),
         go_to: on(dispatcher, Action::GoTo),

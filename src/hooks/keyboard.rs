@@ -81,6 +81,7 @@ fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Ac
             press(".run-bar .position");
             None
         }
+        "m" if !embed => workbench.mockable().map(Action::OpenMock),
         "?" if !embed => Some(Action::Dialog(Some(Dialog::Keys))),
         _ => None,
     }

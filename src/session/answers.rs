@@ -62,7 +62,7 @@ fn entry<'p>(place: &Pointer, all: impl Iterator<Item = &'p Pointer>) -> Answer 
 }
 
 /// What is called, for people: `lambda:invoke.waitForTaskToken`, `Lambda function Charge`.
-fn service(resource: &Resource) -> Rc<str> {
+pub(super) fn service(resource: &Resource) -> Rc<str> {
     let last = || resource.arn.rsplit(':').next().unwrap_or_default();
     match &resource.target {
         Target::LambdaFunction => format!("Lambda function {}", last()),

@@ -37,6 +37,7 @@ impl Run {
                 visits: self.visits_of_child(id, child.history, from, to),
                 ends: self.ends_of_child(child.history, from, to, done),
                 done,
+                waits: false,
             },
         })
     }

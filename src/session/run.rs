@@ -18,6 +18,7 @@ use crate::protocol::{
 };
 
 use super::answers;
+use super::asked::Waiting;
 use super::definition::Definition;
 use super::payload::{Printer, error_name, error_output};
 use super::places::small;
@@ -31,7 +32,7 @@ pub(super) struct Run {
     pub(super) id: RunId,
     pub(super) definition: Rc<Definition>,
     pub(super) execution: Execution,
-    mocks: Mocks,
+    pub(super) mocks: Mocks,
     /// How many events the page has.
     seen_events: usize,
     /// How many of the engine's visits were looked at.
@@ -49,6 +50,8 @@ pub(super) struct Run {
     /// How often each state was visited.
     counts: Vec<u32>,
     default_replies: u32,
+    /// The call that a person is to answer.
+    pub(super) asked: Option<Waiting>,
 }
 
 impl Run {
@@ -72,6 +75,7 @@ impl Run {
             open_at: HashMap::new(),
             counts: vec![0; definition.states.len()],
             default_replies: 0,
+            asked: None,
             definition,
         }
     }
@@ -81,13 +85,16 @@ impl Run {
         let mut finished = None;
         let mut last = self.seen_events;
         let mut left = events.max(1);
-        while left > 0 {
+        while left > 0 && self.asked.is_none() {
             match self.execution.step() {
                 Step::Event(id) => {
                     last = usize::try_from(id.0).unwrap_or(last);
                     left -= 1;
                 }
                 Step::ChildEvent(..) => left -= 1,
+                Step::NeedsReply(request) if self.mocks.asks(&request) => {
+                    self.asked = Some(Waiting::of(request));
+                }
                 Step::NeedsReply(request) => {
                     let reply = self.mocks.reply(&request);
                     self.default_replies += u32::from(reply.is_default);
@@ -104,6 +111,7 @@ impl Run {
 
     /// Ends it as StopExecution does.
     pub(super) fn stop(&mut self) {
+        self.asked = None;
         self.execution.stop(None, None);
     }
 
@@ -118,6 +126,7 @@ impl Run {
             visits,
             ends,
             done,
+            waits: self.asked.is_some(),
         }
     }
 

@@ -119,6 +119,9 @@ pub fn App() -> Html {
         draft: workbench.draft(),
         faults: workbench.pause.faults.clone(),
         on_breakpoints: actions.breakpoints.clone(),
+        mocking: workbench.mocking.clone(),
+        on_mock: actions.edit_mock.clone(),
+        on_answer: actions.answer.clone(),
         on_draft: actions.settings.clone(),
         states: workbench.check.states.clone(),
         on_reveal: places.on_reveal_definition.clone(),
@@ -523,6 +526,8 @@ impl Panes<'_> {
             worker: workbench.worker,
             events: workbench.trace.len(),
             stale: workbench.is_stale(),
+            asked: workbench.mocking.asked.clone(),
+            on_answer: actions.dialog.reform(|()| Dialog::Answer),
             on_visit: actions.select_visit.clone(),
             on_reveal: self.places.on_reveal.clone(),
         };
@@ -555,6 +560,12 @@ impl Panes<'_> {
         }
     }
 
+    /// The Task that is looked at, unless the page is embedded, where nothing is edited.
+    fn mocked_task(&self) -> Option<StateId> {
+        let task = self.workbench.mockable();
+        task.filter(|_| !Flags::of(&query()).embed)
+    }
+
     fn data(&self) -> Html {
         let (workbench, actions) = (self.workbench, self.actions);
         let selected = workbench
@@ -570,7 +581,7 @@ impl Panes<'_> {
         });
         html! {
             <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
-                <DataPane detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
+                <DataPane mock={self.mocked_task()} on_mock={actions.open_mock.clone()} detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
                     {selected} siblings={self.siblings.clone()} children={self.children.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
                     on_visit={actions.select_visit.clone()} on_child={actions.open_child.clone()} on_stage={self.places.on_stage.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
             </section>

@@ -34,6 +34,8 @@ pub struct Props {
     pub explanations: Vec<Explanation>,
     /// The stage that is shown; absent: the input and the output are.
     pub selected: Option<Rc<str>>,
+    /// The way to the mock of the state.
+    pub mock: Html,
     /// What stands below.
     pub below: Html,
     /// Another stage is wanted.
@@ -195,6 +197,7 @@ fn visit_title(props: &Props) -> Html {
             <h3>{ detail.name.clone() }</h3>
             <span class="badge">{ detail.state_type.clone() }</span>
             { outcome(detail.outcome.as_ref()) }
+            { props.mock.clone() }
             if detail.path.len() > 1 {
                 <span class="path">{ detail.path.join(" › ") }</span>
             }

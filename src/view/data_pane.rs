@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::data_flow::{self, data_flow};
 use super::event_json::event_json;
 use crate::protocol::{
-    ChildId, EventDetail, EventId, Explanation, TextRange, VisitDetail, VisitId,
+    ChildId, EventDetail, EventId, Explanation, StateId, TextRange, VisitDetail, VisitId,
 };
 use crate::workbench::Crumb;
 
@@ -16,6 +16,10 @@ use crate::workbench::Crumb;
 pub struct Props {
     /// The values of the visit looked at, once they are here.
     pub detail: Option<Rc<VisitDetail>>,
+    /// The Task that is looked at, whose mock may be edited.
+    pub mock: Option<StateId>,
+    /// The mock of a state is wanted.
+    pub on_mock: Callback<StateId>,
     /// Whether they are on their way.
     pub awaited: bool,
     /// Whether they can be asked for at all.
@@ -94,6 +98,7 @@ pub fn DataPane(props: &Props) -> Html {
                     children: props.children.clone(),
                     explanations: props.explanations.clone(),
                     selected: (*stage).clone(),
+                    mock: mock_button(props),
                     below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),
                     on_stage,
                     on_visit: props.on_visit.clone(),
@@ -102,10 +107,19 @@ pub fn DataPane(props: &Props) -> Html {
                     on_whole: props.on_whole.clone(),
                 }) }
             } else {
-                <div class="teach">{ missing(props) }</div>
+                <div class="teach">{ missing(props) }{ mock_button(props) }</div>
             }
         </div>
     }
+}
+
+/// The way to the mock of the Task that is looked at.
+fn mock_button(props: &Props) -> Html {
+    let Some(state) = props.mock else {
+        return Html::default();
+    };
+    let onclick = props.on_mock.reform(move |_: MouseEvent| state);
+    html! { <span><button class="toggle" title="What this task answers, or fails with (M)" {onclick}>{ "Mock…" }</button></span> }
 }
 
 fn missing(props: &Props) -> Html {

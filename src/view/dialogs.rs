@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::answer_dialog::AnswerDialog;
 use super::breakpoints_dialog::BreakpointsDialog;
 use super::dialog::Modal;
 use super::examples::{self, examples};
 use super::export_dialog::ExportDialog;
 use super::import_dialog::ImportDialog;
 use super::key_sheet::key_sheet;
+use super::mock_dialog::MockDialog;
 use super::settings_dialog::{self, settings_dialog};
 use super::share_dialog::ShareDialog;
 use super::shared::Shared;
@@ -18,8 +20,8 @@ use super::states_dialog::StatesDialog;
 use crate::breakpoint::Breakpoints;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
-use crate::protocol::{StateInfo, TextRange};
-use crate::workbench::{Dialog, Draft, Exchange, Exchanges, Fault};
+use crate::protocol::{Given, MockEdit, StateInfo, TextRange};
+use crate::workbench::{Dialog, Draft, Exchange, Exchanges, Fault, Mocking};
 
 /// Props of [`dialogs`].
 pub struct Props {
@@ -47,6 +49,12 @@ pub struct Props {
     pub states: Rc<[StateInfo]>,
     /// A place of the definition is wanted.
     pub on_reveal: Callback<TextRange>,
+    /// The mock that is looked at, and the call that waits.
+    pub mocking: Mocking,
+    /// The mock is edited; whether a run is to follow.
+    pub on_mock: Callback<(MockEdit, bool)>,
+    /// The call is answered; whether the answer is to become a mock.
+    pub on_answer: Callback<(Given, bool)>,
     /// Another dialog is wanted.
     pub on_dialog: Callback<Dialog>,
     /// It is to be closed.
@@ -122,6 +130,20 @@ pub fn dialogs(props: &Props) -> Html {
                 </Modal>
             }
         }
+        Some(Dialog::Mock) => {
+            let told = props.mocking.told.clone();
+            let sheet = told.as_ref().and_then(|told| told.sheet.as_ref());
+            let title = sheet.map_or("Mock".into(), |sheet| format!("Mock of {}", sheet.name));
+            html! { <Modal key="mock" {title} {on_close}><MockDialog {told} on_edit={props.on_mock.clone()} /></Modal> }
+        }
+        Some(Dialog::Answer) => match props.mocking.asked.clone() {
+            Some(asked) => {
+                let title = format!("{} waits for your answer", asked.name);
+                let key = format!("{} {:?} {}", asked.name, asked.visit, asked.call);
+                html! { <Modal key="answer" {title} {on_close}><AnswerDialog {key} {asked} on_answer={props.on_answer.clone()} /></Modal> }
+            }
+            None => Html::default(),
+        },
         None => Html::default(),
     }
 }

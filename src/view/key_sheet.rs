@@ -29,6 +29,7 @@ const KEYS: &[(&str, &str)] = &[
     ("G", "Go to an event by its number"),
     ("Home  /  End", "First and last event"),
     ("Ctrl O", "Import a file or a text"),
+    ("M", "The mock of the Task that is selected"),
     ("Ctrl S", "Copy a link to this workflow"),
     ("Tab", "Leaves an editor; Ctrl ] and Ctrl [ indent"),
     (

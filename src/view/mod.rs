@@ -1,5 +1,6 @@
 //! The page: one component a file, with its props.
 
+pub mod answer_dialog;
 pub mod app;
 pub mod attempts;
 mod breakpoints;
@@ -37,6 +38,7 @@ pub mod header;
 pub mod icon;
 pub mod import_dialog;
 pub mod key_sheet;
+pub mod mock_dialog;
 pub mod notices;
 pub mod offer;
 pub mod parts_list;
@@ -48,6 +50,7 @@ pub mod problems;
 pub mod prose;
 pub mod result_line;
 pub mod run_bar;
+pub mod says_fields;
 pub mod settings_dialog;
 pub mod share_dialog;
 pub mod shared;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::protocol::{Document, ExecutionStatus, Finished, TextRange, VisitId};
+use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, VisitId};
 use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
 use crate::view::problems::document_name;
@@ -22,6 +22,10 @@ pub struct Props {
     pub events: usize,
     /// Whether a text was edited since.
     pub stale: bool,
+    /// The call that waits for a person.
+    pub asked: Option<Rc<Asked>>,
+    /// The question is wanted again.
+    pub on_answer: Callback<()>,
     /// A visit is wanted.
     pub on_visit: Callback<VisitId>,
     /// A place is wanted.
@@ -30,7 +34,15 @@ pub struct Props {
 
 /// What came of the run; read out by screen readers when it changes.
 pub fn result_line(props: &Props) -> Html {
-    let told = told(&props.state, props.worker);
+    let told = match &props.asked {
+        Some(asked) => Told {
+            status: "running",
+            sign: "?",
+            headline: String::from("Waiting for your answer"),
+            rest: Some(format!("{} called {}.", asked.name, asked.calls)),
+        },
+        None => told(&props.state, props.worker),
+    };
     let running = matches!(props.state, RunState::Running | RunState::Stopping);
     html! {
         <div class="result-line" data-status={told.status}>
@@ -46,6 +58,9 @@ pub fn result_line(props: &Props) -> Html {
             </p>
             if running {
                 <span class="count">{ format!("{} events", props.events) }</span>
+            }
+            if props.asked.is_some() {
+                <button class="link" onclick={props.on_answer.reform(|_: MouseEvent| ())}>{ "Answer…" }</button>
             }
             { why(props) }
             if props.stale && !running {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::breakpoint::Breakpoints;
 use crate::project::Project;
-use crate::protocol::{Document, EventId, Fix, StateId, Update, VisitId};
+use crate::protocol::{Document, EventId, Fix, Given, MockEdit, StateId, Update, VisitId};
 use crate::trace::Detailed;
 
 use super::ask::Question;
@@ -38,6 +38,13 @@ pub enum Action {
     Machine(Rc<str>),
     /// A test case of the mocks was chosen; none: the only one.
     TestCase(Option<Rc<str>>),
+
+    /// The mock of a state is wanted; by its id in the graph.
+    OpenMock(StateId),
+    /// The mock that is open was edited; whether a run is to follow.
+    EditMock(MockEdit, bool),
+    /// The call that waits was answered; whether the answer is to become a mock.
+    Answer(Given, bool),
 
     /// Run from the beginning.
     Run,

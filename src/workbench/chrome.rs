@@ -41,6 +41,10 @@ pub enum Dialog {
     Export,
     /// The keys.
     Keys,
+    /// The mock of a state.
+    Mock,
+    /// A call that waits for an answer.
+    Answer,
     /// Choose a state to go to.
     States,
     /// What of a run can be chosen beside the texts.

@@ -13,7 +13,7 @@ use super::{Lost, Pane, Request, Workbench, WorkerStatus};
 /// How many events the first pull of a run asks for: few, so that something is seen at once.
 const FIRST_PULL: u32 = 200;
 /// How many events the others ask for: as many as the page takes in within a frame.
-const PULL: u32 = 2000;
+pub(super) const PULL: u32 = 2000;
 /// How many visits' values the page keeps.
 const KEPT_DETAILS: usize = 32;
 
@@ -153,6 +153,16 @@ impl Workbench {
             .flatten()
     }
 
+    /// The texts as they stand are those of the run.
+    pub(super) fn run_is_of_these_texts(&mut self) {
+        self.run.of = self.edits();
+    }
+
+    /// A state of the run in the definition as it stands.
+    pub(super) fn in_definition(&self, state: StateId) -> Option<StateId> {
+        self.mapping.get(state.index()).copied().flatten()
+    }
+
     pub(super) fn edits(&self) -> [u32; 3] {
         [
             self.definition.edits(),
@@ -202,6 +212,7 @@ impl Workbench {
         };
         self.forget_opened_test();
         self.pulling = false;
+        self.stop_asking();
         self.trace = Rc::default();
         self.mapping = Rc::default();
         self.cursor = 0;
@@ -264,7 +275,10 @@ impl Workbench {
             return;
         }
         self.pulling = false;
-        let done = batch.done;
+        let done = batch.done || batch.waits;
+        if !batch.waits {
+            self.stop_asking();
+        }
         Rc::make_mut(&mut self.trace).append(batch);
         self.details.forget_unfinished();
         self.ask_for_detail(false);
@@ -283,6 +297,7 @@ impl Workbench {
     pub(super) fn finish(&mut self, finished: Finished) {
         if finished.run == self.run.id && self.is_running() {
             self.run.state = RunState::Finished(Rc::new(finished));
+            self.stop_asking();
             if self.seeks() {
                 self.settle();
             } else if self.follow && self.child.is_none() {
@@ -295,6 +310,7 @@ impl Workbench {
     pub(super) fn worker_lost(&mut self, lost: &Lost) {
         self.pulling = false;
         self.run.has_values = false;
+        self.stop_asking();
         self.details.asked = None;
         self.forget_asked();
         // Of a child whose history never came there is nothing to see.

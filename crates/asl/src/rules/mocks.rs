@@ -112,11 +112,11 @@ pub static MOCK_RULES: &[Rule] = &[
         "`When` says for which calls an answer is: by iteration, by attempt, or by a test of the task's input.",
     ),
     row(
-        "mock-not-simulated",
-        W,
+        "mock-asks",
+        H,
         MOCKS,
-        "not simulated",
-        "The file asks for something that a run does not do; a default answer is used.",
+        "answer that a person gives",
+        "`AskMe` stops the run at the task until somebody says what it answers. Where there is nobody to ask, a default answer is used.",
     ),
     row(
         "mock-error-not-caught",

@@ -78,10 +78,10 @@ impl<'a> States<'a> {
             return;
         }
         for answer in response.answers().take(MAX_COMPARED) {
-            if let TaskResult::Throw {
+            if let Some(TaskResult::Throw {
                 error: Some(error),
                 cause,
-            } = &answer.result
+            }) = &answer.result
             {
                 let at = answer.pointer.clone().key("Throw");
                 self.check_throw(state, error, cause.as_deref(), &at, findings);

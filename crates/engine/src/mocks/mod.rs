@@ -36,7 +36,7 @@
 //! | | `WorkerName` | with an activity: who took the task |
 //! | | `When` | only for some calls, see below |
 //! | instead of them | `NeverAnswers: true` | no answer comes; `TimeoutSeconds` or `HeartbeatSeconds` ends the call |
-//! | | `AskMe: true` | a person answers; not simulated yet, and reported so |
+//! | | `AskMe: true` | a person answers ([`Mocks::asks`]); where nobody is there to ask, a default answer is used |
 //! | in `Throw` | no `Error`, no `Cause` | SendTaskFailure without them |
 //!
 //! `When` holds for the calls that all its members fit: `MapIndex` (the index of the innermost Map iteration), `Attempt`
@@ -156,6 +156,14 @@ impl Mocks {
         response.flat_map(|response| response.answers().map(|answer| &answer.pointer))
     }
 
+    /// Whether a person is to answer this call (`AskMe`).
+    #[must_use]
+    pub fn asks(&self, request: &TaskRequest) -> bool {
+        let response = self.responses.get(&request.state.name);
+        let answer = response.and_then(|response| response.answer(request));
+        answer.is_some_and(|answer| answer.result.is_none())
+    }
+
     /// The answer to a call. The same call gets the same answer, whatever was asked before.
     #[must_use]
     pub fn reply(&self, request: &TaskRequest) -> TaskReply {
@@ -164,7 +172,10 @@ impl Mocks {
             .get(&request.state.name)
             .and_then(|response| response.answer(request));
         match answer {
-            Some(answer) => answer.reply(|| self.submitted(request)),
+            Some(answer) => answer.reply(
+                || self.submitted(request),
+                || defaults::result(request, self.seed),
+            ),
             None => TaskReply {
                 submitted: self.submitted(request),
                 is_default: request.purpose != Purpose::WriteResults,

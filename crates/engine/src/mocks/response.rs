@@ -34,7 +34,8 @@ pub(super) struct Answer {
     heartbeats: Vec<Duration>,
     submitted: Option<Payload>,
     worker_name: Option<Arc<str>>,
-    pub(super) result: TaskResult,
+    /// What it says; none: a person is asked.
+    pub(super) result: Option<TaskResult>,
     /// Where it stands in the file.
     pub(super) pointer: Pointer,
 }
@@ -190,7 +191,8 @@ const KNOWN: [&str; 9] = [
     "When",
 ];
 
-const ONE_HELP: &str = "give it exactly one of `Return`, `Throw` and `NeverAnswers: true`";
+const ONE_HELP: &str =
+    "give it exactly one of `Return`, `Throw`, `NeverAnswers: true` and `AskMe: true`";
 
 impl Answer {
     fn parse(value: &Value, at: Pointer, findings: &mut Findings) -> Option<Answer> {
@@ -235,42 +237,50 @@ impl Answer {
         })
     }
 
-    /// The reply; `submitted` says the first answer of the API where the mock does not.
-    pub(super) fn reply(&self, submitted: impl FnOnce() -> Option<Payload>) -> TaskReply {
+    /// The reply; `submitted` says the first answer of the API where the mock does not, `default` the result where a person would have to be asked.
+    pub(super) fn reply(
+        &self,
+        submitted: impl FnOnce() -> Option<Payload>,
+        default: impl FnOnce() -> TaskResult,
+    ) -> TaskReply {
         TaskReply {
             after: self.delay,
-            result: self.result.clone(),
+            is_default: self.result.is_none(),
+            result: self.result.clone().unwrap_or_else(default),
             submitted: self.submitted.clone().or_else(submitted),
             heartbeats: self.heartbeats.clone(),
             worker_name: self.worker_name.clone(),
-            is_default: false,
         }
     }
 }
 
-fn result(object: &Object, at: &Pointer, findings: &mut Findings) -> Option<TaskResult> {
+/// What an answer says; inside, none: a person is asked.
+fn result(object: &Object, at: &Pointer, findings: &mut Findings) -> Option<Option<TaskResult>> {
     let flag = |name: &str| {
         object
             .get(name)
             .is_some_and(|value| value.as_bool() != Some(false))
     };
-    if flag("AskMe") {
-        findings.warning(
-            "mock-not-simulated",
+    let given = ["Return", "Throw"].map(|name| object.contains_key(name));
+    if flag("AskMe") && given == [false; 2] && !flag("NeverAnswers") {
+        findings.hint(
+            "mock-asks",
             &at.clone().key("AskMe"),
-            "not simulated: `AskMe`; nobody is asked, a default answer is used".to_owned(),
-            "write the answer as `Return` or `Throw`",
+            "a person is asked; where there is nobody to ask, a default answer is used".to_owned(),
+            "write the answer as `Return` or `Throw` to run without being asked",
         );
-        return None;
+        return Some(None);
     }
     match (
         object.get("Return"),
         object.get("Throw"),
         flag("NeverAnswers"),
     ) {
-        (Some(value), None, false) => Some(TaskResult::Return(Payload::computed(value.clone()))),
-        (None, Some(thrown), false) => throw(thrown, &at.clone().key("Throw"), findings),
-        (None, None, true) => Some(TaskResult::Never),
+        (Some(value), None, false) => {
+            Some(Some(TaskResult::Return(Payload::computed(value.clone()))))
+        }
+        (None, Some(thrown), false) => throw(thrown, &at.clone().key("Throw"), findings).map(Some),
+        (None, None, true) => Some(Some(TaskResult::Never)),
         (None, None, false) => {
             findings.error(
                 "mock-return-or-throw",

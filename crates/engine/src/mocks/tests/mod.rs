@@ -289,7 +289,7 @@ fn a_wrong_answer_is_reported_at_its_place() {
         ),
         (
             r#"{ "0": { "AskMe": true } }"#,
-            "mock-not-simulated",
+            "mock-asks",
             "/MockedResponses/T/0/AskMe",
         ),
         (

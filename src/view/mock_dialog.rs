@@ -1,0 +1,251 @@
+//! The mock of a state: its answers, and a form for one of them.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::says_fields::{self, says_fields};
+use crate::protocol::{MockAnswer, MockEdit, MockSheet, MockTold, Says};
+
+/// Props of [`MockDialog`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What the worker told last; absent: it is on its way.
+    pub told: Option<Rc<MockTold>>,
+    /// The mock is to be edited; whether a run is to follow.
+    pub on_edit: Callback<(MockEdit, bool)>,
+}
+
+/// The answers in order, and the one that is written.
+#[component]
+pub fn MockDialog(props: &Props) -> Html {
+    let draft = use_state_eq(|| None::<MockAnswer>);
+    {
+        // An edit that was made ends the draft.
+        let draft = draft.clone();
+        let made = props
+            .told
+            .as_ref()
+            .filter(|told| told.refused.is_none())
+            .map(|told| (told.id, told.edits.is_empty()));
+        use_effect_with(made, move |made| {
+            if matches!(made, Some((_, false))) {
+                draft.set(None);
+            }
+        });
+    }
+    let Some(told) = &props.told else {
+        return html! { <p class="lead" role="status">{ "Looking…" }</p> };
+    };
+    let Some(sheet) = &told.sheet else {
+        return html! { <p class="lead">{ "This state has no mock: it calls nothing, or the definition has errors. Mocks answer for Task states." }</p> };
+    };
+    let shown = (*draft).clone().or_else(|| {
+        // With nothing mocked the form is what one came for.
+        sheet.answers.is_empty().then(|| new_answer(sheet))
+    });
+    let on_draft = { Callback::from(move |answer| draft.set(answer)) };
+    html! {
+        <div class="mock">
+            { lead(sheet) }
+            if !sheet.answers.is_empty() {
+                { answers(sheet, shown.as_ref(), &on_draft, &props.on_edit) }
+            }
+            if let Some(shown) = &shown {
+                { form(sheet, shown, told.refused.as_ref(), &on_draft, &props.on_edit) }
+            }
+        </div>
+    }
+}
+
+fn lead(sheet: &MockSheet) -> Html {
+    html! {
+        <>
+            <p class="lead">{ "What " }<code>{ sheet.calls.clone() }</code>
+                { if sheet.answers.is_empty() { " answers. No mock says it yet, so every call gets the typical answer." } else { " answers. Calls count from 0, over retries, loops and Map items; other calls get the typical answer." } }</p>
+            if !sheet.shared_with.is_empty() {
+                <p class="lead" role="note">{ format!("The same answers are those of {}: a change counts there, too.", sheet.shared_with.join(", ")) }</p>
+            }
+        </>
+    }
+}
+
+fn new_answer(sheet: &MockSheet) -> MockAnswer {
+    MockAnswer {
+        calls: "*".into(),
+        says: Says::Return(sheet.typical.clone()),
+        ..MockAnswer::default()
+    }
+}
+
+fn answers(
+    sheet: &MockSheet,
+    shown: Option<&MockAnswer>,
+    on_draft: &Callback<Option<MockAnswer>>,
+    on_edit: &Callback<(MockEdit, bool)>,
+) -> Html {
+    let row = |answer: &MockAnswer| {
+        let words = in_words(answer);
+        let current = shown.is_some_and(|shown| shown.place == answer.place);
+        let (of_edit, place) = (answer.clone(), answer.place.clone());
+        let edit = on_draft.reform(move |_: MouseEvent| Some(of_edit.clone()));
+        let on_edit = on_edit.clone();
+        let remove = Callback::from(move |_: MouseEvent| {
+            if let Some(place) = place.clone() {
+                on_edit.emit((MockEdit::Remove(place), false));
+            }
+        });
+        html! {
+            <li aria-current={current.then_some("true")}>
+                <span class="calls">{ calls_in_words(answer) }</span>
+                <span class="sign" aria-hidden="true">{ sign(&answer.says) }</span>
+                <code>{ words.clone() }</code>
+                <button class="link" aria-label={format!("Edit: {words}")} onclick={edit}>{ "Edit" }</button>
+                <button class="link" aria-label={format!("Remove: {words}")} onclick={remove}>{ "Remove" }</button>
+            </li>
+        }
+    };
+    let new = new_answer(sheet);
+    let add = on_draft.reform(move |_: MouseEvent| Some(new.clone()));
+    html! {
+        <>
+            <ol class="answers" aria-label="Answers">
+                for answer in &sheet.answers {
+                    { row(answer) }
+                }
+            </ol>
+            if shown.is_none() {
+                <p><button class="button" onclick={add}>{ "Add an answer" }</button></p>
+            }
+        </>
+    }
+}
+
+fn sign(says: &Says) -> &'static str {
+    match says {
+        Says::Return(_) => "✓",
+        Says::Throw { .. } => "✕",
+        Says::NeverAnswers => "…",
+        Says::AskMe => "?",
+    }
+}
+
+fn calls_in_words(answer: &MockAnswer) -> String {
+    let mut words = match &*answer.calls {
+        "*" => String::from("other calls"),
+        calls if calls.contains('-') => format!("calls {calls}"),
+        calls => format!("call {calls}"),
+    };
+    if let Some(item) = answer.item {
+        words.push_str(&format!(", Map item {item}"));
+    }
+    if let Some(attempt) = answer.attempt {
+        words.push_str(&format!(", attempt {attempt}"));
+    }
+    if !answer.condition.is_empty() {
+        words.push_str(", if its condition holds");
+    }
+    words
+}
+
+fn in_words(answer: &MockAnswer) -> String {
+    const SHOWN: usize = 60;
+    let mut words = match &answer.says {
+        Says::Return(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Says::Throw { error, .. } => format!("Throw {error}"),
+        Says::NeverAnswers => String::from("never answers"),
+        Says::AskMe => String::from("asks me"),
+    };
+    if let Some((cut, _)) = words.char_indices().nth(SHOWN) {
+        words.truncate(cut);
+        words.push('…');
+    }
+    if !answer.delay.is_empty() {
+        words.push_str(&format!(" after {} s", answer.delay));
+    }
+    words
+}
+
+fn form(
+    sheet: &MockSheet,
+    draft: &MockAnswer,
+    refused: Option<&Rc<str>>,
+    on_draft: &Callback<Option<MockAnswer>>,
+    on_edit: &Callback<(MockEdit, bool)>,
+) -> Html {
+    let on_says = {
+        let draft = draft.clone();
+        on_draft.reform(move |says| {
+            Some(MockAnswer {
+                says,
+                ..draft.clone()
+            })
+        })
+    };
+    let save = |run: bool| {
+        let draft = draft.clone();
+        on_edit.reform(move |_: MouseEvent| (MockEdit::Write(draft.clone()), run))
+    };
+    let fields = says_fields::Props {
+        says: &draft.says,
+        may_ask: true,
+        typical: &sheet.typical,
+        failures: &sheet.failures,
+        on_says,
+    };
+    html! {
+        <section class="mock-form" aria-label={if draft.place.is_some() { "Edit the answer" } else { "New answer" }}>
+            { says_fields(&fields) }
+            { when_fields(sheet, draft, on_draft) }
+            if let Some(refused) = refused {
+                <p class="fault" role="alert">{ super::prose::prose(refused) }</p>
+            }
+            <div class="dialog-end">
+                <button class="button" onclick={save(false)}>{ "Save" }</button>
+                <button class="button primary" onclick={save(true)}>{ "Save and run" }</button>
+            </div>
+        </section>
+    }
+}
+
+/// For which calls it is, and when it comes.
+fn when_fields(
+    sheet: &MockSheet,
+    draft: &MockAnswer,
+    on_draft: &Callback<Option<MockAnswer>>,
+) -> Html {
+    let with = |change: fn(&mut MockAnswer, String)| {
+        let draft = draft.clone();
+        on_draft.reform(move |event: InputEvent| {
+            let mut draft = draft.clone();
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            change(&mut draft, text);
+            Some(draft)
+        })
+    };
+    let number = |number: Option<u32>| number.map(|it| it.to_string()).unwrap_or_default();
+    let field = |id: &'static str,
+                 label: &'static str,
+                 help: &'static str,
+                 value: String,
+                 oninput: Callback<InputEvent>| {
+        html! {
+            <div class="setting">
+                <label for={id}>{ label }</label>
+                <input {id} {value} placeholder={help} spellcheck="false" autocomplete="off" {oninput} />
+            </div>
+        }
+    };
+    html! {
+        <div class="when-fields">
+            { field("mock-calls", "Calls", "0, 1-2, 3-, or * for all others", draft.calls.to_string(), with(|draft, text| draft.calls = text.into())) }
+            if sheet.in_map || draft.item.is_some() {
+                { field("mock-item", "Only Map item", "any; counted from 0", number(draft.item), with(|draft, text| draft.item = text.trim().parse().ok())) }
+            }
+            { field("mock-attempt", "Only attempt", "any; 1 is the first retry", number(draft.attempt), with(|draft, text| draft.attempt = text.trim().parse().ok())) }
+            { field("mock-delay", "Delay (seconds)", "none", draft.delay.to_string(), with(|draft, text| draft.delay = text.into())) }
+            { field("mock-condition", "Only if", "a Choice rule in JSON, $ is what the call gets", draft.condition.to_string(), with(|draft, text| draft.condition = text.into())) }
+        </div>
+    }
+}
