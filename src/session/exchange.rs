@@ -18,32 +18,34 @@ use super::{Session, start};
 
 /// Longer texts are not looked at while they are typed: a template of that size is imported as a file.
 const LOOKED_AT: usize = 4 << 20;
+/// A text with these fields alone is a definition that is being written.
+const MACHINE_FIELDS: [&str; 4] = ["Comment", "QueryLanguage", "TimeoutSeconds", "Version"];
 /// How many findings about an import are told.
 const FINDINGS: usize = 20;
 
 /// What a text in place of the definition is, if it can be imported and is none: `a SAM template with 2 state machines`.
 pub(super) fn importable(text: &str, read: &Read) -> Option<Rc<str>> {
     let root = read.document.root.as_ref();
-    let has_parts = |root: &asl_json::Node| {
-        // What has one of them is a definition that is being written.
+    let is_begun = |root: &asl_json::Node| {
+        let is_known = |member: &asl_json::Member| MACHINE_FIELDS.contains(&&*member.key);
         root.get("StartAt").is_some()
             || root.get("States").is_some()
-            || root.get("Comment").is_some()
-            || root.is_object() && root.members().is_empty()
+            || root.is_object() && root.members().iter().all(is_known)
     };
-    if text.len() > LOOKED_AT || text.trim().len() < 2 || root.is_some_and(has_parts) {
+    if text.len() > LOOKED_AT || text.trim().len() < 2 || root.is_some_and(is_begun) {
         return None;
     }
     let found = asl_ide::import(text, None);
     let has_something =
         !found.machines.is_empty() || found.mocks.is_some() || found.input.is_some();
-    let is_something = !matches!(found.kind, SourceKind::Definition | SourceKind::Unknown);
-    if !(has_something && is_something) {
+    if !has_something || found.kind == SourceKind::Unknown {
         return None;
     }
     let what = what(found.kind, text);
     Some(match (found.kind, found.machines.len()) {
-        (SourceKind::Fragment | SourceKind::MockConfig, _) | (_, 0) => what.into(),
+        (SourceKind::Definition | SourceKind::Fragment | SourceKind::MockConfig, _) | (_, 0) => {
+            what.into()
+        }
         (_, 1) => format!("{what} with a state machine").into(),
         (_, many) => format!("{what} with {many} state machines").into(),
     })
@@ -68,7 +70,7 @@ pub(super) fn no_definition(what: &str) -> Diagnostic {
 /// What a text is, for people.
 fn what(kind: SourceKind, text: &str) -> &'static str {
     match kind {
-        SourceKind::Definition => "a definition",
+        SourceKind::Definition => "a page with a definition in it",
         SourceKind::Fragment => "a part of a definition",
         SourceKind::Template if text.contains("AWS::Serverless::") => "a SAM template",
         SourceKind::Template if text.contains("aws:cdk:") => {
@@ -196,8 +198,9 @@ impl Session {
         let events = run.map(|run| run.execution.history());
         let events = events.filter(|events| !events.is_empty());
         let events = events.ok_or("there is no history yet: run the workflow first")?;
-        let text = serde_json::to_string_pretty(events).map_err(|why| why.to_string())?;
-        Ok(format!("{{\n\"events\": {text}\n}}\n"))
+        let text = serde_json::to_string(events).map_err(|why| why.to_string())?;
+        let events = asl_json::Value::parse(&text).map_err(|why| why.message)?;
+        export::history(&events).ok_or_else(|| String::from("the history has no events"))
     }
 }
 

@@ -3,6 +3,7 @@
 use asl_json::{Document, Edit};
 use asl_language::{CheckOptions, Checked, Diagnostic, Fix, Severity, Syntax, check_document};
 
+use crate::fixes::stays_yaml;
 use crate::yaml::{self, Trap};
 
 /// A text that was read.
@@ -117,12 +118,11 @@ pub fn check_read(text: &str, read: Read, options: &CheckOptions) -> Checked {
             .iter()
             .map(|trap| warning(trap, pointer(trap)))
             .collect();
+        let root = checked.document.root.as_ref();
+        let stays =
+            |edit: &asl_language::Edit| root.is_some_and(|root| stays_yaml(text, root, edit));
         for diagnostic in &mut checked.diagnostics {
-            diagnostic.fixes.retain(|fix| {
-                fix.edits
-                    .iter()
-                    .all(|edit| replaces_scalar(text, &edit.span))
-            });
+            diagnostic.fixes.retain(|fix| fix.edits.iter().all(stays));
         }
         let at = checked
             .diagnostics
@@ -150,14 +150,4 @@ fn warning(trap: &Trap, pointer: String) -> Diagnostic {
             }],
         }],
     }
-}
-
-/// Whether a span holds one word or quoted text: a JSON value can stand there in YAML too.
-fn replaces_scalar(text: &str, span: &asl_json::Span) -> bool {
-    let shown = span.text(text);
-    !shown.is_empty()
-        && !shown.contains(['\n', '{', '['])
-        && (shown.starts_with(['"', '\''])
-            || !shown.contains([':', ','])
-            || shown.starts_with("arn:"))
 }

@@ -10,6 +10,7 @@
 
 pub mod document;
 pub mod export;
+mod fixes;
 pub mod import;
 pub mod integrations;
 pub mod services;

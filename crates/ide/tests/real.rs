@@ -250,3 +250,62 @@ fn files_that_templates_ask_for_are_supplied_without_false_alarms() {
     }
     assert!(supplied > 0, "no template asks for a file that is there");
 }
+
+/// A text with the edits made.
+fn mended(text: &str, edits: &[asl_language::Edit]) -> String {
+    let mut out = text.to_owned();
+    for edit in edits.iter().rev() {
+        out.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    out
+}
+
+#[test]
+fn fixes_mean_the_same_in_both_notations() {
+    let (mut same, mut left_out, mut other) = (0, BTreeMap::new(), Vec::new());
+    for (text, syntax, machine_type, _) in definitions() {
+        let json = export::json(&text, syntax).unwrap();
+        let yaml = export::yaml(&json, Syntax::Json).unwrap();
+        let options = CheckOptions {
+            machine_type,
+            ..CheckOptions::default()
+        };
+        let in_yaml = check(&yaml, Syntax::Yaml, &options).diagnostics;
+        for found in check(&json, Syntax::Json, &options).diagnostics {
+            for fix in &found.fixes {
+                let twin = in_yaml
+                    .iter()
+                    .filter(|it| it.code == found.code && it.pointer == found.pointer)
+                    .flat_map(|it| &it.fixes)
+                    .find(|it| it.title == fix.title);
+                let Some(twin) = twin else {
+                    *left_out.entry(found.code).or_insert(0) += 1;
+                    continue;
+                };
+                let wanted = asl_json::read(&mended(&json, &fix.edits))
+                    .root
+                    .map(|it| it.to_value());
+                let read = read_as(&mended(&yaml, &twin.edits), Syntax::Yaml).document;
+                let given = read.root.map(|it| it.to_value());
+                // Members may stand in another order.
+                let sorted = |value: Option<Value>| {
+                    value.map(|it| {
+                        serde_json::from_str::<serde_json::Value>(&it.to_string()).unwrap()
+                    })
+                };
+                if read.errors.is_empty() && sorted(given) == sorted(wanted) {
+                    same += 1;
+                } else {
+                    other.push(format!("{} {}: {:?}", found.code, fix.title, twin.edits));
+                }
+            }
+        }
+    }
+    println!("{same} the same; left out: {left_out:?}");
+    assert!(
+        other.is_empty(),
+        "{} differ: {:#?}",
+        other.len(),
+        other.iter().take(10).collect::<Vec<_>>()
+    );
+}

@@ -148,6 +148,15 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
             "{\"stateMachineArn\": \"x\", \"name\": \"M\", \"definition\": \"{\\\"StartAt\\\":\\\"A\\\",\\\"States\\\":{}}\"}",
             Some("a document with definitions in it with a state machine"),
         ),
+        (
+            "Read this:\n\n```json\n{\"StartAt\": \"A\", \"States\": {}}\n```\n",
+            Some("a page with a definition in it"),
+        ),
+        (
+            "{\"Comment\": \"a state\", \"Type\": \"Pass\", \"End\": true}",
+            Some("a part of a definition"),
+        ),
+        ("QueryLanguage: JSONata\n", None),
         (PASS, None),
         ("{}", None),
         ("", None),

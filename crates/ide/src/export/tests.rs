@@ -231,6 +231,32 @@ fn mocks_for_step_functions_local() {
 }
 
 #[test]
+fn mocks_that_were_exported_stay_as_they_are() {
+    let text = r#"{"StateMachines":{"M":{"TestCases":{"T":{"A":"x"}}}},"MockedResponses":{"x":{"0":{"Return":1,"Delay":3},"1-":{"Throw":{"Error":"E","Cause":"c"}}}}}"#;
+    let once = super::mock_config(text).unwrap();
+    let imported = crate::import(&once.text, None);
+    assert_eq!(imported.kind, crate::import::SourceKind::MockConfig);
+    let again = super::mock_config(&imported.mocks.unwrap()).unwrap();
+    assert_eq!(
+        (again.text, again.lost.len(), once.lost.len()),
+        (once.text, 0, 1)
+    );
+}
+
+#[test]
+fn comments_that_json_has_no_place_for_are_counted() {
+    for (text, count) in [
+        ("# a\nStartAt: A # b\nStates: {A: {Type: Succeed}} # c\n", 3),
+        ("Comment: 'no # comment'\nA: x#y\nB: \"#\"\n", 0),
+        ("A: |\n  # text\n  #more\n# comment # of one line\n", 1),
+        ("", 0),
+    ] {
+        assert_eq!(super::lost_comments(text, Syntax::Yaml), count, "{text}");
+    }
+    assert_eq!(super::lost_comments("# a\n", Syntax::Json), 0);
+}
+
+#[test]
 fn histories_are_printed_as_the_command_line_does() {
     let events = Value::parse(r#"[{"id":1,"type":"ExecutionStarted"}]"#).unwrap();
     assert_eq!(

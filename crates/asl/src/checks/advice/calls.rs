@@ -36,6 +36,8 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>, target: &Target) 
             && &**api == "startExecution"
             && *pattern == IntegrationPattern::Sync
         {
+            // A plain word of YAML has no quote behind it.
+            let quote = span.text(advice.text).ends_with(['"', '\'']);
             advice
                 .hint(
                     "sync-output-string",
@@ -44,7 +46,7 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>, target: &Target) 
                     "`.sync` gives the child's `Output` as a string of JSON; `.sync:2` gives it as JSON",
                 )
                 .help("with `.sync:2` the states after it can read into the output")
-                .fix("use `.sync:2`", Span::at(span.end.saturating_sub(1)), ":2");
+                .fix("use `.sync:2`", Span::at(span.end.saturating_sub(usize::from(quote))), ":2");
         }
         if &**service == "apigateway" && &**api == "invoke" {
             headers(advice, scene);
