@@ -223,7 +223,11 @@ impl Session {
                 .diagnostics
                 .iter()
                 .filter(|found| found.severity == Severity::Error);
-            return refused(Document::Definition, errors.cloned().collect());
+            let awaits = definition.awaits.iter().cloned();
+            return refused(
+                Document::Definition,
+                errors.cloned().chain(awaits).collect(),
+            );
         };
         let start = match start::start(&request.input, settings) {
             Ok(start) => start,

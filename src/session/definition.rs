@@ -15,7 +15,7 @@ use crate::protocol::{
 
 use super::exchange;
 use super::graph;
-use super::places::{Places, node_at};
+use super::places::{Places, node_at, ruled};
 use super::start;
 
 /// A definition that was checked.
@@ -30,6 +30,8 @@ pub(super) struct Definition {
     pub(super) machine: Option<Arc<StateMachine>>,
     /// In the order of the text; what keeps it from being read, first.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What keeps it from running though nothing is wrong: placeholders without values.
+    pub(super) awaits: Option<Diagnostic>,
     pub(super) states: Vec<StateInfo>,
     by_pointer: HashMap<Rc<str>, StateId>,
     pub(super) placeholders: Vec<Placeholder>,
@@ -57,6 +59,12 @@ impl Definition {
         let importable = exchange::importable(&text, &read);
         let checked = asl_ide::document::check_read(&text, read, &options);
         let places = Places::of(&text);
+        let first = checked.placeholders.first().and_then(|it| it.spans.first());
+        let awaits = checked.awaits().map(|message| Diagnostic {
+            message,
+            range: first.map(|span| places.range(*span)).unwrap_or_default(),
+            ..ruled("undefined-substitution")
+        });
         let outline = outline(&checked.document);
         let states = graph::states(&outline, &places);
         let mut diagnostics: Vec<_> = checked
@@ -90,6 +98,7 @@ impl Definition {
                     value: placeholder.value.as_deref().map(String::from),
                 })
                 .collect(),
+            awaits,
             not_simulated: checked
                 .not_simulated
                 .iter()

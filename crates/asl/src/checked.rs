@@ -39,7 +39,8 @@ pub enum MachineType {
 /// What a check found.
 #[derive(Debug)]
 pub struct Checked {
-    /// The machine, ready to run: there exactly when no diagnostic is an error.
+    /// The machine, ready to run: there when no diagnostic is an error, unless something that it cannot do without is a placeholder without a value,
+    /// which is a warning.
     pub machine: Option<Arc<StateMachine>>,
     /// Errors in the order in which AWS reports them, then warnings, then hints. Of a text that is no JSON AWS only says so; the other
     /// findings are then what would be wrong with it once it is mended, and have none of its texts.
@@ -52,6 +53,26 @@ pub struct Checked {
     pub placeholders: Vec<Placeholder>,
     /// Which variables each state refers to, as DescribeStateMachine lists them.
     pub variable_references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+}
+
+impl Checked {
+    /// Why there is no machine though nothing is wrong, for people: placeholders need values first.
+    #[must_use]
+    pub fn awaits(&self) -> Option<String> {
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        if self.machine.is_some() || self.diagnostics.iter().any(is_error) {
+            return None;
+        }
+        let open = self.placeholders.iter().filter(|it| it.value.is_none());
+        let names: Vec<String> = open
+            .take(5)
+            .map(|it| format!("`${{{}}}`", it.name))
+            .collect();
+        Some(format!(
+            "it can run once its placeholders have values: {}",
+            names.join(", ")
+        ))
+    }
 }
 
 /// The notations of a definition.
@@ -80,7 +101,11 @@ pub fn check_document(
 ) -> Checked {
     let mut findings = Findings::default();
     let readable = checks::syntax::check(text, &document, syntax, &mut findings);
-    let damage = Damage::of(text, &document, syntax);
+    let is_damaged = document
+        .errors
+        .iter()
+        .any(|error| !placeholder::is_unquoted(error.span.text(text)));
+    let damage = Damage::of(text, &document, syntax).filter(|_| is_damaged);
     let placeholders = document
         .root
         .as_ref()
@@ -140,8 +165,11 @@ pub fn check_document(
     check_graph(&outline, root, &mut findings);
     checks::advice::unused::check(&scopes, !checked.placeholders.is_empty(), &mut findings);
     checks::advice::check(text, root, &checked.placeholders, options, &mut findings);
+    // What follows from an open placeholder is no error, but there is no machine without it.
     if findings.errors() == 0 && damaged.is_none() {
         checked.machine = machine.map(Arc::new);
+    } else if placeholder::is_open(text) {
+        checks::open::relax(root, &mut findings);
     }
     checked.not_simulated = checked
         .machine

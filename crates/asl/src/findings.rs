@@ -153,6 +153,18 @@ impl Findings {
             .find(|found| found.code == code && found.span == span)
     }
 
+    /// Makes warnings of the errors that follow from a placeholder without a value.
+    pub(crate) fn relax(&mut self, is_open: impl Fn(&Diagnostic) -> bool) {
+        let lists = [&mut self.schema, &mut self.targets, &mut self.graph];
+        for found in lists.into_iter().flatten() {
+            if found.severity == Severity::Error && is_open(found) {
+                found.severity = Severity::Warning;
+                found.aws = None;
+                found.help = Some("what AWS will see depends on a placeholder: give it a value under Placeholders, or where the definition is deployed".to_owned());
+            }
+        }
+    }
+
     /// How many errors were found, those beyond the budget included.
     pub(crate) fn errors(&self) -> usize {
         self.errors

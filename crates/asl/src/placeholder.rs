@@ -83,6 +83,11 @@ pub(crate) fn is_open(text: &str) -> bool {
     opening(text).is_some_and(|start| text.get(start..).is_some_and(|rest| rest.contains('}')))
 }
 
+/// Whether a text outside of quotes is a placeholder: once it is filled in, the definition may be JSON.
+pub(crate) fn is_unquoted(text: &str) -> bool {
+    text.starts_with("${") && text.ends_with('}')
+}
+
 /// Every placeholder of a tree, by the first place.
 pub(crate) fn find(root: &Node, values: &BTreeMap<String, String>) -> Vec<Placeholder> {
     let mut found = Vec::new();

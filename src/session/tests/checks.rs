@@ -21,6 +21,29 @@ fn a_check_tells_findings_with_their_places() {
 }
 
 #[test]
+fn a_run_says_which_placeholders_it_waits_for() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Type": "${T}", "End": true}}}"#;
+    let mut session = Session::default();
+    let found = check(&mut session, 1, text);
+    let worst = found.diagnostics.iter().map(|it| it.severity).min();
+    assert_eq!((found.runnable, worst), (false, Some(Severity::Warning)));
+    let answer = session.answer(Command::Run(RunRequest {
+        run: 1,
+        definition: text.into(),
+        input: "".into(),
+        mocks: "".into(),
+        test_case: None,
+        substitutions: Rc::default(),
+        settings: Settings::default(),
+    }));
+    let told = format!("{answer:?}");
+    assert!(
+        told.contains("once its placeholders have values: `${T}`"),
+        "{told}"
+    );
+}
+
+#[test]
 fn broken_text_is_told_and_what_can_be_drawn_is_drawn() {
     for (text, states) in [
         ("", 0),

@@ -5,6 +5,7 @@ pub(crate) mod damage;
 mod flow;
 pub(crate) mod graph;
 pub(crate) mod intrinsics;
+pub(crate) mod open;
 pub(crate) mod syntax;
 pub(crate) mod transitions;
 pub(crate) mod variables;

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use asl_json::{Document, JacksonSource, Node, NodeKind, Span, jackson_error};
+use asl_json::{Document, JacksonSource, Node, NodeKind, Span, SyntaxError, jackson_error};
 
 use crate::checked::Syntax;
 use crate::diagnostic::{AwsFinding, Edit, Fix};
 use crate::findings::{Findings, quoted};
 use crate::place::Place;
+use crate::placeholder::is_unquoted;
 
 /// How many characters a definition may have (API: CreateStateMachine).
 const LENGTH: usize = 1_048_576;
@@ -40,7 +41,8 @@ pub(crate) fn check(
         return false;
     }
     // AWS never sees YAML.
-    let jackson = if document.errors.is_empty() || syntax == Syntax::Yaml {
+    let is_placeholder = |error: &SyntaxError| is_unquoted(error.span.text(text));
+    let jackson = if document.errors.iter().all(is_placeholder) || syntax == Syntax::Yaml {
         None
     } else {
         jackson_error(text, JacksonSource::Text)
@@ -50,8 +52,16 @@ pub(crate) fn check(
         Syntax::Yaml => "yaml-syntax",
     };
     for (index, error) in document.errors.iter().enumerate() {
-        let finding = findings.error(code, &Place::ROOT, error.span, error.message.clone());
-        finding.help.clone_from(&error.help);
+        let message = error.message.clone();
+        let finding = if is_placeholder(error) {
+            findings
+                .warning(code, &Place::ROOT, error.span, message)
+                .help("fine where it is filled in before AWS reads the definition; else put it in quotes")
+        } else {
+            let finding = findings.error(code, &Place::ROOT, error.span, message);
+            finding.help.clone_from(&error.help);
+            finding
+        };
         if let Some(edit) = &error.fix {
             finding.fixes.push(Fix {
                 title: "mend the text".to_owned(),

@@ -70,6 +70,11 @@ fn ended(request: RunRequest) -> (RunResponse, Option<Payload>) {
         written_objects: Vec::new(),
         stats: RunStats::default(),
     };
+    if let Some(why) = checked.awaits() {
+        response
+            .diagnostics
+            .push(invalid("undefined-substitution", why));
+    }
     let Some(machine) = checked.machine else {
         return (response, None);
     };

@@ -195,6 +195,7 @@ fn checked(
         ..CheckOptions::default()
     };
     let checked = check(text, &options);
+    let awaits = checked.awaits();
     if let Some(machine) = checked.machine {
         return Ok(machine);
     }
@@ -214,6 +215,7 @@ fn checked(
             }
             None => format!("{} at {}", found.message, found.pointer),
         })
+        .chain(awaits)
         .collect();
     Err(TestStateException {
         code: "InvalidDefinition",
