@@ -123,7 +123,12 @@ fn values(
             .and_then(|visit| run.definition.node(&visit.state));
         node.is_some_and(|node| {
             let between = text.get(subject.state.end..node.span.start);
-            between.is_some_and(|it| it.trim_matches([' ', '\n', '\t', '\r', ':']).is_empty())
+            // In YAML with comments.
+            let is_blank = |line: &str| {
+                let rest = line.trim_matches([' ', '\t', '\r', ':']);
+                rest.is_empty() || rest.starts_with('#')
+            };
+            between.is_some_and(|it| it.lines().all(is_blank))
         })
     };
     let visit = looked_at
@@ -362,6 +367,22 @@ mod tests {
             hover["hover"]["values"][0],
             json!(["Input", "{\n  \"n\": 1\n}"])
         );
+        let yaml = "StartAt: A\nStates:\n  A: # the only one\n    # why\n    Type: Pass\n    Result: 7\n    End: true\n";
+        session.answer(Command::Run(RunRequest {
+            run: 1,
+            definition: yaml.into(),
+            input: "".into(),
+            mocks: "".into(),
+            test_case: None,
+            substitutions: Rc::default(),
+            settings: Settings::default(),
+        }));
+        session.answer(Command::Pull {
+            run: 1,
+            events: 100,
+        });
+        let hover = ask(&mut session, yaml, "Result", Question::Hover).0;
+        assert_eq!(hover["hover"]["values"][0][0], "After Result");
         // Of another text nothing is told.
         let other = TEXT.replace("Succeed", "Pass");
         let hover = ask(&mut session, &other, "Parameters", Question::Hover).0;

@@ -118,6 +118,9 @@ enum Purpose {
 impl Workbench {
     pub(super) fn exchange(&mut self, exchange: Exchange) {
         match exchange {
+            Exchange::Import { file, text } if self.lacks_a_file() => {
+                self.exchange(Exchange::Supply { file, text });
+            }
             Exchange::Import { file, text } => self.import(file, text, false),
             Exchange::ImportDefinition => self.import(None, self.definition.text.clone(), true),
             Exchange::Supply { file, text } => {
@@ -148,6 +151,13 @@ impl Workbench {
                 self.export(form, Purpose::Convert(wanted, self.definition.revision));
             }
         }
+    }
+
+    /// Whether a file is asked for: then one that is dropped is that file.
+    fn lacks_a_file(&self) -> bool {
+        let importing = self.exchanges.importing.as_ref();
+        let machine = importing.and_then(|importing| importing.machine());
+        machine.is_some_and(|machine| machine.definition.is_none() && machine.needs.is_some())
     }
 
     fn importing(&mut self, change: impl FnOnce(&mut Importing)) {

@@ -69,11 +69,9 @@ fn a_machine_is_chosen_and_what_it_replaced_comes_back() {
     workbench.act(Action::Exchange(Exchange::Choose(0)));
     workbench.act(Action::Exchange(Exchange::Take));
     assert_eq!(workbench.project(), before, "there is nothing to take");
-    workbench.act(Action::Exchange(Exchange::Supply {
-        file: None,
-        text: "other".into(),
-    }));
-    assert_eq!(asked(&workbench), ["import 2 Some(0) other"]);
+    // What is dropped while a file is asked for is that file.
+    import(&mut workbench, None);
+    assert_eq!(asked(&workbench), ["import 2 Some(0) text"]);
     let supplied = [machine("First", Some("{ 1 }")), machine("Second", None)];
     imported(&mut workbench, 2, found(&supplied));
     workbench.act(Action::Exchange(Exchange::Take));
