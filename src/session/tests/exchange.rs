@@ -1,5 +1,6 @@
 //! YAML, imports and exports.
 
+use super::corpus::{json, shared};
 use super::*;
 use crate::protocol::{
     Export, ExportForm, Exported, Imported, Notation, Source, TextEdit, TextRange,
@@ -267,4 +268,63 @@ fn every_form_is_written_and_says_why_where_it_cannot_be() {
     let exported = export(&mut session, ExportForm::Mocks, request("", "", &mocks)).unwrap();
     assert_eq!(exported.file, "MockConfigFile.json");
     assert!(export(&mut session, ExportForm::Mocks, request("", "", "")).is_err());
+}
+
+/// The files of the corpus of these kinds: their ids, texts, and how many definitions they hold.
+fn corpus(kinds: &[&str]) -> Vec<(String, String, usize)> {
+    let Some(shared) = shared() else {
+        return Vec::new();
+    };
+    let folder = shared.join("corpus/real");
+    let index = json(&folder.join("index.json"));
+    let entries = index["entries"].as_array().unwrap().iter();
+    entries
+        .filter(|entry| kinds.contains(&entry["kind"].as_str().unwrap()))
+        .filter_map(|entry| {
+            let text = std::fs::read_to_string(folder.join(entry["file"].as_str()?)).ok()?;
+            let definitions = entry["definitions"].as_array()?.len();
+            Some((entry["id"].as_str()?.to_owned(), text, definitions))
+        })
+        .collect()
+}
+
+#[test]
+fn real_templates_are_offered_for_import_and_no_definition_is() {
+    for (id, text, definitions) in corpus(&["cfn", "sls", "tf", "mockconfig", "fragment"]) {
+        let checked = check(&mut Session::default(), 1, &text);
+        let is_definition = text.contains("StartAt") && !checked.states.is_empty();
+        assert!(
+            checked.importable.is_some() || is_definition || definitions == 0,
+            "{id}: {:?}",
+            checked.diagnostics
+        );
+    }
+    for (id, text, _) in corpus(&["asl"]) {
+        let checked = check(&mut Session::default(), 1, &text);
+        assert_eq!(checked.importable, None, "{id}");
+    }
+}
+
+#[test]
+fn real_definitions_run_alike_in_both_notations() {
+    let mut ran = 0;
+    for (id, text, _) in corpus(&["asl"]) {
+        let mut session = Session::default();
+        let in_json = check(&mut session, 1, &text);
+        if in_json.notation != Notation::Json || !in_json.runnable {
+            continue;
+        }
+        let yaml = export(&mut session, ExportForm::Yaml, request(&text, "", "")).unwrap();
+        let in_yaml = check(&mut session, 2, &yaml.text);
+        assert_eq!(
+            (in_yaml.notation, in_yaml.runnable),
+            (Notation::Yaml, true),
+            "{id}"
+        );
+        let [one, other] = [&*text, &*yaml.text].map(|it| Told::run(it, "{}", ""));
+        assert_eq!(one.types(), other.types(), "{id}");
+        assert_eq!(one.finished.output, other.finished.output, "{id}");
+        ran += 1;
+    }
+    assert!(ran > 50 || shared().is_none(), "only {ran} ran");
 }
