@@ -13,6 +13,7 @@ mod detail;
 mod exchange;
 mod graph;
 mod history;
+mod meters;
 mod mocks;
 mod suite;
 mod text;
@@ -41,6 +42,7 @@ pub use history::{
     ChildId, EventId, EventType, Note, Place, Row, StateId, Taken, Tone, Visit, VisitEnd, VisitId,
     VisitOutcome,
 };
+pub use meters::{Forecast, Meter, Meters};
 pub use mocks::{
     Asked, Given, MockAnswer, MockEdit, MockFailure, MockPlace, MockQuestion, MockSheet, MockTold,
     Says,
@@ -212,6 +214,11 @@ pub enum Command {
     },
     /// Write something for another tool; answered by [`Update::Exported`].
     Export(Box<Export>),
+    /// Ask how near the run came to limits; answered by [`Update::Meters`].
+    Meters {
+        /// Which run.
+        run: RunId,
+    },
     /// Look at the mock of a state, or edit it; answered by [`Update::Mock`].
     Mock(Box<MockQuestion>),
     /// Answer the call that the run waits for; answered as a pull is.
@@ -347,6 +354,8 @@ pub enum Update {
     },
     /// Something about the tests.
     Tests(Box<TestsUpdate>),
+    /// The meters of a run.
+    Meters(Box<Meters>),
     /// The mock of a state.
     Mock(Box<MockTold>),
     /// The run waits for a person's answer. Comes after a [`Batch`] that says so.

@@ -18,6 +18,7 @@ mod flow;
 mod graph;
 mod handlers;
 mod known;
+mod meters;
 mod mock_edit;
 mod mock_file;
 mod mock_sheet;
@@ -109,6 +110,11 @@ impl Session {
             } => self.event(run, child, event, whole).into_iter().collect(),
             Command::Ask(ask) => vec![self.tell(&ask)],
             Command::Tests(command) => self.tests(*command),
+            Command::Meters { run } => {
+                let run = self.run(run);
+                let told = run.map(|run| Update::Meters(Box::new(meters::meters(run))));
+                told.into_iter().collect()
+            }
             Command::Mock(question) => vec![Update::Mock(Box::new(self.mock(&question)))],
             Command::Answer { run, given, events } => self.answer_call(run, given, events),
             Command::Conditions(asked) => vec![self.conditions(&asked)],

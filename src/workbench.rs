@@ -205,6 +205,7 @@ impl Workbench {
                 self.check_again(Document::Mocks);
             }
 
+            Action::OpenMeters => self.open_meters(),
             Action::OpenMock(state) => self.open_mock(state),
             Action::EditMock(edit, run) => self.edit_mock(edit, run),
             Action::Answer(given, remember) => self.answer_call(given, remember),
@@ -307,6 +308,7 @@ impl Workbench {
             Update::Imported { id, found } => self.imported(id, *found),
             Update::Exported { id, exported } => self.exported(id, exported),
             Update::Tests(update) => self.told_of_tests(*update),
+            Update::Meters(meters) => self.measured(*meters),
             Update::Mock(told) => self.mock_told(*told),
             Update::Asks(asked) => self.asks(*asked),
             Update::Failed { message } => self.notify(Notice {

@@ -15,6 +15,7 @@ use crate::workbench::{
 #[derive(Clone, PartialEq)]
 #[expect(missing_docs, reason = "each is the action of the same name")]
 pub struct Actions {
+    pub open_meters: Callback<()>,
     pub open_mock: Callback<StateId>,
     pub edit_mock: Callback<(MockEdit, bool)>,
     pub answer: Callback<(Given, bool)>,
@@ -56,6 +57,7 @@ pub struct Actions {
 #[hook]
 pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
     use_memo(workbench.dispatcher(), |dispatcher| Actions {
+        open_meters: on(dispatcher, |()| Action::OpenMeters),
         open_mock: on(dispatcher, Action::OpenMock),
         edit_mock: on(dispatcher, |(edit, run)| Action::EditMock(edit, run)),
         answer: on(dispatcher, |(given, remember)| {

@@ -78,6 +78,8 @@ pub struct MockAnswer {
     pub condition: Rc<str>,
     /// After how many seconds, as written; empty: at once.
     pub delay: Rc<str>,
+    /// When heartbeats come, as a JSON array of seconds; empty: as it stands.
+    pub heartbeats: Rc<str>,
     /// What it says.
     pub says: Says,
 }

@@ -139,6 +139,11 @@ impl Definition {
             && *self.substitutions == *substitutions
     }
 
+    /// Standard or Express.
+    pub(super) fn machine_type(&self) -> protocol::MachineType {
+        self.machine_type
+    }
+
     /// Whether it is what this text says.
     pub(super) fn is_text(&self, text: &str) -> bool {
         *self.text == *text

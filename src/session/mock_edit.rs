@@ -222,6 +222,9 @@ fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, Rc<str>> 
         let seconds = seconds.ok_or("the delay must be a number of seconds, 0 or more")?;
         object.insert("Delay", seconds);
     }
+    if let Ok(beats @ Value::Array(_)) = Value::parse(&answer.heartbeats) {
+        object.insert("Heartbeats", beats);
+    }
     let mut when = match answer.condition.trim() {
         "" => Object::new(),
         text => match Value::parse(text) {

@@ -223,6 +223,7 @@ fn answer(place: MockPlace, value: &Value) -> MockAnswer {
             Value::from(condition).to_json_string().into()
         },
         delay: text(value.get("Delay")),
+        heartbeats: text(value.get("Heartbeats")),
         says: match (value.get("Return"), value.get("Throw")) {
             (Some(result), _) => Says::Return(result.pretty(2).into()),
             (None, Some(thrown)) => Says::Throw {

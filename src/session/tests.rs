@@ -4,6 +4,7 @@ mod checks;
 mod corpus;
 mod exchange;
 mod inspected;
+mod meters;
 mod mocking;
 mod runs;
 mod xray;

@@ -120,6 +120,7 @@ pub fn App() -> Html {
         faults: workbench.pause.faults.clone(),
         on_breakpoints: actions.breakpoints.clone(),
         mocking: workbench.mocking.clone(),
+        on_visit: actions.select_visit.clone(),
         on_mock: actions.edit_mock.clone(),
         on_answer: actions.answer.clone(),
         on_draft: actions.settings.clone(),
@@ -528,6 +529,7 @@ impl Panes<'_> {
             stale: workbench.is_stale(),
             asked: workbench.mocking.asked.clone(),
             on_answer: actions.dialog.reform(|()| Dialog::Answer),
+            on_limits: actions.open_meters.clone(),
             on_visit: actions.select_visit.clone(),
             on_reveal: self.places.on_reveal.clone(),
         };

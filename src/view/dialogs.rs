@@ -12,6 +12,7 @@ use super::examples::{self, examples};
 use super::export_dialog::ExportDialog;
 use super::import_dialog::ImportDialog;
 use super::key_sheet::key_sheet;
+use super::meters_dialog::meters_dialog;
 use super::mock_dialog::MockDialog;
 use super::settings_dialog::{self, settings_dialog};
 use super::share_dialog::ShareDialog;
@@ -20,7 +21,7 @@ use super::states_dialog::StatesDialog;
 use crate::breakpoint::Breakpoints;
 use crate::hooks::{Documents, page_address};
 use crate::project::Project;
-use crate::protocol::{Given, MockEdit, StateInfo, TextRange};
+use crate::protocol::{Given, MockEdit, StateInfo, TextRange, VisitId};
 use crate::workbench::{Dialog, Draft, Exchange, Exchanges, Fault, Mocking};
 
 /// Props of [`dialogs`].
@@ -51,6 +52,8 @@ pub struct Props {
     pub on_reveal: Callback<TextRange>,
     /// The mock that is looked at, and the call that waits.
     pub mocking: Mocking,
+    /// A visit is wanted.
+    pub on_visit: Callback<VisitId>,
     /// The mock is edited; whether a run is to follow.
     pub on_mock: Callback<(MockEdit, bool)>,
     /// The call is answered; whether the answer is to become a mock.
@@ -129,6 +132,16 @@ pub fn dialogs(props: &Props) -> Html {
                     <BreakpointsDialog breakpoints={props.project.breakpoints.clone()} states={props.states.clone()} faults={props.faults.clone()} on_change={props.on_breakpoints.clone()} />
                 </Modal>
             }
+        }
+        Some(Dialog::Meters) => {
+            let on_visit = {
+                let (on_close, on_visit) = (on_close.clone(), props.on_visit.clone());
+                Callback::from(move |visit| {
+                    on_close.emit(());
+                    on_visit.emit(visit);
+                })
+            };
+            html! { <Modal key="meters" title="Limits" {on_close}>{ meters_dialog(props.mocking.meters.as_ref(), &on_visit) }</Modal> }
         }
         Some(Dialog::Mock) => {
             let told = props.mocking.told.clone();

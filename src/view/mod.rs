@@ -38,6 +38,7 @@ pub mod header;
 pub mod icon;
 pub mod import_dialog;
 pub mod key_sheet;
+pub mod meters_dialog;
 pub mod mock_dialog;
 pub mod notices;
 pub mod offer;

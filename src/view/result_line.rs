@@ -26,6 +26,8 @@ pub struct Props {
     pub asked: Option<Rc<Asked>>,
     /// The question is wanted again.
     pub on_answer: Callback<()>,
+    /// How near the run came to limits is wanted.
+    pub on_limits: Callback<()>,
     /// A visit is wanted.
     pub on_visit: Callback<VisitId>,
     /// A place is wanted.
@@ -62,6 +64,7 @@ pub fn result_line(props: &Props) -> Html {
             if props.asked.is_some() {
                 <button class="link" onclick={props.on_answer.reform(|_: MouseEvent| ())}>{ "Answer…" }</button>
             }
+            { limits(props) }
             { why(props) }
             if props.stale && !running {
                 <span class="stale">{ "edited since this run" }</span>
@@ -177,6 +180,21 @@ fn short(cause: &Rc<str>) -> String {
         words.push('…');
     }
     words
+}
+
+/// The way to the meters; with the share of the events once it is worth a word.
+fn limits(props: &Props) -> Html {
+    const LIMIT: usize = 25_000;
+    let RunState::Finished(_) = &props.state else {
+        return Html::default();
+    };
+    let percent = props.events * 100 / LIMIT;
+    let onclick = props.on_limits.reform(|_: MouseEvent| ());
+    html! {
+        <button class="link" title="Events, payload and transitions of this run against AWS's limits" {onclick}>
+            { if percent < 10 { String::from("Limits") } else { format!("{percent} % of 25,000 events") } }
+        </button>
+    }
 }
 
 fn why(props: &Props) -> Html {

@@ -39,6 +39,8 @@ pub enum Action {
     /// A test case of the mocks was chosen; none: the only one.
     TestCase(Option<Rc<str>>),
 
+    /// How near the run came to limits is wanted.
+    OpenMeters,
     /// The mock of a state is wanted; by its id in the graph.
     OpenMock(StateId),
     /// The mock that is open was edited; whether a run is to follow.

@@ -41,6 +41,8 @@ pub enum Dialog {
     Export,
     /// The keys.
     Keys,
+    /// How near the run came to limits.
+    Meters,
     /// The mock of a state.
     Mock,
     /// A call that waits for an answer.

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::protocol::{
-    Asked, Command, Document, Fix, Given, MockAnswer, MockEdit, MockQuestion, MockTold, QuestionId,
-    Revision, StateId,
+    Asked, Command, Document, Fix, Given, Meters, MockAnswer, MockEdit, MockQuestion, MockTold,
+    QuestionId, Revision, StateId,
 };
 
 use super::run::PULL;
@@ -15,6 +15,8 @@ use super::{Dialog, Workbench, WorkerStatus};
 pub struct Mocking {
     /// What the worker told of the mock last.
     pub told: Option<Rc<MockTold>>,
+    /// The meters of the run, once they were asked for.
+    pub meters: Option<Rc<Meters>>,
     /// The call that waits for an answer.
     pub asked: Option<Rc<Asked>>,
     /// Counts the questions.
@@ -34,6 +36,21 @@ impl Workbench {
         let state = self.selected?;
         let info = self.check.states.get(state.index())?;
         (&*info.state_type == "Task").then_some(state)
+    }
+
+    /// Opens the meters of the run.
+    pub(super) fn open_meters(&mut self) {
+        self.dialog = Some(Dialog::Meters);
+        self.mocking.meters = None;
+        if self.run.has_values {
+            self.outbox.send(Command::Meters { run: self.run.id });
+        }
+    }
+
+    pub(super) fn measured(&mut self, meters: Meters) {
+        if meters.run == self.run.id {
+            self.mocking.meters = Some(Rc::new(meters));
+        }
     }
 
     /// Opens the mock of a state.
@@ -124,6 +141,7 @@ impl Workbench {
                 } else {
                     "".into()
                 },
+                heartbeats: heartbeats(&asked.beats),
                 says: says.clone(),
                 ..MockAnswer::default()
             };
@@ -146,4 +164,13 @@ impl Workbench {
             self.dialog = None;
         }
     }
+}
+
+/// Seconds as a JSON array; nothing for none.
+fn heartbeats(beats: &[f64]) -> Rc<str> {
+    if beats.is_empty() {
+        return "".into();
+    }
+    let beats: Vec<String> = beats.iter().map(f64::to_string).collect();
+    format!("[{}]", beats.join(", ")).into()
 }

@@ -62,6 +62,7 @@ fn asked(workbench: &Workbench) -> Vec<String> {
                 format!("import {id} {:?} {}", source.lacked_by, source.text)
             }
             Command::Export(export) => format!("export {} {:?}", export.id, export.form),
+            Command::Meters { run } => format!("meters {run}"),
             Command::Mock(question) => format!("mock {} {:?}", question.state.0, question.edit),
             Command::Answer { run, given, .. } => format!("answer {run} {given:?}"),
             Command::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),

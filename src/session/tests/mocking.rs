@@ -97,6 +97,7 @@ fn only_what_is_edited_is_written_anew() {
             MockEdit::Write(MockAnswer {
                 place: place("0", None),
                 delay: "2.5".into(),
+                heartbeats: "[1]".into(),
                 ..write("0", returns("[2]"))
             }),
             r#"{"0": {"Heartbeats":[1],"Return":[2],"Delay":2.5}}"#,

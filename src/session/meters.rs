@@ -1,0 +1,305 @@
+//! How near a run came to AWS's limits (reference 08-quotas), and where more of the same would cross them.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use asl_engine::quotas::{MAX_EVENTS, MAX_PAYLOAD_BYTES};
+use asl_engine::visit::{Place, Stage, Visit};
+use asl_json::Value;
+use asl_language::model::{MapMode, StateKind};
+
+use crate::protocol::{Forecast, MachineType, Meter, Meters};
+
+use super::run::Run;
+
+/// How often a loop goes round before anything is said of it.
+const ROUNDS: usize = 3;
+/// How many forecasts are told.
+const FORECASTS: usize = 6;
+/// The events of a Map behind its entry that belong to no item: started, succeeded, exited.
+const OWN_EVENTS: u64 = 3;
+/// What EXPRESS executions are billed by at least.
+const BILLED_MS: u64 = 100;
+
+/// The meters of a run.
+pub(super) fn meters(run: &Run) -> Meters {
+    let express = run.definition.machine_type() == MachineType::Express;
+    let mut meters = vec![events(run, express), payload(run)];
+    meters.push(if express {
+        billed(run)
+    } else {
+        transitions(run)
+    });
+    let mut forecasts = Vec::new();
+    if !express {
+        loops(run, &mut forecasts);
+    }
+    maps(run, express, &mut forecasts);
+    forecasts.truncate(FORECASTS);
+    Meters {
+        run: run.id,
+        meters,
+        forecasts,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+fn share(used: usize, limit: u64) -> f64 {
+    used as f64 / limit as f64
+}
+
+fn events(run: &Run, express: bool) -> Meter {
+    let events = run.execution.history().len();
+    Meter {
+        name: "History events".into(),
+        value: if express {
+            events.to_string()
+        } else {
+            format!("{} of {}", grouped(events as u64), grouped(MAX_EVENTS))
+        }
+        .into(),
+        share: (!express).then(|| share(events, MAX_EVENTS)),
+        help: if express {
+            "EXPRESS executions have no limit of events."
+        } else {
+            "At 25,000 events an execution fails. The history of each child execution of a distributed Map counts for itself."
+        }
+        .into(),
+        visit: None,
+    }
+}
+
+/// The largest value that went from state to state or into a service.
+fn payload(run: &Run) -> Meter {
+    let all = run.execution.visits().iter().flat_map(|visit| {
+        let values = visit.stages.iter().filter(|it| counts(it.stage));
+        values.filter_map(move |it| Some((visit, it.stage, it.value.as_ref().ok()?)))
+    });
+    let largest = all.max_by_key(|(.., value)| value.json_len());
+    let Some((visit, stage, value)) = largest else {
+        return Meter {
+            name: "Largest payload".into(),
+            value: "none".into(),
+            share: None,
+            help: "".into(),
+            visit: None,
+        };
+    };
+    let size = value.json_len();
+    let (path, part) = heaviest(value);
+    let mut help = format!("{} of `{}`", stage_name(stage), visit.state.name);
+    if !path.is_empty() {
+        help.push_str(&format!(
+            "; most of it is `${path}` with {}",
+            bytes(part.json_len())
+        ));
+    }
+    help.push_str(". Input and result of a state may have 256 KiB.");
+    Meter {
+        name: "Largest payload".into(),
+        value: format!("{} of 256 KiB", bytes(size)).into(),
+        share: Some(share(size, MAX_PAYLOAD_BYTES as u64)),
+        help: help.into(),
+        visit: run.id_of(visit.id),
+    }
+}
+
+/// Whether the quota is about the value of a stage.
+fn counts(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Input | Stage::Parameters | Stage::Arguments | Stage::TaskResult | Stage::Output
+    )
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Input => "the input",
+        Stage::Parameters => "Parameters",
+        Stage::Arguments => "Arguments",
+        Stage::TaskResult => "the result",
+        _ => "the output",
+    }
+}
+
+/// The way to the member that takes most of a value, as long as one does.
+fn heaviest(value: &Value) -> (String, &Value) {
+    let (mut path, mut here) = (String::new(), value);
+    loop {
+        let next = match here {
+            Value::Object(object) => object
+                .iter()
+                .map(|(key, value)| (format!(".{key}"), value))
+                .max_by_key(|(_, value)| value.json_len()),
+            // One item of many says nothing about the others.
+            _ => None,
+        };
+        match next {
+            Some((step, inner)) if inner.json_len() * 2 > here.json_len() => {
+                path.push_str(&step);
+                here = inner;
+            }
+            _ => return (path, here),
+        }
+    }
+}
+
+fn transitions(run: &Run) -> Meter {
+    let visits = run.execution.visits();
+    let retries: usize = visits
+        .iter()
+        .map(|visit| visit.attempts.len().saturating_sub(1))
+        .sum();
+    let mut value = grouped((visits.len() + retries) as u64);
+    if retries > 0 {
+        value.push_str(&format!(", {retries} of them retries"));
+    }
+    Meter {
+        name: "State transitions".into(),
+        value: value.into(),
+        share: None,
+        help:
+            "What STANDARD executions are billed by: every state that is entered, and every retry."
+                .into(),
+        visit: None,
+    }
+}
+
+fn billed(run: &Run) -> Meter {
+    let execution = &run.execution;
+    let took = execution.now().since(execution.started().started_at);
+    let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let steps = took.div_ceil(BILLED_MS).max(1);
+    Meter {
+        name: "Billed duration".into(),
+        value: format!("{} ms", grouped(steps.saturating_mul(BILLED_MS))).into(),
+        share: Some(share(
+            usize::try_from(took).unwrap_or(usize::MAX),
+            asl_engine::quotas::longest_execution(true).as_millis() as u64,
+        )),
+        help: "EXPRESS executions are billed by request, and by duration in steps of 100 ms times memory in steps of 64 MB; they end after 5 minutes. Only delays of mocks and Waits take time here.".into(),
+        visit: None,
+    }
+}
+
+/// Loops of the top level: how many events a round takes, and by how much the input grows.
+fn loops(run: &Run, forecasts: &mut Vec<Forecast>) {
+    let mut by_state: HashMap<&str, Vec<&Visit>> = HashMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    let visits = run.execution.visits().iter();
+    for visit in visits.filter(|it| it.place == Place::Top && it.child.is_none()) {
+        let known = by_state.entry(&visit.state.name).or_default();
+        if known.is_empty() {
+            order.push(&visit.state.name);
+        }
+        known.push(visit);
+    }
+    // The states of one loop are visited equally often: one of them tells of it.
+    let rounds = |name: &str| by_state.get(name).map_or(0, Vec::len);
+    let Some(most) = order.iter().copied().rev().max_by_key(|name| rounds(name)) else {
+        return;
+    };
+    let Some([first, .., last]) = by_state.get(most).map(Vec::as_slice) else {
+        return;
+    };
+    let count = rounds(most);
+    if count < ROUNDS {
+        return;
+    }
+    let gaps = (count - 1) as u64;
+    let each = (last.entered.0 - first.entered.0).div_ceil(gaps).max(1);
+    let limit = (MAX_EVENTS.saturating_sub(first.entered.0)) / each + 1;
+    let visit = run.id_of(last.id);
+    forecasts.push(Forecast {
+        text: format!(
+            "`{most}` was entered {count} times, {each} events a round: about round {} would cross {} events",
+            grouped(limit),
+            grouped(MAX_EVENTS)
+        )
+        .into(),
+        visit,
+    });
+    let size = |visit: &Visit| visit.stage(Stage::Input).map_or(0, Value::json_len);
+    let grown = size(last).saturating_sub(size(first)) as u64 / gaps;
+    let room = MAX_PAYLOAD_BYTES.saturating_sub(size(first)) as u64;
+    if let Some(rounds) = room.checked_div(grown) {
+        let rounds = rounds + 1;
+        forecasts.push(Forecast {
+            text: format!(
+                "the input of `{most}` grows by {} a round: about round {} it would pass 256 KiB",
+                bytes(usize::try_from(grown).unwrap_or(usize::MAX)),
+                grouped(rounds)
+            )
+            .into(),
+            visit,
+        });
+    }
+}
+
+/// Maps that ended: how many events and how much of the result an item takes.
+fn maps(run: &Run, express: bool, forecasts: &mut Vec<Forecast>) {
+    let mut told: Vec<&str> = Vec::new();
+    for visit in run.execution.visits() {
+        let StateKind::Map(map) = &visit.state.kind else {
+            continue;
+        };
+        let result = visit.stage(Stage::TaskResult);
+        let Some(items) = result.and_then(Value::as_array).filter(|it| !it.is_empty()) else {
+            continue;
+        };
+        if told.contains(&&*visit.state.name) {
+            continue;
+        }
+        told.push(&visit.state.name);
+        let (name, count) = (&visit.state.name, items.len() as u64);
+        let mut push = |text: String| {
+            forecasts.push(Forecast {
+                text: Rc::from(text),
+                visit: run.id_of(visit.id),
+            });
+        };
+        let exited = visit
+            .exited
+            .filter(|_| map.mode == MapMode::Inline && !express);
+        if let Some(exited) = exited.filter(|_| visit.child.is_none()) {
+            let inside = (exited.0 - visit.entered.0).saturating_sub(OWN_EVENTS);
+            let each = inside.div_ceil(count).max(1);
+            let others = (run.execution.history().len() as u64).saturating_sub(each * count);
+            push(format!(
+                "`{name}` takes about {each} events an item: more than about {} items would cross {} events; in a distributed Map each item has a history of its own",
+                grouped(MAX_EVENTS.saturating_sub(others) / each),
+                grouped(MAX_EVENTS)
+            ));
+        }
+        let each = result.map_or(0, Value::json_len) as u64 / count;
+        if each > 0 && map.result_writer.is_none() {
+            push(format!(
+                "the result of `{name}` takes about {} an item: more than about {} items would pass 256 KiB",
+                bytes(usize::try_from(each).unwrap_or(usize::MAX)),
+                grouped(MAX_PAYLOAD_BYTES as u64 / each)
+            ));
+        }
+    }
+}
+
+/// `25,000`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `12 B`, `1.5 KiB`
+fn bytes(count: usize) -> String {
+    if count < 1024 {
+        return format!("{count} B");
+    }
+    let tenths = (count as u64 * 10 + 512) / 1024;
+    format!("{}.{} KiB", grouped(tenths / 10), tenths % 10)
+}
