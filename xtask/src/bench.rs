@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::build::{Profile, build};
 use crate::cargo::cargo;
 use crate::package;
 use crate::process::{capture, run, say};
@@ -15,10 +16,12 @@ use crate::setup::{BuildTools, browser, node};
 use crate::workspace::Workspace;
 
 /// Runs the workloads (all, or the named ones) and writes `target/bench.json`; `jsonata` as the first name runs expressions instead (all, or those named
-/// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states.
+/// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states; `typing` builds the page for
+/// release and times what is typed into its definition until the diagnostics are there.
 pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode> {
     match ids {
         [first] if first == "layout" => layout(workspace),
+        [first] if first == "typing" => typing(workspace),
         [first, expressions @ ..] if first == "jsonata" => measure(
             workspace,
             "jsonata",
@@ -81,6 +84,23 @@ fn measure(
         .env("PEER", bundle)
         .env("OUT", workspace.path(&format!("target/{script}.json")));
     run(&mut driving)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// From a key to its diagnostics, in the worker of the page.
+fn typing(workspace: &Workspace) -> Result<ExitCode> {
+    build(workspace, Profile::Release)?;
+    let driver = node::modules(
+        workspace,
+        "tests/browser",
+        "playwright-core drives the browser",
+    )?;
+    say("typing into definitions");
+    run(Command::new(node::node()?)
+        .arg(workspace.path("xtask/js/bench-typing.mjs"))
+        .env("ASL_NODE_MODULES", driver)
+        .env("CHROMIUM", browser::chromium()?)
+        .env("DIST", workspace.path("dist")))?;
     Ok(ExitCode::SUCCESS)
 }
 
