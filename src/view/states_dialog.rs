@@ -25,16 +25,7 @@ pub struct Props {
 pub fn StatesDialog(props: &Props) -> Html {
     let typed = use_state_eq(String::new);
     let chosen = use_state_eq(|| 0_usize);
-    let field = use_node_ref();
     let list = use_node_ref();
-    {
-        let field = field.clone();
-        use_effect_with((), move |()| {
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                let _gone = field.focus();
-            }
-        });
-    }
     {
         let list = list.clone();
         use_effect_with(*chosen, move |chosen| {
@@ -83,7 +74,7 @@ pub fn StatesDialog(props: &Props) -> Html {
     };
     html! {
         <div class="go-to">
-            <input ref={field} type="text" role="combobox" aria-label="Name of a state" aria-expanded="true" aria-controls="go-to-states"
+            <input autofocus=true type="text" role="combobox" aria-label="Name of a state" aria-expanded="true" aria-controls="go-to-states"
                 aria-activedescendant={(!found.is_empty()).then(|| format!("go-to-{at}"))} placeholder="Name or type" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} {onkeydown} />
             <ul ref={list} id="go-to-states" role="listbox" aria-label="States">
                 { for found.iter().take(SHOWN).copied().enumerate().map(row) }

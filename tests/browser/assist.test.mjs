@@ -120,3 +120,95 @@ test('a definition on one line is laid out, and back by undo', async (t) => {
   await page.keyboard.press('ControlOrMeta+z');
   await definition(page).filter({ hasText: '"StartAt":"First"' }).waitFor();
 });
+
+test('a variable is given another name everywhere', async (t) => {
+  const page = await opened(
+    t,
+    two.replace('"Parameters": { "n": 1 }', '"Assign": { "total": 1 }').replace('"Type": "Succeed"', '"Type": "Succeed",\n      "InputPath": "$total"'),
+  );
+  await caretBehind(page, '"tot');
+  await page.keyboard.press('F2');
+  const name = page.getByRole('textbox', { name: /New name of total/ });
+  await name.fill('amount');
+  await name.press('Enter');
+  await definition(page).filter({ hasText: '"$amount"' }).waitFor();
+  assert.match(await textOf(page), /"Assign": \{ "amount": 1 \}/);
+});
+
+test('a path goes on into the input', async (t) => {
+  const page = await opened(t, two.replace('{ "n": 1 }', '{ "n.$": "" }'));
+  await paste(page, 'Input', '{ "order": { "id": 7 } }');
+  await page.getByRole('tab', { name: /^Definition/ }).click();
+  await caretBehind(page, '"n.$": "');
+  await page.keyboard.type('$.or');
+  await take(page, /^order/);
+  await page.keyboard.type('.');
+  await take(page, /^id/);
+  assert.match(await textOf(page), /"n\.\$": "\$\.order\.id"/);
+});
+
+test('YAML is completed, gone about and laid out', async (t) => {
+  const page = await opened(t, 'StartAt: First\nStates:\n    First:\n        Type: Pass # only\n    Second:\n        Type: Succeed\n');
+  await caretBehind(page, '# only');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Ne');
+  await take(page, /^Next/);
+  await take(page, /^Second/);
+  await definition(page).filter({ hasText: 'Next: Second' }).waitFor();
+  await page.keyboard.press('Shift+Alt+F');
+  await page.waitForFunction(() => [...document.querySelectorAll('.cm-line')].some((line) => line.textContent === '    Type: Pass # only'));
+  await run(page, 'Succeeded');
+  await caretBehind(page, 'Next: Sec');
+  await page.keyboard.press('F12');
+  await page.waitForFunction(() => getSelection().toString() === 'Second');
+});
+
+test('a state is chosen from the list of all', async (t) => {
+  const page = await opened(t);
+  await definition(page).press('Control+Shift+O');
+  const name = page.getByRole('combobox', { name: 'Name of a state' });
+  await name.waitFor();
+  await page.keyboard.type('sec');
+  await page.getByRole('option', { name: /Second/, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.waitForFunction(() => getSelection().toString() === '"Second"');
+});
+
+test('a problem is gone to, read about and mended by keyboard', async (t) => {
+  const page = await opened(t, two.replace('"Next"', '"Nxt"'));
+  const problems = page.getByRole('list', { name: 'Problems' });
+  await problems.getByText('Nxt').first().waitFor();
+  await definition(page).press('Control+Shift+M');
+  const focused = () => page.evaluate(() => document.activeElement.closest('.problem') !== null);
+  assert.ok(await focused());
+  // On to what stands behind the place: fixes, then the reason.
+  for (let step = 0; step < 12; step++) {
+    const text = await page.evaluate(() => document.activeElement.textContent);
+    if (text.startsWith('Fix: change')) break;
+    await page.keyboard.press('Tab');
+  }
+  const item = page.locator('.problem', { has: page.locator(':focus') });
+  await item.locator('.why > summary').press('Enter');
+  await item.getByRole('link', { name: /guide/ }).waitFor();
+  await item.getByText('AWS:').waitFor();
+  await item.getByRole('button', { name: /^Fix: change/ }).press('Enter');
+  await page.getByText('No problems found').waitFor();
+  assert.equal(await textOf(page), two);
+});
+
+test('what is wrong at the cursor is told by key, with its reason', async (t) => {
+  const page = await opened(t, two.replace('"Next": "Second"', '"Next": "Secon"'));
+  await page.getByRole('list', { name: 'Problems' }).getByText('Secon').first().waitFor();
+  await caretBehind(page, '"Next": "Sec');
+  await page.keyboard.press('F1');
+  const told = page.locator('.cm-told');
+  await told.getByText(/there is no state/).first().waitFor();
+  await told.getByText(/did you mean/).waitFor();
+});
+
+test('a click with Ctrl goes to the state that is named', async (t) => {
+  const page = await opened(t);
+  await definition(page).getByText('"Second"').first().click({ modifiers: ['Control'] });
+  await page.waitForFunction(() => getSelection().toString() === '"Second"');
+});

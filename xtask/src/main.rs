@@ -43,6 +43,7 @@ ASL Playground
                                     run recorded cases; SUITE is aws, jsonata, jsonpath, validation or corpus
   cargo xtask bench [IDS..]         our engine and its closest peer side by side in one Chromium
   cargo xtask bench jsonata [IDS..] our JSONata and npm's side by side in one Chromium
+  cargo xtask bench typing          from a key to its diagnostics, in the worker of the page
   cargo xtask setup                 only the set-up
 
 Stages of `test`: fmt, clippy, native, build, package, browser, sizes.
