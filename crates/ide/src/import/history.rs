@@ -80,9 +80,7 @@ pub(super) fn import(events: &[Node], import: &mut Import) {
         let previous = number(event, "previousEventId").and_then(|id| lines.get(&id));
         let mut line = previous.cloned().unwrap_or_default();
         if kind == "ExecutionStarted" {
-            import.input = details(event)
-                .and_then(|details| details.get("input")?.as_str())
-                .map(str::to_owned);
+            import.take_input(details(event).and_then(|details| details.get("input")));
         }
         if kind.ends_with("StateEntered") {
             let name = details(event).and_then(|details| details.get("name")?.as_str());

@@ -317,6 +317,19 @@ impl Import {
         });
     }
 
+    /// The input of an execution, if what was recorded as such is JSON.
+    fn take_input(&mut self, recorded: Option<&Node>) {
+        let Some((node, text)) = recorded.and_then(|node| Some((node, node.as_str()?))) else {
+            return;
+        };
+        if asl_json::Value::parse(text).is_ok() {
+            self.input = Some(text.to_owned());
+        } else {
+            let message = "the input of the execution is not JSON and was left out";
+            self.say(Severity::Warning, node.span, message, None);
+        }
+    }
+
     fn say(
         &mut self,
         severity: Severity,

@@ -16,7 +16,7 @@ pub(super) fn import(text: &str, root: &Node, syntax: Syntax, import: &mut Impor
     walk(text, root, None, &mut pointer, 0, syntax, import);
     // What `describe-execution` prints has the input.
     if root.get("executionArn").is_some() {
-        import.input = root.get("input").and_then(Node::as_str).map(str::to_owned);
+        import.take_input(root.get("input"));
     }
 }
 

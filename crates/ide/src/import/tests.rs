@@ -347,6 +347,27 @@ fn histories_become_mocks_and_input() {
 }
 
 #[test]
+fn an_input_that_is_not_json_is_left_out() {
+    for text in [
+        r#"{"events":[{"id":1,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"{..."}}]}"#,
+        r#"{"executionArn":"a","input":"HIDDEN"}"#,
+    ] {
+        let imported = import(text, None);
+        assert_eq!(imported.input, None, "{text}");
+        let found = imported
+            .findings
+            .iter()
+            .find(|it| it.message.contains("not JSON"));
+        let span = found.map(|finding| finding.span).unwrap_or_default();
+        assert!(
+            text.get(span.start..span.end)
+                .is_some_and(|input| input.starts_with('"')),
+            "{imported:?}"
+        );
+    }
+}
+
+#[test]
 fn hostile_texts_are_bounded() {
     let nested = |open: &str, close: &str| format!("{}{}", open.repeat(5000), close.repeat(5000));
     for text in [
