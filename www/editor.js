@@ -227,10 +227,12 @@ const START = 1000;
 // As the worker tells them apart: what does not begin as JSON is YAML.
 const isYaml = (start) => !/^\s*(?:[[{"]|\/[/*]|$)/.test(start);
 
-// A line below a key without a value belongs to it.
+// A line below a key without a value belongs to it; below one with a value it stands beside it.
 const belowKey = indentService.of((context, at) => {
-  const [key, lead] = /^(\s*(?:- +)*)[^\s#].*:\s*(?:#.*)?$/.exec(context.lineAt(at, -1).text) ?? [];
-  return key ? lead.length + context.unit : undefined;
+  const [entry, lead, rest] = /^(\s*(?:- +)*)[^\s#].*?:(\s.*)?$/.exec(context.lineAt(at, -1).text) ?? [];
+  if (entry === undefined) return undefined;
+  const value = (rest ?? '').replace(/(?:^|\s)#.*$/, '').trim();
+  return lead.length + (/^(?:[|>].*)?$/.test(value) ? context.unit : 0);
 });
 
 const languages = {
