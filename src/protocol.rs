@@ -48,8 +48,8 @@ pub use mocks::{
     Says,
 };
 pub use suite::{
-    CoverageReport, EditedTests, TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand,
-    TestsEdit, TestsProgress, TestsUpdate, Uncovered,
+    Agreement, CoverageReport, EditedTests, TestDifference, TestForm, TestOutcome, TestVerdict,
+    TestsCommand, TestsEdit, TestsProgress, TestsUpdate, Uncovered,
 };
 pub use text::{Diagnostic, Fix, Severity, TextEdit, TextRange};
 

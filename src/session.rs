@@ -337,7 +337,10 @@ impl Session {
 
 fn updates(run: &Run, batch: Batch, finished: Option<&Outcome>) -> Vec<Update> {
     let mut updates = vec![Update::Batch(batch)];
-    updates.extend(finished.map(|outcome| Update::Finished(run.finished(outcome))));
+    if let Some(outcome) = finished {
+        updates.push(Update::Finished(run.finished(outcome)));
+        updates.extend(suite::replayed(run));
+    }
     updates.extend(run.asks(None));
     updates
 }

@@ -63,6 +63,8 @@ pub struct Imported {
     pub mocks: Option<Rc<str>>,
     /// The input of an execution.
     pub input: Option<Rc<str>>,
+    /// The text itself if it is the history of an execution: it can be replayed.
+    pub history: Option<Rc<str>>,
     /// What should be known about it.
     pub findings: Vec<ImportFinding>,
 }

@@ -49,6 +49,13 @@ pub enum TestsCommand {
         /// What is run but for what the test says.
         with: Box<RunRequest>,
     },
+    /// Start an execution with the input and the answers of a recorded one; at its end [`TestsUpdate::Replayed`] says how the two agree.
+    Replay {
+        /// The history, as GetExecutionHistory gives it.
+        history: Rc<str>,
+        /// What is run but for what the history says.
+        with: Box<RunRequest>,
+    },
 }
 
 /// A change of tests.
@@ -139,6 +146,33 @@ pub enum TestsUpdate {
     },
     /// How far they are.
     Progress(TestsProgress),
+    /// A recorded execution was replayed, or cannot be.
+    Replayed {
+        /// Which run it is.
+        run: RunId,
+        /// How it agrees with the recorded one, or why there is no run.
+        agreement: Result<Agreement, String>,
+    },
+}
+
+/// How a run agrees with the recorded execution that it replays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Agreement {
+    /// So many events, all the same.
+    Same(u32),
+    /// The same, but for the order in which concurrent branches took turns, from this event on.
+    SameButOrder(EventId),
+    /// Not the same.
+    Differs {
+        /// The first event that is other.
+        event: EventId,
+        /// Where in it: `$.output`; empty: one of the two ends before it.
+        place: String,
+        /// The recorded event as JSON.
+        recorded: Option<String>,
+        /// Ours as JSON.
+        ours: Option<String>,
+    },
 }
 
 /// Tests after a change.

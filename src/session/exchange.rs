@@ -94,7 +94,7 @@ impl Session {
             None => {
                 let found = asl_ide::import(&source.text, file);
                 let found = self.imported.insert(found);
-                return imported(id, what(found.kind, &source.text), found, None);
+                return imported(id, &source.text, found, None);
             }
             Some(index) => self.imported.as_mut().map(|found| {
                 let machine = usize::try_from(index)
@@ -110,7 +110,7 @@ impl Session {
             }),
         };
         match found {
-            Some(found) => imported(id, what(found.kind, ""), found, trouble),
+            Some(found) => imported(id, "", found, trouble),
             None => Update::Imported {
                 id,
                 found: Box::default(),
@@ -211,7 +211,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 fn imported(
     id: ExchangeId,
-    what: &str,
+    text: &str,
     found: &asl_ide::Imported,
     trouble: Option<&str>,
 ) -> Update {
@@ -222,11 +222,12 @@ fn imported(
     Update::Imported {
         id,
         found: Box::new(Imported {
-            what: what.into(),
+            what: what(found.kind, text).into(),
             is_definition: found.kind == SourceKind::Definition,
             machines: found.machines.iter().map(machine).collect(),
             mocks: found.mocks.as_deref().map(Rc::from),
             input: found.input.as_deref().map(Rc::from),
+            history: (found.kind == SourceKind::History).then(|| text.into()),
             findings: trouble
                 .into_iter()
                 .chain(found.findings.iter().take(FINDINGS).map(finding))

@@ -10,6 +10,7 @@ use asl_engine::mocks::{self, Mocks};
 use asl_engine::task::VisitId as EngineVisitId;
 use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
 use asl_language::model::StateKind;
+use asl_testing::replay::{Agreement, Answers, Recording};
 
 use crate::protocol::{
     Answer, Batch, ChildId, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation,
@@ -33,6 +34,8 @@ pub(super) struct Run {
     pub(super) definition: Rc<Definition>,
     pub(super) execution: Execution,
     pub(super) mocks: Mocks,
+    /// The recorded execution that it replays, with the answers that are left.
+    recording: Option<(Recording, Answers)>,
     /// How many events the page has.
     seen_events: usize,
     /// How many of the engine's visits were looked at.
@@ -76,8 +79,24 @@ impl Run {
             counts: vec![0; definition.states.len()],
             default_replies: 0,
             asked: None,
+            recording: None,
             definition,
         }
+    }
+
+    /// The same, its calls answered as they were in a recorded execution.
+    pub(super) fn replaying(self, recording: Recording) -> Self {
+        let answers = recording.answers();
+        Self {
+            recording: Some((recording, answers)),
+            ..self
+        }
+    }
+
+    /// How what happened agrees with what was recorded, if this replays something.
+    pub(super) fn agreement(&self) -> Option<Agreement> {
+        let (recording, _) = self.recording.as_ref()?;
+        Some(recording.agreement(&self.execution))
     }
 
     /// Goes on for at most so many events. Events of child executions count, too: they are work.
@@ -86,12 +105,24 @@ impl Run {
         let mut last = self.seen_events;
         let mut left = events.max(1);
         while left > 0 && self.asked.is_none() {
+            if let Some((recording, _)) = &self.recording {
+                recording.stop_where_it_was(&mut self.execution);
+            }
             match self.execution.step() {
                 Step::Event(id) => {
                     last = usize::try_from(id.0).unwrap_or(last);
                     left -= 1;
                 }
                 Step::ChildEvent(..) => left -= 1,
+                Step::NeedsReply(request) if self.recording.is_some() => {
+                    let answers = self
+                        .recording
+                        .as_mut()
+                        .map(|(_, answers)| answers.reply(&request));
+                    if let Some(reply) = answers {
+                        self.execution.reply(request.id, reply);
+                    }
+                }
                 Step::NeedsReply(request) if self.mocks.asks(&request) => {
                     self.asked = Some(Waiting::of(request));
                 }

@@ -5,21 +5,24 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use asl_engine::execution::Status;
+use asl_engine::mocks::Mocks;
 use asl_json::Value;
+use asl_testing::replay::{self, Recording};
 use asl_testing::{
     Coverage, Edit, Expect, Setup, Target, Test, TestFile, TestResult, TestRun, Verdict, happened,
     tests_of,
 };
 
 use crate::protocol::{
-    CoverageReport, Document, EdgeKind, EditedTests, ExecutionStatus, RunId, RunRequest, Severity,
-    TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit, TestsProgress,
-    TestsUpdate, Uncovered, Update,
+    Agreement, CoverageReport, Document, EdgeKind, EditedTests, ExecutionStatus, RunId, RunRequest,
+    Severity, TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit,
+    TestsProgress, TestsUpdate, Uncovered, Update,
 };
 
 use super::definition::Definition;
 use super::mocks::MockFile;
 use super::places::{node_at, small};
+use super::run::Run;
 use super::{Session, start};
 
 /// What the session knows about tests.
@@ -60,6 +63,13 @@ impl Session {
             TestsCommand::Open { tests, name, with } => {
                 return vec![self.open_test(&tests, &name, *with)];
             }
+            TestsCommand::Replay { history, with } => match self.replay(&history, &with) {
+                Ok(update) => return vec![update],
+                Err(why) => TestsUpdate::Replayed {
+                    run: with.run,
+                    agreement: Err(why),
+                },
+            },
         };
         vec![Update::Tests(Box::new(told))]
     }
@@ -237,6 +247,54 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Starts an execution with the input and the answers of a recorded one.
+    fn replay(&mut self, history: &str, with: &RunRequest) -> Result<Update, String> {
+        let recording = Recording::parse(history)?;
+        let definition = self.definition(
+            Rc::clone(&with.definition),
+            with.settings.machine_type,
+            Rc::clone(&with.substitutions),
+        );
+        let Some(machine) = definition.machine.clone() else {
+            // It says what is wrong.
+            return Ok(self.start(with));
+        };
+        let machine_type = start::machine_type(with.settings.machine_type);
+        let start = recording.start(machine_type, start::options(&with.settings))?;
+        self.suite.opened = None;
+        let states = definition.states.clone();
+        let run = Run::new(with.run, definition, machine, start, Mocks::none());
+        self.run = Some(run.replaying(recording));
+        Ok(Update::Started {
+            run: with.run,
+            states,
+        })
+    }
+}
+
+/// How a run that has ended agrees with what it replays; nothing if it replays nothing.
+pub(super) fn replayed(run: &Run) -> Option<Update> {
+    let agreement = match run.agreement()? {
+        replay::Agreement::Same => Agreement::Same(small(run.execution.history().len())),
+        replay::Agreement::SameButOrder(event) => Agreement::SameButOrder(event_id(event)),
+        replay::Agreement::Differs(first) => Agreement::Differs {
+            event: event_id(first.event),
+            place: first.place,
+            recorded: first.recorded,
+            ours: first.ours,
+        },
+    };
+    Some(Update::Tests(Box::new(TestsUpdate::Replayed {
+        run: run.id,
+        agreement: Ok(agreement),
+    })))
+}
+
+fn event_id(event: u64) -> u32 {
+    u32::try_from(event).unwrap_or(0)
+}
+
 impl SuiteRun {
     fn progress(&mut self, results: Vec<TestOutcome>) -> TestsProgress {
         TestsProgress {
@@ -380,7 +438,7 @@ fn outcome(result: TestResult) -> TestOutcome {
                     .into_iter()
                     .map(|it| TestDifference {
                         subject: it.what(),
-                        event: u32::try_from(it.event).unwrap_or(0),
+                        event: event_id(it.event),
                         expected: it.expected,
                         actual: it.actual,
                     })

@@ -112,6 +112,9 @@ fn found_in(props: &Props, importing: &Importing, found: &Imported) -> Html {
             { becomes(importing, found, machine.filter(|machine| machine.definition.is_some())) }
             <div class="dialog-end">
                 <button class="button" onclick={on_close}>{ "Cancel" }</button>
+                if found.history.is_some() {
+                    <button class="button" title="Run the definition with the recorded input and answers, and see whether the same happens" onclick={props.on_exchange.reform(|_: MouseEvent| Exchange::Replay)}>{ "Replay" }</button>
+                }
                 <button class="button primary" disabled={!importing.is_ready()} onclick={on_take}>{ "Import" }</button>
             </div>
         </>

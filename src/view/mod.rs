@@ -49,6 +49,7 @@ pub mod position;
 pub mod problem;
 pub mod problems;
 pub mod prose;
+pub mod replay;
 pub mod result_line;
 pub mod run_bar;
 pub mod says_fields;

@@ -6,6 +6,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
+use super::replay::replay;
 use super::test_form::TestFields;
 use super::test_row::{self, test_row};
 use crate::protocol::{CoverageReport, TestForm, TextRange};
@@ -74,6 +75,7 @@ pub fn test_cases(props: &Props) -> Html {
                 { missing(&suite.coverage, &props.on_reveal) }
             }
             { as_text(suite, &props.on_tests) }
+            { replay(suite, &props.on_tests) }
         </div>
     }
 }

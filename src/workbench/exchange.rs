@@ -36,6 +36,8 @@ pub enum Exchange {
     Keep(bool),
     /// What was found is to be taken.
     Take,
+    /// The history that was found is to be replayed.
+    Replay,
     /// Something is to be written for another tool.
     Export(ExportForm),
     /// The definition is to be written in the other notation.
@@ -138,6 +140,7 @@ impl Workbench {
             Exchange::Choose(index) => self.importing(|importing| importing.chosen = index),
             Exchange::Keep(keep) => self.importing(|importing| importing.keep = keep),
             Exchange::Take => self.take_import(),
+            Exchange::Replay => self.replay_import(),
             Exchange::Export(form) => {
                 self.exchanges.exported = None;
                 self.export(form, Purpose::Show(form));
@@ -286,6 +289,16 @@ impl Workbench {
         is_new || found.machines.iter().any(is_known)
     }
 
+    fn replay_import(&mut self) {
+        let importing = self.exchanges.importing.as_ref();
+        let found = importing.and_then(|importing| importing.found.as_ref());
+        if let Some(history) = found.and_then(|found| found.history.clone()) {
+            self.dialog = None;
+            self.exchanges.importing = None;
+            self.replay(history);
+        }
+    }
+
     fn take_import(&mut self) {
         let Some(importing) = self.exchanges.importing.clone() else {
             return;
@@ -303,6 +316,7 @@ impl Workbench {
             project.settings.machine_type = machine.machine_type;
             project.title = title(&machine.name, importing.file.as_deref());
             if !importing.keep {
+                project.tests = Rc::default();
                 project.input = "{}".into();
                 project.mocks = Rc::default();
                 project.test_case = None;

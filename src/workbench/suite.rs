@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::protocol::{
-    Command, CoverageReport, Diagnostic, Document, EditedTests, EventId, RunId, RunRequest,
-    TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit, TestsProgress, TestsUpdate,
+    Agreement, Command, CoverageReport, Diagnostic, Document, EditedTests, EventId, RunId,
+    RunRequest, TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit, TestsProgress,
+    TestsUpdate,
 };
 
-use super::{Pane, Workbench, WorkerStatus};
+use super::{Notice, NoticeId, NoticeTone, Pane, Workbench, WorkerStatus};
 
 /// How many events one pull of tests asks for: as many as take a few hundredths of a second.
 const PULL: u32 = 4000;
@@ -34,6 +35,10 @@ pub struct Suite {
     pub form: Option<Option<Rc<str>>>,
     /// The test that the run is of.
     pub opened: Option<Rc<str>>,
+    /// The history that the run replays.
+    pub replays: Option<Rc<str>>,
+    /// How the run that was replayed last agrees with its recording, or why there was none.
+    pub agreement: Option<Rc<Result<Agreement, String>>>,
     /// The event to go to once that run has ended.
     goal: EventId,
     /// Numbers the runs of tests.
@@ -79,6 +84,10 @@ pub enum TestsAction {
     Form(Option<Option<Rc<str>>>),
     /// The text of all tests was replaced.
     Replace(Rc<str>),
+    /// This history, as GetExecutionHistory gives it, is to be replayed.
+    Replay(Rc<str>),
+    /// An event of the run is wanted.
+    GoToEvent(EventId),
 }
 
 impl Suite {
@@ -171,7 +180,62 @@ impl Workbench {
             }
             TestsAction::Form(form) => self.suite.form = form,
             TestsAction::Replace(text) => self.tests_changed(text),
+            TestsAction::Replay(history) => self.replay(history),
+            TestsAction::GoToEvent(event) => {
+                self.go_to_event(event);
+                self.pane = Pane::Trace;
+            }
         }
+    }
+
+    /// Runs the definition with what a history recorded.
+    pub(super) fn replay(&mut self, history: Rc<str>) {
+        if self.can_run() {
+            self.begin_run();
+            self.suite.agreement = None;
+            self.suite.replays = Some(history);
+            self.send_run_when_ready();
+        }
+    }
+
+    fn replayed(&mut self, run: RunId, agreement: Result<Agreement, String>) {
+        if run != self.run.id {
+            return;
+        }
+        let (tone, text) = match &agreement {
+            Ok(Agreement::Same(events)) => (
+                NoticeTone::Info,
+                format!(
+                    "replayed: all {events} events are as recorded. values are what this page makes of the recorded input and answers"
+                ),
+            ),
+            Ok(Agreement::SameButOrder(event)) => (
+                NoticeTone::Info,
+                format!(
+                    "replayed: as recorded, but for the order in which concurrent branches took turns, from event {event} on"
+                ),
+            ),
+            Ok(Agreement::Differs { event, .. }) => (
+                NoticeTone::Warning,
+                format!(
+                    "replayed: event {event} is the first that is other than recorded. Tests shows both side by side"
+                ),
+            ),
+            Err(why) => {
+                self.close_run();
+                (NoticeTone::Error, why.clone())
+            }
+        };
+        if let Ok(Agreement::Differs { event, .. }) = &agreement {
+            self.go_to_event(*event);
+        }
+        self.suite.agreement = Some(Rc::new(agreement));
+        self.notify(Notice {
+            id: NoticeId::Run,
+            tone,
+            text: text.into(),
+            report: None,
+        });
     }
 
     fn send_tests(&mut self, command: TestsCommand) {
@@ -222,6 +286,12 @@ impl Workbench {
     /// What a run is asked for with, that of a test among them.
     pub(super) fn run_command(&self) -> Command {
         let with = self.run_request();
+        if let Some(history) = &self.suite.replays {
+            return Command::Tests(Box::new(TestsCommand::Replay {
+                history: history.clone(),
+                with: Box::new(with),
+            }));
+        }
         match &self.suite.opened {
             Some(name) => Command::Tests(Box::new(TestsCommand::Open {
                 tests: self.suite.text.clone(),
@@ -243,6 +313,7 @@ impl Workbench {
     /// No run is of a test any more.
     pub(super) fn forget_opened_test(&mut self) {
         self.suite.opened = None;
+        self.suite.replays = None;
         self.suite.goal = 0;
     }
 
@@ -273,6 +344,7 @@ impl Workbench {
                 self.suite.state = SuiteState::Refused(document, diagnostics.into());
             }
             TestsUpdate::Progress(progress) => self.tests_went_on(progress),
+            TestsUpdate::Replayed { run, agreement } => self.replayed(run, agreement),
             TestsUpdate::Refused { .. } => {}
         }
     }

@@ -82,6 +82,7 @@ mod difference;
 mod edit;
 mod expect;
 mod file;
+pub mod replay;
 mod run;
 
 pub use config::{mock_config, tests_of};

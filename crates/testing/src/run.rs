@@ -109,6 +109,13 @@ impl TestRun {
         while *left > 0 {
             match execution.step() {
                 Step::Event(_) | Step::ChildEvent(..) => *left -= 1,
+                Step::NeedsReply(request) if mocks.asks(&request) => {
+                    let state = &request.state.name;
+                    self.execution = Err(format!(
+                        "the mock of `{state}` asks a person (`AskMe`); say what it answers"
+                    ));
+                    return true;
+                }
                 Step::NeedsReply(request) => execution.reply(request.id, mocks.reply(&request)),
                 Step::Finished(_) => return true,
             }
@@ -267,12 +274,16 @@ pub(crate) mod tests {
                 "the mocks have no test case `X`",
             ),
             (
+                r#"{"Mocks": {"MockedResponses": {"A": {"0": {"AskMe": true}}}}}"#.to_owned(),
+                "the mock of `A` asks a person (`AskMe`); say what it answers",
+            ),
+            (
                 format!(r#"{{"TestCase": "Two", "Mocks": {cases}}}"#),
                 "there is no test case `Two`; `One` is used; choose one of `One`",
             ),
             (
                 r#"{"Mocks": {"MockedResponses": {"A": {"0": {}}}}}"#.to_owned(),
-                "this answer says neither `Return` nor `Throw`; give it exactly one of `Return`, `Throw` and `NeverAnswers: true`",
+                "this answer says neither `Return` nor `Throw`; give it exactly one of `Return`, `Throw`, `NeverAnswers: true` and `AskMe: true`",
             ),
         ] {
             let (results, _) = ran(TASK, &format!(r#"{{"Tests": {{"t": {test}}}}}"#));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::examples;
-use crate::protocol::{TestForm, TestOutcome, TestVerdict, TestsEdit};
+use crate::protocol::{Agreement, TestForm, TestOutcome, TestVerdict, TestsEdit};
 use crate::session::Session;
 use crate::workbench::{SuiteState, TestsAction};
 
@@ -77,6 +77,27 @@ impl Both {
             },
         };
         results.map(told).collect()
+    }
+
+    /// The history of the run, as it is exported.
+    fn history(&mut self) -> Rc<str> {
+        let events = self.page.trace.len();
+        let mut texts = Vec::new();
+        for event in 1..=events {
+            let asked = Command::Event {
+                run: self.page.run.id,
+                child: None,
+                event: u32::try_from(event).unwrap(),
+                whole: true,
+            };
+            for update in self.worker.answer(asked) {
+                let Update::Event { detail, .. } = update else {
+                    continue;
+                };
+                texts.push(detail.json.text.to_string());
+            }
+        }
+        format!("{{\"events\": [{}]}}", texts.join(",")).into()
     }
 
     fn missing(&self) -> Vec<&str> {
@@ -324,4 +345,48 @@ fn a_file_that_cannot_be_read_says_where() {
         "{:?}",
         both.page.suite.findings
     );
+}
+
+#[test]
+fn a_recorded_history_is_replayed_and_differences_are_shown() {
+    let mut both = Both::example("retry-and-catch.json");
+    both.act(Action::TestCase(Some("AlwaysFails".into())));
+    both.act(Action::Run);
+    let history = both.history();
+    let events = both.page.trace.len();
+
+    // Whatever the mocks say now.
+    both.act(Action::Edit(Document::Mocks, "".into()));
+    both.tests(TestsAction::Replay(history.clone()));
+    let same = Agreement::Same(u32::try_from(events).unwrap());
+    assert_eq!(both.page.suite.agreement.as_deref(), Some(&Ok(same)));
+    assert_eq!(both.page.trace.len(), events);
+    assert!(
+        both.page.detail().is_some(),
+        "it is walked and looked into like any run"
+    );
+
+    let edited = both.page.definition.text.replace("AskForHelp", "Help");
+    both.act(Action::Edit(Document::Definition, edited.into()));
+    both.tests(TestsAction::Replay(history));
+    let agreement = both.page.suite.agreement.clone().unwrap();
+    let Ok(Agreement::Differs {
+        event,
+        place,
+        recorded,
+        ours,
+    }) = &*agreement
+    else {
+        panic!("{agreement:?}")
+    };
+    assert_eq!(&**place, "$.name");
+    assert!(recorded.as_ref().unwrap().contains("AskForHelp"));
+    assert!(ours.as_ref().unwrap().contains("\"Help\""));
+    assert_eq!(both.page.trace.row(both.page.cursor).unwrap().id, *event);
+
+    both.tests(TestsAction::Replay("{}".into()));
+    assert!(
+        matches!(both.page.suite.agreement.as_deref(), Some(Err(why)) if why.starts_with("this is no whole history"))
+    );
+    assert!(!both.page.is_running());
 }

@@ -120,7 +120,8 @@ fn recorded_at(text: &str) -> Option<String> {
 }
 
 /// The placeholders that recordings have in place of names; in a result without a history, the names in the ARN of the execution, if it has it.
-fn names(case: &Value) -> Names {
+#[must_use]
+pub fn names(case: &Value) -> Names {
     let result = case.get("result").map(Value::to_string);
     if let Some(names) = result.as_deref().and_then(names_in) {
         return names;

@@ -1,0 +1,95 @@
+//! Replaying a recorded execution, and where it is other.
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::protocol::{Agreement, EventId};
+use crate::workbench::{Suite, TestsAction};
+
+/// A place for a history, and how the last one that was replayed agrees.
+pub fn replay(suite: &Suite, on_tests: &Callback<TestsAction>) -> Html {
+    let agreement = suite.agreement.as_deref();
+    html! {
+        <details class="tests-text" open={agreement.is_some()}>
+            <summary>{ "Replay a recorded execution" }</summary>
+            <HistoryField on_tests={on_tests.clone()} />
+            if let Some(agreement) = agreement {
+                { told(agreement, on_tests) }
+            }
+        </details>
+    }
+}
+
+/// Props of [`HistoryField`].
+#[derive(Properties, PartialEq)]
+struct Props {
+    on_tests: Callback<TestsAction>,
+}
+
+/// A text area for a history.
+#[component]
+fn HistoryField(props: &Props) -> Html {
+    let area = use_node_ref();
+    let onclick = {
+        let area = area.clone();
+        props.on_tests.reform(move |_: MouseEvent| {
+            let text = area.cast::<HtmlTextAreaElement>().map(|area| area.value());
+            TestsAction::Replay(text.unwrap_or_default().into())
+        })
+    };
+    html! {
+        <>
+            <p class="lead">{ "Paste what " }<code>{ "aws stepfunctions get-execution-history" }</code>{ " prints. The definition is run with the recorded input and answers, to be stepped through like any run; every value is computed here, and the first event that is other than recorded is shown." }</p>
+            <textarea ref={area} aria-label="Execution history" spellcheck="false" autocomplete="off" rows="4" />
+            <div class="test-ways"><button class="button" {onclick}>{ "Replay" }</button></div>
+        </>
+    }
+}
+
+fn told(agreement: &Result<Agreement, String>, on_tests: &Callback<TestsAction>) -> Html {
+    match agreement {
+        Err(why) => html! { <p class="tests-refused">{ why.clone() }</p> },
+        Ok(Agreement::Same(events)) => {
+            html! { <p class="covered-all">{ format!("✓ All {events} events are as recorded.") }</p> }
+        }
+        Ok(Agreement::SameButOrder(event)) => {
+            html! { <p class="covered-all">{ format!("✓ As recorded, but for the order in which concurrent branches took turns, from event {event} on.") }</p> }
+        }
+        Ok(Agreement::Differs {
+            event,
+            place,
+            recorded,
+            ours,
+        }) => html! {
+            <section class="replay" aria-label="First difference">
+                <p><b>{ format!("✕ Event {event} is the first that is other than recorded") }</b>{ at(place) }{ " " }{ show(*event, on_tests) }</p>
+                <div class="replay-sides">
+                    { side("Recorded", recorded.as_deref(), "The recording ends before it.") }
+                    { side("Here", ours.as_deref(), "The run ends before it.") }
+                </div>
+            </section>
+        },
+    }
+}
+
+fn at(place: &str) -> String {
+    if place.is_empty() {
+        String::new()
+    } else {
+        format!(", at {place}.")
+    }
+}
+
+fn show(event: EventId, on_tests: &Callback<TestsAction>) -> Html {
+    let onclick = on_tests.reform(move |_: MouseEvent| TestsAction::GoToEvent(event));
+    html! { <button class="link" {onclick}>{ "Show" }<span class="sr-only">{ " it in the trace" }</span></button> }
+}
+
+fn side(name: &'static str, event: Option<&str>, absent: &'static str) -> Html {
+    html! {
+        <section aria-label={name}>
+            <h3>{ name }</h3>
+            <pre>{ event.unwrap_or(absent).to_owned() }</pre>
+        </section>
+    }
+}
