@@ -7,6 +7,7 @@ mod inspected;
 mod meters;
 mod mocking;
 mod runs;
+mod steady;
 mod xray;
 
 use super::*;

@@ -82,6 +82,8 @@ pub(crate) struct Layered {
     pub(crate) layer_count: usize,
     pub(crate) start: usize,
     pub(crate) search: Search,
+    /// Whether a walk takes the last edge of a box first.
+    pub(crate) turned: Cells<bool>,
 }
 
 /// How an order with few crossings is looked for.
@@ -92,8 +94,6 @@ pub(crate) enum Search {
     AsMet,
     /// The same, but what is worth the same changes its order now and then.
     TurnedTies,
-    /// From the order of a walk that takes the last edge of a box first.
-    LastFirst,
 }
 
 /// Cuts a scope into layers. Edges with an end outside of `sizes` go [`Course::Nowhere`].
@@ -160,6 +160,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
         layer_count: layer_count + extra,
         start,
         search: Search::AsMet,
+        turned: Cells::filled(count, false),
     };
     for (index, edge) in edges.iter().enumerate() {
         let chain = if !exists(edge) {
@@ -190,6 +191,13 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
 }
 
 impl Layered {
+    /// How many edges go down from a box.
+    pub(crate) fn ways_down(&self, node: usize) -> usize {
+        let edges = self.outgoing.of(node).iter();
+        let chains = edges.filter_map(|&edge| self.chains.get(edge));
+        chains.filter(|chain| chain.course == Course::Down).count()
+    }
+
     /// The vertices that an edge passes.
     fn chain(&mut self, edge: &EdgeSpec, by_lane: bool, back: bool) -> Chain {
         let first = self.vertices.at(edge.from).layer + 1;

@@ -84,7 +84,7 @@ fn taken(layered: &Layered, node: usize) -> std::vec::IntoIter<usize> {
         edges.filter(move |edge| layered.chains.get(*edge).and_then(|chain| chain.side) == wanted)
     };
     let mut edges: Vec<usize> = of_side(None).collect();
-    if layered.search == Search::LastFirst {
+    if layered.turned.at(node) {
         edges.reverse();
     }
     edges.splice(0..0, of_side(Some(Side::Left)));

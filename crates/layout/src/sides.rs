@@ -16,7 +16,7 @@ const TOGETHER: usize = 4;
 const ROUNDS: usize = 2;
 
 /// The drawing with the fewest crossings of those that were tried: all lanes that enter a box on the one side, then on the other, and that for some ways
-/// to look for an order. A scope without crossings, and one that is too large for trials, is drawn once; of two that are as good the earlier one is
+/// to look for an order, with the edges of a box from left to right and from right to left. A scope without crossings, and one that is too large for trials, is drawn once; of two that are as good the earlier one is
 /// taken, so that the usual drawing stays.
 pub(crate) fn choose(
     layered: Layered,
@@ -39,12 +39,16 @@ pub(crate) fn choose(
         budget: *budget / 2,
     };
     *budget -= trials.budget;
-    for search in [Search::AsMet, Search::TurnedTies, Search::LastFirst] {
+    for search in [Search::TurnedTies, Search::AsMet] {
         trials.layered.search = search;
-        if targets.len() <= TOGETHER {
-            trials.together(&targets);
-        } else {
-            trials.one_by_one(&targets);
+        trials.all_sides(&targets);
+    }
+    // One box at a time, and only where two change places, so that the rest stays as it is.
+    for node in 0..trials.layered.outgoing.len() {
+        if trials.layered.ways_down(node) == 2 {
+            trials.layered.turned.set(node, true);
+            let is_better = trials.all_sides(&targets);
+            trials.layered.turned.set(node, is_better);
         }
     }
     *budget += trials.budget;
@@ -61,6 +65,17 @@ struct Trials<F> {
 }
 
 impl<F: Fn(&Layered) -> Flat> Trials<F> {
+    /// The lanes on both sides; says whether something was better.
+    fn all_sides(&mut self, targets: &[usize]) -> bool {
+        let before = self.fewest;
+        if targets.len() <= TOGETHER {
+            self.together(targets);
+        } else {
+            self.one_by_one(targets);
+        }
+        self.fewest < before
+    }
+
     /// All sides for all lanes.
     fn together(&mut self, targets: &[usize]) {
         for sides in 0..1usize << targets.len() {
