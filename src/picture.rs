@@ -215,6 +215,13 @@ impl Pen<'_> {
             let y = y + middle + 4.0;
             self.text("n", Point { x: left, y }, &name)?;
             self.text("t", Point { x: to, y }, &type_name)?;
+            if &*info.state_type == "Map" {
+                let below = Point {
+                    x: left,
+                    y: y + 22.0,
+                };
+                self.text("t", below, "for each item")?;
+            }
         } else {
             let at = |dy: f32| Point {
                 x: left,

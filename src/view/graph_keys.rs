@@ -23,6 +23,8 @@ pub(super) struct Keys {
     /// The state that has the focus, and the one from which it was come to by a transition.
     pub before: Rc<RefCell<Option<(StateId, StateId)>>>,
     pub frame: NodeRef,
+    /// Gives a state's box the focus.
+    pub on_focus: Callback<StateId>,
     /// Zooms by a factor, or so that everything is seen.
     pub on_zoom: Callback<Option<f64>>,
     pub on_find: Callback<()>,
@@ -86,7 +88,7 @@ impl Keys {
             _ => return false,
         };
         if let Some(to) = to {
-            focus(&self.frame, to);
+            self.on_focus.emit(to);
         }
         true
     }

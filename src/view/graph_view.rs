@@ -13,6 +13,7 @@ use super::graph_inside;
 use super::graph_keys::{self, Keys};
 use super::graph_marks::GraphMarks;
 use super::graph_node::{NodeBox, frame};
+use super::graph_sight::{Sight, use_part};
 use super::graph_text::GraphText;
 use super::graph_tools::{self, tools};
 use super::shared::Shared;
@@ -102,6 +103,7 @@ pub fn GraphView(props: &Props) -> Html {
         width > 0.0,
     );
     let pan = use_pan(&frame);
+    let (sight, onscroll) = use_part(&frame, props.graph.nodes.len(), (width, height), scale);
     let matches = use_memo(
         (
             Shared(props.states.clone()),
@@ -128,7 +130,8 @@ pub fn GraphView(props: &Props) -> Html {
     let drawn = use_memo(Shared(props.graph.clone()), |graph| {
         graph_edge::drawn(&graph.edges)
     });
-    let on_find = use_find(props, &frame, &find, &matches, hit);
+    let on_focus = use_focus(&frame, &focused);
+    let on_find = use_find(props, &on_focus, &find, &matches, hit);
     // The picture as it fits by itself, unless it is scrolled then.
     let all = (whole < FIT_AT_LEAST).then_some(whole);
     let set_zoom = Callback::from(move |factor: Option<f64>| {
@@ -139,6 +142,7 @@ pub fn GraphView(props: &Props) -> Html {
         states: props.states.clone(),
         status: props.status.clone(),
         before: use_mut_ref(|| None),
+        on_focus: on_focus.clone(),
         frame: frame.clone(),
         on_zoom: set_zoom.clone(),
         on_find: on_find.open.clone(),
@@ -177,10 +181,11 @@ pub fn GraphView(props: &Props) -> Html {
         focused: *focused,
         matches: &matches,
         hit,
+        sight,
     };
     html! {
         <div class="graph" {onkeydown} {onfocusin}>
-            <div class="graph-frame" ref={frame}
+            <div class="graph-frame" ref={frame} {onscroll}
                 onpointerdown={pan.onpointerdown} onpointermove={pan.onpointermove} onpointerup={pan.onpointerend.clone()} onpointercancel={pan.onpointerend}>
                 if empty {
                     <p class="empty">{ "The graph appears here as soon as the definition has states." }</p>
@@ -229,7 +234,7 @@ struct OnFind {
 #[hook]
 fn use_find(
     props: &Props,
-    frame: &NodeRef,
+    on_focus: &Callback<StateId>,
     find: &UseStateHandle<Option<Find>>,
     matches: &Rc<Vec<StateId>>,
     hit: Option<StateId>,
@@ -277,14 +282,34 @@ fn use_find(
         }),
         go: Callback::from(move |on: bool| if on { next() } else { previous() }),
         close: Callback::from({
-            let (find, frame) = (find.clone(), frame.clone());
+            let (find, on_focus) = (find.clone(), on_focus.clone());
             let to = hit.or(props.selected);
             move |()| {
                 find.set(None);
-                graph_keys::focus(&frame, to.unwrap_or(StateId(0)));
+                on_focus.emit(to.unwrap_or(StateId(0)));
             }
         }),
     }
+}
+
+/// Gives a state's box the focus, once it is drawn: what has the focus always is.
+#[hook]
+fn use_focus(frame: &NodeRef, focused: &UseStateHandle<Option<StateId>>) -> Callback<StateId> {
+    // With how often something was wanted: the same one can be wanted again.
+    let wanted = use_state(|| (0_u32, None::<StateId>));
+    {
+        let frame = frame.clone();
+        use_effect_with(wanted.clone(), move |wanted| {
+            if let (_, Some(state)) = **wanted {
+                graph_keys::focus(&frame, state);
+            }
+        });
+    }
+    let focused = focused.clone();
+    Callback::from(move |state| {
+        focused.set(Some(state));
+        wanted.set((wanted.0.wrapping_add(1), Some(state)));
+    })
 }
 
 /// Scrolls so that a state is seen, when it becomes another one.
@@ -325,6 +350,8 @@ struct View<'a> {
     matches: &'a [StateId],
     /// The match that is shown.
     hit: Option<StateId>,
+    /// The part that is drawn.
+    sight: Sight,
 }
 
 impl View<'_> {
@@ -338,6 +365,10 @@ impl View<'_> {
         let nodes = graph.nodes.iter();
         nodes
             .filter_map(|node| {
+                let kept = [selected, reachable].contains(&Some(node.state));
+                if !kept && !self.sight.has(node.rect) {
+                    return None;
+                }
                 let info = self.props.states.get(node.state.index())?;
                 let chosen = (selected == Some(node.state), reachable == Some(node.state));
                 Some(self.one_box(node, info, chosen))
@@ -374,6 +405,7 @@ impl View<'_> {
             .edges
             .iter()
             .zip(self.drawn)
+            .filter(|(edge, _)| self.sight.has_line(&edge.points))
             .partition(|(edge, _)| status.taken(edge) > 0);
         html! {
             <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">
@@ -391,7 +423,11 @@ impl View<'_> {
             let mark = props.marks.of_edge(edge);
             graph_edge::label(edge, props.status.taken(edge), mark, lit)
         };
-        props.graph.edges.iter().map(label).collect()
+        let edges = props.graph.edges.iter();
+        edges
+            .filter(|edge| self.sight.has_line(&edge.points))
+            .map(label)
+            .collect()
     }
 
     /// What stands on containers.

@@ -60,6 +60,15 @@ const KEYS: &[(&str, &str)] = &[
         "Fold or unfold what the cursor is in; Ctrl Alt [ and ] all of it",
     ),
     ("Ctrl F", "Search in an editor"),
+    (
+        "↑ ↓ ← →",
+        "In the graph: along the transitions; Space closes and opens a Parallel or Map",
+    ),
+    (
+        "+  -  0",
+        "In the graph: zoom in and out, see all of it; Shift and an arrow key shift it",
+    ),
+    ("/  or  Ctrl F", "In the graph: find a state"),
     ("Escape", "Close what lies above the page"),
     ("?", "This list"),
 ];

@@ -28,6 +28,7 @@ mod graph_keys;
 pub mod graph_marks;
 pub mod graph_node;
 pub mod graph_pane;
+mod graph_sight;
 pub mod graph_text;
 pub mod graph_tools;
 pub mod graph_view;
