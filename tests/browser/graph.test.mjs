@@ -96,16 +96,17 @@ test('by mouse: a state is searched, also inside what is closed', async (t) => {
 
 test('by mouse: the picture is zoomed with the wheel, and comes back', async (t) => {
   const { page } = await withRun(t);
-  const width = async () => (await node(page, 'Prepare').boundingBox()).width;
-  const before = await width();
-  const { x, y } = await node(page, 'Prepare').boundingBox();
-  await page.mouse.move(x + 5, y + 5);
+  // The one that is selected, so that it is in sight.
+  const done = node(page, 'Done');
+  const middle = ({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2, width });
+  const before = middle(await done.boundingBox());
+  await page.mouse.move(before.x, before.y);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -100);
   await page.keyboard.up('Control');
-  await page.waitForFunction((before) => document.querySelector('.node').getBoundingClientRect().width > before * 1.2, before);
-  const now = await node(page, 'Prepare').boundingBox();
-  assert.ok(Math.abs(now.x - x) < 12 && Math.abs(now.y - y) < 12, 'what the pointer stands on stays there');
+  await page.waitForFunction(([button, width]) => button.getBoundingClientRect().width > width * 1.2, [await done.elementHandle(), before.width]);
+  const now = middle(await done.boundingBox());
+  assert.ok(Math.abs(now.x - before.x) < 12 && Math.abs(now.y - before.y) < 12, 'what the pointer stands on stays there');
   await page.getByRole('button', { name: 'Zoom to fit' }).click();
   await page.waitForFunction(() => {
     const frame = document.querySelector('.graph-frame');
