@@ -124,24 +124,11 @@ fn opposite(one: &Node, other: &Node) -> bool {
     if one.variable != other.variable {
         return false;
     }
-    match (one.operator, other.operator) {
-        (Operator::Is(a), Operator::Is(b)) => {
-            a == b && one.operand.as_bool() != other.operand.as_bool()
-        }
-        (
-            Operator::Compare {
-                kind: a,
-                relation: left,
-                path: false,
-            },
-            Operator::Compare {
-                kind: b,
-                relation: right,
-                path: false,
-            },
-        ) if a == b => match (left, right) {
+    match pair(one.operator, other.operator) {
+        Some(Pair::Tests) => one.operand.as_bool() != other.operand.as_bool(),
+        Some(Pair::Relations(kind, left, right)) => match (left, right) {
             (Relation::Equals, Relation::Equals) => {
-                a == ComparedKind::Boolean && one.operand.as_bool() != other.operand.as_bool()
+                kind == ComparedKind::Boolean && one.operand.as_bool() != other.operand.as_bool()
             }
             (Relation::LessThan, Relation::GreaterThanEquals)
             | (Relation::GreaterThanEquals, Relation::LessThan)
@@ -151,7 +138,34 @@ fn opposite(one: &Node, other: &Node) -> bool {
             }
             _ => false,
         },
-        _ => false,
+        None => false,
+    }
+}
+
+/// Two operators that can be held against each other.
+enum Pair {
+    /// The same test of a type or of presence.
+    Tests,
+    /// Relations to values of the same kind.
+    Relations(ComparedKind, Relation, Relation),
+}
+
+fn pair(one: Operator, other: Operator) -> Option<Pair> {
+    match (one, other) {
+        (Operator::Is(one), Operator::Is(other)) => (one == other).then_some(Pair::Tests),
+        (
+            Operator::Compare {
+                kind,
+                relation: left,
+                path: false,
+            },
+            Operator::Compare {
+                kind: other,
+                relation: right,
+                path: false,
+            },
+        ) => (kind == other).then_some(Pair::Relations(kind, left, right)),
+        _ => None,
     }
 }
 
@@ -355,26 +369,13 @@ fn contradiction(advice: &mut Advice<'_>, scene: Scene<'_>, index: usize, rule: 
 
 fn exclude(one: &Test<'_>, other: &Test<'_>) -> bool {
     use Relation::{Equals, GreaterThan, GreaterThanEquals, LessThan, LessThanEquals};
-    match (one.operator, other.operator) {
-        (Operator::Is(a), Operator::Is(b)) => {
-            a == b && one.operand.as_bool() != other.operand.as_bool()
-        }
-        (
-            Operator::Compare {
-                kind: a,
-                relation: left,
-                path: false,
-            },
-            Operator::Compare {
-                kind: b,
-                relation: right,
-                path: false,
-            },
-        ) if a == b => {
+    match pair(one.operator, other.operator) {
+        Some(Pair::Tests) => one.operand.as_bool() != other.operand.as_bool(),
+        Some(Pair::Relations(kind, left, right)) => {
             let (Some(x), Some(y)) = (one.operand.as_number(), other.operand.as_number()) else {
                 // One moment can be written in several ways.
                 return (left, right) == (Equals, Equals)
-                    && a != ComparedKind::Timestamp
+                    && kind != ComparedKind::Timestamp
                     && same(one.operand, other.operand) == Some(false);
             };
             let (x, y) = (x.as_f64(), y.as_f64());
@@ -389,6 +390,6 @@ fn exclude(one: &Test<'_>, other: &Test<'_>) -> bool {
                 _ => false,
             }
         }
-        _ => false,
+        None => false,
     }
 }
