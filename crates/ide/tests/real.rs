@@ -118,19 +118,28 @@ fn both_notations_mean_the_same() {
     }
 }
 
+fn project<'p>(
+    definition: &'p str,
+    syntax: Syntax,
+    machine_type: MachineType,
+    substitutions: &'p BTreeMap<String, String>,
+) -> Project<'p> {
+    Project {
+        definition,
+        syntax,
+        name: "Orders",
+        machine_type,
+        substitutions,
+        input: None,
+        region: "us-east-1",
+        account: "123456789012",
+    }
+}
+
 #[test]
 fn what_is_exported_is_imported_again() {
     for (text, syntax, machine_type, substitutions) in definitions() {
-        let project = Project {
-            definition: &text,
-            syntax,
-            name: "Orders",
-            machine_type,
-            substitutions: &substitutions,
-            input: None,
-            region: "us-east-1",
-            account: "123456789012",
-        };
+        let project = project(&text, syntax, machine_type, &substitutions);
         let template = export::sam(&project).unwrap();
         let imported = import(&template, Some("template.yaml"));
         assert_eq!(imported.findings, [], "{template}");
@@ -159,16 +168,7 @@ fn what_is_exported_is_imported_again() {
 #[test]
 fn policies_name_only_known_things() {
     for (text, syntax, machine_type, substitutions) in definitions() {
-        let project = Project {
-            definition: &text,
-            syntax,
-            name: "Orders",
-            machine_type,
-            substitutions: &substitutions,
-            input: None,
-            region: "us-east-1",
-            account: "123456789012",
-        };
+        let project = project(&text, syntax, machine_type, &substitutions);
         let policy = export::policy(&project).unwrap();
         for statement in policy
             .document
