@@ -10,7 +10,7 @@ pub fn handled_list(field: &str, handled: &[Handled], on_reveal: &Callback<TextR
         <ul class="handled" aria-label={format!("{field} in order")}>
             for one in handled {
                 <li key={one.index} data-takes={one.takes.to_string()}>
-                    <span class="sign" aria-label={if one.takes { "takes it" } else { "does not take it" }}>{ if one.takes { "✓" } else { "✕" } }</span>
+                    <span class="sign" role="img" aria-label={if one.takes { "takes it" } else { "does not take it" }}>{ if one.takes { "✓" } else { "✕" } }</span>
                     { place(field, one, on_reveal) }
                     <code>{ one.error_equals.join(", ") }</code>
                     <span>{ super::prose::prose(&one.why) }</span>

@@ -36,9 +36,9 @@ fn one(index: usize, part: &Part, on_reveal: &Callback<TextRange>) -> Html {
             }
             <code>{ part.text.clone() }</code>
             { match &part.value {
-                Ok(Some(value)) => html! { <><span class="sign" aria-label="came to">{ "→" }</span><code class="came-to">{ value.clone() }</code></> },
-                Ok(None) => html! { <><span class="sign" aria-label="came to">{ "→" }</span><em>{ "nothing" }</em></> },
-                Err(why) => html! { <><span class="sign" aria-label="failed">{ "✕" }</span><span class="why">{ why.clone() }</span></> },
+                Ok(Some(value)) => html! { <><span class="sign" role="img" aria-label="came to">{ "→" }</span><code class="came-to">{ value.clone() }</code></> },
+                Ok(None) => html! { <><span class="sign" role="img" aria-label="came to">{ "→" }</span><em>{ "nothing" }</em></> },
+                Err(why) => html! { <><span class="sign" role="img" aria-label="failed">{ "✕" }</span><span class="why">{ why.clone() }</span></> },
             } }
         </li>
     }

@@ -40,7 +40,7 @@ fn one(name: &str, before: Option<&Payload>, assigned: Option<&Payload>) -> Html
                     <em>{ "not there" }</em>
                 }
                 if let Some(assigned) = assigned {
-                    <span class="sign" aria-label="assigned">{ "→" }</span>
+                    <span class="sign" role="img" aria-label="assigned">{ "→" }</span>
                     { shown(assigned) }
                 }
             </dd>
