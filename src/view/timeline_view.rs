@@ -266,6 +266,7 @@ fn cuts(timeline: &Timeline, sight: Sight) -> Html {
     // Where they stand close, not each has room for its words.
     let mut free = f64::NEG_INFINITY;
     let mut drawn = Vec::new();
+    let zigzag = AttrValue::from(format!("M5 0l-4 5{}", "l8 5l-8 5".repeat(80)));
     for idle in seen {
         let left = sight.names + timeline.place(idle.row) * sight.scale;
         let width = (timeline.place(idle.row + 1) - timeline.place(idle.row)) * sight.scale;
@@ -276,6 +277,7 @@ fn cuts(timeline: &Timeline, sight: Sight) -> Html {
         let words = duration(idle.length);
         drawn.push(html! {
             <div key={idle.row} class="cut" style={format!("left:{}px;width:{}px", Decimal(left), Decimal(width))} title={format!("Nothing happens for {words}")}>
+                <svg width="10" height="800" aria-hidden="true"><path d={zigzag.clone()} /></svg>
                 if width > 26.0 {
                     <span>{ words }</span>
                 }
