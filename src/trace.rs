@@ -3,6 +3,7 @@
 //! A cursor is the index of a row. Moving it is all that stepping is, in both directions, so stepping back costs nothing and cannot disagree
 //! with what happened.
 
+mod anchor;
 mod inside;
 mod log;
 mod moves;
@@ -16,6 +17,7 @@ mod timeline;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+pub use anchor::Anchor;
 pub use inside::{Inside, Insides, Part, PartView};
 pub use log::Log;
 pub use status::{GraphStatus, NodeStatus};

@@ -4,6 +4,7 @@
 //! the answers back as [`Action::Heard`]. Cloning it is cheap: what is heavy is shared, so a component compares by pointer.
 
 mod action;
+mod again;
 mod ask;
 mod child;
 mod chrome;
@@ -26,6 +27,7 @@ use std::rc::Rc;
 use yew::Reducible;
 
 pub use action::{Action, Lost};
+pub use again::Changed;
 pub use ask::{Answer, Question};
 pub use child::{Child, Crumb};
 pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
@@ -103,6 +105,8 @@ pub struct Workbench {
     pub pause: Pause,
     /// Whether and how fast the cursor goes on by itself.
     pub play: Play,
+    /// What the last run changed where the cursor stands, if it was made again for that.
+    pub changed: Option<Rc<Changed>>,
 
     /// The pane that is seen, where only one is.
     pub pane: Pane,
@@ -131,6 +135,8 @@ pub struct Workbench {
     /// The settings as they were typed, as long as this says more than they do.
     draft: Option<Rc<Draft>>,
     details: Details,
+    /// The run before, while it is made again.
+    again: Option<again::Again>,
     /// The mocks that the last question was asked with.
     asked_with: Revision,
     /// Whether the cursor stays at the end while the history grows.
@@ -212,6 +218,8 @@ impl Workbench {
 
             Action::Run => self.start_run(),
             Action::Stop => self.stop_run(),
+            Action::RunAgain => self.run_again(),
+            Action::ForgetChanged => self.changed = None,
 
             Action::Continue => self.go_on(),
             Action::ContinueBack => self.go_on_back(),

@@ -1,6 +1,7 @@
 //! What components share: sizes, media, keys, and what outlives the page.
 
 mod actions;
+mod again;
 mod document;
 mod files;
 mod keyboard;
@@ -12,6 +13,7 @@ mod size;
 mod step;
 
 pub use actions::{Actions, use_actions};
+pub use again::use_run_again;
 pub use document::{Documents, use_documents};
 pub use files::{download, read_file, use_drop};
 pub use keyboard::use_keys;

@@ -25,7 +25,7 @@ use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::hooks::{
     Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_drop,
-    use_keys, use_media, use_play, use_step, use_theme,
+    use_keys, use_media, use_play, use_run_again, use_step, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Document, StateId, TextRange, VisitId};
@@ -59,6 +59,7 @@ pub fn App() -> Html {
     use_keys(&workbench, embed);
     use_step(&workbench, opening.step.clone());
     use_play(&workbench);
+    use_run_again(&workbench);
     use_first_test_case(&workbench);
     let dropped = use_callback(actions.exchange.clone(), |(file, text), on_exchange| {
         on_exchange.emit(Exchange::Import { file, text })
@@ -523,6 +524,8 @@ impl Panes<'_> {
         };
         let result_line_props = result_line::Props {
             stopped: workbench.stopped().cloned(),
+            changed: workbench.changed.clone(),
+            on_changed: actions.forget_changed.clone(),
             state: workbench.run.state.clone(),
             worker: workbench.worker,
             events: workbench.trace.len(),

@@ -70,6 +70,7 @@ pub mod trace_pane;
 pub mod trace_row;
 pub mod transport;
 pub mod variables;
+mod what_changed;
 
 pub use app::App;
 pub use share_dialog::copy;

@@ -52,7 +52,7 @@ fn tenths(bytes: u32, unit: u32, name: &str) -> String {
 }
 
 /// The text, with the lines marked that `before` lacks.
-fn lines(text: &str, before: Option<&str>) -> Html {
+pub(super) fn lines(text: &str, before: Option<&str>) -> Html {
     let Some(before) = before.filter(|before| *before != text) else {
         return Html::from(text);
     };

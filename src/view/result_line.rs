@@ -8,12 +8,17 @@ use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, Vis
 use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
 use crate::view::problems::document_name;
-use crate::workbench::{RunState, WorkerStatus};
+use crate::view::what_changed::what_changed;
+use crate::workbench::{Changed, RunState, WorkerStatus};
 
 /// Props of [`result_line`].
 pub struct Props {
     /// Why the cursor was stopped where it stands.
     pub stopped: Option<Rc<str>>,
+    /// What the run changed, if it was made again for that.
+    pub changed: Option<Rc<Changed>>,
+    /// What changed was read.
+    pub on_changed: Callback<()>,
     /// Where the run stands.
     pub state: RunState,
     /// Whether there is someone who can run it.
@@ -66,6 +71,9 @@ pub fn result_line(props: &Props) -> Html {
             }
             { limits(props) }
             { why(props) }
+            if let Some(changed) = &props.changed {
+                { what_changed(changed, &props.on_changed) }
+            }
             if props.stale && !running {
                 <span class="stale">{ "edited since this run" }</span>
             }

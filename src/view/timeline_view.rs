@@ -276,7 +276,7 @@ fn cuts(timeline: &Timeline, sight: Sight) -> Html {
         free = left + width;
         let words = duration(idle.length);
         drawn.push(html! {
-            <div key={idle.row} class="cut" style={format!("left:{}px;width:{}px", Decimal(left), Decimal(width))} title={format!("Nothing happens for {words}")}>
+            <div key={idle.row} class="idle" style={format!("left:{}px;width:{}px", Decimal(left), Decimal(width))} title={format!("Nothing happens for {words}")}>
                 <svg width="10" height="800" aria-hidden="true"><path d={zigzag.clone()} /></svg>
                 if width > 26.0 {
                     <span>{ words }</span>

@@ -52,6 +52,10 @@ pub enum Action {
     Run,
     /// End the run.
     Stop,
+    /// What was edited is run again to where the cursor stands.
+    RunAgain,
+    /// What changed by that was read.
+    ForgetChanged,
 
     /// On to the next breakpoint, or the end.
     Continue,

@@ -181,6 +181,7 @@ impl Workbench {
     /// Begins a run of what the editors show, with no word to the worker yet.
     pub(super) fn begin_run(&mut self) {
         self.close_run();
+        self.forget_again();
         self.run.id += 1;
         self.run.of = self.edits();
         self.run.state = RunState::Starting;
@@ -252,9 +253,11 @@ impl Workbench {
         if run != self.run.id || !self.is_running() {
             return;
         }
-        self.trace = Rc::new(Trace::of(states.into()));
-        self.map_states();
-        self.run.has_values = true;
+        if !self.begins_again(&states) {
+            self.trace = Rc::new(Trace::of(states.into()));
+            self.map_states();
+            self.run.has_values = true;
+        }
         self.pulling = false;
         if self.run.state == RunState::Starting {
             self.run.state = RunState::Running;
@@ -279,6 +282,7 @@ impl Workbench {
         if !batch.waits {
             self.stop_asking();
         }
+        self.take_over();
         Rc::make_mut(&mut self.trace).append(batch);
         self.details.forget_unfinished();
         self.ask_for_detail(false);
@@ -288,6 +292,7 @@ impl Workbench {
         } else if self.follow {
             self.cursor = self.trace.len().saturating_sub(1);
         }
+        self.return_to_anchor(done);
         self.pull_child();
         if !done && self.run.state == RunState::Running {
             self.pull(PULL);
@@ -304,6 +309,7 @@ impl Workbench {
                 self.look_at_cursor();
             }
             self.go_to_goal();
+            self.compare();
         }
     }
 
@@ -439,6 +445,7 @@ impl Workbench {
         self.details.asked = None;
         self.details.keep(detail);
         self.ask_for_detail(false);
+        self.compare();
     }
 
     pub(super) fn event_arrived(&mut self, run: RunId, detail: EventDetail) {

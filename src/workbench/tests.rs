@@ -1,5 +1,6 @@
 //! A conversation with a worker that the test plays.
 
+mod again;
 mod checks;
 mod children;
 mod exchange;

@@ -151,6 +151,7 @@ impl Workbench {
         self.test_case = project.test_case;
         self.breakpoints = project.breakpoints;
         self.forget_verdicts();
+        self.forget_again();
         self.open_suite(project.tests);
         for (document, text) in [
             (Document::Definition, project.definition),
