@@ -14,7 +14,7 @@ use crate::trace::time::{duration, moment};
 use crate::trace::{Block, Lane, Measure, Timeline, Trace};
 
 /// Spans narrower than this are drawn together, in pixels.
-const LEAST: f64 = 5.0;
+const LEAST: f64 = 7.0;
 /// Room for the scale above the lanes.
 const RULER: f64 = 22.0;
 /// The lanes above and below those in sight that are kept.
@@ -22,7 +22,7 @@ const SPARE: usize = 6;
 /// How far apart the words of the scale stand, in pixels.
 const TICK: f64 = 96.0;
 /// How far it is scrolled aside until what is drawn is drawn anew, in pixels.
-const PAGE: f64 = 400.0;
+const PAGE: f64 = 240.0;
 const LARGEST_ZOOM: f64 = 512.0;
 
 /// Props of [`TimelineView`].

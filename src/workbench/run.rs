@@ -278,7 +278,8 @@ impl Workbench {
             return;
         }
         self.pulling = false;
-        let done = batch.done || batch.waits;
+        let over = batch.done;
+        let done = over || batch.waits;
         if !batch.waits {
             self.stop_asking();
         }
@@ -292,7 +293,7 @@ impl Workbench {
         } else if self.follow {
             self.cursor = self.trace.len().saturating_sub(1);
         }
-        self.return_to_anchor(done);
+        self.return_to_anchor(over);
         self.pull_child();
         if !done && self.run.state == RunState::Running {
             self.pull(PULL);

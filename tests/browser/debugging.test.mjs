@@ -204,6 +204,9 @@ test('a run is played, paused, and gone to an event by its number', async (t) =>
   await field.press('Enter');
   await page.getByRole('button', { name: /^step 3\// }).waitFor();
   await page.keyboard.press('F11');
-  await page.keyboard.press('F11');
   await current(page).filter({ hasText: 'Both' }).waitFor();
+  await page.keyboard.press('F11');
+  await current(page).filter({ hasText: 'One' }).waitFor();
+  await page.keyboard.press('Shift+F11');
+  await current(page).filter({ hasText: 'ParallelStateSucceeded' }).waitFor();
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 const { ASL_NODE_MODULES, CHROMIUM } = process.env;
 const { chromium } = createRequire(path.join(ASL_NODE_MODULES, 'here.js'))('playwright-core');
 
-const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+const types = { '.html': 'text/html', '.css': 'text/css', '.svg': 'image/svg+xml', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 
 /** Serves the files whose address starts with a key of `roots` from the folder, or as the file, that is its value. */
 export async function start(roots) {

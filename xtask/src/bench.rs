@@ -17,11 +17,13 @@ use crate::workspace::Workspace;
 
 /// Runs the workloads (all, or the named ones) and writes `target/bench.json`; `jsonata` as the first name runs expressions instead (all, or those named
 /// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states; `typing` builds the page for
-/// release and times what is typed into its definition until the diagnostics are there.
+/// release and times what is typed into its definition until the diagnostics are there; `page` measures how it takes 25,000 events and writes
+/// `target/bench-page.json`.
 pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode> {
     match ids {
         [first] if first == "layout" => layout(workspace),
         [first] if first == "typing" => typing(workspace),
+        [first] if first == "page" => page(workspace),
         [first, expressions @ ..] if first == "jsonata" => measure(
             workspace,
             "jsonata",
@@ -37,6 +39,27 @@ pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode>
             ids,
         ),
     }
+}
+
+/// Builds the page for release and measures it.
+fn page(workspace: &Workspace) -> Result<ExitCode> {
+    build(workspace, Profile::Release)?;
+    let driver = node::modules(
+        workspace,
+        "tests/browser",
+        "playwright-core drives the browser",
+    )?;
+    say("scrolling and scrubbing through 25,000 events");
+    let mut driving = Command::new(node::node()?);
+    driving
+        .arg(workspace.path("xtask/js/bench-cursor.mjs"))
+        .current_dir(workspace.root())
+        .env("ASL_NODE_MODULES", driver)
+        .env("CHROMIUM", browser::chromium()?)
+        .env("DIST", workspace.dist())
+        .env("OUT", workspace.path("target/bench-page.json"));
+    run(&mut driving)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs `xtask/js/<script>.mjs` with our package and the named npm package.

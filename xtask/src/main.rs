@@ -44,6 +44,7 @@ ASL Playground
   cargo xtask bench [IDS..]         our engine and its closest peer side by side in one Chromium
   cargo xtask bench jsonata [IDS..] our JSONata and npm's side by side in one Chromium
   cargo xtask bench typing          from a key to its diagnostics, in the worker of the page
+  cargo xtask bench page            how the page takes 25,000 events: first rows, scrolling, scrubbing
   cargo xtask setup                 only the set-up
 
 Stages of `test`: fmt, clippy, native, build, package, browser, sizes.
