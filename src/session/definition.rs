@@ -18,6 +18,9 @@ use super::graph;
 use super::places::{Places, node_at, ruled};
 use super::start;
 
+/// How many places of one placeholder are told.
+const PLACES: usize = 1000;
+
 /// A definition that was checked.
 #[derive(Debug)]
 pub(super) struct Definition {
@@ -93,6 +96,7 @@ impl Definition {
                     ranges: placeholder
                         .spans
                         .iter()
+                        .take(PLACES)
                         .map(|span| places.range(*span))
                         .collect(),
                     value: placeholder.value.as_deref().map(String::from),
