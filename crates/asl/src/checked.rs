@@ -68,10 +68,14 @@ impl Checked {
             .take(5)
             .map(|it| format!("`${{{}}}`", it.name))
             .collect();
-        Some(format!(
-            "it can run once its placeholders have values: {}",
-            names.join(", ")
-        ))
+        Some(match names.as_slice() {
+            // Expressions of template languages have no names.
+            [] => "it can run once what stands in `${…}` is filled in".to_owned(),
+            names => format!(
+                "it can run once its placeholders have values: {}",
+                names.join(", ")
+            ),
+        })
     }
 }
 
