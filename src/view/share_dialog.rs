@@ -28,6 +28,7 @@ pub struct Props {
 #[component]
 pub fn ShareDialog(props: &Props) -> Html {
     let with_step = use_state_eq(|| false);
+    let with_breakpoints = use_state_eq(|| false);
     let copied = use_state_eq(|| None::<String>);
     let onchange = {
         let with_step = with_step.clone();
@@ -35,9 +36,20 @@ pub fn ShareDialog(props: &Props) -> Html {
             with_step.set(event.target_unchecked_into::<HtmlInputElement>().checked())
         })
     };
+    let on_breakpoints = {
+        let with_breakpoints = with_breakpoints.clone();
+        Callback::from(move |event: Event| {
+            with_breakpoints.set(event.target_unchecked_into::<HtmlInputElement>().checked())
+        })
+    };
+    let project = if *with_breakpoints {
+        props.project.clone()
+    } else {
+        props.project.clone().without_breakpoints()
+    };
     let step = props.step.clone().filter(|_| *with_step);
     let link = Link {
-        project: props.project.clone(),
+        project,
         step,
         pane: None,
     };
@@ -48,6 +60,12 @@ pub fn ShareDialog(props: &Props) -> Html {
                 <label class="check">
                     <input type="checkbox" checked={*with_step} {onchange} />
                     { "Open at the step I am looking at" }
+                </label>
+            }
+            if !props.project.breakpoints.is_empty() {
+                <label class="check">
+                    <input type="checkbox" checked={*with_breakpoints} onchange={on_breakpoints} />
+                    { "With my breakpoints" }
                 </label>
             }
             { match share::encode(&link) {
