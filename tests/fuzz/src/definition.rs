@@ -28,11 +28,11 @@ pub fn definition(text: &str) {
             .diagnostics
             .iter()
             .any(|it| it.severity == Severity::Error);
-        assert_eq!(
-            checked.machine.is_none(),
-            errors,
-            "a machine, or an error why there is none"
-        );
+        let open = checked.placeholders.iter().any(|it| it.value.is_none());
+        match &checked.machine {
+            Some(_) => assert!(!errors, "a machine in spite of errors"),
+            None => assert!(errors || open, "nothing says why there is no machine"),
+        }
         let _ = outline(&checked.document);
 
         if let Some(edits) = format(text, &checked.document, syntax) {
