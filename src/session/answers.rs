@@ -43,7 +43,7 @@ pub(super) fn answers(mocks: &Mocks, definition: &Definition) -> Vec<MockedState
             }
         }
     }
-    found.sort_by_key(|mocked| mocked.state);
+    asl_sort::sort_by_key(&mut found, |mocked| mocked.state);
     found
 }
 

@@ -108,7 +108,7 @@ impl Run {
                 self.end_at(self.id_of(id)?, visit, u64::from(small(end)))
             })
             .collect();
-        ends.sort_unstable_by_key(|end| end.visit);
+        asl_sort::sort_by_key(&mut ends, |end| end.visit);
         ends
     }
 }

@@ -76,7 +76,7 @@ impl Definition {
             .map(|found| places.diagnostic(found))
             .collect();
         // What keeps the text from being read comes first: much of the rest may follow from it.
-        diagnostics.sort_by_key(|found| {
+        asl_sort::sort_by_key(&mut diagnostics, |found| {
             let follows = !matches!(&*found.code, "json-syntax" | "yaml-syntax");
             (follows, found.range.from, found.severity)
         });

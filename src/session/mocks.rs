@@ -60,7 +60,7 @@ impl MockFile {
             .into_iter()
             .map(|finding| diagnostic(finding, &document, &places))
             .collect();
-        diagnostics.sort_by_key(|found| found.range.from);
+        asl_sort::sort_by_key(&mut diagnostics, |found| found.range.from);
         Self {
             mocks,
             diagnostics,

@@ -151,6 +151,9 @@ impl Trace {
             };
             Some((state, inside))
         };
-        status.latest().filter_map(of_state).collect()
+        // Collecting would sort first, which takes more code.
+        let mut all = BTreeMap::new();
+        all.extend(status.latest().filter_map(of_state));
+        all
     }
 }

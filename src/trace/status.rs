@@ -157,7 +157,10 @@ impl Trace {
             Place::Iteration { visit, .. } => Some((self.visit(visit)?.visit.state, place)),
             Place::Top | Place::Branch { .. } => None,
         };
-        self.around(looked_at).filter_map(iteration).collect()
+        // Collecting would sort first, which takes more code.
+        let mut all = BTreeMap::new();
+        all.extend(self.around(looked_at).filter_map(iteration));
+        all
     }
 
     /// Whether a visit belongs to an iteration of a Map of which another one is chosen. `others` tells so of the visits before it.

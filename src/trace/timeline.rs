@@ -227,7 +227,7 @@ fn places_in_time(trace: &Trace) -> (Vec<f64>, Vec<Idle>) {
         })
     };
     let mut lengths: Vec<f64> = gaps().filter(|gap| *gap > 0.0).collect();
-    lengths.sort_unstable_by(f64::total_cmp);
+    asl_sort::sort_by(&mut lengths, f64::total_cmp);
     // One or two alone give no measure of what is usual.
     let usual = lengths
         .get(lengths.len() / 2)

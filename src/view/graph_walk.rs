@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             .filter_map(|edge| edge.to)
             .filter(|to| self.parent(*to) == Some(container) && self.is_seen(*to))
             .collect();
-        starts.sort_unstable();
+        asl_sort::sort(&mut starts);
         starts
     }
 

@@ -115,7 +115,7 @@ fn matching<'s>(states: &'s [StateInfo], typed: &str) -> Vec<&'s StateInfo> {
         .iter()
         .filter_map(|state| Some((rank(state)?, state)))
         .collect();
-    found.sort_by_key(|(rank, _)| *rank);
+    asl_sort::sort_by_key(&mut found, |(rank, _)| *rank);
     found.into_iter().map(|(_, state)| state).collect()
 }
 

@@ -197,7 +197,7 @@ fn with_the_rest(syntax: Findings, rest: Findings, damage: &Damage) -> Vec<Diagn
         rest.filter(|found| found.severity != Severity::Hint && !damage.explains(found))
             .map(|found| Diagnostic { aws: None, ..found }),
     );
-    all.sort_by_key(|found| found.severity);
+    asl_sort::sort_by_key(&mut all, |found| found.severity);
     all
 }
 

@@ -178,7 +178,7 @@ impl Findings {
             .chain(self.targets)
             .chain(self.graph)
             .collect();
-        all.sort_by_key(|diagnostic| diagnostic.severity);
+        asl_sort::sort_by_key(&mut all, |diagnostic| diagnostic.severity);
         all
     }
 }

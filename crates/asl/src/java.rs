@@ -9,7 +9,7 @@ pub fn hash_order<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
             break;
         }
     }
-    items.sort_by_cached_key(|item| bucket(name(item), table));
+    asl_sort::sort_by_cached_key(items, |item| bucket(name(item), table));
 }
 
 /// The bucket of a key in a table of `table` buckets, a power of two.

@@ -78,7 +78,7 @@ fn failed(cause: impl Into<Arc<str>>) -> Failure {
 pub(crate) fn refuse(reader: &ItemReader) -> Result<(), Failure> {
     let headers = reader.csv_headers.as_deref().unwrap_or_default();
     let mut sorted: Vec<&Arc<str>> = headers.iter().collect();
-    sorted.sort_unstable();
+    asl_sort::sort(&mut sorted);
     if sorted
         .windows(2)
         .any(|pair| matches!(pair, [first, second] if first == second))
@@ -297,7 +297,7 @@ pub(crate) fn from_listing(response: &Payload) -> Result<Vec<Value>, Failure> {
         return Err(failed("Attempting to map over non-iterable node."));
     };
     let mut objects: Vec<Value> = listed.iter().cloned().collect();
-    objects.sort_by(|left, right| key(left).cmp(key(right)));
+    asl_sort::sort_by(&mut objects, |left, right| key(left).cmp(key(right)));
     Ok(objects)
 }
 

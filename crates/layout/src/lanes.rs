@@ -82,7 +82,7 @@ pub(crate) fn lanes(layered: &Layered, places: &Places, options: &Options) -> La
 
     let mut taken = Taken::new(layered, places);
     let mut order: Vec<usize> = (0..lanes.all.len()).collect();
-    order.sort_by_key(|&index| {
+    asl_sort::sort_by_key(&mut order, |&index| {
         lanes
             .all
             .get(index)
@@ -152,7 +152,7 @@ impl Taken {
             .flat_map(|row| self.spans.of(row))
             .map(|&(from, to)| if mirrored { (-to, -from) } else { (from, to) })
             .collect();
-        spans.sort_unstable();
+        asl_sort::sort(&mut spans);
         let mut x = mirror(lane.x);
         for (from, to) in spans {
             if x + distance > from {

@@ -395,7 +395,9 @@ fn choose_lanes(
     }
     // Many long edges would fill every layer with the places where they pass: the longest take a lane too.
     let limit = 400 + 12 * layer.len();
-    straight.sort_by_key(|&(span, index)| (std::cmp::Reverse(span), index));
+    asl_sort::sort_by_key(&mut straight, |&(span, index)| {
+        (std::cmp::Reverse(span), index)
+    });
     for (span, index) in straight {
         if steps <= limit || span < 2 {
             break;

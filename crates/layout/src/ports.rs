@@ -162,7 +162,7 @@ impl Ports {
 
 /// Where the ports of one side stand: in the order of where they lead, the straight one in the middle.
 fn spread(ports: &mut [Port], middle: i64, width: i64, options: &Options) -> Vec<(Owner, i64)> {
-    ports.sort_by_key(|port| (port.toward, port.owner));
+    asl_sort::sort_by_key(ports, |port| (port.toward, port.owner));
     let count = ports.len();
     // Twice the distance in ports from the middle, so that an even number of ports stands around it.
     let center = ports

@@ -1,7 +1,5 @@
 //! On which side of the boxes the lanes run: as the boxes stand, unless fewer edges cross when they run on the other one.
 
-use std::collections::BTreeSet;
-
 use crate::layers::{Course, Layered, Search, Side};
 use crate::route::Flat;
 use crate::{Point, Route};
@@ -29,8 +27,9 @@ pub(crate) fn choose(
     };
     let lanes = layered.chains.iter();
     let lanes = lanes.filter(|chain| chain.course == Course::Lane);
-    let targets: BTreeSet<usize> = lanes.map(|chain| chain.target).collect();
-    let targets: Vec<usize> = targets.into_iter().collect();
+    let mut targets: Vec<usize> = lanes.map(|chain| chain.target).collect();
+    asl_sort::sort(&mut targets);
+    targets.dedup();
     let mut trials = Trials {
         layered,
         draw,

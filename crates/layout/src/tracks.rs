@@ -68,7 +68,7 @@ pub(crate) fn assign(strokes: &[Stroke]) -> (Vec<usize>, usize) {
     } else {
         order.extend(strokes.iter().copied().enumerate());
         // Of strokes to the right the one that starts furthest right runs highest, and the other way round.
-        order.sort_by_key(|(index, stroke)| {
+        asl_sort::sort_by_key(&mut order, |(index, stroke)| {
             let rightwards = stroke.from.x <= stroke.to.x;
             (
                 !rightwards,

@@ -190,7 +190,7 @@ fn hidden(mention: &Mention, findings: &mut Findings) {
 fn unknown(mention: &Mention, visible: &HashSet<&str>, findings: &mut Findings) {
     let suggestion = if findings.has_room() {
         let mut names: Vec<&str> = visible.iter().copied().collect();
-        names.sort_unstable();
+        asl_sort::sort(&mut names);
         nearest(&mention.name, names)
     } else {
         None

@@ -19,7 +19,7 @@ pub(super) fn hash_set(items: &Array) -> Vec<Value> {
         .into_iter()
         .map(|item| (bucket(hash_code(item), buckets), item))
         .collect();
-    placed.sort_by_key(|(bucket, _)| *bucket);
+    asl_sort::sort_by_key(&mut placed, |(bucket, _)| *bucket);
     placed.into_iter().map(|(_, item)| item.clone()).collect()
 }
 
@@ -40,7 +40,7 @@ pub(super) fn hash_map(a: &Object, b: &Object) -> Object {
         .iter()
         .map(|member| (bucket(string_hash(member.0), buckets), member))
         .collect();
-    placed.sort_by_key(|(bucket, _)| *bucket);
+    asl_sort::sort_by_key(&mut placed, |(bucket, _)| *bucket);
     placed
         .into_iter()
         .map(|(_, (key, value))| (Arc::clone(key), value.clone()))
@@ -82,7 +82,7 @@ fn identity(value: &Value) -> String {
                 text.push('{');
                 pending.push(Piece::Text("}"));
                 let mut members: Vec<_> = object.iter().collect();
-                members.sort_by(|a, b| b.0.cmp(a.0));
+                asl_sort::sort_by(&mut members, |a, b| b.0.cmp(a.0));
                 for (key, value) in members {
                     pending.extend([
                         Piece::Text(","),

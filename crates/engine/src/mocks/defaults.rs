@@ -160,7 +160,7 @@ fn with_metadata(response: &Object, protocol: &str, request_id: &str) -> Object 
         "SdkResponseMetadata".into(),
         Object::from_iter([("RequestId", request_id)]).into(),
     ));
-    members.sort_by(|a, b| a.0.cmp(&b.0));
+    asl_sort::sort_by(&mut members, |a, b| a.0.cmp(&b.0));
     members.into_iter().collect()
 }
 

@@ -55,7 +55,7 @@ impl<'a> States<'a> {
             let exactly = "state names are matched exactly, blanks and capitals included";
             // In order, so that of two names as near the same is told each time.
             let mut names: Vec<&str> = self.0.keys().copied().collect();
-            names.sort_unstable();
+            asl_sort::sort(&mut names);
             let help = match nearest(name, names) {
                 Some(meant) => format!("did you mean `{meant}`? {exactly}"),
                 None => exactly.to_owned(),

@@ -101,7 +101,7 @@ impl Response {
 
     /// Sorts the ranges and reports gaps and overlaps; of two ranges that overlap, the earlier one keeps its calls.
     fn order(&mut self, at: &Pointer, findings: &mut Findings) {
-        self.ranges.sort_by_key(|range| range.first);
+        asl_sort::sort_by_key(&mut self.ranges, |range| range.first);
         let (mut next, mut gaps) = (0, Vec::new());
         for range in &mut self.ranges {
             if range.first > next {
@@ -344,7 +344,7 @@ fn heartbeats(object: &Object, at: &Pointer, findings: &mut Findings) -> Vec<Dur
             .collect(),
         Some(other) => vec![seconds(other, at, "Heartbeats", findings)],
     };
-    heartbeats.sort();
+    asl_sort::sort(&mut heartbeats);
     heartbeats
 }
 

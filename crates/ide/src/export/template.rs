@@ -42,7 +42,9 @@ fn prepared(project: &Project<'_>) -> Option<(Value, Vec<Placeholder>)> {
         .map(|placeholder| placeholder.name.to_string())
         .collect();
     // Those that keep their name come first, so that no other gets it.
-    names.sort_by_key(|name| !name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    asl_sort::sort_by_key(&mut names, |name| {
+        !name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
     for name in names {
         let mut id: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         while id.is_empty() || !ids.insert(id.clone()) {

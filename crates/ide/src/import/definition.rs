@@ -95,7 +95,9 @@ pub(super) fn plain(node: &Node, values: &mut BTreeMap<String, String>) -> Value
 fn cut_out(text: &str, node: &Node, value: &Value) -> Option<String> {
     let mut edits = Vec::new();
     collect(node, &mut edits);
-    edits.sort_by_key(|(span, _): &(asl_json::Span, String)| span.start);
+    asl_sort::sort_by_key(&mut edits, |(span, _): &(asl_json::Span, String)| {
+        span.start
+    });
     let line_start = text
         .get(..node.span.start)?
         .rfind('\n')

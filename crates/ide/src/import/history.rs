@@ -70,7 +70,7 @@ pub(super) fn import(events: &[Node], import: &mut Import) {
         .iter()
         .filter_map(|event| Some((number(event, "id")?, event)))
         .collect();
-    ordered.sort_by_key(|(id, _)| *id);
+    asl_sort::sort_by_key(&mut ordered, |(id, _)| *id);
     let mut lines: HashMap<i64, Line> = HashMap::new();
     let mut invocations: BTreeMap<String, usize> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();

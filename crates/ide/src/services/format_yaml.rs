@@ -30,7 +30,7 @@ pub(super) fn format(text: &str, document: &Document) -> Option<Vec<Edit>> {
         start += line.len();
     }
     // A comment waits for the line below it.
-    layout.edits.sort_by_key(|edit| edit.span.start);
+    asl_sort::sort_by_key(&mut layout.edits, |edit| edit.span.start);
     let laid_out = edited(text, &layout.edits);
     let again = crate::yaml::read(&laid_out).document;
     let same =

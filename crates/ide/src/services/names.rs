@@ -78,7 +78,7 @@ fn variable_named(scopes: &[VariableScope], text: &str, offset: usize) -> Option
         let used = scope.used.iter().filter(is_it);
         all.extend(used.flat_map(|mention| places(mention, text)));
     }
-    all.sort_unstable();
+    asl_sort::sort(&mut all);
     all.dedup();
     Some(Occurrences {
         name: name.to_string(),

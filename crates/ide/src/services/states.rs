@@ -74,7 +74,7 @@ pub(super) fn places_of(place: &Place<'_>, name: &str) -> Vec<Span> {
         .collect();
     let keys = place.states().iter().filter(|member| &*member.key == name);
     spans.extend(keys.map(|member| member.key_span));
-    spans.sort_unstable();
+    asl_sort::sort(&mut spans);
     spans
 }
 

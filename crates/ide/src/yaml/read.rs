@@ -539,7 +539,7 @@ impl<'t> Builder<'t> {
             }
             self.end(Span::at(end));
         }
-        self.errors.sort_by_key(|error| error.span.start);
+        asl_sort::sort_by_key(&mut self.errors, |error| error.span.start);
         self.errors.truncate(asl_json::MAX_ERRORS);
         Yaml {
             document: Document {

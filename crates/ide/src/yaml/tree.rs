@@ -102,7 +102,7 @@ pub fn comments(text: &str, root: Option<&Node>) -> usize {
     if let Some(root) = root {
         add_words(root, &mut words);
     }
-    words.sort_unstable();
+    asl_sort::sort(&mut words);
     let mut words = words.into_iter().peekable();
     let mut count = 0;
     let mut at = 0;

@@ -39,7 +39,7 @@ pub fn read(text: &str) -> Document {
     while reader.step() {}
     let mut errors = reader.lexer.problems;
     // The reader notices some problems later than the lexer does.
-    errors.sort_by_key(|error| error.span.start);
+    asl_sort::sort_by_key(&mut errors, |error| error.span.start);
     Document {
         root: reader.root,
         errors,

@@ -40,7 +40,7 @@ fn no_default(advice: &mut Advice<'_>, scene: Scene<'_>) {
     ) {
         (Some(default), Some(state)) if scene.states.index(&name).is_none() => {
             let mut edits: Vec<Edit> = vec![default, state];
-            edits.sort_by_key(|edit| edit.span.start);
+            asl_sort::sort_by_key(&mut edits, |edit| edit.span.start);
             Some(edits)
         }
         _ => None,

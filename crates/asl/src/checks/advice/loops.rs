@@ -131,13 +131,13 @@ fn groups(edges: &[Edges]) -> Vec<Vec<usize>> {
                     .get(state)
                     .is_some_and(|edges| edges.to.contains(&state));
                 if group.len() > 1 || itself {
-                    group.sort_unstable();
+                    asl_sort::sort(&mut group);
                     found.push(group);
                 }
             }
         }
     }
-    found.sort_unstable();
+    asl_sort::sort(&mut found);
     found
 }
 

@@ -184,7 +184,7 @@ fn open_fields(place: &Place<'_>, owner: Owner, present: &[&str]) -> Vec<&'stati
         })
         .collect();
     open.dedup_by_key(|field| field.name);
-    open.sort_by_key(|field| {
+    asl_sort::sort_by_key(&mut open, |field| {
         let wanted = WANTED.iter().position(|name| *name == field.name);
         let late = is_distributed_only(field.name) && !distributed;
         (
@@ -229,7 +229,7 @@ fn open_operators<'p>(
         .any(|key| Operator::named(key).is_some() || matches!(*key, "And" | "Or" | "Not"));
     let mut names = operators::ALL;
     // The plain ones before those that compare with a path, else by name.
-    names.sort_unstable_by_key(|name| (name.ends_with("Path"), *name));
+    asl_sort::sort_by_key(&mut names, |name| (name.ends_with("Path"), *name));
     names.into_iter().filter(move |_| is_rule && !is_whole)
 }
 

@@ -59,7 +59,9 @@ pub(super) fn resources() -> Vec<Completion> {
         "an activity",
     ));
     // Plain calls are wanted most.
-    found.sort_by_key(|it| it.label.contains(".sync") || it.label.contains(".wait"));
+    asl_sort::sort_by_key(&mut found, |it| {
+        it.label.contains(".sync") || it.label.contains(".wait")
+    });
     found
 }
 
