@@ -74,7 +74,7 @@ impl Run {
         let (says, after) = match given {
             Given::Heartbeat(after) => {
                 waiting.heartbeats.push(duration(after)?);
-                waiting.heartbeats.sort();
+                asl_sort::sort(&mut waiting.heartbeats);
                 return Ok(());
             }
             Given::Answer(says, after) => (says, duration(after)?),

@@ -310,7 +310,7 @@ fn sort(response: &mut Object) {
         .iter()
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    members.sort_by_key(|(key, _)| match Calls::parse(key) {
+    asl_sort::sort_by_key(&mut members, |(key, _)| match Calls::parse(key) {
         Some(Calls::Range(first, _)) => first,
         _ => u64::MAX,
     });

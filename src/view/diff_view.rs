@@ -12,7 +12,7 @@ pub fn diff_view(diff: &Diff, compared_with: &str) -> Html {
     };
     html! {
         <section class="payload" aria-label="Changes">
-            <h4>{ "Changes" }<small>{ format!("against: {}", compared_with.to_lowercase()) }</small>
+            <h4>{ "Changes" }<small>{ format!("against: {}", compared_with.to_ascii_lowercase()) }</small>
                 <small>{ format!("+{} −{}", count(Change::Added), count(Change::Removed)) }</small></h4>
             <pre class="diff" tabindex="0" aria-label="Changes as JSON">
                 for line in &diff.lines {

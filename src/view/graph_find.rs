@@ -4,19 +4,20 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::case::lowercase;
 use super::icon::{Glyph, icon};
 use crate::protocol::{StateId, StateInfo};
 
 /// The states whose names have this text, small and capital letters alike, in the order of the text; none for no text.
 #[must_use]
 pub fn found(states: &[StateInfo], wanted: &str) -> Vec<StateId> {
-    let wanted = wanted.trim().to_lowercase();
+    let wanted = lowercase(wanted.trim());
     if wanted.is_empty() {
         return Vec::new();
     }
     let states = (0..).map(StateId).zip(states);
     states
-        .filter(|(_, state)| state.name.to_lowercase().contains(&wanted))
+        .filter(|(_, state)| lowercase(&state.name).contains(&wanted))
         .map(|(id, _)| id)
         .collect()
 }

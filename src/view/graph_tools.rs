@@ -8,6 +8,7 @@ use web_sys::js_sys::Promise;
 use web_sys::{Element, HtmlDetailsElement, Node};
 use yew::prelude::*;
 
+use super::case::lowercase;
 use super::icon::{Glyph, icon};
 use super::share_dialog::copy;
 use crate::picture::{Picture, picture};
@@ -142,14 +143,14 @@ fn file_name(title: &str) -> String {
     let mut name = String::new();
     for character in title.chars().take(60) {
         if character.is_alphanumeric() {
-            name.extend(character.to_lowercase());
+            name.push(character);
         } else if !name.is_empty() && !name.ends_with('-') {
             name.push('-');
         }
     }
     match name.trim_end_matches('-') {
         "" => String::from("workflow"),
-        name => String::from(name),
+        name => lowercase(name),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod app;
 pub mod attempts;
 mod breakpoints;
 pub mod breakpoints_dialog;
+mod case;
 pub mod choice_rules;
 pub mod code_editor;
 pub mod coverage_marks;

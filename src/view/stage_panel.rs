@@ -43,7 +43,7 @@ pub fn StagePanel(props: &Props) -> Html {
                 { parts_list(&stage.parts, &props.on_reveal) }
             }
             if stage.diff.is_some() {
-                <p><button class="toggle" aria-pressed={values.to_string()} {onclick}>{ format!("Whole value: {}", stage.compared_with.to_lowercase()) }</button></p>
+                <p><button class="toggle" aria-pressed={values.to_string()} {onclick}>{ format!("Whole value: {}", stage.compared_with.to_ascii_lowercase()) }</button></p>
             }
             { before_and_after(props, !*values) }
         </div>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use super::case::lowercase;
 use super::shared::Shared;
 use crate::protocol::{StateInfo, TextRange};
 
@@ -96,9 +97,9 @@ fn told(found: usize, all: usize) -> String {
 
 /// The states whose name or type has what is typed, capitals or not: those that begin with it first.
 fn matching<'s>(states: &'s [StateInfo], typed: &str) -> Vec<&'s StateInfo> {
-    let typed = typed.trim().to_lowercase();
+    let typed = lowercase(typed.trim());
     let rank = |state: &StateInfo| {
-        let name = state.name.to_lowercase();
+        let name = lowercase(&state.name);
         if name.starts_with(&typed) {
             Some(0)
         } else if name.contains(&typed) {
@@ -106,7 +107,7 @@ fn matching<'s>(states: &'s [StateInfo], typed: &str) -> Vec<&'s StateInfo> {
         } else {
             state
                 .state_type
-                .to_lowercase()
+                .to_ascii_lowercase()
                 .starts_with(&typed)
                 .then_some(2)
         }
