@@ -400,6 +400,8 @@ fn hostile_texts_are_bounded() {
         "{\"a\":".repeat(20_000),
         format!("[{}]", "{\"StartAt\":1,\"States\":{}},".repeat(3000)),
         "${".repeat(50_000),
+        // Neither an attribute nor a block.
+        String::from("resource \"aws_sfn_state_machine\" \"m\" {\n  retry 1 {}\n}"),
         format!("{{\"States\": {}", "${".repeat(50_000)),
     ] {
         let imported = import(&text, None);

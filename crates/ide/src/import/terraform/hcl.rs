@@ -178,7 +178,7 @@ impl<'t> Reader<'t> {
             match self.first() {
                 Some('"') => drop(self.quoted()),
                 Some('{') => return self.skip_balanced(),
-                Some(c) if c.is_alphanumeric() => drop(self.word()),
+                _ if self.word().is_some() => {}
                 _ => return,
             }
         }
