@@ -37,7 +37,7 @@ mod unquoted;
 
 use std::collections::BTreeMap;
 
-use asl_json::{Node, Span};
+use asl_json::{Node, Span, SyntaxError};
 use asl_language::{MachineType, Severity, Syntax};
 
 use crate::document::{self, Read};
@@ -157,16 +157,14 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
     let mut read = document::read(inner, file_name);
     let mended = mended(inner, &read);
     let inner = mended.as_deref().unwrap_or(inner);
-    if mended.is_some() {
-        let first = read.document.errors.first();
-        import.say(
-            Severity::Hint,
-            first.map_or(Span::default(), |error| error.span),
-            "small mistakes were mended, so that the text is JSON: a comma, a quote, a mark at its beginning",
-            None,
-        );
-        read = document::read(inner, file_name);
-    }
+    let mistakes = match mended {
+        Some(_) => {
+            std::mem::replace(&mut read, document::read(inner, file_name))
+                .document
+                .errors
+        }
+        None => Vec::new(),
+    };
     import.broken = !read.document.errors.is_empty();
     match read.document.root.clone() {
         Some(root) if root.is_object() || root.is_array() => import.root(inner, &root, &read),
@@ -184,8 +182,35 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
             Some("paste a definition, a template that has one, a MockConfigFile.json, or the history of an execution"),
         );
     }
-    import.shift(offset);
+    import.move_places(|at| original(&mistakes, at));
+    if let Some(first) = mistakes.first() {
+        let hint = Finding {
+            severity: Severity::Hint,
+            message: "small mistakes were mended, so that the text is JSON: a comma, a quote, a mark at its beginning".into(),
+            help: None,
+            span: first.span,
+        };
+        import.findings.insert(0, hint);
+    }
+    import.move_places(|at| at + offset);
     import.done()
+}
+
+/// Where a place of a text whose mistakes were mended is in the text with them.
+fn original(mistakes: &[SyntaxError], at: usize) -> usize {
+    let (mut added, mut removed) = (0, 0);
+    for fix in mistakes.iter().filter_map(|mistake| mistake.fix.as_ref()) {
+        let start = fix.span.start + added - removed;
+        if at <= start {
+            break;
+        }
+        if at < start + fix.text.len() {
+            return fix.span.start;
+        }
+        added += fix.text.len();
+        removed += fix.span.end - fix.span.start;
+    }
+    at + removed - added
 }
 
 /// A text in JSON with its mistakes mended, where the reader knows how to mend each of them.
@@ -363,12 +388,11 @@ impl Import {
         }
     }
 
-    fn shift(&mut self, by: usize) {
-        for machine in &mut self.machines {
-            machine.span = machine.span.shifted(by);
-        }
-        for finding in &mut self.findings {
-            finding.span = finding.span.shifted(by);
+    fn move_places(&mut self, to: impl Fn(usize) -> usize) {
+        let machines = self.machines.iter_mut().map(|machine| &mut machine.span);
+        let findings = self.findings.iter_mut().map(|finding| &mut finding.span);
+        for span in machines.chain(findings) {
+            *span = Span::new(to(span.start), to(span.end));
         }
     }
 
