@@ -183,7 +183,12 @@ fn definition(probe: &Probe, text: &str, input: &str) -> Answer {
         give_an_exit(&mut machine, jsonata);
         return definition(probe, &machine.to_string(), input);
     }
-    verdict(probe, &run(&mut session, text, input, "")?)?;
+    let ran = run(&mut session, text, input, "")?;
+    let finished = matches!(ran, Run::Finished { .. });
+    if finished && !checked.runnable {
+        return Err("it runs although it cannot".into());
+    }
+    verdict(probe, &ran)?;
     if checked.runnable {
         let mocks = json!({ "MockedResponses": throwing }).to_string();
         run(&mut session, text, input, &mocks)?;
