@@ -168,6 +168,7 @@ test('by keyboard: along the transitions, closing, search and zoom', async (t) =
   await page.getByText('1 of 5').waitFor();
   for (const key of ['Enter', 'Enter', 'Enter', 'Shift+Enter']) await page.keyboard.press(key);
   await page.getByText('3 of 5').waitFor();
+  await node(page, 'Special').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox').waitFor({ state: 'detached' });
   assert.equal(await focused(page), 'Special', 'what was found has the focus, opened');

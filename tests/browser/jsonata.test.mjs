@@ -14,7 +14,8 @@ test('a JSONata workflow shows its expressions, its condition and its stages', a
   assert.match(await run(page, 'Succeeded'), /./);
   await node(page, 'Add up').click();
   await data(page).getByRole('tab', { name: 'Output, changed' }).click();
-  await data(page).getByText('$sum($states.input.items.(price * quantity))').waitFor();
+  await page.getByLabel('Output in the definition').filter({ hasText: '$sum($states.input.items.(price * quantity))' }).waitFor();
+  await data(page).getByText('$sum($states.input.items.(price * quantity))', { exact: true }).waitFor();
   assert.deepEqual(JSON.parse(await json(page, 'After').innerText()), { lines: 2, total: 148 });
   await node(page, 'Large order\\?').click();
   await data(page).getByText('is true, so next is Discount').waitFor();

@@ -11,9 +11,9 @@ async function openWithFaults(t, options) {
   const opened = await openPage(t, { url: 'about:blank', ...options });
   await opened.page.route('**/worker_loader.js', async (route) => {
     const response = await route.fetch();
-    // The first byte of a message numbers the command; Run is the fourth.
+    // The first byte of a message numbers the command; Run is the fifth.
     const faults = `self.addEventListener('message', ({ data }) => {
-      if (data[0] !== 3) return;
+      if (data[0] !== 4) return;
       const text = new TextDecoder().decode(data);
       while (text.includes('HangsHere'));
       if (text.includes('BreaksHere')) throw new Error('broken on purpose');
