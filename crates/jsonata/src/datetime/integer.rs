@@ -162,7 +162,7 @@ pub(crate) fn regular(positions: &[usize]) -> Option<usize> {
 /// The text of a whole number.
 ///
 /// # Errors
-/// D3130 for an unsupported sequence.
+/// D3130 for an unsupported sequence, D1001 for words of a number that is not finite.
 pub(crate) fn format(number: f64, picture: &Picture) -> Outcome<String> {
     let absolute = number.abs();
     let text = match &picture.primary {
@@ -182,6 +182,8 @@ pub(crate) fn format(number: f64, picture: &Picture) -> Outcome<String> {
                 roman
             }
         }
+        // There are no words for it; the reference looks for them until its stack overflows.
+        Primary::Words if !number.is_finite() => return Err(fault("D1001").value(Val::Num(number))),
         Primary::Words => {
             let words = words::spell(absolute, picture.ordinal);
             match picture.case {

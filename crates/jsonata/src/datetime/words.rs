@@ -63,7 +63,7 @@ fn entry<'a>(table: &[&'a str], index: f64) -> &'a str {
     table.get(index as usize).copied().unwrap_or_default()
 }
 
-/// `Twenty-One`, or `Twenty-First`. Numbers of a thousand trillion and more say `Trillion` again.
+/// `Twenty-One`, or `Twenty-First`, of a finite number. Numbers of a thousand trillion and more say `Trillion` again.
 pub(super) fn spell(number: f64, ordinal: bool) -> String {
     spell_part(number, false, ordinal)
 }
