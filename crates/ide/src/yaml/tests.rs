@@ -360,6 +360,31 @@ fn places(node: &Node, found: &mut Vec<(usize, usize)>) {
     }
 }
 
+#[test]
+fn long_keys_read_back() {
+    let key = format!("a: {}", "k".repeat(1_100));
+    for value in [
+        Value::Null,
+        Value::from("v"),
+        Value::parse(r#"{"b":[1,{}]}"#).unwrap(),
+        Value::parse("[1,[2]]").unwrap(),
+    ] {
+        let member = Value::Object([(key.as_str(), value)].into_iter().collect());
+        let value = Value::Object(
+            [
+                ("first", member.clone()),
+                ("list", Value::from(vec![member])),
+            ]
+            .into_iter()
+            .collect(),
+        );
+        let text = write(&value);
+        let document = read(&text).document;
+        assert_eq!(document.errors, [], "{text}");
+        assert_eq!(document.root.unwrap().to_value(), value, "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn json_read_as_yaml_has_the_same_places(value in values(), indent in 0_usize..3, spaces in 0_usize..3) {

@@ -9,6 +9,9 @@ use super::scalar;
 /// How deep block style goes; deeper values are written in flow style, where indentation does not grow.
 const BLOCK_DEPTH: usize = 100;
 
+/// The longest key, in bytes, that stands before its `:` without a mark: readers look no further than 1,024 characters for it.
+const LONGEST_KEY: usize = 1000;
+
 /// A value as YAML in block style, two spaces a level, with a line feed at the end. What is read back is the same value in
 /// YAML 1.1 and 1.2: every text that could be taken for something else stands in quotes.
 ///
@@ -53,7 +56,13 @@ fn block(out: &mut String, value: &Value, depth: usize) {
                 if index > 0 {
                     indent(out, depth);
                 }
+                let start = out.len();
                 text(out, key);
+                if out.len() - start > LONGEST_KEY {
+                    out.insert_str(start, "? ");
+                    out.push('\n');
+                    indent(out, depth);
+                }
                 out.push(':');
                 if is_block(item, depth) {
                     out.push('\n');
