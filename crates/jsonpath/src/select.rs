@@ -308,7 +308,7 @@ impl<'a> Selection<'a> {
                             Item::Read(item) => {
                                 self.down(at + 1, item, place, index_step(index))?
                             }
-                            item => self.apart(at + 1, &item.value(), place, index_step(index))?,
+                            item => self.unread(at + 1, &item, place, index_step(index))?,
                         }
                     }
                     Ok(())
@@ -326,6 +326,29 @@ impl<'a> Selection<'a> {
                 ))),
             },
         }
+    }
+
+    /// Goes on at an item that is not read: where a name comes next, only the member of that name is.
+    fn unread(
+        &mut self,
+        at: usize,
+        item: &Item<'_>,
+        before: Option<usize>,
+        step: PlaceStep<'a>,
+    ) -> Outcome {
+        let name = match self.steps.get(at) {
+            Some(Step::Name(name)) => name,
+            _ => return self.apart(at, &item.value(), before, step),
+        };
+        let Some(value) = item.peek(name) else {
+            return self.apart(at, &item.value(), before, step);
+        };
+        self.visits.count(1)?;
+        let place = self.trail.len();
+        self.trail.push(Place { before, step });
+        let outcome = self.apart(at + 1, &value, Some(place), PlaceStep::Key(name));
+        self.trail.truncate(place);
+        outcome
     }
 
     /// Goes on at a value one place further down that lives for this step only.

@@ -456,3 +456,34 @@ fn putting_copies_only_the_way_to_the_place() {
             .is_none()
     );
 }
+
+/// A filter looks into items of a large text that nobody has read, and so do the names behind it.
+#[test]
+fn what_is_not_read_gives_what_is_read() {
+    let items =
+        r#"[{"a":1,"b":{"c":"x"},"d":[1,2]},{"a":2,"b":null,"e\u0066":7},{"a":3},5,[{"a":4}]]"#;
+    let small = document(items);
+    let large = format!("{items}{}", " ".repeat(64 << 10));
+    for path in [
+        "$[?(@.a)].a",
+        "$[?(@.a > 1)].a",
+        "$[?(@.a > 0)].b.c",
+        "$[?(@.a == 2)].b.c",
+        "$[?(@.a == 2)].ef",
+        "$[?(@.a == 3)].b",
+        "$[?(@.a == 3)].b.c",
+        "$[?(@.a == 1)].d[1]",
+        "$[?(@.a == 1)].d[?(@ > 1)]",
+        "$[?(@.a == 1)]['a','d']",
+        "$[?(@.a == 1)].*",
+        "$[?(@.a)]..c",
+        "$[?(@.a)].a.b",
+        "$[?(@.none)].a",
+    ] {
+        // Read anew each time: a value that was looked into stays read.
+        let unread = Value::parse_shared(&large.as_str().into()).unwrap();
+        let path = Path::parse(path).unwrap();
+        let given = |root: &Value| path.select(root).map_err(|error| error.to_string());
+        assert_eq!(given(&unread), given(&small), "{path}");
+    }
+}
