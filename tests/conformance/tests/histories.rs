@@ -10,12 +10,15 @@
 use std::env;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use asl_conformance::{checked, execution};
 use asl_engine::api::{self, MachineTypeName, Options, RunRequest};
-use asl_engine::execution::{Execution, Names};
-use asl_language::MachineType;
-use asl_testing::replay::{Agreement, Recording};
+use asl_engine::execution::{Execution, Names, Start};
+use asl_engine::failure::Failure;
+use asl_engine::visit::{Visit, VisitOutcome};
+use asl_language::{MachineType, StateMachine};
+use asl_testing::replay::{Agreement, Ending, Recording};
 use serde_json::{Value, json};
 
 /// The recorded executions; says so when there are none.
@@ -113,8 +116,16 @@ fn imported_histories_run_again() {
     );
 }
 
-/// A recorded execution is replayed from its history alone.
-fn replayed(case: &Value) -> Option<Agreement> {
+/// A recorded execution, replayed from its history alone.
+struct Replayed {
+    recording: Recording,
+    machine: Arc<StateMachine>,
+    /// What it begins with.
+    start: Start,
+    execution: Execution,
+}
+
+fn replayed(case: &Value) -> Option<Replayed> {
     let definition = execution::definition(case);
     let machine_type = case["type"].as_str().unwrap_or_default();
     let machine = checked::machine(&definition, machine_type).ok()?;
@@ -130,10 +141,70 @@ fn replayed(case: &Value) -> Option<Agreement> {
         role_arn: start.names.role_arn,
         ..execution::names(case)
     };
-    let mut execution = Execution::new(machine, start);
+    let mut execution = Execution::new(Arc::clone(&machine), start.clone());
     let mut answers = recording.answers();
     while !recording.advance(&mut execution, &mut answers, &mut 10_000) {}
-    Some(recording.agreement(&execution))
+    Some(Replayed {
+        recording,
+        machine,
+        start,
+        execution,
+    })
+}
+
+/// The states of a recorded execution are found by its events alone, and are those of ours where both do the same.
+#[test]
+fn a_recording_tells_which_visit_each_event_belongs_to() {
+    let (mut checked, mut others) = (0, Vec::new());
+    for case in cases() {
+        let Some(replayed) = replayed(&case) else {
+            continue;
+        };
+        let ours = &replayed.execution;
+        if replayed.recording.agreement(ours) != Agreement::Same {
+            continue;
+        }
+        checked += 1;
+        // Beside an execution that did nothing, only the recording is left to tell.
+        let nothing = Execution::new(Arc::clone(&replayed.machine), replayed.start.clone());
+        for beside in [&nothing, ours] {
+            let course = replayed.recording.course(beside, &replayed.machine);
+            let told = course.of_event.iter().map(|at| {
+                let visit = &course.visits[(*at)?];
+                let state = visit.state.as_ref()?;
+                let ending = visit.end.as_ref().map(|(_, ending)| ending.clone());
+                Some((visit.entered, Arc::clone(&state.pointer), ending))
+            });
+            let known = ours.history().iter().map(|event| {
+                let visit = &ours.visits()[event.visit?.0];
+                let entered = usize::try_from(visit.entered.0).unwrap() - 1;
+                Some((entered, Arc::clone(&visit.state.pointer), ending(visit)))
+            });
+            let different = told
+                .zip(known)
+                .enumerate()
+                .find(|(_, (told, known))| told != known);
+            if let Some((index, (told, known))) = different {
+                let id = &case["id"];
+                others.push(format!("{id} event {}: {told:?}, not {known:?}", index + 1));
+                break;
+            }
+        }
+    }
+    println!("{checked} recordings tell their states");
+    assert!(others.is_empty(), "these do not:\n{}", others.join("\n"));
+}
+
+/// How a visit of ours ended, as a recorded one is told.
+fn ending(visit: &Visit) -> Option<Ending> {
+    let name = |failure: &Failure| failure.error.clone().unwrap_or_default();
+    Some(match &visit.outcome {
+        VisitOutcome::Running => return None,
+        VisitOutcome::Succeeded => Ending::Succeeded,
+        VisitOutcome::Caught { failure, .. } => Ending::Caught(name(failure)),
+        VisitOutcome::Failed(failure) => Ending::Failed(name(failure)),
+        VisitOutcome::Aborted => Ending::Aborted,
+    })
 }
 
 /// What no history can tell, by the cases (their beginnings) that show it.
@@ -186,7 +257,8 @@ fn recorded_executions_are_replayed_without_a_difference() {
     let mut others = Vec::new();
     for case in cases() {
         let id = case["id"].as_str().unwrap_or_default();
-        match replayed(&case) {
+        let agreement = replayed(&case).map(|it| it.recording.agreement(&it.execution));
+        match agreement {
             None => {}
             Some(Agreement::Same | Agreement::SameButOrder(_)) => same += 1,
             Some(Agreement::Differs(_))
