@@ -28,8 +28,8 @@ pub use bytes::{from_bytes, to_bytes};
 pub use condition::{ConditionFault, Conditions, Held};
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, Change, ChoiceRule, Comparison, Diff, DiffLine,
-    ErrorOutput, EventDetail, Explanation, FieldPlace, Handled, Part, Passes, Payload, Stage,
-    StageStatus, VariableValue, VisitDetail,
+    ErrorOutput, EventDetail, Explanation, FieldPlace, Handled, Part, Passes, Payload, Replayed,
+    Stage, StageStatus, VariableValue, VisitDetail,
 };
 pub use exchange::{
     ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported, ImportedMachine, Notation,
@@ -492,6 +492,8 @@ pub enum ExecutionStatus {
     TimedOut,
     /// `ABORTED`
     Aborted,
+    /// `RUNNING`: a recorded execution whose history was printed while it ran.
+    Running,
 }
 
 impl ExecutionStatus {
@@ -503,6 +505,7 @@ impl ExecutionStatus {
             Self::Failed => "FAILED",
             Self::TimedOut => "TIMED_OUT",
             Self::Aborted => "ABORTED",
+            Self::Running => "RUNNING",
         }
     }
 }

@@ -25,6 +25,7 @@ mod mock_sheet;
 mod mocks;
 mod payload;
 mod places;
+mod replayed;
 mod run;
 mod slots;
 mod start;
@@ -32,12 +33,10 @@ mod suite;
 
 use std::rc::Rc;
 
-use asl_engine::execution::Outcome;
-
 use crate::protocol::{
     Batch, Checked, CheckedMocks, ChildId, Command, Diagnostic, Document, EventDetail, EventId,
-    Given, Graph, MachineType, Revision, RunId, RunRequest, Severity, Substitutions, Update,
-    VERSION, VisitId,
+    Finished, Given, Graph, MachineType, Revision, RunId, RunRequest, Severity, Substitutions,
+    Update, VERSION, VisitId,
 };
 
 use definition::Definition;
@@ -271,7 +270,7 @@ impl Session {
             return Vec::new();
         };
         let (batch, finished) = run.pull(events);
-        updates(run, batch, finished.as_ref())
+        updates(run, batch, finished)
     }
 
     /// Goes on with a person's answer; asks again if it cannot be taken.
@@ -291,11 +290,15 @@ impl Session {
         };
         run.stop();
         let (batch, finished) = run.pull(u32::MAX);
-        updates(run, batch, finished.as_ref())
+        updates(run, batch, finished)
     }
 
     fn visit(&mut self, id: RunId, visit: VisitId, whole: bool) -> Option<Update> {
-        let detail = detail::visit(self.run(id)?, visit, Printer { whole })?;
+        let (run, printer) = (self.run(id)?, Printer { whole });
+        let detail = match run.replay {
+            Some(_) => replayed::visit(run, visit, printer)?,
+            None => detail::visit(run, visit, printer)?,
+        };
         Some(Update::Visit {
             run: id,
             detail: Box::new(detail),
@@ -310,35 +313,36 @@ impl Session {
         whole: bool,
     ) -> Option<Update> {
         let run = self.run(id)?;
-        let history = match child {
-            Some(child) => run.child(child)?.history,
-            None => run.execution.history(),
-        };
-        let index = usize::try_from(event).ok()?.checked_sub(1)?;
-        let found = history.get(index)?;
-        let json = match serde_json::to_string_pretty(found) {
-            Ok(json) => json,
-            Err(why) => {
-                return Some(Update::Failed {
-                    message: why.to_string(),
-                });
-            }
-        };
-        Some(Update::Event {
+        let told = |json: String| Update::Event {
             run: id,
             detail: EventDetail {
                 child,
                 event,
                 json: Printer { whole }.text(&json, json.len()),
             },
+        };
+        let index = usize::try_from(event).ok()?.checked_sub(1)?;
+        if let Some(replay) = &run.replay {
+            return replay.event(index).map(told);
+        }
+        let history = match child {
+            Some(child) => run.child(child)?.history,
+            None => run.execution.history(),
+        };
+        let found = history.get(index)?;
+        Some(match serde_json::to_string_pretty(found) {
+            Ok(json) => told(json),
+            Err(why) => Update::Failed {
+                message: why.to_string(),
+            },
         })
     }
 }
 
-fn updates(run: &Run, batch: Batch, finished: Option<&Outcome>) -> Vec<Update> {
+fn updates(run: &Run, batch: Batch, finished: Option<Finished>) -> Vec<Update> {
     let mut updates = vec![Update::Batch(batch)];
-    if let Some(outcome) = finished {
-        updates.push(Update::Finished(run.finished(outcome)));
+    if let Some(finished) = finished {
+        updates.push(Update::Finished(finished));
         updates.extend(suite::replayed(run));
     }
     updates.extend(run.asks(None));

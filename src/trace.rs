@@ -33,6 +33,8 @@ use crate::protocol::{
 pub struct Trace {
     states: Rc<[StateInfo]>,
     rows: Log<Row>,
+    /// The event of a recording that our engine does otherwise, the first one.
+    differs: Option<EventId>,
     visits: Log<TracedVisit>,
 }
 
@@ -80,6 +82,8 @@ pub struct RowView {
     pub note: Option<String>,
     /// What it means.
     pub tone: Tone,
+    /// Whether it is the first event of a recording that our engine does otherwise.
+    pub differs: bool,
 }
 
 impl Trace {
@@ -115,6 +119,11 @@ impl Trace {
                 visit.end = Some(end);
             }
         }
+    }
+
+    /// From this event on our engine does otherwise than was recorded.
+    pub fn mark_difference(&mut self, event: EventId) {
+        self.differs = Some(event);
     }
 
     /// How many rows there are.
@@ -221,6 +230,7 @@ impl Trace {
             time: time::moment(row.time),
             note: row.note.as_ref().map(note_in_words),
             tone: row.event_type.tone(),
+            differs: self.differs == Some(row.id),
         })
     }
 

@@ -91,6 +91,19 @@ pub struct VisitDetail {
     pub child: Option<Rc<str>>,
     /// What deserves a word: a Catch that could not match, and why.
     pub explanations: Vec<Explanation>,
+    /// How far our engine does what was recorded; absent if nothing is replayed. What it does otherwise is left out.
+    pub replayed: Option<Replayed>,
+}
+
+/// How far our engine does in a visit what was recorded of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Replayed {
+    /// All of it is the same.
+    Agrees,
+    /// Up to this event of it.
+    Until(EventId),
+    /// It did not come to this visit with the same input.
+    No,
 }
 
 /// A field of a state.

@@ -172,6 +172,8 @@ pub enum Agreement {
         recorded: Option<String>,
         /// Ours as JSON.
         ours: Option<String>,
+        /// Why no history can tell what would be needed to do the same, if that is so.
+        untold: Option<String>,
     },
 }
 

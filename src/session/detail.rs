@@ -75,6 +75,7 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         context: (!visit.context.is_null()).then(|| printer.value(&visit.context)),
         child: run.child_of(visit).map(|child| Rc::from(&**child.name)),
         explanations: explanation(visit, Some(id)).into_iter().collect(),
+        replayed: None,
     })
 }
 

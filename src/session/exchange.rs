@@ -195,6 +195,11 @@ impl Session {
 
     fn history(&self, run: protocol::RunId) -> Result<String, String> {
         let run = self.run.as_ref().filter(|it| it.id == run);
+        if let Some(replay) = run.and_then(|run| run.replay.as_ref()) {
+            let events = asl_json::Value::from(replay.events());
+            return export::history(&events)
+                .ok_or_else(|| String::from("the history has no events"));
+        }
         let events = run.map(|run| run.execution.history());
         let events = events.filter(|events| !events.is_empty());
         let events = events.ok_or("there is no history yet: run the workflow first")?;

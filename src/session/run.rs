@@ -10,7 +10,6 @@ use asl_engine::mocks::{self, Mocks};
 use asl_engine::task::VisitId as EngineVisitId;
 use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
 use asl_language::model::StateKind;
-use asl_testing::replay::{Agreement, Answers, Recording};
 
 use crate::protocol::{
     Answer, Batch, ChildId, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation,
@@ -23,6 +22,7 @@ use super::asked::Waiting;
 use super::definition::Definition;
 use super::payload::{Printer, error_name, error_output};
 use super::places::small;
+use super::replayed::Replay;
 
 /// How many explanations are given at the end of a run.
 const EXPLANATIONS: usize = 5;
@@ -34,16 +34,16 @@ pub(super) struct Run {
     pub(super) definition: Rc<Definition>,
     pub(super) execution: Execution,
     pub(super) mocks: Mocks,
-    /// The recorded execution that it replays, with the answers that are left.
-    recording: Option<(Recording, Answers)>,
+    /// The recorded execution that it replays.
+    pub(super) replay: Option<Replay>,
     /// How many events the page has.
     seen_events: usize,
     /// How many of the engine's visits were looked at.
     seen_visits: usize,
     /// The event by which the last of them was entered.
     last_entry: u64,
-    /// The engine's visits that the page has. A page's [`VisitId`] is an index into it.
-    visits: Vec<EngineVisitId>,
+    /// The engine's visits that the page has; none for one that only a recording tells of. A page's [`VisitId`] is an index into it.
+    visits: Vec<Option<EngineVisitId>>,
     /// The other way.
     shown: HashMap<usize, VisitId>,
     /// The visits that have not ended as far as the page has seen, with the last event that belongs to each.
@@ -79,50 +79,42 @@ impl Run {
             counts: vec![0; definition.states.len()],
             default_replies: 0,
             asked: None,
-            recording: None,
+            replay: None,
             definition,
         }
     }
 
     /// The same, its calls answered as they were in a recorded execution.
-    pub(super) fn replaying(self, recording: Recording) -> Self {
-        let answers = recording.answers();
+    pub(super) fn replaying(self, replay: Replay) -> Self {
         Self {
-            recording: Some((recording, answers)),
+            replay: Some(replay),
             ..self
         }
     }
 
-    /// How what happened agrees with what was recorded, if this replays something.
-    pub(super) fn agreement(&self) -> Option<Agreement> {
-        let (recording, _) = self.recording.as_ref()?;
-        Some(recording.agreement(&self.execution))
+    /// From now on the visits of the page are these of the engine.
+    pub(super) fn show_visits(&mut self, visits: Vec<Option<EngineVisitId>>) {
+        let known = visits.iter().enumerate();
+        let known = known.filter_map(|(at, visit)| Some(((*visit)?.0, VisitId(small(at)))));
+        self.shown = known.collect();
+        self.visits = visits;
     }
 
     /// Goes on for at most so many events. Events of child executions count, too: they are work.
-    pub(super) fn pull(&mut self, events: u32) -> (Batch, Option<Outcome>) {
+    pub(super) fn pull(&mut self, events: u32) -> (Batch, Option<Finished>) {
+        if let Some(replayed) = self.pull_replay(events) {
+            return replayed;
+        }
         let mut finished = None;
         let mut last = self.seen_events;
         let mut left = events.max(1);
         while left > 0 && self.asked.is_none() {
-            if let Some((recording, _)) = &self.recording {
-                recording.stop_where_it_was(&mut self.execution);
-            }
             match self.execution.step() {
                 Step::Event(id) => {
                     last = usize::try_from(id.0).unwrap_or(last);
                     left -= 1;
                 }
                 Step::ChildEvent(..) => left -= 1,
-                Step::NeedsReply(request) if self.recording.is_some() => {
-                    let answers = self
-                        .recording
-                        .as_mut()
-                        .map(|(_, answers)| answers.reply(&request));
-                    if let Some(reply) = answers {
-                        self.execution.reply(request.id, reply);
-                    }
-                }
                 Step::NeedsReply(request) if self.mocks.asks(&request) => {
                     self.asked = Some(Waiting::of(request));
                 }
@@ -137,7 +129,8 @@ impl Run {
                 }
             }
         }
-        (self.batch(last, finished.is_some()), finished)
+        let batch = self.batch(last, finished.is_some());
+        (batch, finished.map(|outcome| self.finished(&outcome)))
     }
 
     /// Ends it as StopExecution does.
@@ -175,7 +168,7 @@ impl Run {
             };
             let id = VisitId(small(self.visits.len()));
             self.shown.insert(visit.id.0, id);
-            self.visits.push(visit.id);
+            self.visits.push(Some(visit.id));
             self.open_at.insert(id, self.open.len());
             self.open.push((id, entered));
             let nth = self.counts.get_mut(state.index()).map_or(1, |count| {
@@ -374,14 +367,15 @@ impl Run {
         self.execution.children().nth(child.0)
     }
 
-    /// The engine's visit that the page calls `id`.
     /// The visits that the page has, first to last.
     pub(super) fn visits(&self) -> impl DoubleEndedIterator<Item = VisitId> + use<> {
         (0..small(self.visits.len())).map(VisitId)
     }
 
+    /// The engine's visit that the page calls `id`.
     pub(super) fn visit(&self, id: VisitId) -> Option<&visit::Visit> {
-        self.execution.visits().get(self.visits.get(id.index())?.0)
+        let visit = (*self.visits.get(id.index())?)?;
+        self.execution.visits().get(visit.0)
     }
 
     /// What the page calls the engine's visit.
@@ -451,7 +445,7 @@ impl Run {
     }
 
     /// How it ended.
-    pub(super) fn finished(&self, outcome: &Outcome) -> Finished {
+    fn finished(&self, outcome: &Outcome) -> Finished {
         let execution = &self.execution;
         Finished {
             run: self.id,
@@ -488,7 +482,7 @@ impl Run {
     }
 
     /// A word for each state that failed with an error that looks as if it should have been caught, each state once.
-    fn explanations(&self) -> Vec<Explanation> {
+    pub(super) fn explanations(&self) -> Vec<Explanation> {
         let mut told: Vec<StateId> = Vec::new();
         let mut explanations = Vec::new();
         for visit in self.execution.visits() {

@@ -22,6 +22,7 @@ use crate::protocol::{
 use super::definition::Definition;
 use super::mocks::MockFile;
 use super::places::{node_at, small};
+use super::replayed::Replay;
 use super::run::Run;
 use super::{Session, start};
 
@@ -263,9 +264,10 @@ impl Session {
         let machine_type = start::machine_type(with.settings.machine_type);
         let start = recording.start(machine_type, start::options(&with.settings))?;
         self.suite.opened = None;
-        let states = definition.states.clone();
+        let replay = Replay::new(recording, &definition)?;
+        let states = replay.states().to_vec();
         let run = Run::new(with.run, definition, machine, start, Mocks::none());
-        self.run = Some(run.replaying(recording));
+        self.run = Some(run.replaying(replay));
         Ok(Update::Started {
             run: with.run,
             states,
@@ -275,14 +277,15 @@ impl Session {
 
 /// How a run that has ended agrees with what it replays; nothing if it replays nothing.
 pub(super) fn replayed(run: &Run) -> Option<Update> {
-    let agreement = match run.agreement()? {
+    let agreement = match run.replay.as_ref()?.agreement()? {
         replay::Agreement::Same => Agreement::Same(small(run.execution.history().len())),
-        replay::Agreement::SameButOrder(event) => Agreement::SameButOrder(event_id(event)),
+        replay::Agreement::SameButOrder(event) => Agreement::SameButOrder(event_id(*event)),
         replay::Agreement::Differs(first) => Agreement::Differs {
             event: event_id(first.event),
-            place: first.place,
-            recorded: first.recorded,
-            ours: first.ours,
+            place: first.place.clone(),
+            recorded: first.recorded.clone(),
+            ours: first.ours.clone(),
+            untold: run.untold(first.event),
         },
     };
     Some(Update::Tests(Box::new(TestsUpdate::Replayed {

@@ -6,6 +6,7 @@ mod exchange;
 mod inspected;
 mod meters;
 mod mocking;
+mod replays;
 mod runs;
 mod steady;
 mod xray;

@@ -11,11 +11,13 @@ use super::explanation_box::explanation_box;
 use super::handled_list::handled_list;
 use super::icon::{Glyph, icon};
 use super::payload_view::{no_value, value};
+use super::replay::replayed;
 use super::stage_chips::stage_chips;
 use super::stage_panel::StagePanel;
 use super::variables::variables;
 use crate::protocol::{
-    Caught, Explanation, FieldPlace, Passes, Stage, TextRange, VisitDetail, VisitId, VisitOutcome,
+    Agreement, Caught, Explanation, FieldPlace, Passes, Stage, TextRange, VisitDetail, VisitId,
+    VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 use crate::workbench::Crumb;
@@ -36,6 +38,8 @@ pub struct Props {
     pub selected: Option<Rc<str>>,
     /// The way to the mock of the state.
     pub mock: Html,
+    /// The first event that our engine does otherwise than recorded, and both sides of it; none if nothing is replayed, or all is the same.
+    pub difference: Option<Rc<Result<Agreement, String>>>,
     /// What stands below.
     pub below: Html,
     /// Another stage is wanted.
@@ -71,6 +75,7 @@ pub fn data_flow(props: &Props) -> Html {
             for explanation in detail.explanations.iter().chain(&props.explanations) {
                 { explanation_box(explanation) }
             }
+            { detail.replayed.map(|how| replayed(how, detail, props.difference.as_deref())).unwrap_or_default() }
             { stage_chips(&detail.stages, stage, &props.on_stage) }
             if stage.is_none() {
                 { failure(props) }

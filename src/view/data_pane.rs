@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::data_flow::{self, data_flow};
 use super::event_json::event_json;
 use crate::protocol::{
-    ChildId, EventDetail, EventId, Explanation, StateId, TextRange, VisitDetail, VisitId,
+    Agreement, ChildId, EventDetail, EventId, Explanation, StateId, TextRange, VisitDetail, VisitId,
 };
 use crate::workbench::Crumb;
 
@@ -32,6 +32,8 @@ pub struct Props {
     pub siblings: Rc<[VisitId]>,
     /// The child executions that it started.
     pub children: Rc<Vec<Crumb>>,
+    /// How the run agrees with the recorded one that it replays.
+    pub difference: Option<Rc<Result<Agreement, String>>>,
     /// What is said about the whole run.
     pub explanations: Vec<Explanation>,
     /// The event at the cursor.
@@ -99,6 +101,7 @@ pub fn DataPane(props: &Props) -> Html {
                     explanations: props.explanations.clone(),
                     selected: (*stage).clone(),
                     mock: mock_button(props),
+                    difference: props.difference.clone(),
                     below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),
                     on_stage,
                     on_visit: props.on_visit.clone(),

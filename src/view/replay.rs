@@ -3,7 +3,8 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use crate::protocol::{Agreement, EventId};
+use super::prose::prose;
+use crate::protocol::{Agreement, EventId, Replayed, VisitDetail};
 use crate::workbench::{Suite, TestsAction};
 
 /// A place for a history, and how the last one that was replayed agrees.
@@ -39,7 +40,7 @@ fn HistoryField(props: &Props) -> Html {
     };
     html! {
         <>
-            <p class="lead">{ "Paste what " }<code>{ "aws stepfunctions get-execution-history" }</code>{ " prints. The definition is run with the recorded input and answers, to be stepped through like any run; every value is computed here, and the first event that is other than recorded is shown." }</p>
+            <p class="lead">{ "Paste what " }<code>{ "aws stepfunctions get-execution-history" }</code>{ " prints. The trace then lists the recorded events, to be walked like any run. Beside them the definition is run with the recorded input and answers: the values of every stage are computed here as long as the two agree, and the first event that is other is shown." }</p>
             <textarea ref={area} aria-label="Execution history" spellcheck="false" autocomplete="off" rows="4" />
             <div class="test-ways"><button class="button" {onclick}>{ "Replay" }</button></div>
         </>
@@ -60,15 +61,64 @@ fn told(agreement: &Result<Agreement, String>, on_tests: &Callback<TestsAction>)
             place,
             recorded,
             ours,
+            untold,
         }) => html! {
             <section class="replay" aria-label="First difference">
                 <p><b>{ format!("✕ Event {event} is the first that is other than recorded") }</b>{ at(place) }{ " " }{ show(*event, on_tests) }</p>
+                { untold.as_ref().map(|why| html! { <p>{ prose(why) }</p> }).unwrap_or_default() }
                 <div class="replay-sides">
                     { side("Recorded", recorded.as_deref(), "The recording ends before it.") }
                     { side("Here", ours.as_deref(), "The run ends before it.") }
                 </div>
             </section>
         },
+    }
+}
+
+/// How far our engine does in a visit what was recorded, with the recorded event beside ours where they part.
+pub fn replayed(
+    how: Replayed,
+    visit: &VisitDetail,
+    agreement: Option<&Result<Agreement, String>>,
+) -> Html {
+    let difference = match agreement {
+        Some(Ok(Agreement::Differs {
+            event,
+            place,
+            recorded,
+            ours,
+            untold,
+        })) => Some((*event, place, recorded, ours, untold)),
+        _ => None,
+    };
+    let parts = |words: String| {
+        let here = difference.filter(|(event, ..)| {
+            visit.entered <= *event && visit.exited.is_none_or(|last| *event <= last + 1)
+        });
+        html! {
+            <section class="replay" aria-label="Other than recorded">
+                <p><span class="sign" aria-hidden="true">{ "✕ " }</span>{ words }</p>
+                if let Some((event, place, recorded, ours, untold)) = here {
+                    <p>{ format!("Event {event} is the first that is other than recorded") }{ at(place) }</p>
+                    { untold.as_ref().map(|why| html! { <p>{ prose(why) }</p> }).unwrap_or_default() }
+                    <div class="replay-sides">
+                        { side("Recorded", recorded.as_deref(), "The recording ends before it.") }
+                        { side("Here", ours.as_deref(), "The run ends before it.") }
+                    </div>
+                }
+            </section>
+        }
+    };
+    match how {
+        Replayed::Agrees => html! {
+            <p class="recorded"><span class="sign" aria-hidden="true">{ "✓ " }</span>{ "As recorded: this page computes the same from the recorded input and answers." }</p>
+        },
+        Replayed::Until(event) => parts(format!(
+            "Our engine does as recorded up to event {event}. What it makes of this state behind that is other than recorded, and is left out."
+        )),
+        Replayed::No => parts(String::from(
+            "Our engine did not come here with this input: the histories part before. Input and output are the recorded ones; there are no stages to show.",
+        )),
     }
 }
 

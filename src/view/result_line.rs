@@ -138,6 +138,7 @@ fn ended(finished: &Finished) -> Told {
         ExecutionStatus::Failed => ("failed", "✕", "Failed"),
         ExecutionStatus::TimedOut => ("failed", "✕", "Timed out"),
         ExecutionStatus::Aborted => ("aborted", "⊘", "Stopped"),
+        ExecutionStatus::Running => ("running", "…", "Still running when its history was printed"),
     };
     let mut rest = Vec::new();
     if let Some(error) = &finished.error {

@@ -68,7 +68,12 @@ pub fn trace_row(props: &Props) -> Html {
                     }
                 </span>
                 <span class="event">{ row.event_type }</span>
-                <span class="note" title={row.note.clone()}>{ row.note.clone().unwrap_or_default() }</span>
+                <span class="note" title={row.note.clone()}>
+                    if row.differs {
+                        <b class="differs">{ "✕ our engine differs " }</b>
+                    }
+                    { row.note.clone().unwrap_or_default() }
+                </span>
                 <span class="time">{ &row.time }</span>
             </button>
             if let Some(visit) = container {

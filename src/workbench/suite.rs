@@ -206,19 +206,19 @@ impl Workbench {
             Ok(Agreement::Same(events)) => (
                 NoticeTone::Info,
                 format!(
-                    "replayed: all {events} events are as recorded. values are what this page makes of the recorded input and answers"
+                    "replayed: the trace shows the {events} recorded events, and this page computes each of them just so"
                 ),
             ),
             Ok(Agreement::SameButOrder(event)) => (
                 NoticeTone::Info,
                 format!(
-                    "replayed: as recorded, but for the order in which concurrent branches took turns, from event {event} on"
+                    "replayed: the trace shows the recorded events; this page computes the same, but for the order in which concurrent branches took turns, from event {event} on"
                 ),
             ),
             Ok(Agreement::Differs { event, .. }) => (
                 NoticeTone::Warning,
                 format!(
-                    "replayed: event {event} is the first that is other than recorded. Tests shows both side by side"
+                    "replayed: the trace shows the recorded events; event {event} is the first that this page does otherwise. Its data and Tests show both side by side"
                 ),
             ),
             Err(why) => {
@@ -227,6 +227,7 @@ impl Workbench {
             }
         };
         if let Ok(Agreement::Differs { event, .. }) = &agreement {
+            Rc::make_mut(&mut self.trace).mark_difference(*event);
             self.go_to_event(*event);
         }
         self.suite.agreement = Some(Rc::new(agreement));

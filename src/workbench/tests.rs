@@ -204,6 +204,7 @@ fn detail(visit: u32, over: bool) -> VisitDetail {
         context: None,
         child: None,
         explanations: Vec::new(),
+        replayed: None,
     }
 }
 

@@ -19,7 +19,7 @@ pub use course::{Agrees, Course, Ending, RecordedVisit};
 pub use event::RecordedEvent;
 
 use compare::Compare;
-use event::{details, kind, moment, number};
+use event::{details, kind, moment, number, text};
 
 /// What `aws stepfunctions get-execution-history` prints.
 #[derive(Debug, Clone)]
@@ -87,6 +87,16 @@ impl Recording {
             api::start(input, machine_type, options).map_err(|finding| finding.message)?;
         if let Some(started) = self.events.first().and_then(moment) {
             start.started_at = started;
+        }
+        // `arn:aws:iam::123456789012:role/Name`: the role is of the account of its machine.
+        let role: Vec<&str> = told("roleArn").unwrap_or_default().split(':').collect();
+        if let ["arn", partition, "iam", "", account, _] = role.as_slice() {
+            start.names.partition = (*partition).into();
+            start.names.account = (*account).into();
+        }
+        let region = self.events.iter().find_map(|event| text(event, "region"));
+        if let Some(region) = region {
+            start.names.region = region.into();
         }
         Ok(start)
     }
@@ -203,6 +213,9 @@ mod tests {
         let options = Options {
             seed: Some(7),
             start_time: Some("2024-05-06T07:08:09.123Z".into()),
+            region: Some("eu-west-1".into()),
+            account_id: Some("210987654321".into()),
+            role_arn: Some("arn:aws:iam::210987654321:role/Runs".into()),
             ..Options::default()
         };
         let start = api::start(Some(r#"{"n": 1}"#.into()), MachineType::Standard, options).unwrap();

@@ -375,6 +375,7 @@ fn a_recorded_history_is_replayed_and_differences_are_shown() {
         place,
         recorded,
         ours,
+        ..
     }) = &*agreement
     else {
         panic!("{agreement:?}")
@@ -382,7 +383,17 @@ fn a_recorded_history_is_replayed_and_differences_are_shown() {
     assert_eq!(&**place, "$.name");
     assert!(recorded.as_ref().unwrap().contains("AskForHelp"));
     assert!(ours.as_ref().unwrap().contains("\"Help\""));
-    assert_eq!(both.page.trace.row(both.page.cursor).unwrap().id, *event);
+    let trace = &both.page.trace;
+    let here = trace.view(both.page.cursor).unwrap();
+    assert_eq!((here.id, here.differs), (*event, true));
+    assert_eq!(trace.len(), events, "the trace is the recorded one");
+    assert_eq!(
+        &*here.state, "AskForHelp",
+        "though the definition has no such state"
+    );
+    let detail = both.page.detail().unwrap();
+    assert_eq!(detail.replayed, Some(crate::protocol::Replayed::No));
+    assert!(detail.stages.is_empty());
 
     both.tests(TestsAction::Replay("{}".into()));
     assert!(

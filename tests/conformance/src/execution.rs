@@ -80,6 +80,19 @@ pub fn definition(case: &Value) -> String {
 /// What the placeholder `activity_arn` of recordings stands for. It is the only one whose form a definition is checked for.
 const ACTIVITY_ARN: &str = "arn:aws:states:us-east-1:111111111111:activity:activity_arn";
 
+/// When the recorded execution started, as far as that is told. The day counts where AWS has changed its ways between recordings.
+///
+/// # Errors
+/// What is told and is no time.
+pub fn started_at(case: &Value) -> Result<Timestamp, String> {
+    let recorded = recorded_at(text(case, "recorded"));
+    let clock = Some(text(case, "clock"))
+        .filter(|clock| !clock.is_empty())
+        .or(recorded.as_deref())
+        .unwrap_or(STARTED_AT);
+    Timestamp::parse(clock).ok_or_else(|| format!("`{clock}` is no time"))
+}
+
 fn start(case: &Value, express: bool) -> Result<Start, String> {
     let input = match case.get("input_text").and_then(Value::as_str) {
         Some(text) => text.to_owned(),
@@ -87,17 +100,11 @@ fn start(case: &Value, express: bool) -> Result<Start, String> {
             .get("input")
             .map_or_else(|| "{}".to_owned(), Value::to_string),
     };
-    // The day counts where AWS has changed its ways between recordings.
-    let recorded = recorded_at(text(case, "recorded"));
-    let clock = Some(text(case, "clock"))
-        .filter(|clock| !clock.is_empty())
-        .or(recorded.as_deref())
-        .unwrap_or(STARTED_AT);
     Ok(Start {
         input: Payload::parse(input)
             .map_err(|error| format!("the input cannot be read: {}", error.message))?,
         seed: 0,
-        started_at: Timestamp::parse(clock).ok_or_else(|| format!("`{clock}` is no time"))?,
+        started_at: started_at(case)?,
         machine_type: if express {
             MachineType::Express
         } else {

@@ -25,6 +25,8 @@ pub struct Course {
     pub visits: Vec<RecordedVisit>,
     /// For each event the visit that it belongs to, as an index; none for those of the execution itself.
     pub of_event: Vec<Option<usize>>,
+    /// For each event which retry begins with it; 0 for none.
+    pub retries: Vec<usize>,
     /// For each event the place of the same one in our history, as far as both do the same.
     pub pairs: Vec<Option<usize>>,
 }
@@ -161,6 +163,7 @@ impl<'r> Walk<'r> {
             self.ours_of(index).or_else(|| self.owner(index, kind))
         };
         self.note_failure(index, kind, visit);
+        let mut retry = 0;
         if let Some(at) = visit {
             let ends = kind.ends_with("StateExited")
                 || kind.ends_with("StateFailed")
@@ -170,9 +173,13 @@ impl<'r> Walk<'r> {
             }
             if let Some(visit) = self.course.visits.get_mut(at) {
                 visit.last = index;
-                visit.retries += usize::from(starts_attempt(kind));
+                if starts_attempt(kind) {
+                    retry = visit.retries;
+                    visit.retries += 1;
+                }
             }
         }
+        self.course.retries.push(retry);
         self.course.of_event.push(visit);
     }
 
