@@ -54,9 +54,21 @@ fn in_scope(scope: &Scope, found: &mut Vec<NotSimulated>) {
 }
 
 fn in_map(state: &State, map: &Map, found: &mut Vec<NotSimulated>) {
-    let MapMode::Distributed { .. } = map.mode else {
+    if map.mode == MapMode::Inline {
+        let parts = [
+            ("ItemReader", map.item_reader.is_some()),
+            ("ItemBatcher", map.item_batcher.is_some()),
+            ("ResultWriter", map.result_writer.is_some()),
+        ];
+        let why = "an inline Map does without it: AWS's guide has it for distributed Maps only";
+        found.extend(
+            parts
+                .into_iter()
+                .filter(|(_, given)| *given)
+                .map(|(feature, _)| of(state, feature, why)),
+        );
         return;
-    };
+    }
     if let Some(reader) = &map.item_reader {
         let why = if reader.input_type.as_deref() == Some("PARQUET") {
             "nothing is read from S3, and PARQUET is not decoded: a mock gives the rows as a JSON array"

@@ -102,10 +102,10 @@ pub fn parse(text: &str) -> Result<Target, ResourceProblem> {
     }
 }
 
-/// Whether a text is a URI of another kind than an ARN: the States Language allows any, Step Functions takes ARNs only.
+/// Whether a text is a URI but not an ARN, which has six parts: the States Language allows any, Step Functions takes ARNs only.
 pub(crate) fn is_foreign(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| {
-        scheme != "arn"
+        (scheme != "arn" || rest.split(':').count() < 5)
             && !rest.is_empty()
             && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme
@@ -298,6 +298,21 @@ mod tests {
             ),
         ] {
             assert_eq!(parse(arn), Ok(expected), "{arn}");
+        }
+    }
+
+    #[test]
+    fn uris_that_are_no_arns_are_told_from_arns() {
+        for (text, foreign) in [
+            ("urn:jobs:1", true),
+            ("docker://x", true),
+            ("arn:x", true),
+            ("arn:aws:sqs:eu-west-1:123456789012:queue", false),
+            ("arn:", false),
+            ("Charge", false),
+            ("1:2", false),
+        ] {
+            assert_eq!(is_foreign(text), foreign, "{text}");
         }
     }
 

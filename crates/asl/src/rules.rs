@@ -863,10 +863,10 @@ pub static RULES: &[Rule] = &[
     ),
     row(
         "distributed-fields",
-        E,
+        W,
         MAP,
         "only for distributed Maps",
-        "Readers, batches, writers and labels need \"Mode\": \"DISTRIBUTED\".",
+        "Readers, batches, writers and labels need \"Mode\": \"DISTRIBUTED\". In an inline Map they do nothing here: AWS may refuse them.",
     ),
     row(
         "distributed-exec-type",

@@ -255,6 +255,19 @@ impl Reader<'_> {
                 .aws("These fields are required: [Resource]")
                 .help("add \"Resource\": \"arn:aws:states:::s3:putObject\"");
         }
+        if let Some(config) = &config
+            && !config.has("OutputType")
+        {
+            self.findings
+                .error(
+                    "missing-field",
+                    &config_place,
+                    config.start(),
+                    "`WriterConfig` needs the field `OutputType`",
+                )
+                .aws("These fields are required: [OutputType]")
+                .help("add \"OutputType\": \"JSON\" or \"JSONL\"");
+        }
         Some(ResultWriter {
             resource: writer.text("Resource"),
             parameters: self.template(&writer, "Parameters", &place),

@@ -435,19 +435,7 @@ impl Reader<'_> {
                 .help("remove the blanks before `{%` and after `%}`")
                 .fix("remove the blanks", node.span, json_string(trimmed));
         } else if opens || closes {
-            let missing = if opens {
-                "`%}` at the end"
-            } else {
-                "`{%` at the start"
-            };
-            self.findings
-                .warning(
-                    "expr-half-open",
-                    place,
-                    node.span,
-                    format!("this is passed on as text: {missing} is missing"),
-                )
-                .help("an expression is the whole string, from `{%` to `%}`");
+            self.half_open(text, opens, node, place);
         } else if path_like(text) || call_like(text) || text.starts_with("$states.") {
             let finding = self.findings.warning(
                 "path-in-jsonata",
@@ -469,6 +457,33 @@ impl Reader<'_> {
                 None => finding.help("to have it computed write an expression: \"{% … %}\""),
             };
         }
+    }
+
+    /// Of a text that only begins or only ends as an expression does. AWS refuses one with half a pair (Developer Guide: "Improperly opening or closing the
+    /// expression"); a whole pair in the middle of a text is passed on.
+    #[inline(never)]
+    fn half_open(&mut self, text: &str, opens: bool, node: &Node, place: &Place<'_>) {
+        let missing = if opens {
+            "`%}` at the end"
+        } else {
+            "`{%` at the start"
+        };
+        let half = match (text.strip_prefix("{%"), text.strip_suffix("%}")) {
+            (Some(_), Some(_)) => true,
+            (Some(rest), None) => !rest.contains("%}"),
+            (None, Some(rest)) => !rest.contains("{%"),
+            (None, None) => false,
+        };
+        let finding = if half {
+            let message = format!("this expression lacks {missing}");
+            self.findings
+                .error("expr-half-open", place, node.span, message)
+        } else {
+            let message = format!("this is passed on as text: {missing} is missing");
+            self.findings
+                .warning("expr-half-open", place, node.span, message)
+        };
+        finding.help("an expression is the whole string, from `{%` to `%}`");
     }
 
     #[inline(never)]

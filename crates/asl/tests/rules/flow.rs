@@ -191,8 +191,12 @@ no-terminal-state /States/S/Branches[0]/States "A" [Workflow has no terminal sta
         ),
         (
             r#"{"Type":"Map","ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}},"Label":"x","ToleratedFailureCount":1,"Next":"N"}"#,
-            r#"distributed-fields /States/S/Label "Label" [Field 'Label' is not supported]
-distributed-fields /States/S/ToleratedFailureCount "ToleratedFailureCount""#,
+            r#"distributed-fields /States/S/ToleratedFailureCount "ToleratedFailureCount"
+distributed-fields /States/S/Label "Label""#,
+        ),
+        (
+            r#"{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}},"ResultWriter":{"WriterConfig":{}},"Next":"N"}"#,
+            r"missing-field /States/S/ResultWriter/WriterConfig { [These fields are required: [OutputType]]",
         ),
         (
             r#"{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED"},"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}},"Next":"N"}"#,

@@ -1,8 +1,8 @@
 //! JSONata states: what an expression may say and read.
 
-use asl_language::{CheckOptions, check};
+use asl_language::{CheckOptions, Severity, check};
 
-use crate::{found, gives};
+use crate::{found, gives, with_state};
 
 /// Rows of the fields of a state `S` in JSONata that goes on to `N`.
 fn gives_in(rows: &[(&str, &str)]) {
@@ -18,6 +18,28 @@ fn outputs(rows: &[(&str, &str)]) {
         let text = asl_json::Value::from(format!("{{% {expression} %}}")).to_json_string();
         let fields = format!(r#""Type":"Pass","Output":{text}"#);
         gives_in(&[(&fields, expected)]);
+    }
+}
+
+#[test]
+fn half_an_expression_is_refused_and_a_whole_one_in_a_text_is_not() {
+    for (output, severity) in [
+        ("10 %}", Severity::Error),
+        ("{% 10", Severity::Error),
+        ("{%}", Severity::Error),
+        ("a {% 1 %}", Severity::Warning),
+        ("{% 1 %} b", Severity::Warning),
+        (" {% 1", Severity::Warning),
+    ] {
+        let text = with_state(&format!(
+            r#"{{"Type":"Pass","QueryLanguage":"JSONata","Output":"{output}","Next":"N"}}"#
+        ));
+        let found: Vec<_> = check(&text, &CheckOptions::default())
+            .diagnostics
+            .iter()
+            .map(|found| (found.code, found.severity))
+            .collect();
+        assert_eq!(found, [("expr-half-open", severity)], "{output}");
     }
 }
 
@@ -43,6 +65,11 @@ fn an_expression_is_the_whole_string() {
             r#"expr-half-open /States/S/Output "{%}""#,
         ),
         (r#""Type":"Pass","Output":{"{% 1 %}":"a {% 1 %} b"}"#, ""),
+        (
+            r#""Type":"Pass","Output":["a {% 1 %}","{% 1 %} b"]"#,
+            r#"expr-half-open /States/S/Output[0] "a {% 1 %}"
+expr-half-open /States/S/Output[1] "{% 1 %} b""#,
+        ),
         (
             r#""Type":"Pass","Output":{"a.$":"$.b","c":"States.UUID()","d":"$states.input"}"#,
             r#"dollar-suffix-in-jsonata /States/S/Output "a.$"
