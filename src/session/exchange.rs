@@ -10,10 +10,10 @@ use asl_language::{MachineType, Syntax};
 
 use crate::protocol::{
     self, Diagnostic, ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported,
-    ImportedMachine, Severity, Source, TextRange, Update,
+    ImportedMachine, Severity, Source, Update,
 };
 
-use super::places::{severity, small};
+use super::places::{ruled, severity, small};
 use super::{Session, start};
 
 /// Longer texts are not looked at while they are typed: a template of that size is imported as a file.
@@ -54,16 +54,9 @@ pub(super) fn importable(text: &str, read: &Read) -> Option<Rc<str>> {
 /// All that is to be said of a text that is no definition.
 pub(super) fn no_definition(what: &str) -> Diagnostic {
     Diagnostic {
-        code: "not-a-definition".into(),
-        severity: Severity::Error,
         message: format!("this is no definition of a state machine, but {what}"),
         help: Some("import it: what belongs to it is put where it belongs".into()),
-        aws: None,
-        why: String::new(),
-        guide: String::new(),
-        pointer: String::new(),
-        range: TextRange::default(),
-        fixes: Vec::new(),
+        ..ruled("not-a-definition")
     }
 }
 

@@ -44,7 +44,7 @@ impl MockFile {
             .filter(|_| document.errors.is_empty())
         else {
             return Self {
-                diagnostics: places.syntax_errors(&document),
+                diagnostics: places.syntax_errors(text, &document, "json-syntax"),
                 machines,
                 is_broken: true,
                 ..nothing

@@ -2,7 +2,7 @@
 
 use asl_json::{Document, LineIndex, Node, NodeKind, Span};
 use asl_language::diagnostic::{self, Severity};
-use asl_language::rules;
+use asl_language::{Syntax, rules};
 
 use crate::protocol::{self, Diagnostic, Fix, TextEdit, TextRange};
 
@@ -76,17 +76,38 @@ impl Places {
         TextEdit { from, to, text }
     }
 
-    /// What is wrong with a text that should be JSON and nothing else.
-    pub(super) fn syntax_errors(&self, document: &Document) -> Vec<Diagnostic> {
+    /// What is wrong with a text that should be JSON and nothing else; the findings are those of the rule `code`. YAML can be turned into JSON.
+    pub(super) fn syntax_errors(
+        &self,
+        text: &str,
+        document: &Document,
+        code: &str,
+    ) -> Vec<Diagnostic> {
         let told = document.errors.iter().map(|error| Diagnostic {
-            code: "json-syntax".into(),
             message: error.message.clone(),
             help: error.help.clone(),
             range: self.range(error.span),
             fixes: error.fix.iter().map(|fix| self.mend(fix)).collect(),
-            ..Diagnostic::default()
+            ..ruled(code)
         });
-        told.collect()
+        let mut told: Vec<_> = told.collect();
+        if let Some(first) = told.first_mut() {
+            first.fixes.splice(0..0, self.as_json(text));
+        }
+        told
+    }
+
+    /// The fix that writes YAML as JSON.
+    fn as_json(&self, text: &str) -> Option<Fix> {
+        let read = asl_ide::read(text, None);
+        let root = read
+            .document
+            .root
+            .filter(|_| read.syntax == Syntax::Yaml && read.document.errors.is_empty())?;
+        Some(Fix {
+            title: String::from("turn this YAML into JSON"),
+            edits: vec![self.edit(Span::new(0, text.len()), root.to_value().pretty(2))],
+        })
     }
 
     fn mend(&self, fix: &asl_json::Edit) -> Fix {

@@ -6,7 +6,7 @@ use asl_language::MachineType;
 
 use crate::protocol::{self, Diagnostic, Settings, Severity};
 
-use super::places::Places;
+use super::places::{Places, ruled};
 
 /// What StartExecution takes at most (reference 08-quotas).
 const INPUT_LIMIT: usize = 262_144;
@@ -17,17 +17,16 @@ pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let places = Places::of(text);
-    let mut found = places.syntax_errors(&asl_json::read(text));
+    let mut found = places.syntax_errors(text, &asl_json::read(text), "input-syntax");
     if text.len() > INPUT_LIMIT {
         found.push(Diagnostic {
-            code: "input-size".into(),
             severity: Severity::Warning,
             message: format!(
                 "the input has {} bytes; AWS starts no execution with more than {INPUT_LIMIT}",
                 text.len()
             ),
             help: Some("put large data into S3 and pass its place".into()),
-            ..Diagnostic::default()
+            ..ruled("input-size")
         });
     }
     found
@@ -75,11 +74,10 @@ pub(super) fn options(settings: &Settings) -> Options {
 /// Something about the input or a setting as a whole, which has no place in a text.
 fn refusal(why: DiagnosticReport) -> Diagnostic {
     Diagnostic {
-        code: why.code,
         message: why.message,
         aws: why.aws_message,
         pointer: why.pointer,
-        ..Diagnostic::default()
+        ..ruled(&why.code)
     }
 }
 

@@ -1,12 +1,14 @@
 //! Every rule in a table: what its findings mean, for hovers, lists and lessons. Which rules there are is in reference/diagnostics.json.
 
 mod mocks;
+mod start;
 mod yaml;
 
 use crate::diagnostic::Severity;
 use crate::diagnostic::Severity::{Error as E, Hint as H, Warning as W};
 
 pub use mocks::MOCK_RULES;
+pub use start::START_RULES;
 pub use yaml::YAML_RULES;
 
 /// What there is to know of a rule.
@@ -35,13 +37,14 @@ impl Rule {
     }
 }
 
-/// The rule with this code, about definitions, their notation or mock files.
+/// The rule with this code, about definitions, their notation, mock files or what a run begins with.
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES
         .iter()
         .chain(YAML_RULES)
         .chain(MOCK_RULES)
+        .chain(START_RULES)
         .find(|rule| rule.code == code)
 }
 
@@ -1217,7 +1220,8 @@ mod tests {
     #[test]
     fn rules_are_told_apart_and_told_in_sentences() {
         let mut codes = HashSet::new();
-        for row in RULES {
+        let all = [RULES, YAML_RULES, MOCK_RULES, START_RULES];
+        for row in all.into_iter().flatten() {
             assert!(codes.insert(row.code), "{}", row.code);
             assert!(row.explanation.ends_with('.'), "{}", row.code);
             assert!(

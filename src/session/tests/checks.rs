@@ -152,29 +152,104 @@ fn a_run_is_refused_with_the_text_at_fault() {
     }
 }
 
+/// What is found in an input.
+fn in_input(text: &str) -> Vec<Diagnostic> {
+    let mut answer = Session::default().answer(Command::CheckInput {
+        revision: 1,
+        text: text.into(),
+    });
+    match answer.pop() {
+        Some(Update::CheckedInput { diagnostics, .. }) => diagnostics,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn an_input_is_checked() {
-    let findings = |text: &str| match Session::default()
-        .answer(Command::CheckInput {
-            revision: 1,
-            text: text.into(),
-        })
-        .into_iter()
-        .next()
-    {
-        Some(Update::CheckedInput { diagnostics, .. }) => diagnostics
+    let findings = |text: &str| -> Vec<_> {
+        in_input(text)
             .into_iter()
-            .map(|found| found.severity)
-            .collect::<Vec<_>>(),
-        other => panic!("{other:?}"),
+            .map(|found| (found.code, found.severity))
+            .collect()
     };
     assert_eq!(findings(""), []);
     assert_eq!(findings("[1, 2]"), []);
-    assert_eq!(findings("[1, 2"), [Severity::Error]);
+    assert_eq!(
+        findings("[1, 2"),
+        [(String::from("input-syntax"), Severity::Error)]
+    );
     assert_eq!(
         findings(&format!("\"{}\"", "x".repeat(262_143))),
-        [Severity::Warning]
+        [(String::from("input-size"), Severity::Warning)]
     );
+}
+
+#[test]
+fn yaml_can_be_turned_into_the_json_that_is_asked_for() {
+    for (text, expected) in [
+        (
+            "order:\n  id: 7 # the seventh\n",
+            Some("{\n  \"order\": {\n    \"id\": 7\n  }\n}"),
+        ),
+        ("{id: 7}", Some("{\n  \"id\": 7\n}")),
+        ("hello", Some("\"hello\"")),
+        ("{\"id\": 7,}", None),
+        ("a: [1", None),
+    ] {
+        let found = in_input(text);
+        let fixes = found.iter().flat_map(|found| &found.fixes);
+        let turned: Vec<_> = fixes
+            .filter(|fix| fix.title == "turn this YAML into JSON")
+            .flat_map(|fix| &fix.edits)
+            .map(|edit| (edit.from, edit.to, &*edit.text))
+            .collect();
+        let end = u32::try_from(text.len()).unwrap();
+        let expected: Vec<_> = expected.map(|json| (0, end, json)).into_iter().collect();
+        assert_eq!(turned, expected, "{text}");
+    }
+    let answer = Session::default().answer(Command::CheckMocks {
+        revision: 1,
+        text: "StateMachines: {}\nMockedResponses: {}\n".into(),
+        state_machine_name: None,
+        test_case: None,
+    });
+    let [Update::CheckedMocks(checked)] = &*answer else {
+        panic!("{answer:?}")
+    };
+    let first = checked.diagnostics.first().unwrap().fixes.first().unwrap();
+    assert_eq!(first.title, "turn this YAML into JSON");
+}
+
+/// What stops a run before it starts is explained as what is wrong with a definition is.
+#[test]
+fn every_finding_about_the_start_of_a_run_is_explained() {
+    let large = format!("\"{}\"", "x".repeat(262_143));
+    let named = Settings {
+        execution_name: Some("n".repeat(81)),
+        ..Settings::default()
+    };
+    let late = Settings {
+        start_time: Some(String::from("noon")),
+        ..Settings::default()
+    };
+    let plain = Settings::default();
+    for (code, input, settings) in [
+        ("input-syntax", "{", &plain),
+        ("input-size", &*large, &plain),
+        ("name-too-long", "", &named),
+        ("start-time", "", &late),
+    ] {
+        let refused = start::start(input, settings).err().unwrap_or_default();
+        let first = refused.first().unwrap();
+        assert_eq!((&*first.code, first.severity), (code, Severity::Error));
+        assert!(!first.why.is_empty() && !first.guide.is_empty(), "{code}");
+    }
+    let template = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n";
+    let mut session = Session::default();
+    let update = check(&mut session, 1, template);
+    let first = update.diagnostics.first().unwrap();
+    assert_eq!(first.code, "not-a-definition");
+    assert!(!first.why.is_empty() && !first.guide.is_empty());
 }
 
 #[test]

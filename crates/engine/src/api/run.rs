@@ -205,7 +205,7 @@ pub fn start(
             "the input is larger than the {} bytes that AWS takes; switch quotas off to run it",
             quotas::MAX_PAYLOAD_BYTES
         );
-        return Err(Box::new(invalid("input-too-large", message)));
+        return Err(Box::new(invalid("input-size", message)));
     }
     let names = [
         ("executionName", &options.execution_name),
