@@ -33,11 +33,14 @@ function machine(count) {
   return { Comment: 'x', StartAt: 'State 0', States: states };
 }
 
+/** A key as people write it. */
+const key = (name) => (/^[\w.$ ]+$/.test(name) ? name : JSON.stringify(name));
+
 /** JSON values as YAML in blocks. */
 function yaml(value, indent = '') {
   if (typeof value !== 'object') return ` ${JSON.stringify(value)}\n`;
   if (Array.isArray(value)) return '\n' + value.map((item) => `${indent}-${yaml(item, indent + '  ').replace(/^\n */, ' ')}`).join('');
-  return '\n' + Object.entries(value).map(([key, inner]) => `${indent}${JSON.stringify(key)}:${yaml(inner, indent + '  ')}`).join('');
+  return '\n' + Object.entries(value).map(([name, inner]) => `${indent}${key(name)}:${yaml(inner, indent + '  ')}`).join('');
 }
 
 /** As many states as fit into what AWS takes. */

@@ -4,7 +4,7 @@ use asl_json::{Document, Edit};
 use asl_language::{CheckOptions, Checked, Diagnostic, Fix, Severity, Syntax, check_document};
 
 use crate::fixes::stays_yaml;
-use crate::yaml::{self, Trap};
+use asl_yaml::Trap;
 
 /// A text that was read.
 #[derive(Clone, Debug)]
@@ -36,11 +36,11 @@ pub fn syntax(text: &str, file_name: Option<&str>) -> Syntax {
 }
 
 /// Reads a text in its notation. YAML that starts with a bracket is told by what follows the bracket: a word without quotes, and a text without
-/// mistakes. Else JSON says better what is wrong, and nothing that AWS refuses in JSON (a comma too many) passes because YAML allows it.
+/// mistakes; YAML that starts with a quoted key by having no mistakes either. Else JSON says better what is wrong, and nothing that AWS refuses in JSON (a comma too many) passes because YAML allows it.
 #[must_use]
 pub fn read(text: &str, file_name: Option<&str>) -> Read {
     let syntax = syntax(text, file_name);
-    if syntax == Syntax::Json && starts_with_a_word(text) {
+    if syntax == Syntax::Json && (starts_with_a_word(text) || starts_with_a_key(text)) {
         let yaml = read_yaml(text);
         if yaml.document.errors.is_empty() {
             return yaml;
@@ -58,6 +58,16 @@ fn starts_with_a_word(text: &str) -> bool {
     })
 }
 
+/// Whether a quoted key stands first, outside of brackets: the block of YAML, or a part of JSON without the braces around it.
+fn starts_with_a_key(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    start.starts_with('"')
+        && start
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("\":"))
+}
+
 /// Reads a text in the notation it is known to have.
 #[must_use]
 pub fn read_as(text: &str, syntax: Syntax) -> Read {
@@ -72,7 +82,7 @@ pub fn read_as(text: &str, syntax: Syntax) -> Read {
 }
 
 fn read_yaml(text: &str) -> Read {
-    let read = yaml::read(text);
+    let read = asl_yaml::read(text);
     Read {
         syntax: Syntax::Yaml,
         document: read.document,
@@ -149,5 +159,28 @@ fn warning(trap: &Trap, pointer: String) -> Diagnostic {
                 text: text.clone(),
             }],
         }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notation_shows_in_how_a_text_starts() {
+        for (text, expected) in [
+            ("StartAt: A", Syntax::Yaml),
+            ("\"StartAt\": A\n\"States\": {}\n", Syntax::Yaml),
+            ("{StartAt: A, States: {}}", Syntax::Yaml),
+            ("# a comment\nStartAt: A", Syntax::Yaml),
+            ("", Syntax::Json),
+            ("\"hello\"", Syntax::Json),
+            ("{\"StartAt\": \"A\",}", Syntax::Json),
+            // A part of a page, without the braces around it.
+            ("\"StartAt\": \"A\",\n\"States\": {}", Syntax::Json),
+            ("{StartAt: A,, States: {}}", Syntax::Json),
+        ] {
+            assert_eq!(read(text, None).syntax, expected, "{text}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What an editor of the Amazon States Language asks.
 //!
-//! - [`document`]: reads and checks definitions in JSON and YAML ([`yaml`]).
+//! - [`document`]: reads and checks definitions in JSON and YAML ([`asl_yaml`]).
 //! - [`import()`]: machines, mocks and inputs out of templates, pages and what the command line prints.
 //! - [`export`]: SAM, CDK, commands, the policy of the role, files for Step Functions Local.
 //! - [`services`]: completion, hover, names of states, layout.
@@ -14,7 +14,6 @@ mod fixes;
 pub mod import;
 pub mod integrations;
 pub mod services;
-pub mod yaml;
 
 pub use document::{Read, check, read};
 pub use import::{Imported, ImportedMachine, import, supply};

@@ -1,10 +1,11 @@
 //! Texts that a definition comes in, or with.
 
 use asl_engine::mocks::{Mocks, Selection};
-use asl_ide::{export, import as imports, yaml as notation};
+use asl_ide::{export, import as imports};
 use asl_json::{Node, Value};
 use asl_language::Syntax;
 use asl_testing::TestFile;
+use asl_yaml as notation;
 
 use crate::assert_inside;
 

@@ -1,4 +1,4 @@
-//! What readers of YAML disagree about, found by `asl_ide::yaml`.
+//! What readers of YAML disagree about, found by `asl_yaml`.
 
 use super::{Rule, STRUCTURE, W, row};
 

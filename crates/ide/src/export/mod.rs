@@ -113,7 +113,7 @@ pub fn yaml(text: &str, syntax: Syntax) -> Option<String> {
 pub fn lost_comments(text: &str, syntax: Syntax) -> usize {
     match syntax {
         Syntax::Json => 0,
-        Syntax::Yaml => crate::yaml::comments(text, read_as(text, syntax).document.root.as_ref()),
+        Syntax::Yaml => asl_yaml::comments(text, read_as(text, syntax).document.root.as_ref()),
     }
 }
 
@@ -127,7 +127,7 @@ fn convert(text: &str, from: Syntax, to: Syntax) -> Option<String> {
     Some(match to {
         _ if from == to => text.to_owned(),
         Syntax::Json => value.pretty(2),
-        Syntax::Yaml => crate::yaml::write(&value),
+        Syntax::Yaml => asl_yaml::write(&value),
     })
 }
 

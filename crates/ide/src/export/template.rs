@@ -107,7 +107,7 @@ pub fn sam(project: &Project<'_>) -> Option<String> {
     let mut resources = Object::new();
     resources.insert(project.id(), machine);
     template.insert("Resources", Value::Object(resources));
-    Some(crate::yaml::write(&Value::Object(template)))
+    Some(asl_yaml::write(&Value::Object(template)))
 }
 
 /// A machine for CDK in TypeScript; `None` if the definition cannot be read.

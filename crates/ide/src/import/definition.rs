@@ -7,7 +7,6 @@ use asl_language::Syntax;
 
 use super::ImportedDefinition;
 use super::intrinsics::{self, chosen, function, render};
-use crate::yaml;
 
 /// A definition with the values that are known.
 pub(super) struct Extracted {
@@ -25,7 +24,7 @@ pub(super) fn of_node(text: &str, node: &Node, syntax: Syntax) -> Extracted {
             syntax,
         },
         Syntax::Yaml => {
-            let text = cut_out(text, node, &value).unwrap_or_else(|| yaml::write(&value));
+            let text = cut_out(text, node, &value).unwrap_or_else(|| asl_yaml::write(&value));
             ImportedDefinition { text, syntax }
         }
     };
@@ -128,7 +127,7 @@ fn cut_out(text: &str, node: &Node, value: &Value) -> Option<String> {
         out.push_str(line.get(indent.min(leading)..)?.trim_end_matches('\r'));
         out.push('\n');
     }
-    let read = yaml::read(&out).document;
+    let read = asl_yaml::read(&out).document;
     (read.errors.is_empty() && read.root.is_some_and(|root| root.to_value() == *value))
         .then_some(out)
 }

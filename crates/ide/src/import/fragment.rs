@@ -8,7 +8,6 @@ use asl_language::{Severity, Syntax};
 
 use super::{Import, ImportedDefinition, ImportedMachine, SourceKind, definition};
 use crate::document::{Read, read_as};
-use crate::yaml;
 
 /// Whether an object is a state: it has a type, or a field that leads on beside other fields of states.
 fn is_state(node: &Node) -> bool {
@@ -144,7 +143,7 @@ pub(super) fn import(text: &str, root: &Node, read: &Read, import: &mut Import) 
         }
         let text = match read.syntax {
             Syntax::Json => value.pretty(2),
-            Syntax::Yaml => yaml::write(&value),
+            Syntax::Yaml => asl_yaml::write(&value),
         };
         ImportedDefinition {
             text,

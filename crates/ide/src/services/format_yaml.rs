@@ -32,7 +32,7 @@ pub(super) fn format(text: &str, document: &Document) -> Option<Vec<Edit>> {
     // A comment waits for the line below it.
     asl_sort::sort_by_key(&mut layout.edits, |edit| edit.span.start);
     let laid_out = edited(text, &layout.edits);
-    let again = crate::yaml::read(&laid_out).document;
+    let again = asl_yaml::read(&laid_out).document;
     let same =
         again.errors.is_empty() && again.root.as_ref().map(Node::to_value) == Some(root.to_value());
     same.then_some(layout.edits)

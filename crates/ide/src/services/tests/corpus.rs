@@ -57,7 +57,7 @@ fn no_place_of_a_real_text_makes_a_service_panic() {
         let document = if json.errors.is_empty() {
             json
         } else {
-            crate::yaml::read(text).document
+            asl_yaml::read(text).document
         };
         // A dozen places in each, others in each text.
         let step = (text.len() / 12).max(1);
@@ -103,7 +103,7 @@ fn layout_keeps_what_a_text_says_and_is_done_after_once() {
 fn yaml_is_laid_out_without_changing_what_it_says() {
     let mut count = 0;
     for text in texts() {
-        let document = crate::yaml::read(&text).document;
+        let document = asl_yaml::read(&text).document;
         let is_block =
             |root: &asl_json::Node| root.is_object() && !text.trim_start().starts_with('{');
         if !document.errors.is_empty() || !document.root.as_ref().is_some_and(is_block) {
@@ -113,7 +113,7 @@ fn yaml_is_laid_out_without_changing_what_it_says() {
             panic!("it can be laid out: {text}");
         };
         let laid_out = edited(&text, &edits);
-        let again = crate::yaml::read(&laid_out).document;
+        let again = asl_yaml::read(&laid_out).document;
         assert_eq!(
             format(&laid_out, &again, Syntax::Yaml),
             Some(Vec::new()),

@@ -99,7 +99,7 @@ fn a_variable_is_not_given_a_name_that_means_something_else() {
 #[test]
 fn a_variable_is_renamed_in_yaml_too() {
     let text = "QueryLanguage: JSONata\nStartAt: A\nStates:\n  A:\n    Type: Pass\n    Assign:\n      n: 1\n      'm': 2\n    Next: B\n  B:\n    Type: Pass\n    Output: '{% $n + $m %}'\n    End: true\n";
-    let document = crate::yaml::read(text).document;
+    let document = asl_yaml::read(text).document;
     for (place, name, from, to) in [
         ("$n", "on", "n: 1", "\"on\": 1"),
         ("$m", "k", "'m'", "\"k\""),
@@ -141,7 +141,7 @@ fn only_the_scope_of_a_name_is_renamed() {
 #[test]
 fn yaml_is_found_and_renamed_too() {
     let text = "StartAt: Pay\nStates:\n  Pay:\n    Type: Task\n    Next: 'Pay'\n";
-    let document = crate::yaml::read(text).document;
+    let document = asl_yaml::read(text).document;
     let place = text.find("Pay:").unwrap();
     for (name, expected) in [
         (
@@ -213,12 +213,12 @@ fn yaml_keeps_its_lines_and_comments() {
             "A:\n  - - 1\n    - 2\n  -\n    x: 1\n",
         ),
     ] {
-        let edits = format(text, &crate::yaml::read(text).document, Syntax::Yaml).unwrap();
+        let edits = format(text, &asl_yaml::read(text).document, Syntax::Yaml).unwrap();
         assert_eq!(edited(text, &edits), expected);
     }
     let broken = "A: [\nB: 1\n";
     assert_eq!(
-        format(broken, &crate::yaml::read(broken).document, Syntax::Yaml),
+        format(broken, &asl_yaml::read(broken).document, Syntax::Yaml),
         None
     );
 }
