@@ -3,6 +3,9 @@
 //! A [`StateMachine`] is only made by [`check`](crate::check), and only when no error was found, so that whoever runs it
 //! never meets a missing target or a malformed path.
 
+mod choice;
+mod map;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,6 +16,11 @@ use foldhash::fast::FixedState;
 
 use crate::intrinsic::IntrinsicCall;
 use crate::resource::Resource;
+
+pub use choice::{
+    Choice, ChoiceRule, ComparedKind, Comparison, Condition, DataTest, Operand, Relation, TypeTest,
+};
+pub use map::{ItemBatcher, ItemReader, Map, MapMode, ResultWriter};
 
 /// A checked definition (reference 01-language §1).
 #[derive(Debug)]
@@ -287,128 +295,6 @@ pub struct Pass {
     pub transition: Transition,
 }
 
-/// A `Choice` state (reference 02-choice-intrinsics-jsonata §1).
-#[derive(Debug)]
-pub struct Choice {
-    /// `Choices`, tried in order.
-    pub rules: Vec<ChoiceRule>,
-    /// `Default`.
-    pub default: Option<StateIndex>,
-}
-
-/// One rule of a Choice.
-#[derive(Debug)]
-pub struct ChoiceRule {
-    /// When it is taken.
-    pub condition: Condition,
-    /// `Next`.
-    pub next: StateIndex,
-    /// `Assign` of the rule.
-    pub assign: Option<Template>,
-    /// `Output` of the rule, JSONata only.
-    pub output: Option<Template>,
-    /// JSON pointer of the rule: `/States/X/Choices[0]`.
-    pub pointer: Arc<str>,
-}
-
-/// The condition of a rule: a data test or a combination of some (JSONPath), or `Condition` (JSONata).
-#[derive(Debug)]
-pub enum Condition {
-    /// `And`.
-    And(Vec<Condition>),
-    /// `Or`.
-    Or(Vec<Condition>),
-    /// `Not`.
-    Not(Box<Condition>),
-    /// A comparison of one variable.
-    Test(DataTest),
-    /// `Condition` with an expression, which must give `true` or `false`.
-    Expression(JsonataExpression),
-    /// `Condition` that is written down as `true` or `false`.
-    Literal(bool),
-}
-
-/// `Variable` with its one operator.
-#[derive(Debug)]
-pub struct DataTest {
-    /// `Variable`.
-    pub variable: PathExpr,
-    /// The operator's name and what it compares with.
-    pub comparison: Comparison,
-}
-
-/// The operator of a data test: 39 names in all.
-#[derive(Debug)]
-pub enum Comparison {
-    /// `StringEquals` to `TimestampGreaterThanEqualsPath`.
-    Compare {
-        /// The kind of value that both sides must be.
-        kind: ComparedKind,
-        /// How they must stand to each other.
-        relation: Relation,
-        /// The right side.
-        operand: Operand,
-    },
-    /// `StringMatches`, the pattern as written.
-    StringMatches(Arc<str>),
-    /// `IsNull`, `IsPresent`, ...: the type test, and whether it must hold.
-    Is(TypeTest, bool),
-}
-
-/// What a comparison compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ComparedKind {
-    /// `String…`
-    String,
-    /// `Numeric…`
-    Numeric,
-    /// `Boolean…`
-    Boolean,
-    /// `Timestamp…`
-    Timestamp,
-}
-
-/// How the variable must stand to the operand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// `…Equals`
-    Equals,
-    /// `…LessThan`
-    LessThan,
-    /// `…GreaterThan`
-    GreaterThan,
-    /// `…LessThanEquals`
-    LessThanEquals,
-    /// `…GreaterThanEquals`
-    GreaterThanEquals,
-}
-
-/// The right side of a comparison.
-#[derive(Debug, Clone)]
-pub enum Operand {
-    /// Written in the definition; of the type the operator needs.
-    Literal(Value),
-    /// The `…Path` form.
-    Path(PathExpr),
-}
-
-/// The six `Is…` operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TypeTest {
-    /// `IsNull`
-    Null,
-    /// `IsPresent`
-    Present,
-    /// `IsNumeric`
-    Numeric,
-    /// `IsString`
-    String,
-    /// `IsBoolean`
-    Boolean,
-    /// `IsTimestamp`
-    Timestamp,
-}
-
 /// A `Wait` state (reference 01-language §3.4).
 #[derive(Debug)]
 pub struct Wait {
@@ -472,108 +358,6 @@ pub struct Parallel {
     pub catch: Vec<Catcher>,
     /// `Next` or `End`.
     pub transition: Transition,
-}
-
-/// A `Map` state (reference 01-language §3.7, §3.8).
-#[derive(Debug)]
-pub struct Map {
-    /// `ItemProcessor`, or the older `Iterator`.
-    pub processor: Scope,
-    /// `ProcessorConfig.Mode`.
-    pub mode: MapMode,
-    /// `ItemsPath`.
-    pub items_path: Option<PathExpr>,
-    /// `Items`, JSONata only: an expression, or an array or object with expressions inside.
-    pub items: Option<Template>,
-    /// `ItemSelector`, or the older `Parameters`.
-    pub item_selector: Option<Template>,
-    /// `MaxConcurrency` or `MaxConcurrencyPath`; 0 asks for no limit.
-    pub max_concurrency: NumberField<u64>,
-    /// `ToleratedFailurePercentage` or its path.
-    pub tolerated_failure_percentage: Option<NumberField<f64>>,
-    /// `ToleratedFailureCount` or its path.
-    pub tolerated_failure_count: Option<NumberField<u64>>,
-    /// `ItemReader`.
-    pub item_reader: Option<ItemReader>,
-    /// `ItemBatcher`.
-    pub item_batcher: Option<ItemBatcher>,
-    /// `ResultWriter`.
-    pub result_writer: Option<ResultWriter>,
-    /// `Label`.
-    pub label: Option<Arc<str>>,
-    /// `ResultSelector`.
-    pub result_selector: Option<Template>,
-    /// `ResultPath`.
-    pub result_path: ResultPath,
-    /// `Retry`.
-    pub retry: Vec<Retrier>,
-    /// `Catch`.
-    pub catch: Vec<Catcher>,
-    /// `Next` or `End`.
-    pub transition: Transition,
-}
-
-/// `ProcessorConfig.Mode`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MapMode {
-    /// `INLINE`, the default.
-    Inline,
-    /// `DISTRIBUTED`: every item (or batch) is a child execution.
-    Distributed {
-        /// `ProcessorConfig.ExecutionType` is `EXPRESS`.
-        express: bool,
-    },
-}
-
-/// `ItemReader`.
-#[derive(Debug)]
-pub struct ItemReader {
-    /// `Resource`.
-    pub resource: Arc<str>,
-    /// `Parameters`.
-    pub parameters: Option<Template>,
-    /// `Arguments`, JSONata only.
-    pub arguments: Option<Template>,
-    /// `ReaderConfig.InputType`.
-    pub input_type: Option<Arc<str>>,
-    /// `ReaderConfig.Transformation` is `LOAD_AND_FLATTEN`.
-    pub load_and_flatten: bool,
-    /// `ReaderConfig.ManifestType`.
-    pub manifest_type: Option<Arc<str>>,
-    /// `ReaderConfig.CSVDelimiter`, as the character it stands for.
-    pub csv_delimiter: char,
-    /// `ReaderConfig.CSVHeaders`, given with `CSVHeaderLocation: GIVEN`.
-    pub csv_headers: Option<Vec<Arc<str>>>,
-    /// `ReaderConfig.ItemsPointer`.
-    pub items_pointer: Option<Arc<str>>,
-    /// `ReaderConfig.MaxItems` or its path; as written, since AWS reports bad values only when it runs.
-    pub max_items: Option<NumberField<Value>>,
-}
-
-/// `ItemBatcher`.
-#[derive(Debug)]
-pub struct ItemBatcher {
-    /// `MaxItemsPerBatch` or its path.
-    pub max_items_per_batch: Option<NumberField<u64>>,
-    /// `MaxInputBytesPerBatch` or its path.
-    pub max_input_bytes_per_batch: Option<NumberField<u64>>,
-    /// `BatchInput`.
-    pub batch_input: Option<Template>,
-}
-
-/// `ResultWriter`.
-#[derive(Debug)]
-pub struct ResultWriter {
-    /// `Resource`.
-    pub resource: Option<Arc<str>>,
-    /// `Parameters`.
-    pub parameters: Option<Template>,
-    /// `Arguments`, JSONata only.
-    pub arguments: Option<Template>,
-    /// `WriterConfig.Transformation`.
-    pub transformation: Option<Arc<str>>,
-    /// `WriterConfig.OutputType`.
-    pub output_type: Option<Arc<str>>,
 }
 
 /// One entry of `Retry` (reference 03-errors-retry-catch §3).

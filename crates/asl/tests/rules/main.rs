@@ -5,6 +5,7 @@
 mod advice;
 mod damage;
 mod every;
+mod fixes;
 mod flow;
 mod jsonata;
 mod options;
