@@ -3,6 +3,7 @@
 mod checks;
 mod corpus;
 mod exchange;
+mod inner;
 mod inspected;
 mod meters;
 mod mocking;
