@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use asl_engine::api::{self, MachineTypeName, Options, drive};
 use asl_engine::clock::Timestamp;
-use asl_engine::execution::{Execution, Outcome, Start, Status, Step};
+use asl_engine::execution::{Execution, Outcome, Start, Step};
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::mocks::{Mocks, Selection, explain_uncaught};
 use asl_engine::visit::VisitOutcome;
@@ -277,14 +277,7 @@ fn run(execution: &mut Execution, mocks: &Mocks, stop: Option<&Stop>) -> Outcome
 }
 
 fn ended(outcome: &Outcome) -> String {
-    let status = match outcome.status {
-        Status::Succeeded => "SUCCEEDED",
-        Status::Failed => "FAILED",
-        Status::TimedOut => "TIMED_OUT",
-        Status::Aborted => "ABORTED",
-        Status::Running => "RUNNING",
-    };
-    let mut text = format!("status  {status}\n");
+    let mut text = format!("status  {}\n", outcome.status.name());
     let output = outcome
         .output
         .as_ref()

@@ -1,20 +1,8 @@
 //! What came of tests, for people.
 
-use asl_engine::execution::Status;
 use asl_testing::{Item, TestResult, Verdict};
 
 use crate::test::Ran;
-
-/// As the API spells it.
-pub(crate) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Running => "RUNNING",
-        Status::Succeeded => "SUCCEEDED",
-        Status::Failed => "FAILED",
-        Status::TimedOut => "TIMED_OUT",
-        Status::Aborted => "ABORTED",
-    }
-}
 
 /// Prints the tests of a file and what they leave out.
 pub(crate) fn file(ran: &Ran) {
@@ -45,7 +33,7 @@ fn test(result: &TestResult) {
         let seconds = ran.milliseconds / 1_000;
         format!(
             " ({}, {} events, {seconds} s of virtual time)",
-            status(ran.status),
+            ran.status.name(),
             ran.events
         )
     });

@@ -64,7 +64,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, Stopped> {
             .unwrap_or_default()
     };
     let (error, cause) = (outcome.error.as_deref(), outcome.cause.as_deref());
-    let status = crate::report::status(outcome.status);
+    let status = outcome.status.name();
     eprintln!("{status}{}{}", part("error", error), part("cause", cause));
     Ok(Ending::Failed)
 }

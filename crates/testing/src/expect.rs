@@ -39,17 +39,6 @@ const STATUSES: [Status; 4] = [
     Status::Aborted,
 ];
 
-/// As the API spells it.
-pub(crate) fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Running => "RUNNING",
-        Status::Succeeded => "SUCCEEDED",
-        Status::Failed => "FAILED",
-        Status::TimedOut => "TIMED_OUT",
-        Status::Aborted => "ABORTED",
-    }
-}
-
 impl Reader {
     pub(crate) fn expect(&mut self, node: &Node) -> Expect {
         let known = [
@@ -70,7 +59,7 @@ impl Reader {
                 "Status" => {
                     expect.status = STATUSES
                         .into_iter()
-                        .find(|status| node.as_str() == Some(status_name(*status)));
+                        .find(|status| node.as_str() == Some(status.name()));
                     if expect.status.is_none() {
                         let message = "a status is `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`";
                         self.error(node.span, message, None);
@@ -123,10 +112,7 @@ impl Expect {
         let text = |text: &Option<Arc<str>>| text.as_ref().map(Value::from);
         let names =
             |names: &[Arc<str>]| Value::from(names.iter().map(Value::from).collect::<Vec<_>>());
-        put(
-            "Status",
-            self.status.map(|status| status_name(status).into()),
-        );
+        put("Status", self.status.map(|status| status.name().into()));
         put("Output", self.output.clone());
         put("OutputContains", self.output_contains.clone());
         put("Error", text(&self.error));
@@ -197,11 +183,11 @@ impl Judge<'_> {
     fn status(&mut self, expect: &Expect) {
         let actual = self.execution.status();
         let expected = match expect.status {
-            Some(status) if status != actual => status_name(status),
+            Some(status) if status != actual => status.name(),
             None if expect.expects_success() && actual != Status::Succeeded => "SUCCEEDED",
             _ => return,
         };
-        let mut got = String::from(status_name(actual));
+        let mut got = String::from(actual.name());
         let outcome = self.execution.outcome();
         if let Some(error) = outcome.and_then(|outcome| outcome.error.as_deref()) {
             got.push_str(&format!(" with `{error}`"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl_engine::clock::Timestamp;
-use asl_engine::execution::{Execution, Names, Start, Status, Step};
+use asl_engine::execution::{Execution, Names, Start, Step};
 use asl_engine::payload::Payload;
 use asl_language::MachineType;
 use serde_json::{Map, Value, json};
@@ -42,7 +42,7 @@ pub fn execute(case: &Value) -> Result<Value, String> {
             }
         };
         let mut ours = Map::new();
-        ours.insert("status".to_owned(), json!(status(outcome.status)));
+        ours.insert("status".to_owned(), json!(outcome.status.name()));
         let texts = [
             ("output", outcome.output.map(|output| output.text())),
             ("error", outcome.error),
@@ -175,14 +175,4 @@ fn recorded_before_the_stop(case: &Value, execution: &Execution) -> bool {
         .and_then(Value::as_array)
         .map_or(0, Vec::len);
     execution.history().len() + 1 >= recorded
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Running => "RUNNING",
-        Status::Succeeded => "SUCCEEDED",
-        Status::Failed => "FAILED",
-        Status::TimedOut => "TIMED_OUT",
-        Status::Aborted => "ABORTED",
-    }
 }

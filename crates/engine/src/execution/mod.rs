@@ -122,6 +122,20 @@ pub enum Status {
     Aborted,
 }
 
+impl Status {
+    /// As the API spells it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Running => "RUNNING",
+            Status::Succeeded => "SUCCEEDED",
+            Status::Failed => "FAILED",
+            Status::TimedOut => "TIMED_OUT",
+            Status::Aborted => "ABORTED",
+        }
+    }
+}
+
 /// How an execution ended.
 #[derive(Debug, Clone)]
 pub struct Outcome {
