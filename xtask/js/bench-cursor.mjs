@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { paste } from '../../tests/browser/person.mjs';
 import { digits, start } from './chromium.mjs';
 
 const { DIST, OUT } = process.env;
@@ -23,14 +24,7 @@ await page.setViewportSize({ width: 1440, height: 900 });
 await page.goto(page.url() + 'page/index.html');
 await page.waitForFunction(() => document.querySelectorAll('.cm-content').length === 3);
 await page.getByRole('button', { name: 'New', exact: true }).click();
-const editor = page.getByRole('textbox', { name: 'Definition', exact: true });
-await editor.focus();
-await editor.press('ControlOrMeta+a');
-await editor.evaluate((element, text) => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData('text/plain', text);
-  element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-}, loop);
+await paste(page, 'Definition', loop);
 await page.getByRole('button', { name: /^Again, / }).waitFor();
 
 const results = {};

@@ -2,6 +2,7 @@
 //
 // A definition is pasted, then typed into. *ms* is from the message to the worker until its answer is there: reading, checking, laying the graph out, and
 // both ways across. Of all keys the least, which a busy machine does not change, the median and the worst. The editor itself, and the pause that it waits for in long texts, are not in it.
+import { paste } from '../../tests/browser/person.mjs';
 import { digits, start } from './chromium.mjs';
 
 const KEYS = 25;
@@ -75,16 +76,9 @@ for (const [name, definition] of [
     };
   });
   await page.goto(new URL('/page/index.html', page.url()).href);
-  const editor = page.getByRole('textbox', { name: 'Definition', exact: true });
   await page.locator('.cm-content').first().waitFor();
   await page.waitForTimeout(1000);
-  await editor.focus();
-  await page.keyboard.press('ControlOrMeta+a');
-  await editor.evaluate((element, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, definition);
+  await paste(page, 'Definition', definition);
   await page.waitForTimeout(4000);
   // Into the comment in the first lines.
   await page.keyboard.press('ControlOrMeta+Home');

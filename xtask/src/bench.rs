@@ -44,22 +44,37 @@ pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode>
 /// Builds the page for release and measures it.
 fn page(workspace: &Workspace) -> Result<ExitCode> {
     build(workspace, Profile::Release)?;
-    let driver = node::modules(
-        workspace,
-        "tests/browser",
-        "playwright-core drives the browser",
-    )?;
     say("scrolling and scrubbing through 25,000 events");
-    let mut driving = Command::new(node::node()?);
+    let mut driving = driver(workspace, "bench-cursor")?;
     driving
-        .arg(workspace.path("xtask/js/bench-cursor.mjs"))
-        .current_dir(workspace.root())
-        .env("ASL_NODE_MODULES", driver)
-        .env("CHROMIUM", browser::chromium()?)
         .env("DIST", workspace.dist())
         .env("OUT", workspace.path("target/bench-page.json"));
     run(&mut driving)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// From a key to its diagnostics, in the worker of the page.
+fn typing(workspace: &Workspace) -> Result<ExitCode> {
+    build(workspace, Profile::Release)?;
+    say("typing into definitions");
+    run(driver(workspace, "bench-typing")?.env("DIST", workspace.dist()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `xtask/js/<script>.mjs`, which drives a browser.
+fn driver(workspace: &Workspace, script: &str) -> Result<Command> {
+    let modules = node::modules(
+        workspace,
+        "tests/browser",
+        "playwright-core drives the browser",
+    )?;
+    let mut driving = Command::new(node::node()?);
+    driving
+        .arg(workspace.path(&format!("xtask/js/{script}.mjs")))
+        .current_dir(workspace.root())
+        .env("ASL_NODE_MODULES", modules)
+        .env("CHROMIUM", browser::chromium()?);
+    Ok(driving)
 }
 
 /// Runs `xtask/js/<script>.mjs` with our package and the named npm package.
@@ -74,56 +89,25 @@ fn measure(
         .shared()
         .context("the workloads are not here: set ASL_SHARED to the folder that has `bench/`")?;
     let package = package::package(workspace)?;
-    let driver = node::modules(
-        workspace,
-        "tests/browser",
-        "playwright-core drives the browser",
-    )?;
-    let chromium = browser::chromium()?;
-    let node = node::node()?;
+    let mut driving = driver(workspace, script)?;
 
     // The generator writes the workload that is too large to be stored.
     let workloads = workspace.path("target/bench");
     fs::create_dir_all(&workloads)?;
     capture(
-        Command::new(&node)
+        Command::new(node::node()?)
             .arg(shared.join("bench/gen.mjs"))
             .arg(&workloads),
     )?;
     let bundle = bundle(workspace, peer, &workloads)?;
 
     say(what);
-    let mut driving = Command::new(node);
-    driving
-        .arg(workspace.path(&format!("xtask/js/{script}.mjs")))
-        .args(ids)
-        .current_dir(workspace.root());
-    driving
-        .env("ASL_NODE_MODULES", driver)
-        .env("CHROMIUM", chromium)
-        .env("ASL_PACKAGE", package);
+    driving.args(ids).env("ASL_PACKAGE", package);
     driving
         .env("WORKLOADS", workloads)
         .env("PEER", bundle)
         .env("OUT", workspace.path(&format!("target/{script}.json")));
     run(&mut driving)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// From a key to its diagnostics, in the worker of the page.
-fn typing(workspace: &Workspace) -> Result<ExitCode> {
-    build(workspace, Profile::Release)?;
-    let driver = node::modules(
-        workspace,
-        "tests/browser",
-        "playwright-core drives the browser",
-    )?;
-    say("typing into definitions");
-    run(Command::new(node::node()?)
-        .arg(workspace.path("xtask/js/bench-typing.mjs"))
-        .env("ASL_NODE_MODULES", driver)
-        .env("CHROMIUM", browser::chromium()?)
-        .env("DIST", workspace.path("dist")))?;
     Ok(ExitCode::SUCCESS)
 }
 
