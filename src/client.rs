@@ -9,16 +9,16 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::js_sys::Uint8Array;
-use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::js_sys::{Array, Uint8Array};
+use web_sys::{
+    Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType,
+};
 use yew::Callback;
 use yew::functional::{UseReducerHandle, hook, use_effect_with, use_mut_ref, use_reducer};
 
 use crate::protocol::{self, Command, Update};
 use crate::workbench::{Action, Lost, Request, Workbench};
 
-/// The script that loads the worker's program, next to the page (Trunk's name for it; see `index.html`).
-const WORKER_URL: &str = "./worker_loader.js";
 /// How long a worker may take to answer a stop before it is ended, in milliseconds.
 const STOP_PATIENCE: u32 = 600;
 /// How often a worker that dies before it said anything is started again.
@@ -124,7 +124,11 @@ impl Inner {
     fn connect(self: &Rc<Self>) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options(WORKER_URL, &options) {
+        let address = worker_address();
+        // A sandboxed frame has no origin, and none of the site's files is of its own: there the worker is made of a line that fetches the same script.
+        let worker = Worker::new_with_options(&address, &options)
+            .or_else(|_| Worker::new(&importing(&address)?));
+        let worker = match worker {
             Ok(worker) => worker,
             Err(why) => return self.tell.emit(Action::NoWorker(told(&why))),
         };
@@ -216,6 +220,32 @@ impl Inner {
         self.tell.emit(Action::WorkerLost(lost));
         self.connect();
     }
+}
+
+/// The script that loads the worker's program: below the page, in the folder of this build (`xtask/js/publish.mjs`), else where Trunk puts it.
+fn worker_address() -> String {
+    let base = gloo::utils::document().base_uri();
+    let base = base.ok().flatten().unwrap_or_default();
+    let path = match option_env!("ASL_PLAYGROUND_BUILD") {
+        Some(build) => format!("./worker-{build}/worker_loader.js"),
+        None => String::from("./worker_loader.js"),
+    };
+    match Url::new_with_base(&path, &base) {
+        Ok(url) => url.href(),
+        Err(_) => path,
+    }
+}
+
+/// The address of a script that imports the one of `address`, whose name holds no quotes. It is no module itself: Chromium refuses modules made like this
+/// in frames without an origin.
+fn importing(address: &str) -> Result<String, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let lines = Array::of1(
+        &format!("import(\"{address}\").catch((error) => setTimeout(() => {{ throw error; }}));")
+            .into(),
+    );
+    Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&lines, &options)?)
 }
 
 /// A JavaScript error in words.

@@ -116,7 +116,7 @@ pub struct Editor {
 
 impl Editor {
     /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor, `on_ask` what the editor
-    /// would like to be told by [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer.
+    /// would like to be told by [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer. With `read_only` nothing can be typed.
     #[expect(
         clippy::too_many_arguments,
         reason = "each is heard or shown on its own"
@@ -130,6 +130,7 @@ impl Editor {
         on_cursor: impl Fn(u32) + 'static,
         on_ask: Option<Callback<Question>>,
         on_stop: Option<Callback<u32>>,
+        read_only: bool,
     ) -> Option<Self> {
         let on_change =
             Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
@@ -155,6 +156,7 @@ impl Editor {
             ("onCursor", on_cursor.as_ref().clone()),
             ("onAsk", asked.unwrap_or(JsValue::NULL)),
             ("onStop", stopped.unwrap_or(JsValue::NULL)),
+            ("readOnly", read_only.into()),
         ]);
         let handle = module.create(parent, &options).ok()?;
         Some(Self {

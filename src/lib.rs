@@ -7,6 +7,7 @@
 pub mod breakpoint;
 pub mod client;
 pub mod editor;
+pub mod embed;
 pub mod examples;
 pub mod hooks;
 mod json_text;

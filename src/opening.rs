@@ -61,10 +61,11 @@ impl Opening {
         opening
     }
 
-    /// Looks at the fragment alone: a page inside another one keeps nothing.
+    /// Looks at the fragment alone: an embedded page keeps nothing. One that is `framed` may yet be told by its host what to show.
     #[must_use]
-    pub fn embedded(fragment: &str) -> Self {
+    pub fn embedded(fragment: &str, framed: bool) -> Self {
         match share::decode(fragment) {
+            Err(LinkError::NotALink) if framed => Self::default(),
             Ok(link) => Self {
                 project: Some(link.project),
                 step: link.step,

@@ -217,26 +217,5 @@ fn unpack(value: &str) -> Result<Project, LinkError> {
     })
 }
 
-/// What the query of the address asks of the page. It is no part of the link: the same link can be opened with and without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Flags {
-    /// `embed=1`: the page stands in another one and shows no chrome.
-    pub embed: bool,
-}
-
-impl Flags {
-    /// Reads a query, with or without its `?`. What is not known is passed over.
-    #[must_use]
-    pub fn of(query: &str) -> Self {
-        let mut flags = Self::default();
-        for part in query.trim_start_matches('?').split('&') {
-            if let ("embed", value) = part.split_once('=').unwrap_or((part, "1")) {
-                flags.embed = value != "0";
-            }
-        }
-        flags
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -284,7 +284,7 @@ const NO_NAME = 'there is no name of a state or variable here';
 let questions = 0;
 
 class Editor {
-  constructor(parent, { label, text, onChange, onCursor, onAsk, onStop }) {
+  constructor(parent, { label, text, onChange, onCursor, onAsk, onStop, readOnly }) {
     this.onChange = onChange;
     this.onAsk = onAsk;
     this.onStop = onStop;
@@ -298,6 +298,8 @@ class Editor {
     this.since = ChangeSet.empty(text.length);
     const narrow = window.matchMedia('(max-width: 639px)').matches;
     const extensions = [
+      // Only the page changes what can but be read: no key, no fix, no paste.
+      readOnly ? [EditorState.readOnly.of(true), EditorState.changeFilter.of((transaction) => transaction.annotation(fromPage) ?? false)] : [],
       onStop ? this.stopping() : [],
       lineNumbers(),
       foldGutter({ openText: '▾', closedText: '▸' }),

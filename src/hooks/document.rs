@@ -97,8 +97,12 @@ pub fn use_documents(
     });
     {
         let (examples, guide, open, typed) = (examples.clone(), guide.clone(), open.clone(), typed);
-        let first_visit = opening.project.is_none() && !embed;
+        let first_visit = opening.project.is_none();
         use_effect_with((), move |()| {
+            // Nothing else is opened in an embedded page.
+            if embed {
+                return;
+            }
             spawn_local(async move {
                 let found: Rc<[Example]> = examples::fetch_list().await.into();
                 examples.set(Some(found.clone()));

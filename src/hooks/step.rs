@@ -1,24 +1,33 @@
-//! The step that a link asks for.
+//! The step that a link or a host asks for.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::workbench::{Action, Workbench, WorkerStatus};
 
-/// Runs what a link brought, if the link asks for a step, and goes there once the run is over.
+/// A step that is to be gone to once the run is over.
+pub(super) type Wish = Rc<RefCell<Option<String>>>;
+
+/// Runs what was opened, if it is to run by itself (`run_first`) or a step is wished for, and goes there once the run is over.
 #[hook]
-pub fn use_step(workbench: &UseReducerHandle<Workbench>, step: Option<String>) {
-    let pending = use_mut_ref(|| step);
+pub(super) fn use_step(workbench: &UseReducerHandle<Workbench>, wish: &Wish, run_first: bool) {
     {
-        let (dispatcher, pending) = (workbench.dispatcher(), pending.clone());
+        let (dispatcher, wish) = (workbench.dispatcher(), wish.clone());
         use_effect_with(workbench.worker == WorkerStatus::Ready, move |ready| {
-            if *ready && pending.borrow().is_some() {
+            if *ready && (run_first || wish.borrow().is_some()) {
                 dispatcher.dispatch(Action::Run);
             }
         });
     }
-    let (dispatcher, over) = (workbench.dispatcher(), workbench.finished().is_some());
+    let (dispatcher, wish, over) = (
+        workbench.dispatcher(),
+        wish.clone(),
+        workbench.finished().is_some(),
+    );
     use_effect_with(over, move |over| {
-        if let Some(step) = pending.borrow_mut().take_if(|_| *over) {
+        if let Some(step) = wish.borrow_mut().take_if(|_| *over) {
             dispatcher.dispatch(Action::GoToStep(step.into()));
         }
     });

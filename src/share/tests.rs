@@ -253,20 +253,6 @@ fn brackets_that_would_indent_without_end_are_damage() {
     );
 }
 
-#[test]
-fn the_query_is_kept_apart() {
-    for (query, embed) in [
-        ("", false),
-        ("?embed=1", true),
-        ("?embed", true),
-        ("embed=0", false),
-        ("?a=b&embed=1", true),
-        ("?embedded=1", false),
-    ] {
-        assert_eq!(Flags::of(query), Flags { embed }, "{query}");
-    }
-}
-
 /// Links are made of its bytes: it must never change. A better dictionary gets a number and a file of its own.
 #[test]
 fn the_dictionary_is_frozen() {
@@ -378,6 +364,7 @@ proptest! {
         let _ = decode(&text);
         let _ = decode(&format!("#v1=AQ{value}"));
         let _ = decode(&format!("#v1={}", BASE64.encode(wire::sealed(0, &bytes))));
-        let _ = Flags::of(&text);
+        let _ = crate::embed::Embed::of(&text);
+        let _ = crate::embed::asked("load", &text);
     }
 }

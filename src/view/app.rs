@@ -23,13 +23,14 @@ use super::tabs::{Tab, Tabs};
 use super::test_cases;
 use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
+use crate::embed::Embed;
 use crate::hooks::{
-    Actions, fragment, kept_theme, page_address, query, use_actions, use_documents, use_drop,
-    use_keys, use_media, use_play, use_run_again, use_step, use_theme,
+    Actions, fragment, is_framed, kept_theme, page_address, query, use_actions, use_documents,
+    use_drop, use_frame, use_keys, use_media, use_offline, use_play, use_run_again, use_theme,
 };
 use crate::opening::Opening;
-use crate::protocol::{Document, StateId, TextRange, VisitId};
-use crate::share::{self, Flags, Link};
+use crate::protocol::{Diagnostic, Document, StateId, TextRange, VisitId};
+use crate::share::{self, Link};
 use crate::trace::time::moment;
 use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench, WorkerStatus};
 
@@ -39,26 +40,33 @@ const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Documen
 /// The whole page, as its address wants it.
 #[component]
 pub fn App() -> Html {
-    let embed = *use_memo((), |()| Flags::of(&query()).embed);
+    let framing = *use_memo((), |()| Embed::of(&query()));
+    let embed = framing.is_some();
     let opening = use_memo((), |()| {
         if embed {
-            Opening::embedded(&fragment())
+            Opening::embedded(&fragment(), is_framed())
         } else {
             Opening::of(&fragment(), &crate::storage::Browser)
         }
     });
     let workbench = {
         let opening = opening.clone();
-        use_workbench(move || begin(&opening))
+        use_workbench(move || begin(&opening, framing))
     };
     let actions = use_actions(&workbench);
     let documents = use_documents(&workbench, &opening, embed);
-    let narrow = use_media("(max-width: 639px)");
+    let narrow = use_media("(max-width: 639px)") || framing.is_some_and(|it| it.view.is_some());
     let places = use_places(&workbench, narrow);
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
-    use_step(&workbench, opening.step.clone());
+    use_frame(
+        &workbench,
+        framing,
+        opening.project.is_some(),
+        opening.step.clone(),
+    );
     use_play(&workbench);
+    use_offline(&workbench, !embed);
     use_run_again(&workbench);
     use_first_test_case(&workbench);
     let dropped = use_callback(actions.exchange.clone(), |(file, text), on_exchange| {
@@ -75,22 +83,21 @@ pub fn App() -> Html {
         }
     });
 
-    let address = use_memo(
-        (embed, Shared(workbench.definition.text.clone())),
-        |(embed, _)| {
-            if *embed {
-                whole_address(&workbench)
-            } else {
-                String::new()
-            }
-        },
-    );
+    let texts = DOCUMENTS.map(|document| Shared(workbench.text(document).text.clone()));
+    let address = use_memo((embed, texts), |(embed, _)| {
+        if *embed {
+            whole_address(&workbench)
+        } else {
+            String::new()
+        }
+    });
     let stops = use_stops(&workbench);
     let panes = Panes {
         workbench: &workbench,
         actions: &actions,
         places: &places,
         narrow,
+        embed: framing,
         graph: use_graph(&workbench),
         siblings: use_siblings(&workbench),
         children: use_children(&workbench),
@@ -131,7 +138,7 @@ pub fn App() -> Html {
         on_close: actions.close.clone(),
     };
     html! {
-        <div class={classes!("app", embed.then_some("embed"))}>
+        <div class={classes!("app", embed.then_some("embed"), (embed && narrow).then_some("one"))}>
             if embed {
                 { embed_header(&workbench.title, &address) }
             } else {
@@ -146,26 +153,19 @@ pub fn App() -> Html {
                     { guide(shown, &documents.on_guide) }
                 }
             </div>
-            if narrow && !embed {
+            if narrow && panes.has_controls() {
                 { panes.tabs() }
             }
             <main class="bench">
-                if embed {
+                { panes.editor() }
+                { panes.graph() }
+                if !narrow && panes.has_controls() {
                     { panes.run() }
-                    { panes.graph() }
-                    { panes.data() }
-                    { panes.trace() }
-                } else {
-                    { panes.editor() }
-                    { panes.graph() }
-                    if !narrow {
-                        { panes.run() }
-                    }
-                    { panes.trace() }
-                    { panes.data() }
                 }
+                { panes.trace() }
+                { panes.data() }
             </main>
-            if narrow && !embed {
+            if narrow && panes.has_controls() {
                 { panes.run() }
             }
             { dialogs(&dialogs_props) }
@@ -176,9 +176,15 @@ pub fn App() -> Html {
     }
 }
 
-fn begin(opening: &Opening) -> Workbench {
+fn begin(opening: &Opening, embed: Option<Embed>) -> Workbench {
     let mut workbench = Workbench::of(opening.project.clone().unwrap_or_default());
-    workbench.theme = kept_theme();
+    match embed {
+        Some(embed) => {
+            workbench.theme = embed.theme;
+            workbench.pane = embed.first_pane();
+        }
+        None => workbench.theme = kept_theme(),
+    }
     workbench.notices = opening.notices.clone().into();
     workbench
 }
@@ -356,6 +362,7 @@ struct Panes<'a> {
     actions: &'a Actions,
     places: &'a Places,
     narrow: bool,
+    embed: Option<Embed>,
     graph: GraphAtCursor,
     siblings: Rc<[VisitId]>,
     children: Rc<Vec<Crumb>>,
@@ -373,16 +380,39 @@ enum Shown {
 impl Panes<'_> {
     /// A pane is out of sight where only one is seen and it is another.
     fn hides(&self, pane: Pane) -> bool {
-        self.narrow && self.workbench.pane != pane && !Flags::of(&query()).embed
+        self.narrow && self.workbench.pane != pane
+    }
+
+    /// Whether there are tabs, and the bar that runs.
+    fn has_controls(&self) -> bool {
+        self.embed.is_none_or(|embed| embed.controls)
+    }
+
+    /// Whether texts and mocks can be edited.
+    fn can_edit(&self) -> bool {
+        self.embed.is_none_or(|embed| embed.edit)
     }
 
     fn checked(&self) -> Vec<Checked> {
         let checked = |document| Checked {
             document,
             text: self.workbench.text(document).clone(),
-            diagnostics: self.workbench.diagnostics(document).clone(),
+            diagnostics: self.diagnostics(document),
         };
         DOCUMENTS.into_iter().map(checked).collect()
+    }
+
+    /// What was found in a text; without fixes where it cannot be edited.
+    fn diagnostics(&self, document: Document) -> Rc<[Diagnostic]> {
+        let found = self.workbench.diagnostics(document);
+        if self.can_edit() {
+            return found.clone();
+        }
+        let unmendable = |found: &Diagnostic| Diagnostic {
+            fixes: Vec::new(),
+            ..found.clone()
+        };
+        found.iter().map(unmendable).collect()
     }
 
     fn tabs(&self) -> Html {
@@ -398,12 +428,14 @@ impl Panes<'_> {
             &self.workbench.suite,
         )
         .into_iter();
+        // What cannot be edited is only read.
+        let sheets = sheets.take(if self.can_edit() { usize::MAX } else { 1 });
         let sheets = sheets.map(|tab| Tab {
             value: Shown::Sheet(tab.value),
-            label: if tab.value == Sheet::Placeholders {
-                AttrValue::Static("Values")
-            } else {
-                tab.label
+            label: match tab.value {
+                Sheet::Placeholders => AttrValue::Static("Values"),
+                _ if !self.can_edit() => AttrValue::Static("Code"),
+                _ => tab.label,
             },
             errors: tab.errors,
             count: tab.count,
@@ -428,6 +460,10 @@ impl Panes<'_> {
     }
 
     fn editor(&self) -> Html {
+        // Where nothing is edited, the editor is not even fetched before it is looked at.
+        if !self.can_edit() && (!self.narrow || self.hides(Pane::Editor)) {
+            return Html::default();
+        }
         let (workbench, actions, places) = (self.workbench, self.actions, self.places);
         let marked = workbench
             .selected
@@ -455,6 +491,7 @@ impl Panes<'_> {
             },
             sheet: places.sheet,
             tabs: !self.narrow,
+            read_only: !self.can_edit(),
             marks: places
                 .stage
                 .filter(|_| workbench.definition.is_checked() && !workbench.is_stale())
@@ -565,10 +602,10 @@ impl Panes<'_> {
         }
     }
 
-    /// The Task that is looked at, unless the page is embedded, where nothing is edited.
+    /// The Task that is looked at, unless nothing can be edited.
     fn mocked_task(&self) -> Option<StateId> {
         let task = self.workbench.mockable();
-        task.filter(|_| !Flags::of(&query()).embed)
+        task.filter(|_| self.can_edit())
     }
 
     fn data(&self) -> Html {

@@ -51,6 +51,9 @@ pub struct Props {
     /// A breakpoint is wanted at this offset, or no longer; without it there are none.
     #[prop_or_default]
     pub on_stop: Option<Callback<u32>>,
+    /// Whether the text can only be read.
+    #[prop_or_default]
+    pub read_only: bool,
     /// The person edited the text.
     pub on_edit: Callback<Rc<str>>,
     /// The cursor moved to this offset.
@@ -86,6 +89,7 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
     }
     {
+        let read_only = props.read_only;
         let (editor, parent, area, label, latest, on_ask, on_stop) = (
             editor.clone(),
             parent.clone(),
@@ -108,6 +112,7 @@ pub fn CodeEditor(props: &Props) -> Html {
                     move |offset| emit(&moved, |latest| latest.1.clone(), offset),
                     on_ask,
                     on_stop,
+                    read_only,
                 );
                 hand_over_focus(&area, editor.borrow().as_ref());
             }
@@ -181,7 +186,7 @@ pub fn CodeEditor(props: &Props) -> Html {
             <div class="code-mirror" ref={parent} />
             if !there {
                 <textarea ref={area} aria-label={props.label.clone()} placeholder={props.placeholder.clone()} value={props.text.text.clone()}
-                    spellcheck="false" autocapitalize="off" {oninput} />
+                    spellcheck="false" autocapitalize="off" readonly={props.read_only} {oninput} />
             }
         </div>
     }

@@ -69,6 +69,8 @@ pub struct Props {
     pub sheet: Sheet,
     /// Whether the pane has tabs of its own.
     pub tabs: bool,
+    /// Whether the texts can only be read.
+    pub read_only: bool,
     /// The lines of the definition that stand for what is looked at.
     pub marks: Vec<TextRange>,
     /// A place to be shown.
@@ -125,7 +127,7 @@ pub fn editor_pane(props: &Props) -> Html {
                 for checked in &props.texts {
                     <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
                 }
-                if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() {
+                if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() && !props.read_only {
                     <button class="button convert" onclick={props.on_convert.clone()}>{ format!("Convert to {}", props.check.notation.other().name()) }</button>
                 }
                 if props.sheet == Sheet::Placeholders {
@@ -169,7 +171,7 @@ fn editor(props: &Props, checked: &Checked) -> Html {
         _ => (Rc::default(), None),
     };
     html! {
-        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop}
+        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
             on_edit={props.on_edit.reform(move |text| (document, text))} />
     }
 }

@@ -73,7 +73,7 @@ pub fn embed_header(title: &str, address: &str) -> Html {
         <header class="header">
             <h1>{ mark() }<span>{ if title.is_empty() { "Workflow" } else { title } }</span></h1>
             <span class="gap" />
-            <a class="button" href={address.to_owned()} target="_blank" rel="noopener">{ icon(Glyph::Open) }{ "Open in playground" }</a>
+            <a class="button" href={address.to_owned()} target="_blank" rel="noopener">{ icon(Glyph::Open) }<span>{ "Open in playground" }</span></a>
         </header>
     }
 }

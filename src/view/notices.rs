@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::prose::prose;
+use crate::hooks::take_update;
 use crate::workbench::{Notice, NoticeId, NoticeTone};
 
 /// Props of [`notices`].
@@ -57,6 +58,9 @@ fn notice_box(props: &OneProps) -> Html {
             </div>
             if id == NoticeId::Replaced && tone == "info" {
                 <button class="button" onclick={props.on_undo.reform(|_: MouseEvent| ())}>{ "Undo" }</button>
+            }
+            if id == NoticeId::Update {
+                <button class="button" onclick={|_: MouseEvent| take_update()}>{ "Reload" }</button>
             }
             <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}>{ icon(Glyph::Close) }</button>
         </div>

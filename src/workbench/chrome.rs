@@ -68,6 +68,8 @@ pub enum NoticeId {
     Run,
     /// Something took the place of something else, which can be taken back.
     Replaced,
+    /// A newer version of the page is ready to be taken.
+    Update,
 }
 
 /// Something to tell that belongs to no place in a text.

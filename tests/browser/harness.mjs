@@ -98,24 +98,31 @@ export async function serve(t, { root = dist, prefix = '/', headers = {}, pages 
 }
 
 /**
- * Opens the page in a fresh profile. When the test ends the profile is closed, and the test fails if the page reported an error that nobody asked for.
+ * Opens the page in a fresh profile. When the test ends the profile is closed, and the test fails if the page reported an error that nobody asked for, or if
+ * anything was fetched from anywhere but this machine: whatever a person does, nothing leaves the page.
  *
  * @param t the test's context
  * @param options.at what follows the page's address: a query, a fragment (`?embed=1#v1...`)
  * @param options.url the whole address, for a page that `serve` serves already
  * @param options.expectProblems true when the test itself looks at `problems`
- * @param options.context further options of Playwright's context: `viewport`, `colorScheme`, `reducedMotion`, `permissions`, `hasTouch`
+ * @param options.context further options of Playwright's context: `viewport`, `colorScheme`, `reducedMotion`, `permissions`, `hasTouch`, `serviceWorkers`
  * @param options.server options of `serve`
  * @returns page, Playwright's page; context; address; problems, the page's uncaught errors and console errors so far
  */
 export async function openPage(t, { at = '', url, expectProblems = false, context: settings = {}, server = {} } = {}) {
   assert.ok(existsSync(path.join(dist, 'index.html')), 'the page is not built: run `cargo xtask build` first');
-  const context = await (await launch()).newContext({ viewport: { width: 1280, height: 800 }, ...settings });
+  const context = await (await launch()).newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block', ...settings });
   context.setDefaultTimeout(Number(process.env.ASL_PATIENCE_MS ?? 15_000));
+  const strangers = [];
+  context.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') strangers.push(request.url());
+  });
   const page = await context.newPage();
   const problems = listen(page);
   t.after(async () => {
     await context.close();
+    assert.deepEqual(strangers, [], 'something was fetched from elsewhere');
     if (!expectProblems) assert.deepEqual(problems, [], 'the page reported errors');
   });
   // Served after that: what was registered last is undone last, so the page is gone before its server is.

@@ -44,21 +44,44 @@ pub(crate) fn build_with(
         .rust
         .cargo(workspace)
         .args(["fetch", "--quiet", "--target", TARGET]))?;
+    let identity = identity(workspace)?;
     let mut trunk = Command::new(&tools.trunk);
     tools.rust.configure(&mut trunk, workspace);
     trunk.args(["build", "--offline", "--color", "never", "--log", "warn"]);
     trunk
         .env("PATH", tools.path()?)
         .env(editor::FILE_NAME, editor)
-        .env(BUILD, identity(workspace)?)
+        .env(BUILD, &identity)
         .env_remove("NO_COLOR");
     if profile == Profile::Dev {
         say("building the page (2 minutes from scratch, seconds after a change)");
-        return run(&mut trunk);
+        run(&mut trunk)?;
+    } else {
+        say("building the page for release (4 minutes from scratch, 2 to 3 after a change)");
+        run(trunk.arg("--release"))?;
+        minify(workspace, tools)?;
     }
-    say("building the page for release (4 minutes from scratch, 2 to 3 after a change)");
-    run(trunk.arg("--release"))?;
-    minify(workspace, tools)
+    publish(workspace, tools, &identity)
+}
+
+/// Makes of Trunk's files what is published: one script for the page, and what `xtask/js/publish.mjs` describes.
+fn publish(workspace: &Workspace, tools: &BuildTools, identity: &str) -> Result<()> {
+    // The scripts of `www/` that the page imports keep their names from version to version; inside its own script, which has its content's name, they
+    // cannot be taken for another version's.
+    for script in files_of(workspace, |name| {
+        name.starts_with("app-") && name.ends_with(".js")
+    })? {
+        run(tools
+            .esbuild(workspace)
+            .args(["--bundle", "--format=esm", "--minify", "--target=es2022"])
+            .args(["--allow-overwrite", "--outdir=dist"])
+            .arg(script))?;
+    }
+    run(Command::new(node::node()?)
+        .arg(workspace.path("xtask/js/publish.mjs"))
+        .arg(workspace.dist())
+        .arg(identity)
+        .arg(workspace.path("www")))
 }
 
 /// A name for what is being built: the same for the same sources, another after any change.
@@ -94,17 +117,9 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 
 /// Minifies the glue and the style sheet in place; their names stay.
 fn minify(workspace: &Workspace, tools: &BuildTools) -> Result<()> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(workspace.dist())? {
-        let file = entry?.path();
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "js" || extension == "css")
-        {
-            files.push(file);
-        }
-    }
-    files.sort();
+    let files = files_of(workspace, |name| {
+        name.ends_with(".js") || name.ends_with(".css")
+    })?;
     run(tools
         .esbuild(workspace)
         .args([
@@ -114,4 +129,17 @@ fn minify(workspace: &Workspace, tools: &BuildTools) -> Result<()> {
             "--outdir=dist",
         ])
         .args(files))
+}
+
+/// The files of the built page whose names are wanted, in order; not those in its folders.
+fn files_of(workspace: &Workspace, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(workspace.dist())? {
+        let entry = entry?;
+        if wanted(&entry.file_name().to_string_lossy()) {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
 }

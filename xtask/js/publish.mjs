@@ -1,0 +1,49 @@
+// node publish.mjs DIST BUILD SOURCES: makes what Trunk built fit to be published.
+//
+// - The worker's files, which Trunk names alike in every version, go into a folder that carries the build's name, so that a page never gets another version's.
+// - The page gets a content security policy, with the hashes of its inline scripts.
+// - `sw.js`, which keeps the page for when there is no network, gets the list of all files with their hashes (SOURCES is the folder of the hand-written one).
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const [, , dist, build, sources] = process.argv;
+const inside = (name) => path.join(dist, name);
+
+const folder = `worker-${build}`;
+mkdirSync(inside(folder));
+for (const name of ['worker.js', 'worker_bg.wasm', 'worker_loader.js']) renameSync(inside(name), path.join(dist, folder, name));
+
+// Its scripts are in the page's own by now (`xtask/src/build.rs` bundles them).
+rmSync(inside('snippets'), { recursive: true, force: true });
+
+const page = readFileSync(inside('index.html'), 'utf8').replace(/<link rel="modulepreload" href="\.\/snippets\/[^>]*>/g, '');
+const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map(([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+const policy = [
+  "default-src 'none'",
+  `script-src 'self' 'wasm-unsafe-eval' ${scripts.join(' ')}`,
+  // A frame without an origin can only start workers that it makes of its own text.
+  "worker-src 'self' blob:",
+  // The code editor and positions in the graph set styles by script.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  // A workflow may be opened from an address that the link names (`?src=`).
+  "connect-src 'self' https: http:",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
+if (!page.includes('<meta charset="utf-8" />')) throw new Error('index.html has no <meta charset="utf-8" /> after which the policy could stand');
+writeFileSync(inside('index.html'), page.replace('<meta charset="utf-8" />', (charset) => `${charset}\n    ${meta}`));
+
+const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(dist, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, '/'))
+  .filter((name) => name !== 'sw.js')
+  .sort()
+  .map((name) => [name === 'index.html' ? './' : name, createHash('sha256').update(readFileSync(inside(name))).digest('hex')]);
+const worker = readFileSync(path.join(sources, 'sw.js'), 'utf8');
+writeFileSync(inside('sw.js'), `const BUILD = ${JSON.stringify(build)};\nconst FILES = ${JSON.stringify(files, null, 1)};\n${worker}`);
