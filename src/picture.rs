@@ -4,8 +4,12 @@
 //! Everything is inside: colours of the light theme, fonts that every system has one of. What happened is told by sign and text, not by colour alone.
 
 use std::fmt::{self, Write as _};
+use std::rc::Rc;
 
-use crate::protocol::{EdgeKind, Graph, GraphEdge, GraphNode, Point, Rect, StateInfo};
+use crate::protocol::{
+    Command, EdgeKind, Graph, GraphEdge, GraphNode, MachineType, Point, Rect, StateInfo, Update,
+};
+use crate::session::Session;
 use crate::trace::{GraphStatus, NodeStatus};
 use crate::view::decimal::Decimal;
 use crate::view::graph_edge::{arrow, course, kind_name};
@@ -52,6 +56,28 @@ pub fn picture(graph: &Graph, states: &[StateInfo], status: &GraphStatus, title:
         width,
         height,
     }
+}
+
+/// Draws a definition, JSON or YAML, as the page does before anything has run; none when it has no states.
+#[must_use]
+pub fn of_definition(definition: &str, title: &str) -> Option<Picture> {
+    let told = Session::default().answer(Command::Check {
+        revision: 1,
+        text: definition.into(),
+        machine_type: MachineType::Standard,
+        substitutions: Rc::default(),
+    });
+    let checked = told.into_iter().find_map(|update| match update {
+        Update::Checked(checked) => Some(checked),
+        _ => None,
+    })?;
+    let graph = checked.graph.filter(|graph| !graph.nodes.is_empty())?;
+    Some(picture(
+        &graph,
+        &checked.states,
+        &GraphStatus::default(),
+        title,
+    ))
 }
 
 struct Pen<'a> {

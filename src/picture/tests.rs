@@ -117,3 +117,13 @@ fn tags_are_closed_in_order() {
     }
     assert!(open.is_empty(), "{open:?}");
 }
+
+#[test]
+fn a_definition_is_drawn_without_a_page() {
+    let yaml = "StartAt: Hello\nStates:\n  Hello:\n    Type: Pass\n    End: true\n";
+    let picture = of_definition(yaml, "Greeting").unwrap();
+    assert!(picture.svg.contains(">Hello<") && picture.svg.contains("aria-label=\"Greeting\""));
+    for empty in ["", "{}", "[", "{\"States\": 1}"] {
+        assert_eq!(of_definition(empty, ""), None, "{empty}");
+    }
+}

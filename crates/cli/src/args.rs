@@ -15,6 +15,7 @@ asl: Amazon States Language on your own machine, with mocked services
   asl test [FILE or FOLDER …]   run the tests of NAME.tests.json beside NAME.asl.json (all below the folder)
   asl run DEFINITION            run a definition and print its output
   asl check FILE …              look for errors: file:line:column: severity: message
+  asl graph FILE > FILE.svg     draw a definition, for places where nothing runs
 
 Options of test
   --junit FILE          also write the results as JUnit XML
@@ -33,6 +34,9 @@ Options of run and check
   --express             an EXPRESS state machine
   --set NAME=VALUE      the value of a placeholder ${NAME}; may be repeated
 
+Options of graph
+  --title WORDS         names the picture to those who do not see it; the file's name without it
+
 Definitions are JSON or YAML. Exit codes: 0 well, 1 failed, 2 could not begin.";
 
 /// What is to be done.
@@ -43,6 +47,7 @@ pub(crate) enum Command {
     Test(TestOptions),
     Run(RunOptions),
     Check(CheckOptions),
+    Graph(GraphOptions),
 }
 
 /// Options of `asl test`.
@@ -74,6 +79,13 @@ pub(crate) struct CheckOptions {
     pub(crate) substitutions: BTreeMap<String, String>,
 }
 
+/// Options of `asl graph`.
+#[derive(Debug)]
+pub(crate) struct GraphOptions {
+    pub(crate) path: PathBuf,
+    pub(crate) title: Option<String>,
+}
+
 impl From<lexopt::Error> for Stopped {
     fn from(error: lexopt::Error) -> Self {
         Self(format!("{error}; `asl --help` lists what there is"))
@@ -89,11 +101,12 @@ pub(crate) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Command, 
             Some("test") => test(&mut parser),
             Some("run") => run(&mut parser),
             Some("check") => check(&mut parser),
+            Some("graph") => graph(&mut parser),
             Some("help") => Ok(Command::Help),
             _ => {
                 let name = name.to_string_lossy();
                 Err(Stopped(format!(
-                    "there is no command `{name}`: it is `asl test`, `asl run` or `asl check`"
+                    "there is no command `{name}`: it is `asl test`, `asl run`, `asl check` or `asl graph`"
                 )))
             }
         },
@@ -158,6 +171,22 @@ fn check(parser: &mut lexopt::Parser) -> Result<Command, Stopped> {
         ));
     }
     Ok(Command::Check(options))
+}
+
+fn graph(parser: &mut lexopt::Parser) -> Result<Command, Stopped> {
+    let (mut path, mut title) = (None, None);
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(given) if path.is_none() => path = Some(given.into()),
+            Long("title") => title = Some(parser.value()?.string()?),
+            Long("help") | Short('h') => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let path = path.ok_or_else(|| {
+        Stopped("`asl graph` takes one definition: asl graph order.asl.json > order.svg".into())
+    })?;
+    Ok(Command::Graph(GraphOptions { path, title }))
 }
 
 fn set(given: &str, options: &mut CheckOptions) -> Result<(), Stopped> {

@@ -1,4 +1,4 @@
-//! The command `asl`: checks, runs and tests Amazon States Language state machines, with mocked services.
+//! The command `asl`: checks, runs, tests and draws Amazon States Language state machines, with mocked services.
 //!
 //! Exit codes: 0 if all is well; 1 if a test failed, an execution did not succeed or a definition has errors; 2 if a file cannot be read or the command
 //! line is wrong.
@@ -11,6 +11,7 @@
 mod args;
 mod check;
 mod files;
+mod graph;
 mod junit;
 mod report;
 mod run;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::test(&options),
         Command::Run(options) => run::run(&options),
         Command::Check(options) => check::check(&options),
+        Command::Graph(options) => graph::graph(&options),
     });
     match done {
         Ok(Ending::Well) => ExitCode::SUCCESS,

@@ -299,3 +299,23 @@ fn a_check_prints_places() {
     let (code, help, _) = asl(&folder, &["--help"]);
     assert_eq!((code, help.contains("asl test")), (0, true));
 }
+
+#[test]
+fn a_definition_is_drawn() {
+    let folder = folder("graph", &[("order.asl.json", ORDER), ("empty.json", "{}")]);
+    let (code, out, err) = asl(
+        &folder,
+        &["graph", "order.asl.json", "--title", "An <order>"],
+    );
+    assert_eq!((code, &*err), (0, ""));
+    assert!(
+        out.starts_with("<svg ")
+            && out.contains("<title>An &lt;order&gt;</title>")
+            && out.contains(">Charge<"),
+        "{out}"
+    );
+    let (code, out, err) = asl(&folder, &["graph", "empty.json"]);
+    assert_eq!((code, &*out), (2, ""));
+    assert!(err.contains("empty.json has no states to draw"), "{err}");
+    assert_eq!(asl(&folder, &["graph"]).0, 2);
+}
