@@ -13,8 +13,8 @@ use crate::workspace::Workspace;
 
 /// Builds `crates/wasm` into `target/package/` and gives that folder.
 ///
-/// What comes out: `engine_bg.wasm`, its glue `engine.js` as wasm-bindgen writes it, and the hand-written `index.js`, `index.d.ts` and `package.json` of
-/// `crates/wasm/js`.
+/// What comes out is what is published: `engine_bg.wasm`, its glue `engine.js` as wasm-bindgen writes it, the hand-written files of `crates/wasm/js`, and the
+/// licences.
 pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
     let tools = BuildTools::ready(workspace)?;
     say("building the JavaScript package (2 minutes from scratch)");
@@ -56,6 +56,10 @@ pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
         .arg("--output")
         .arg(&wasm))?;
     copy_all(&workspace.path("crates/wasm/js"), &folder)?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(workspace.path(licence), folder.join(licence))
+            .with_context(|| format!("{licence} cannot be copied"))?;
+    }
     Ok(folder)
 }
 

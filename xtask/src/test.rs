@@ -101,8 +101,11 @@ fn native(workspace: &Workspace) -> Result<()> {
 
 fn packaged(workspace: &Workspace) -> Result<()> {
     let folder = package::package(workspace)?;
+    let modules = node::modules(workspace, "tests/package", "TypeScript checks the types")?;
     let mut tests = node_tests(workspace, "tests/package")?;
-    tests.env("ASL_PACKAGE", folder);
+    tests
+        .env("ASL_PACKAGE", folder)
+        .env("ASL_NODE_MODULES", modules);
     run(&mut tests)
 }
 
