@@ -91,7 +91,12 @@ pub fn read(text: &str) -> Option<Opened> {
 
 /// Fetches the list from the page's own folder.
 pub async fn fetch_list() -> Vec<Example> {
-    fetch("index.json")
+    list_in(FOLDER).await
+}
+
+/// Fetches the list of another folder that is listed as this one is.
+pub async fn list_in(folder: &str) -> Vec<Example> {
+    fetch(&format!("{folder}index.json"))
         .await
         .map(|text| list(&text))
         .unwrap_or_default()
@@ -99,14 +104,18 @@ pub async fn fetch_list() -> Vec<Example> {
 
 /// Fetches an example from the page's own folder.
 pub async fn fetch_one(file: &str) -> Option<Opened> {
-    fetch(file).await.ok().and_then(|text| read(&text))
+    let text = fetch(&format!("{FOLDER}{file}")).await.ok()?;
+    read(&text)
 }
 
-async fn fetch(file: &str) -> Result<String, JsValue> {
-    let response: Response =
-        JsFuture::from(gloo::utils::window().fetch_with_str(&format!("{FOLDER}{file}")))
-            .await?
-            .unchecked_into();
+/// Fetches a file of the site, by its address as the page sees it.
+///
+/// # Errors
+/// What the browser gave instead, or the status of an answer that is not the file.
+pub async fn fetch(address: &str) -> Result<String, JsValue> {
+    let response: Response = JsFuture::from(gloo::utils::window().fetch_with_str(address))
+        .await?
+        .unchecked_into();
     if !response.ok() {
         return Err(JsValue::from(response.status()));
     }

@@ -11,6 +11,7 @@ pub mod embed;
 pub mod examples;
 pub mod hooks;
 mod json_text;
+pub mod learn;
 pub mod opening;
 pub mod picture;
 pub mod project;

@@ -7,6 +7,7 @@ mod files;
 mod frame;
 mod keyboard;
 mod keys;
+mod learn;
 mod media;
 mod offline;
 mod opening;
@@ -21,6 +22,7 @@ pub use files::{download, read_file, use_drop};
 pub use frame::{is_framed, use_frame};
 pub use keyboard::use_keys;
 pub use keys::{is_typing, roving, use_key_down};
+pub use learn::{HEADING, Learn, use_learn};
 pub use media::use_media;
 pub use offline::{take_update, use_offline};
 pub use opening::{

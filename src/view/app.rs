@@ -14,6 +14,7 @@ use super::graph_marks::GraphMarks;
 use super::graph_pane::{GraphAtCursor, graph_pane, use_graph};
 use super::guide::guide;
 use super::header::{self, embed_header, header};
+use super::learn_pane::learn_pane;
 use super::notices::{self, notices};
 use super::offer::offer;
 use super::result_line::{self, result_line};
@@ -26,7 +27,8 @@ use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
     Actions, fragment, is_framed, kept_theme, page_address, query, use_actions, use_documents,
-    use_drop, use_frame, use_keys, use_media, use_offline, use_play, use_run_again, use_theme,
+    use_drop, use_frame, use_keys, use_learn, use_media, use_offline, use_play, use_run_again,
+    use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Diagnostic, Document, StateId, TextRange, VisitId};
@@ -56,6 +58,7 @@ pub fn App() -> Html {
     let actions = use_actions(&workbench);
     let documents = use_documents(&workbench, &opening, embed);
     let narrow = use_media("(max-width: 639px)") || framing.is_some_and(|it| it.view.is_some());
+    let learn = use_learn(&workbench, &documents.on_project, embed);
     let places = use_places(&workbench, narrow);
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
@@ -107,6 +110,8 @@ pub fn App() -> Html {
     let header_props = header::Props {
         title: workbench.title.clone(),
         theme: workbench.theme,
+        learns: learn.open,
+        on_learn: learn.on_toggle.clone(),
         on_title: actions.title.clone(),
         on_dialog: actions.dialog.clone(),
         on_new: documents.on_new.clone(),
@@ -138,7 +143,7 @@ pub fn App() -> Html {
         on_close: actions.close.clone(),
     };
     html! {
-        <div class={classes!("app", embed.then_some("embed"), (embed && narrow).then_some("one"))}>
+        <div class={classes!("app", embed.then_some("embed"), (embed && narrow).then_some("one"), learn.open.then_some("learning"))}>
             if embed {
                 { embed_header(&workbench.title, &address) }
             } else {
@@ -153,6 +158,9 @@ pub fn App() -> Html {
                     { guide(shown, &documents.on_guide) }
                 }
             </div>
+            if learn.open {
+                { learn_pane(&learn, &workbench) }
+            }
             if narrow && panes.has_controls() {
                 { panes.tabs() }
             }

@@ -16,6 +16,10 @@ pub struct Props {
     pub theme: Theme,
     /// The name was edited.
     pub on_title: Callback<Rc<str>>,
+    /// Whether the lessons are shown.
+    pub learns: bool,
+    /// They are wanted, or no longer.
+    pub on_learn: Callback<()>,
     /// A dialog is wanted.
     pub on_dialog: Callback<Dialog>,
     /// An empty workflow is wanted.
@@ -40,6 +44,7 @@ pub fn header(props: &Props) -> Html {
             <h1>{ mark() }<span>{ "ASL Playground" }</span></h1>
             <input class="title" aria-label="Workflow name" placeholder="Untitled workflow" maxlength="120" spellcheck="false" autocomplete="off"
                 value={props.title.clone()} {oninput} />
+            <button class="button" aria-expanded={props.learns.to_string()} onclick={props.on_learn.reform(|_: MouseEvent| ())}>{ "Learn" }</button>
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
             <button class="button" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
             <button class="button wide" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>

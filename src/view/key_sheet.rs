@@ -69,6 +69,7 @@ const KEYS: &[(&str, &str)] = &[
         "In the graph: zoom in and out, see all of it; Shift and an arrow key shift it",
     ),
     ("/  or  Ctrl F", "In the graph: find a state"),
+    ("L", "Lessons and reference: show them, and put them away"),
     ("Escape", "Close what lies above the page"),
     ("?", "This list"),
 ];
