@@ -230,6 +230,13 @@ fn finding(diagnostic: &Diagnostic) -> JsValue {
         ("message", (&*diagnostic.message).into()),
         ("help", diagnostic.help.as_deref().into()),
         ("why", (&*diagnostic.why).into()),
+        (
+            "code",
+            Some(&*diagnostic.code)
+                .filter(|_| !diagnostic.guide.is_empty())
+                .into(),
+        ),
+        ("lesson", (&*diagnostic.lesson).into()),
         ("fixes", fixes.into()),
     ])
 }

@@ -185,6 +185,7 @@ const look = EditorView.theme({
   '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--fg)', border: '1px solid var(--border-strong)', borderRadius: '8px', boxShadow: 'var(--shadow)', maxWidth: 'min(560px, 92vw)' },
   '.cm-diagnostic': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)', lineHeight: '1.45', borderLeft: 'none' },
   '.cm-diagnostic + .cm-diagnostic': { borderTop: '1px solid var(--border)' },
+  '.cm-ways a': { color: 'var(--accent)', marginRight: '10px' },
   '.cm-diagnosticAction': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)', borderRadius: '6px', padding: '3px 10px', margin: '6px 6px 0 0', fontSize: 'var(--text-m)' },
   '.cm-told': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)', lineHeight: '1.45' },
   '.cm-told p': { margin: '4px 0 0' },
@@ -251,6 +252,7 @@ function message(found) {
       const help = text.appendChild(paragraph(more));
       help.className = 'cm-help';
     }
+    if (found.code) text.append(ways([found.lesson && ['Lesson', found.lesson], ['Reference', `ref/${found.code}`]]));
     return text;
   };
 }
@@ -265,8 +267,21 @@ function paragraph(text) {
   return shown;
 }
 
+/** Ways to lessons and to words of the reference, which the page opens: `[name, place]`. */
+function ways(places) {
+  const shown = document.createElement('p');
+  shown.className = 'cm-ways';
+  for (const [name, place] of places.filter(Boolean)) {
+    const link = shown.appendChild(document.createElement('a'));
+    link.href = `#learn/${place}`;
+    link.textContent = name;
+    shown.append(' ');
+  }
+  return shown;
+}
+
 /** What stands at a place, for a tooltip. */
-function tooltip({ title, text, values }) {
+function tooltip({ title, text, values, word }) {
   const dom = document.createElement('div');
   dom.className = 'cm-told';
   dom.appendChild(document.createElement('strong')).textContent = title;
@@ -275,6 +290,7 @@ function tooltip({ title, text, values }) {
     dom.append(paragraph(`${what}, in the last run:`));
     dom.appendChild(document.createElement('pre')).textContent = json;
   }
+  if (word) dom.append(ways([['Reference', `ref/${word}`]]));
   return dom;
 }
 

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{use_autosave, use_fragment};
+use super::{fragment, use_autosave, use_fragment};
 use crate::examples::{self, Example};
+use crate::learn::Place;
 use crate::opening::{Opening, notice, unopened};
 use crate::project::Project;
 use crate::share::{self, LinkError};
@@ -97,7 +98,8 @@ pub fn use_documents(
     });
     {
         let (examples, guide, open, typed) = (examples.clone(), guide.clone(), open.clone(), typed);
-        let first_visit = opening.project.is_none();
+        let to_lesson = matches!(Place::of(&fragment()), Some(Place::Lesson(_)));
+        let first_visit = opening.project.is_none() && !to_lesson;
         use_effect_with((), move |()| {
             // Nothing else is opened in an embedded page.
             if embed {

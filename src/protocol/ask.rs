@@ -109,6 +109,8 @@ pub struct Hover {
     pub title: String,
     /// Paragraphs, words of the language in backticks.
     pub text: Vec<String>,
+    /// The word of the reference that it is about.
+    pub word: Option<String>,
     /// The values that it had in the run: what each is, and its JSON.
     pub values: Vec<(String, String)>,
 }

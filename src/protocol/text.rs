@@ -48,6 +48,8 @@ pub struct Diagnostic {
     pub why: String,
     /// Address of the page of AWS's guide about it, or empty.
     pub guide: String,
+    /// The lesson about it, by its name, or empty. The reference has the rule under its code.
+    pub lesson: String,
     /// AWS's own words, where these are recorded: its code, a colon, its text, which may quote all of the definition.
     pub aws: Option<String>,
     /// JSON pointer in AWS's form; empty for the whole text.

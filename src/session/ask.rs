@@ -102,6 +102,7 @@ impl Session {
         };
         Told::Hover(Hover {
             range: Places::of(&ask.text).range(found.span),
+            word: services::docs::word(&found.title),
             title: found.title,
             text: found.text,
             values,

@@ -129,6 +129,10 @@ pub(super) fn ruled(code: &str) -> Diagnostic {
         code: code.into(),
         why: rule.map_or(String::new(), |rule| rule.explanation.into()),
         guide: rule.map(rules::Rule::reference).unwrap_or_default(),
+        lesson: rule
+            .and_then(rules::Rule::lesson)
+            .unwrap_or_default()
+            .into(),
         ..Diagnostic::default()
     }
 }

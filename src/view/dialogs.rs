@@ -86,9 +86,10 @@ pub fn dialogs(props: &Props) -> Html {
                 on_project: documents.on_project.clone(),
             };
             let on_import = props.on_dialog.reform(|_: MouseEvent| Dialog::Import);
+            let on_new = documents.on_new.reform(|_: MouseEvent| ());
             html! {
                 <Modal key="examples" title="Examples" {on_close}>
-                    <p class="lead">{ "Or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
+                    <p class="lead">{ "Or " }<button class="link" onclick={on_new}>{ "begin with an empty workflow" }</button>{ ", or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
                     { examples(&list) }
                 </Modal>
             }

@@ -46,7 +46,7 @@ pub fn header(props: &Props) -> Html {
                 value={props.title.clone()} {oninput} />
             <button class="button" aria-expanded={props.learns.to_string()} onclick={props.on_learn.reform(|_: MouseEvent| ())}>{ "Learn" }</button>
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
-            <button class="button" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
+            <button class="button new" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
             <button class="button wide" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>
             <button class="button wide" onclick={open(Dialog::Export)}>{ "Export" }</button>
             <span class="gap" />

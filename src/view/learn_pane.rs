@@ -10,6 +10,7 @@ use super::lesson_view::lesson_view;
 use super::markdown::text;
 use crate::examples::Example;
 use crate::hooks::{HEADING, Learn};
+use crate::json_text::pretty;
 use crate::learn::markdown::{Block, Code};
 use crate::learn::reference::{Entry, Reference};
 use crate::learn::{self, Place};
@@ -159,15 +160,16 @@ fn article(learn: &Learn, entry: &Entry) -> Html {
         });
         codes.next()
     };
-    // The definition is seen in the editor.
+    // Where an expression says it all, the definition around it is seen in the editor.
+    let hidden = code("expression").map(|_| "definition");
     let shown: Vec<Block> = blocks
         .iter()
-        .filter(|block| !matches!(block, Block::Code(code) if &*code.kind == "definition"))
+        .filter(|block| !matches!(block, Block::Code(code) if Some(&*code.kind) == hidden))
         .cloned()
         .collect();
     let project = code("definition").map(|definition| Project {
         title: format!("Reference: {}", entry.word).into(),
-        definition,
+        definition: pretty(&definition).into(),
         input: code("input").unwrap_or_default(),
         ..Project::default()
     });

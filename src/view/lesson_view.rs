@@ -51,6 +51,7 @@ pub fn lesson_view(learn: &Learn, name: &Rc<str>, workbench: &Workbench) -> Html
             { check(learn, lesson, workbench) }
             <div class="lesson-steps">
                 { step(learn, before, "Previous lesson", Glyph::Back) }
+                <button class="link to-editor" onclick={learn.on_toggle.reform(|_: MouseEvent| ())}>{ "To the editor" }</button>
                 <button class="link" onclick={learn.on_begin.reform(|_: MouseEvent| true)}>{ "Start again" }</button>
                 { step(learn, after, "Next lesson", Glyph::Forward) }
             </div>
@@ -132,7 +133,7 @@ fn missing_list(missing: &[Missing]) -> Html {
                 for one in missing {
                     <li>
                         { words(&one.wanted) }
-                        for difference in one.differences.iter().take(3) {
+                        for difference in one.differences.iter().take(2) {
                             <p class="difference">{ format!("{}: expected ", difference.subject) }<code>{ difference.expected.clone() }</code>{ ", got " }<code>{ difference.actual.clone() }</code></p>
                         }
                         if let Some(why) = &one.broken {

@@ -20,7 +20,15 @@ fn block(block: &Block) -> Html {
                 }
             </ul>
         },
-        Block::Code(code) => html! { <pre tabindex="0">{ code.text.clone() }</pre> },
+        Block::Code(code) if code.kind.is_empty() => {
+            html! { <pre tabindex="0">{ code.text.clone() }</pre> }
+        }
+        Block::Code(code) => html! {
+            <figure>
+                <figcaption>{ code.kind.clone() }</figcaption>
+                <pre tabindex="0">{ code.text.clone() }</pre>
+            </figure>
+        },
     }
 }
 

@@ -47,6 +47,9 @@ pub fn problem(props: &Props) -> Html {
             for fix in &found.fixes {
                 { fix_button(props, fix) }
             }
+            if !found.guide.is_empty() {
+                { lesson_links(found) }
+            }
             if more {
                 <details class="why">
                     <summary>{ if found.aws.is_some() { "Why, and what AWS says" } else { "Why" } }</summary>
@@ -64,6 +67,19 @@ pub fn problem(props: &Props) -> Html {
                 </details>
             }
         </li>
+    }
+}
+
+/// The ways to the lesson about it, if there is one, and to the rule in the reference.
+fn lesson_links(found: &Diagnostic) -> Html {
+    let label = |what: &str| format!("{what} about {}", found.code);
+    html! {
+        <p class="learn-links">
+            if !found.lesson.is_empty() {
+                <a href={format!("#learn/{}", found.lesson)} aria-label={label("Lesson")}>{ "Lesson" }</a>
+            }
+            <a href={format!("#learn/ref/{}", found.code)} aria-label={label("Reference")}>{ "Reference" }</a>
+        </p>
     }
 }
 

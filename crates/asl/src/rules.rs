@@ -1,5 +1,6 @@
 //! Every rule in a table: what its findings mean, for hovers, lists and lessons. Which rules there are is in reference/diagnostics.json.
 
+mod lessons;
 mod mocks;
 mod start;
 mod yaml;
@@ -35,17 +36,24 @@ impl Rule {
             self.page
         )
     }
+
+    /// The lesson of the page that explains it, by the name of its file without the ending; none for rules that the page's reference explains well enough.
+    #[must_use]
+    pub fn lesson(&self) -> Option<&'static str> {
+        lessons::lesson(self.code)
+    }
 }
 
-/// The rule with this code, about definitions, their notation, mock files or what a run begins with.
+/// All rules: about definitions, their notation, mock files and what a run begins with.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let others = YAML_RULES.iter().chain(MOCK_RULES).chain(START_RULES);
+    RULES.iter().chain(others)
+}
+
+/// The rule with this code.
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    RULES
-        .iter()
-        .chain(YAML_RULES)
-        .chain(MOCK_RULES)
-        .chain(START_RULES)
-        .find(|rule| rule.code == code)
+    all().find(|rule| rule.code == code)
 }
 
 const STRUCTURE: &str = "statemachine-structure.html";

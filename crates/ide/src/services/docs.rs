@@ -276,7 +276,8 @@ fn entries(lines: Lines) -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// What a field does.
-pub(super) fn field(owner: Owner, name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn field(owner: Owner, name: &str) -> Option<&'static str> {
     let owner = match owner {
         Owner::Machine => "Machine",
         Owner::ChoiceRule => "ChoiceRule",
@@ -296,7 +297,8 @@ pub(super) fn field(owner: Owner, name: &str) -> Option<&'static str> {
 }
 
 /// What a comparison operator of a Choice rule does.
-pub(super) fn operator(name: &str) -> Option<String> {
+#[must_use]
+pub fn operator(name: &str) -> Option<String> {
     use asl_language::model::{ComparedKind, Relation, TypeTest};
     use asl_language::operators::Operator;
     Some(match Operator::named(name)? {
@@ -349,47 +351,72 @@ pub(super) fn operator(name: &str) -> Option<String> {
 }
 
 /// What a state of this type does.
-pub(super) fn state_type(name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn state_type(name: &str) -> Option<&'static str> {
     line(TYPES, |known| known == name).map(|(_, text)| text)
 }
 
 /// The state types, often used ones first.
-pub(super) fn state_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn state_types() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries(TYPES)
 }
 
 /// The errors that AWS keeps for itself.
-pub(super) fn errors() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn errors() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries(ERRORS)
 }
 
 /// What an error name means.
-pub(super) fn error(name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn error(name: &str) -> Option<&'static str> {
     line(ERRORS, |known| known == name).map(|(_, text)| text)
 }
 
 /// The intrinsic functions: signature and text.
-pub(super) fn intrinsics() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn intrinsics() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries(INTRINSICS)
 }
 
 /// JSONata's functions: signature and text.
-pub(super) fn functions() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn functions() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries(FUNCTIONS)
 }
 
 /// The members of `$states`.
-pub(super) fn states() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn states() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries(STATES)
 }
 
 /// The fields of the context object, by their path.
-pub(super) fn context() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn context() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries(CONTEXT)
 }
 
+/// The word that the page's reference has for what a hover is titled with: the name of a function, `$$.` before a field of the context object. None if
+/// nothing is told of it.
+#[must_use]
+pub fn word(title: &str) -> Option<String> {
+    let name = name_of(title);
+    let of_context = ["$$.", "$states.context."]
+        .iter()
+        .find_map(|root| name.strip_prefix(root));
+    if let Some(path) = of_context {
+        return line(CONTEXT, |known| known == path).map(|_| format!("$$.{path}"));
+    }
+    let is_name =
+        |known: &str| name_of(known.rsplit_once('.').map_or(known, |(_, name)| name)) == name;
+    let is = |known: &str| name_of(known) == name;
+    let told = line(FIELDS, is_name).is_some()
+        || operator(name).is_some()
+        || [TYPES, ERRORS, INTRINSICS, FUNCTIONS, STATES]
+            .iter()
+            .any(|lines| line(lines, is).is_some());
+    told.then(|| name.to_owned())
+}
+
 /// The name of a function, without its parameters.
-pub(super) fn name_of(signature: &str) -> &str {
+#[must_use]
+pub fn name_of(signature: &str) -> &str {
     signature.split('(').next().unwrap_or(signature)
 }
 

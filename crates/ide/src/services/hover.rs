@@ -139,7 +139,8 @@ fn field(owner: Owner, name: &str) -> Option<Told> {
 }
 
 /// What a field takes: `Required. A whole number from 1 to 99,999,999, or an expression. JSONata only.`
-fn takes(field: &Field) -> String {
+#[must_use]
+pub fn takes(field: &Field) -> String {
     let shape = match field.shape {
         Shape::Text => "A text".to_owned(),
         Shape::TextOrNull => "A path, or `null`".to_owned(),

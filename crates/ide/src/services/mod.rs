@@ -20,7 +20,7 @@
 
 mod complete;
 mod data;
-mod docs;
+pub mod docs;
 mod format;
 mod format_yaml;
 mod hover;
@@ -35,7 +35,7 @@ mod yaml_template;
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use data::{DataPath, DataSource, DataStep, members};
 pub use format::format;
-pub use hover::{Hover, Subject, hover};
+pub use hover::{Hover, Subject, hover, takes};
 pub use names::{Occurrences, RenameProblem, occurrences, rename, rename_in_mocks};
 
 #[cfg(test)]
