@@ -60,6 +60,7 @@ pub struct Learn {
 pub fn use_learn(
     workbench: &UseReducerHandle<Workbench>,
     open_project: &Callback<Project>,
+    narrow: bool,
     embed: bool,
 ) -> Learn {
     let open = use_state_eq(|| false);
@@ -103,7 +104,7 @@ pub fn use_learn(
         })
     };
     let begin = {
-        let (latest, open_project) = (latest.clone(), open_project.clone());
+        let (latest, open_project) = (latest, open_project.clone());
         move |name: &str, lesson: &Lesson, anew: bool| {
             let kept = Browser.read(&kept_under(name)).filter(|_| !anew);
             let project = kept.and_then(|kept| Project::from_json(&kept));
@@ -142,8 +143,8 @@ pub fn use_learn(
     }
     {
         // A screen reader begins to read where the eye does.
-        let shown = (*open, (*place).clone(), lesson.is_some());
-        use_effect_with(shown, |(open, place, _)| {
+        let shown = (*open, (*place).clone(), lessons.is_some(), lesson.is_some());
+        use_effect_with(shown, |(open, place, ..)| {
             if *open && !matches!(place, Place::Reference(_)) {
                 focus(HEADING);
             }
@@ -208,6 +209,15 @@ pub fn use_learn(
             }
         });
     }
+    let on_project = {
+        let open = open.clone();
+        // Where only one of the two is seen, an example is to be seen; a solution is to be checked.
+        let leaves = narrow && matches!(*place, Place::Reference(_));
+        open_project.reform(move |project| {
+            open.set(*open && !leaves);
+            project
+        })
+    };
     Learn {
         open: *open,
         place: (*place).clone(),
@@ -219,7 +229,7 @@ pub fn use_learn(
         on_place,
         on_begin,
         on_check,
-        on_project: open_project.clone(),
+        on_project,
     }
 }
 

@@ -58,7 +58,7 @@ pub fn App() -> Html {
     let actions = use_actions(&workbench);
     let documents = use_documents(&workbench, &opening, embed);
     let narrow = use_media("(max-width: 639px)") || framing.is_some_and(|it| it.view.is_some());
-    let learn = use_learn(&workbench, &documents.on_project, embed);
+    let learn = use_learn(&workbench, &documents.on_project, narrow, embed);
     let places = use_places(&workbench, narrow);
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
