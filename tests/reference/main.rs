@@ -98,7 +98,7 @@ fn the_file_is_what_the_tables_say() {
 
 #[test]
 fn every_rule_is_in_it_and_every_link_of_one_leads_somewhere() {
-    let reference = Reference::read(&text("www/reference/reference.md"));
+    let reference = Reference::read(&written());
     let lessons = list(&text("www/lessons/index.json"));
     let mut words = BTreeSet::new();
     for entry in &reference.entries {
@@ -120,7 +120,7 @@ fn every_rule_is_in_it_and_every_link_of_one_leads_somewhere() {
 
 #[test]
 fn every_example_by_hand_belongs_to_a_word() {
-    let reference = Reference::read(&text("www/reference/reference.md"));
+    let reference = Reference::read(&written());
     for entry in examples().entries {
         let known = reference.entries.iter().any(|it| it.word == entry.word);
         assert!(known, "{} is no word", entry.word);
@@ -131,7 +131,7 @@ fn every_example_by_hand_belongs_to_a_word() {
 #[test]
 fn hovers_lead_to_words() {
     use asl_ide::services::docs;
-    let reference = Reference::read(&text("www/reference/reference.md"));
+    let reference = Reference::read(&written());
     let mut titles: Vec<String> = [
         "ResultPath",
         "Task",
