@@ -21,6 +21,7 @@ mod process;
 mod serve;
 mod setup;
 mod sizes;
+mod stress;
 mod test;
 mod workspace;
 
@@ -45,6 +46,7 @@ ASL Playground
   cargo xtask bench jsonata [IDS..] our JSONata and npm's side by side in one Chromium
   cargo xtask bench typing          from a key to its diagnostics, in the worker of the page
   cargo xtask bench page            how the page takes 25,000 events: first rows, scrolling, scrubbing
+  cargo xtask stress [WORDS..]      hostile texts through the built page: what it says, and for how long it does not answer
   cargo xtask setup                 only the set-up
 
 Stages of `test`: fmt, clippy, native, build, package, browser, sizes.
@@ -94,6 +96,7 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
         }
         Some("conformance") => return conformance::conformance(&workspace, &rest(arguments)),
         Some("bench") => return bench::bench(&workspace, &rest(arguments)),
+        Some("stress") => return stress::stress(&workspace, &rest(arguments)),
         Some("setup") => {
             no_more(arguments)?;
             setup::everything(&workspace)?;

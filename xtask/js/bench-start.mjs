@@ -1,0 +1,74 @@
+// node bench-start.mjs: how long the built page in DIST takes to be of use: opened cold (nothing cached), with the processor held to a quarter of its speed and
+// as it is; then a page that was open before. Prints the median of several openings and writes OUT.
+//
+// "first paint" is something to see; "editor" is when the definition can be typed into; "ready" is when Run can be pressed and the worker has answered a
+// first check; "run" is from pressing Run then to its result. "blocked" is the sum of what tasks took beyond 50 ms until "ready"; "shift" is the layout
+// shift score of the first seconds, of which browsers call up to 0.1 good.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { digits, start } from './chromium.mjs';
+
+const { DIST, OUT } = process.env;
+const OPENINGS = 7;
+
+const chromium = await start({ '/page/': DIST + '/' });
+
+async function opening({ throttle, warm }) {
+  const page = await chromium.page();
+  const session = await page.context().newCDPSession(page);
+  const address = page.url() + 'page/index.html';
+  if (warm) {
+    await page.goto(address);
+    await page.getByRole('status').filter({ hasText: 'Not run yet' }).waitFor();
+  } else {
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  }
+  await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+  await page.addInitScript(() => {
+    const seen = (globalThis.seen = { blocked: 0, shift: 0 });
+    new PerformanceObserver((list) => list.getEntries().forEach((task) => (seen.blocked += Math.max(0, task.duration - 50)))).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.shift += entry.hadRecentInput ? 0 : entry.value))).observe({ type: 'layout-shift', buffered: true });
+    const look = () => {
+      const now = performance.now();
+      if (document.querySelectorAll('.cm-content').length === 3) seen.editor ??= now;
+      if (/Not run yet/.test(document.querySelector('[role=status]')?.textContent)) seen.ready ??= now;
+      if (seen.editor === undefined || seen.ready === undefined) requestAnimationFrame(look);
+      else seen.blockedThen = seen.blocked;
+    };
+    requestAnimationFrame(look);
+  });
+  await page.goto(address);
+  await page.waitForFunction(() => globalThis.seen.blockedThen !== undefined);
+  const run = await page.evaluate(async () => {
+    const began = performance.now();
+    [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Run').click();
+    const ended = /Succeeded|Failed|Timed out|Cannot run/;
+    while (!ended.test(document.querySelector('[role=status]').textContent)) await new Promise(requestAnimationFrame);
+    return performance.now() - began;
+  });
+  await page.waitForTimeout(300);
+  const seen = await page.evaluate(() => ({ ...globalThis.seen, paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null }));
+  await page.context().clearCookies();
+  await page.close();
+  return { paint: seen.paint, editor: seen.editor, ready: seen.ready, run, blocked: seen.blockedThen, shift: seen.shift };
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+const results = {};
+console.log('milliseconds, medians      first paint   editor    ready      run  blocked    shift');
+for (const [title, how] of Object.entries({
+  'cold': { throttle: 1, warm: false },
+  'cold, processor at 1/4': { throttle: 4, warm: false },
+  'opened before': { throttle: 1, warm: true },
+})) {
+  const openings = [];
+  for (let count = 0; count < OPENINGS; count++) openings.push(await opening(how));
+  const figures = Object.fromEntries(Object.keys(openings[0]).map((name) => [name, median(openings.map((one) => one[name]))]));
+  results[title] = figures;
+  const { paint, editor, ready, run, blocked, shift } = figures;
+  console.log(`${title.padEnd(26)} ${digits(paint, 11)} ${[editor, ready, run, blocked].map((ms) => digits(ms, 8)).join(' ')} ${shift.toFixed(3).padStart(8)}`);
+}
+await chromium.stop();
+writeFileSync(OUT, JSON.stringify(results, null, 2) + '\n');
+console.log(`written to ${path.relative(process.cwd(), OUT)}`);

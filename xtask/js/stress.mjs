@@ -1,0 +1,163 @@
+// node stress.mjs [WORDS..]: hostile texts through the built page in DIST, one after the other, as a person would paste, run and stop them. PROBES is the folder
+// that the corpus' generator wrote; WORDS narrow it to probes whose names hold one of them. Writes OUT.
+//
+// What is looked for here is what only a page can get wrong: that it answers at all times, breaks down, loses what was pasted, or takes a text for HTML or code.
+// Whether the answer is the right one is what `tests/stress` looks at, with the same session.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { start } from './chromium.mjs';
+
+const { DIST, OUT, PROBES } = process.env;
+/** Seconds after which somebody presses Stop, and after which nobody waits any more. */
+const PATIENCE = 2;
+const LONGEST = 20;
+/** Where data that is no definition goes through. */
+const IDENTITY = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}';
+
+const words = process.argv.slice(2);
+const probes = JSON.parse(readFileSync(path.join(PROBES, 'manifest.json'))).filter(({ id }) => words.length === 0 || words.some((word) => id.includes(word)));
+
+const chromium = await start({ '/page/': DIST + '/' });
+
+/** The page, with a watch that notes for how long it did not answer. */
+async function opened(fragment = '') {
+  const page = await chromium.page();
+  const address = page.url() + 'page/index.html';
+  page.on('dialog', (dialog) => dialog.accept().catch(() => {}));
+  await page.addInitScript(() => {
+    globalThis.watch = { last: performance.now(), longest: 0 };
+    const channel = new MessageChannel();
+    // Each turn of the loop begins behind whatever held the page up.
+    channel.port1.onmessage = () => {
+      const now = performance.now();
+      watch.longest = Math.max(watch.longest, now - watch.last);
+      watch.last = now;
+      setTimeout(() => {
+        watch.last = performance.now();
+        channel.port2.postMessage(0);
+      }, 4);
+    };
+    channel.port2.postMessage(0);
+  });
+  await page.goto(address + fragment);
+  await page.waitForFunction(() => document.querySelectorAll('.cm-content').length === 3);
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+  return page;
+}
+
+/** The editor of a text. A finding may have brought another one forward. */
+async function editorOf(page, label) {
+  const tab = page.getByRole('tab', { name: new RegExp(`^${label}`) }).first();
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  return page.getByRole('textbox', { name: label, exact: true });
+}
+
+/** The text that it holds. */
+const held = async (page, label) => (await editorOf(page, label)).evaluate((element) => (element.cmTile ?? element.cmView).view.state.doc.toString());
+
+async function paste(page, label, text) {
+  const editor = await editorOf(page, label);
+  await editor.focus();
+  await editor.press('ControlOrMeta+a');
+  await editor.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Presses Run, and Stop when that takes long; how it ended. */
+async function run(page) {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const status = page.getByRole('status').first();
+  const ending = /^\W*(Succeeded|Failed|Timed out|Stopped|Cannot run yet|Broke down|Waiting for your answer)/;
+  const began = Date.now();
+  let stopped = false;
+  while (Date.now() - began < LONGEST * 1000) {
+    const line = await status.innerText();
+    if (ending.test(line)) return { line, stopped };
+    if (!stopped && Date.now() - began > PATIENCE * 1000) {
+      stopped = true;
+      await page.getByRole('button', { name: 'Stop', exact: true }).click({ timeout: 1000 }).catch(() => {});
+    }
+    await page.waitForTimeout(15);
+  }
+  throw new Error(`not at an end after ${LONGEST} s: ${await status.innerText()}`);
+}
+
+/** What an editor makes of the line ends of a text. */
+const lines = (text) => text.split(/\r\n?|\n/).join('\n');
+
+function input(surface) {
+  const given = surface.split('; input ')[1];
+  if (given === undefined) return '{}';
+  if (given === 'JSON array 0..40000') return JSON.stringify([...Array(40_000).keys()]);
+  if (given.includes('50,000 a')) return JSON.stringify({ s: 'a'.repeat(50_000) });
+  return given;
+}
+
+/** The definitions and inputs of a probe. */
+function pairs({ surface }, text) {
+  if (surface.startsWith('list of texts')) return JSON.parse(text).map((text) => [text, '{}']);
+  if (surface.startsWith('list of inputs')) {
+    const inner = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+    const map = { StartAt: 'M', States: { M: { Type: 'Map', ItemsPath: '$.items', End: true, ItemProcessor: inner } } };
+    return JSON.parse(text).map((input) => [JSON.stringify(map), JSON.stringify(input)]);
+  }
+  if (surface.startsWith('execution input')) return [[IDENTITY, text]];
+  return [[text, input(surface)]];
+}
+
+async function answered(page, definition, given) {
+  for (const [label, text] of [['Input', given], ['Definition', definition]]) await paste(page, label, text);
+  const dialog = page.getByRole('dialog');
+  // A template is offered for import; it is left as it was pasted.
+  await page.waitForTimeout(60);
+  if (await dialog.isVisible()) {
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    return 'offered for import';
+  }
+  const { line, stopped } = await run(page);
+  if (/Broke down/.test(line)) throw new Error(line);
+  if ((await held(page, 'Definition')) !== lines(definition)) throw new Error('the definition is not what was pasted');
+  return stopped ? `stopped: ${line}` : line;
+}
+
+const results = {};
+let page = await opened();
+let wrong = 0;
+let worst = 0;
+for (const probe of probes) {
+  const text = readFileSync(path.join(PROBES, probe.file), 'utf8');
+  const told = [];
+  let failure;
+  try {
+    if (/fragment|link/.test(probe.surface)) {
+      await page.close();
+      page = await opened(`#v1=${encodeURI(text.trim()).slice(0, 1_500_000)}`);
+      told.push(await page.getByRole('status').first().innerText());
+    } else {
+      await page.evaluate(() => (watch.longest = 0));
+      for (const [definition, given] of pairs(probe, text)) told.push(await answered(page, definition, given));
+    }
+    if (await page.evaluate(() => globalThis.__xss !== undefined)) failure = 'a text was taken for code';
+  } catch (error) {
+    failure = String(error.message ?? error).split('\n')[0];
+  }
+  const frozen = await page.evaluate(() => watch.longest).catch(() => Infinity);
+  worst = Math.max(worst, frozen);
+  results[probe.id] = { told: told.slice(0, 3).map((line) => line.slice(0, 200)), frozen_ms: Math.round(frozen), failure };
+  if (failure) {
+    wrong += 1;
+    await page.close().catch(() => {});
+    page = await opened();
+  }
+  if (failure || frozen > 100) console.log(`${probe.id.padEnd(34)} ${frozen.toFixed(0).padStart(6)} ms  ${failure ?? ''}`);
+}
+await chromium.stop();
+writeFileSync(OUT, JSON.stringify(results, null, 2) + '\n');
+const late = Object.values(results).filter(({ frozen_ms }) => frozen_ms > 100).length;
+console.log(`${probes.length} probes: ${wrong} wrong, ${late} held the page up for more than 100 ms, the longest for ${worst.toFixed(0)} ms`);
+process.exitCode = wrong ? 1 : 0;
