@@ -16,14 +16,19 @@ use crate::setup::{BuildTools, browser, node};
 use crate::workspace::Workspace;
 
 /// Runs the workloads (all, or the named ones) and writes `target/bench.json`; `jsonata` as the first name runs expressions instead (all, or those named
-/// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states; `typing` builds the page for
-/// release and times what is typed into its definition until the diagnostics are there; `page` measures how it takes 25,000 events and writes
-/// `target/bench-page.json`.
+/// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states; `typing` times what
+/// is typed into the definition of the page, built for release, until the diagnostics are there; `start` how long that page takes to be of use; `page` how it
+/// takes 25,000 events. The last two write `target/bench-start.json` and `bench-cursor.json`.
 pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode> {
     match ids {
         [first] if first == "layout" => layout(workspace),
-        [first] if first == "typing" => typing(workspace),
-        [first] if first == "page" => page(workspace),
+        [first] if first == "typing" => page(workspace, "bench-typing", "typing into definitions"),
+        [first] if first == "start" => page(workspace, "bench-start", "opening the page"),
+        [first] if first == "page" => page(
+            workspace,
+            "bench-cursor",
+            "scrolling and scrubbing through 25,000 events",
+        ),
         [first, expressions @ ..] if first == "jsonata" => measure(
             workspace,
             "jsonata",
@@ -41,28 +46,18 @@ pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode>
     }
 }
 
-/// Builds the page for release and measures it.
-fn page(workspace: &Workspace) -> Result<ExitCode> {
+/// Builds the page for release and measures it with `xtask/js/<script>.mjs`.
+fn page(workspace: &Workspace, script: &str, what: &str) -> Result<ExitCode> {
     build(workspace, Profile::Release)?;
-    say("scrolling and scrubbing through 25,000 events");
-    let mut driving = driver(workspace, "bench-cursor")?;
-    driving
+    say(what);
+    run(driver(workspace, script)?
         .env("DIST", workspace.dist())
-        .env("OUT", workspace.path("target/bench-page.json"));
-    run(&mut driving)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// From a key to its diagnostics, in the worker of the page.
-fn typing(workspace: &Workspace) -> Result<ExitCode> {
-    build(workspace, Profile::Release)?;
-    say("typing into definitions");
-    run(driver(workspace, "bench-typing")?.env("DIST", workspace.dist()))?;
+        .env("OUT", workspace.path(&format!("target/{script}.json"))))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `xtask/js/<script>.mjs`, which drives a browser.
-fn driver(workspace: &Workspace, script: &str) -> Result<Command> {
+pub(crate) fn driver(workspace: &Workspace, script: &str) -> Result<Command> {
     let modules = node::modules(
         workspace,
         "tests/browser",

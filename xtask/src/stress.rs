@@ -6,9 +6,9 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::bench::driver;
 use crate::build::{Profile, build};
 use crate::process::{capture, run, say};
-use crate::setup::{browser, node};
 use crate::workspace::Workspace;
 
 /// Pastes, runs and stops what the corpus' generator makes (all of it, or the probes whose names hold one of `words`), and writes `target/stress.json`: what the
@@ -16,18 +16,9 @@ use crate::workspace::Workspace;
 pub(crate) fn stress(workspace: &Workspace, words: &[OsString]) -> Result<ExitCode> {
     let probes = probes(workspace)?;
     build(workspace, Profile::Release)?;
-    let driver = node::modules(
-        workspace,
-        "tests/browser",
-        "playwright-core drives the browser",
-    )?;
     say("pasting, running and stopping hostile texts (a quarter of an hour)");
-    run(Command::new(node::node()?)
-        .arg(workspace.path("xtask/js/stress.mjs"))
+    run(driver(workspace, "stress")?
         .args(words)
-        .current_dir(workspace.root())
-        .env("ASL_NODE_MODULES", driver)
-        .env("CHROMIUM", browser::chromium()?)
         .env("DIST", workspace.dist())
         .env("PROBES", probes)
         .env("OUT", workspace.path("target/stress.json")))?;
