@@ -609,7 +609,8 @@ class Editor {
       // A place between two characters would not be seen.
       if (from === to && to < doc.length) to++;
       else if (from === to && from > 0) from--;
-      const actions = found.fixes.map((fix) => ({ name: fix.title, apply: () => this.apply(fix) }));
+      // A button's name is plain text.
+      const actions = found.fixes.map((fix) => ({ name: fix.title.replaceAll('`', ''), apply: () => this.apply(fix) }));
       return { from, to, severity: found.severity, message: found.message, renderMessage: message(found), actions };
     });
     this.view.dispatch(setDiagnostics(this.view.state, shown));

@@ -55,7 +55,10 @@ pub(super) fn importable(text: &str, read: &Read) -> Option<Rc<str>> {
 pub(super) fn no_definition(what: &str) -> Diagnostic {
     Diagnostic {
         message: format!("this is no definition of a state machine, but {what}"),
-        help: Some("import it: what belongs to it is put where it belongs".into()),
+        help: Some(
+            "press Import: the definition, the mocks and the input in it go where they belong"
+                .into(),
+        ),
         ..ruled("not-a-definition")
     }
 }

@@ -8,6 +8,7 @@ use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, Vis
 use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
 use crate::view::problems::document_name;
+use crate::view::prose::prose;
 use crate::view::what_changed::what_changed;
 use crate::workbench::{Changed, RunState, WorkerStatus};
 
@@ -51,6 +52,8 @@ pub fn result_line(props: &Props) -> Html {
         None => told(&props.state, props.worker),
     };
     let running = matches!(props.state, RunState::Running | RunState::Stopping);
+    // Our own words, in which backticks mark those of the language; causes and outputs may have any.
+    let is_refused = matches!(props.state, RunState::Refused(..));
     html! {
         <div class="result-line" data-status={told.status}>
             <span class="stopped" aria-live="polite">
@@ -60,7 +63,7 @@ pub fn result_line(props: &Props) -> Html {
             </span>
             <p role="status"><span class="sign" aria-hidden="true">{ told.sign }</span><b>{ told.headline }</b>
                 if let Some(rest) = told.rest {
-                    <span class="rest">{ rest }</span>
+                    <span class="rest">{ if is_refused { prose(&rest) } else { rest.into() } }</span>
                 }
             </p>
             if running {

@@ -468,13 +468,17 @@ impl Reader<'_> {
         } else {
             "`{%` at the start"
         };
-        let half = match (text.strip_prefix("{%"), text.strip_suffix("%}")) {
-            (Some(_), Some(_)) => true,
-            (Some(rest), None) => !rest.contains("%}"),
-            (None, Some(rest)) => !rest.contains("{%"),
-            (None, None) => false,
+        let whole = match (text.strip_prefix("{%"), text.strip_suffix("%}")) {
+            (Some(rest), None) if !rest.contains("%}") => {
+                Some(format!("{{%{} %}}", rest.trim_end()))
+            }
+            (None, Some(rest)) if !rest.contains("{%") => {
+                Some(format!("{{% {}%}}", rest.trim_start()))
+            }
+            _ => None,
         };
-        let finding = if half {
+        // `{%}`: both marks share the `%`.
+        let finding = if whole.is_some() || text == "{%}" {
             let message = format!("this expression lacks {missing}");
             self.findings
                 .error("expr-half-open", place, node.span, message)
@@ -483,6 +487,13 @@ impl Reader<'_> {
             self.findings
                 .warning("expr-half-open", place, node.span, message)
         };
+        if let Some(whole) = whole {
+            finding.fix(
+                format!("change it to {}", quoted(&whole)),
+                node.span,
+                json_string(&whole),
+            );
+        }
         finding.help("an expression is the whole string, from `{%` to `%}`");
     }
 

@@ -23,23 +23,26 @@ fn outputs(rows: &[(&str, &str)]) {
 
 #[test]
 fn half_an_expression_is_refused_and_a_whole_one_in_a_text_is_not() {
-    for (output, severity) in [
-        ("10 %}", Severity::Error),
-        ("{% 10", Severity::Error),
-        ("{%}", Severity::Error),
-        ("a {% 1 %}", Severity::Warning),
-        ("{% 1 %} b", Severity::Warning),
-        (" {% 1", Severity::Warning),
+    for (output, severity, whole) in [
+        ("10 %}", Severity::Error, Some("\"{% 10 %}\"")),
+        ("{% 10", Severity::Error, Some("\"{% 10 %}\"")),
+        ("{%}", Severity::Error, None),
+        ("a {% 1 %}", Severity::Warning, None),
+        ("{% 1 %} b", Severity::Warning, None),
+        (" {% 1", Severity::Warning, None),
     ] {
         let text = with_state(&format!(
             r#"{{"Type":"Pass","QueryLanguage":"JSONata","Output":"{output}","Next":"N"}}"#
         ));
-        let found: Vec<_> = check(&text, &CheckOptions::default())
-            .diagnostics
+        let found = check(&text, &CheckOptions::default()).diagnostics;
+        let told: Vec<_> = found
             .iter()
             .map(|found| (found.code, found.severity))
             .collect();
-        assert_eq!(found, [("expr-half-open", severity)], "{output}");
+        assert_eq!(told, [("expr-half-open", severity)], "{output}");
+        let edits = found.iter().flat_map(|found| &found.fixes);
+        let edit = edits.flat_map(|fix| &fix.edits).next();
+        assert_eq!(edit.map(|edit| &*edit.text), whole, "{output}");
     }
 }
 
