@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
+use web_sys::HtmlInputElement;
 
+use super::decimal::{self, Decimal};
 use super::payload_view::value;
 use super::says_fields::{self, says_fields};
 use crate::protocol::{Asked, Given, Says};
@@ -47,7 +48,7 @@ pub fn AnswerDialog(props: &Props) -> Html {
     // What is no number is refused by the worker, who says what it takes.
     let seconds = match after.trim() {
         "" => 0.0,
-        text => text.parse().unwrap_or(-1.0),
+        text => Decimal::read(text).unwrap_or(-1.0),
     };
     let answer = {
         let (says, remember) = ((*says).clone(), *remember);
@@ -100,14 +101,14 @@ fn call(asked: &Asked) -> Html {
     ];
     for (what, seconds) in limits {
         if let Some(seconds) = seconds {
-            words.push_str(&format!(", {what} after {seconds} s"));
+            words.push_str(&format!(", {what} after {} s", Decimal(seconds)));
         }
     }
     html! {
         <>
             <p class="lead"><b>{ asked.name.clone() }</b>{ " called " }<code>{ asked.calls.clone() }</code>{ words }</p>
             if !asked.beats.is_empty() {
-                <p class="lead" role="status">{ format!("Heartbeats so far, seconds after the call: {}", asked.beats.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")) }</p>
+                <p class="lead" role="status">{ format!("Heartbeats so far, seconds after the call: {}", decimal::list(&asked.beats)) }</p>
             }
             <div class="data-values">{ value("Called with", &asked.parameters, None, &Callback::noop()) }</div>
         </>

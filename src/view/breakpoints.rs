@@ -1,5 +1,6 @@
 //! Breakpoints as graph, editor and bar show them.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -39,9 +40,11 @@ pub(super) fn use_breakpoint_marks(workbench: &UseReducerHandle<Workbench>) -> G
     let found = use_memo(dependencies, move |_| {
         let words = |on: bool| AttrValue::Static(if on { "breakpoint" } else { "breakpoint, off" });
         let marked = workbench.marked_states();
-        let breakpoints = marked.into_iter().map(|(id, on)| (id, words(on)));
+        // Collecting would sort first, which takes more code.
+        let mut breakpoints = BTreeMap::new();
+        breakpoints.extend(marked.into_iter().map(|(id, on)| (id, words(on))));
         GraphMarks {
-            breakpoints: Rc::new(breakpoints.collect()),
+            breakpoints: Rc::new(breakpoints),
             ..GraphMarks::default()
         }
     });

@@ -1,5 +1,6 @@
 //! Coverage, drawn on the graph.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -48,9 +49,13 @@ pub(crate) fn coverage_marks(coverage: &CoverageReport) -> GraphMarks {
         let mark = if *hits > 0 { taken(*hits) } else { missing() };
         ((*state, *kind), mark)
     });
+    // Collecting would sort first, which takes more code.
+    let (mut of_states, mut of_edges) = (BTreeMap::new(), BTreeMap::new());
+    of_states.extend(states);
+    of_edges.extend(edges);
     GraphMarks {
-        states: Rc::new(states.collect()),
-        edges: Rc::new(edges.collect()),
+        states: Rc::new(of_states),
+        edges: Rc::new(of_edges),
         ..GraphMarks::default()
     }
 }

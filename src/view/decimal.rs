@@ -30,9 +30,72 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// Numbers with commas between them.
+pub(crate) fn list(numbers: &[f64]) -> String {
+    let mut text = String::new();
+    for number in numbers {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&Decimal(*number).to_string());
+    }
+    text
+}
+
+impl Decimal {
+    /// Reads a number as people type one: `12`, `0.25`, `-3.`; none for anything else, and for more than fifteen digits.
+    pub(crate) fn read(text: &str) -> Option<f64> {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => (-1.0, digits),
+            None => (1.0, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let digits = [whole, fraction].concat();
+        if digits.len() > 15 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        // Both are whole numbers that a floating-point number holds, so their quotient is the nearest one.
+        let all: u64 = digits.parse().ok()?;
+        let parts = fraction.bytes().fold(1_u64, |parts, _| parts * 10);
+        Some(sign * all as f64 / parts as f64)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_type_is_read_as_the_library_reads_it() {
+        for text in [
+            "0",
+            "40",
+            "12.5",
+            "-3.8",
+            ".25",
+            "3.",
+            "0.1",
+            "1.005",
+            "123456789.012345",
+            "00.30",
+        ] {
+            assert_eq!(Decimal::read(text), text.parse().ok(), "{text}");
+        }
+        for text in [
+            "",
+            ".",
+            "-",
+            "+1",
+            "1e3",
+            "1,5",
+            "inf",
+            "1.2.3",
+            "--1",
+            "1234567890.1234567",
+        ] {
+            assert_eq!(Decimal::read(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn thousandths_are_enough() {

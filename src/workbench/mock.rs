@@ -9,6 +9,7 @@ use crate::protocol::{
 
 use super::run::PULL;
 use super::{Dialog, Workbench, WorkerStatus};
+use crate::view::decimal::{self, Decimal};
 
 /// The mock that is looked at, and the call that waits.
 #[derive(Debug, Clone, Default)]
@@ -137,7 +138,7 @@ impl Workbench {
             let answer = MockAnswer {
                 calls: asked.call.to_string().into(),
                 delay: if *after > 0.0 {
-                    after.to_string().into()
+                    Decimal(*after).to_string().into()
                 } else {
                     "".into()
                 },
@@ -171,6 +172,5 @@ fn heartbeats(beats: &[f64]) -> Rc<str> {
     if beats.is_empty() {
         return "".into();
     }
-    let beats: Vec<String> = beats.iter().map(f64::to_string).collect();
-    format!("[{}]", beats.join(", ")).into()
+    format!("[{}]", decimal::list(beats)).into()
 }

@@ -40,11 +40,30 @@ pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, Ord::cmp);
 }
 
-/// Where each of `count` items comes from when they are in order: equal ones as they are.
+/// Where each of `count` items comes from when they are in order: equal ones as they are. Runs of twice the length are merged of two, until one run is left.
 #[inline(never)]
 fn order(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| compare(*a, *b));
+    let mut length = 1;
+    while length < count {
+        let mut merged = Vec::with_capacity(count);
+        for pair in order.chunks(2 * length) {
+            let (mut left, mut right) = pair.split_at(length.min(pair.len()));
+            while let ([a, after_a @ ..], [b, after_b @ ..]) = (left, right) {
+                if compare(*a, *b).is_le() {
+                    merged.push(*a);
+                    left = after_a;
+                } else {
+                    merged.push(*b);
+                    right = after_b;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        order = merged;
+        length *= 2;
+    }
     order
 }
 
