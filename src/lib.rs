@@ -12,6 +12,7 @@ pub mod examples;
 pub mod hooks;
 mod json_text;
 pub mod learn;
+pub mod markup;
 pub mod opening;
 pub mod picture;
 pub mod project;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 use web_sys::HtmlInputElement;
 
 use super::decimal::{self, Decimal};

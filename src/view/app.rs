@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::breakpoints::{counted, use_stops};
 use super::code_editor::Reveal;

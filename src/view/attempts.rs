@@ -1,6 +1,6 @@
 //! The attempts of a Task, Parallel or Map.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::error_box::error_box;
 use super::handled_list::handled_list;

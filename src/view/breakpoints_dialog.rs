@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement, SubmitEvent};
-use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use crate::breakpoint::{Breakpoint, Breakpoints, Stop};

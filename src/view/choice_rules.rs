@@ -1,6 +1,6 @@
 //! The rules of a Choice that were looked at.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::parts_list::parts_list;
 use crate::protocol::{ChoiceRule, TextRange};

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{Element, HtmlTextAreaElement};
-use yew::prelude::*;
 
 use crate::editor::{self, Editor};
 use crate::protocol::{Diagnostic, TextRange};

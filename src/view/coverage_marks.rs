@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::graph_marks::{GraphMarks, Mark, MarkTone};
 use super::shared::Shared;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::data_flow::{self, data_flow};
 use super::event_json::event_json;

@@ -1,7 +1,7 @@
 //! What lies above the page.
 
+use crate::markup::*;
 use web_sys::HtmlDialogElement;
-use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 
@@ -46,7 +46,7 @@ pub fn Modal(props: &Props) -> Html {
         })
     };
     html! {
-        <dialog ref={dialog.clone()} class="modal" aria-label={props.title.clone()} {onclose} {onclick}>
+        <dialog ref={dialog} class="modal" aria-label={props.title.clone()} {onclose} {onclick}>
             <div class="modal-inner">
                 <header>
                     <h2>{ &props.title }</h2>

@@ -1,6 +1,6 @@
 //! What changed between two values, line by line.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{Change, Diff};
 

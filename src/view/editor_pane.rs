@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::code_editor::{CodeEditor, Reveal};
 use super::placeholders::{self, placeholders};

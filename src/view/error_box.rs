@@ -1,6 +1,6 @@
 //! An error and its cause.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::ErrorOutput;
 

@@ -1,7 +1,7 @@
 //! An event as `GetExecutionHistory` gives it.
 
+use crate::markup::*;
 use web_sys::HtmlDetailsElement;
-use yew::prelude::*;
 
 use super::payload_view::value;
 use crate::protocol::{EventDetail, EventId};

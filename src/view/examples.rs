@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::examples::Example;
 use crate::project::Project;

@@ -1,6 +1,6 @@
 //! A word about something that people often misunderstand.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 use super::prose::prose;

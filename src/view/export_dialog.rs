@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
 
 use super::prose::prose;
 use super::share_dialog::copy;

@@ -1,6 +1,6 @@
 //! A transition in the graph.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::decimal::Decimal;
 use super::graph_marks::{self, Mark};

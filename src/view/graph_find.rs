@@ -1,8 +1,8 @@
 //! Searches a state in the graph.
 
+use crate::markup::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 use super::case::lowercase;
 use super::icon::{Glyph, icon};

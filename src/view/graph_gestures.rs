@@ -4,10 +4,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::markup::*;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent, TouchEvent, WheelEvent};
-use yew::prelude::*;
 
 use super::graph_inside::HEADER;
 use super::graph_view::{MARGIN, ZOOM};

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
 
 use super::decimal::Decimal;
 use super::graph_node::{is_closed, sign};

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::markup::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
-use yew::prelude::*;
 
 use super::graph_walk::{Arrow, Walk};
 use crate::hooks::is_typing;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{EdgeKind, GraphEdge, StateId};
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::Element;
-use yew::prelude::*;
 
 use super::decimal::Decimal;
 use super::graph_marks::{self, Mark};

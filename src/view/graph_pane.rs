@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::breakpoints::use_breakpoint_marks;
 use super::graph_marks::GraphMarks;

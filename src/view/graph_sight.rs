@@ -1,7 +1,7 @@
 //! Of a large graph only what is near the part that is seen stands in the document.
 
+use crate::markup::*;
 use web_sys::Element;
-use yew::prelude::*;
 
 use super::graph_view::MARGIN;
 use crate::protocol::{Point, Rect};

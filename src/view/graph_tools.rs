@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Promise;
 use web_sys::{Element, HtmlDetailsElement, Node};
-use yew::prelude::*;
 
 use super::case::lowercase;
 use super::icon::{Glyph, icon};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::decimal::Decimal;
 use super::graph_edge::{self, Drawn};

@@ -1,6 +1,6 @@
 //! The Retriers or Catchers that an error came to.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{Handled, TextRange};
 

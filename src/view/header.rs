@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use crate::workbench::{Dialog, Theme};

@@ -1,6 +1,6 @@
 //! Small pictures, drawn here so that none has to be fetched.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 /// What a picture shows.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The keys.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::workbench::Dialog;
 

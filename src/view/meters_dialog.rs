@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::prose::prose;
 use crate::protocol::{Forecast, Meter, Meters, VisitId};

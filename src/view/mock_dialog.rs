@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 use super::says_fields::{self, says_fields};
 use crate::protocol::{MockAnswer, MockEdit, MockSheet, MockTold, Says};

@@ -1,6 +1,6 @@
 //! What stands in place of the definition is none, but can be imported.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 

@@ -1,6 +1,6 @@
 //! The paths, calls and expressions of a field, each with what it came to.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{Part, TextRange};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::Payload;
 

@@ -1,7 +1,7 @@
 //! Where the cursor stands, and the way to another event by its number.
 
+use crate::markup::*;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
 /// Props of [`Position`].
 #[derive(Properties, PartialEq)]

@@ -1,6 +1,6 @@
 //! One thing that was found in a text.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 use super::problems::document_name;

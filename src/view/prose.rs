@@ -1,6 +1,6 @@
 //! Words for people.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 /// A text in which what stands in backticks is code.
 pub fn prose(text: &str) -> Html {

@@ -1,7 +1,7 @@
 //! Replaying a recorded execution, and where it is other.
 
+use crate::markup::*;
 use web_sys::HtmlTextAreaElement;
-use yew::prelude::*;
 
 use super::prose::prose;
 use crate::protocol::{Agreement, EventId, Replayed, VisitDetail};

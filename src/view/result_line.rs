@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, VisitId};
 use crate::trace::time::duration;

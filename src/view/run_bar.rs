@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use super::position::Position;
@@ -173,6 +173,6 @@ fn settings_chip(props: &Props) -> Html {
     let all = told.join(", ");
     html! {
         <button class="chip settings-chip" data-status={if props.faults > 0 { "failed" } else { "changed" }} aria-label={format!("Settings: {all}")}
-            title={format!("Settings: {all}")} onclick={props.on_settings.reform(|_: MouseEvent| ())}>{ all.clone() }</button>
+            title={format!("Settings: {all}")} onclick={props.on_settings.reform(|_: MouseEvent| ())}>{ all }</button>
     }
 }

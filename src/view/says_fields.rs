@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
-use yew::prelude::*;
 
 use crate::protocol::{MockFailure, Says};
 

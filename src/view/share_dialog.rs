@@ -1,11 +1,11 @@
 //! Share what is on the workbench.
 
+use crate::markup::*;
 use wasm_bindgen::JsCast;
 use web_sys::js_sys::Reflect;
 use web_sys::js_sys::futures::JsFuture;
 use web_sys::{Clipboard, HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::project::Project;
 use crate::share::{self, Link};

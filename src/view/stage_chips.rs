@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::hooks::roving;
 use crate::protocol::{Stage, StageStatus};

@@ -1,6 +1,6 @@
 //! One stage of the data flow: what the definition says, what its parts came to, what it changed.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::diff_view::diff_view;
 use super::error_box::error_box;

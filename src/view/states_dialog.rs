@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{Element, HtmlInputElement};
-use yew::prelude::*;
 
 use super::case::lowercase;
 use super::shared::Shared;

@@ -1,6 +1,6 @@
 //! A row of tabs.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::hooks::roving;
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, SubmitEvent};
-use yew::prelude::*;
 
 use crate::protocol::{TestForm, TestsEdit};
 use crate::workbench::TestsAction;

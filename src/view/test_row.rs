@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{EventId, TestDifference, TestForm, TestOutcome, TestVerdict, TestsEdit};
 use crate::trace::time::duration;

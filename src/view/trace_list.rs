@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-use yew::prelude::*;
 
 use super::decimal::Decimal;
 use super::shared::Shared;

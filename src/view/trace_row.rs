@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::decimal::Decimal;
 use super::shared::Shared;
@@ -58,7 +58,7 @@ pub fn trace_row(props: &Props) -> Html {
                     if row.state.is_empty() {
                         <span class="execution">{ "Execution" }</span>
                     } else {
-                        { &row.state }
+                        { row.state.clone() }
                     }
                     if let Some(nth) = row.nth {
                         <small>{ format!(" #{nth}") }</small>

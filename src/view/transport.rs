@@ -1,7 +1,7 @@
 //! The debugger's steps, playing, and the way to the breakpoints.
 
+use crate::markup::*;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
 
 use super::icon::{Glyph, icon};
 use crate::workbench::{Action, Play};

@@ -1,6 +1,6 @@
 //! The variables of a visit, before and after its Assign.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::protocol::{Payload, VariableValue};
 

@@ -1,6 +1,6 @@
 //! What another run changed where the cursor stands.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 use super::payload_view::lines;
