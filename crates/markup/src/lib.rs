@@ -4,8 +4,8 @@
 //! hundred elements the larger part of a page. This one writes calls of a builder (`crate::markup::Markup` of the page), 30 bytes for the same.
 //!
 //! It takes elements, fragments, components, `{ expression }`, `if` with `else`, `for`, `let` and texts. What it does not read itself (the props of a
-//! component) it hands to Yew's macro. Differences are few: a class is one text, and what stands in a block takes one place among its siblings, be it there
-//! or not, so that what follows keeps its place.
+//! component) it hands to Yew's macro. Differences are few: a class is one text, and an `if`, a `for` and a block take one place among their siblings, whatever
+//! comes of them, so that what follows keeps its place.
 
 mod nodes;
 mod read;

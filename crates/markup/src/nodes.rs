@@ -78,7 +78,7 @@ fn node(reader: &mut Reader) -> Result<TokenStream> {
     if reader.is_word("for") {
         let head = reader.up_to_braces();
         let body = all(&mut Reader::new(reader.braced()?.stream()))?;
-        return Ok(quote! { #head { #body } });
+        return Ok(quote! { #page.list(); #head { #body } #page.close(); });
     }
     if reader.is_word("let") {
         return Ok(reader.through(';'));
