@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 use super::lesson_view::lesson_view;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 use super::markdown::{text, words};

@@ -1,6 +1,6 @@
 //! The text of lessons and of the reference.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use crate::learn::markdown::{Block, Inline, inline};
 
