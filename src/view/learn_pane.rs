@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use crate::markup::*;
+use web_sys::HtmlInputElement;
 
 use super::icon::{Glyph, icon};
 use super::lesson_view::lesson_view;
