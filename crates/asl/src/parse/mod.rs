@@ -10,6 +10,7 @@ mod expression;
 mod inside;
 mod machine;
 mod map;
+mod no_expression;
 mod path;
 mod resource;
 mod retry;
