@@ -113,3 +113,17 @@ test('a link leads to a lesson and to a word', async (t) => {
   await search.fill('no such word');
   await pane(page).getByText('Nothing found').waitFor();
 });
+
+test('a finding leads to its lesson and to its rule', async (t) => {
+  const { page } = await openPage(t);
+  await editorsReady(page);
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await node(page, 'Hello').waitFor();
+  await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "Next": "Done" } } }');
+  await page.getByRole('link', { name: 'Lesson about next-missing-target' }).click();
+  await pane(page).getByRole('heading', { name: 'First steps', level: 2 }).waitFor();
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('list', { name: 'Your earlier work' }).getByRole('button', { name: /Mine/ }).click();
+  await page.getByRole('link', { name: 'Reference about next-missing-target' }).click();
+  await pane(page).getByRole('heading', { name: /^next-missing-target/ }).waitFor();
+});
