@@ -23,7 +23,7 @@
     p { margin: 0; padding: 14px 120px 14px 14px; border: 1px solid light-dark(#dde1e9, #272e3a); border-radius: 8px; font: 14px/1.45 system-ui, sans-serif; color: light-dark(#1b2130, #e3e8f0); background: light-dark(#f7f8fa, #14181f); }
     :host([for]:not([data-state="live"])) { margin: 0; }
     :host([for]) .box { min-height: 0; }
-    .bar { position: absolute; right: 8px; bottom: 8px; display: flex; gap: 8px; align-items: center; max-width: calc(100% - 16px); font: 500 14px/1.3 system-ui, sans-serif; }
+    .bar { position: absolute; z-index: 3; right: 8px; bottom: 8px; display: flex; gap: 8px; align-items: center; max-width: calc(100% - 16px); font: 500 14px/1.3 system-ui, sans-serif; }
     button { min-height: 36px; padding: 0 14px; border: 0; border-radius: 6px; background: light-dark(#3451d1, #8aa4ff); color: light-dark(#fff, #0d1430); font: inherit; cursor: pointer; white-space: nowrap; box-shadow: 0 1px 3px #0004; }
     button:hover { filter: brightness(1.08); }
     button:disabled { cursor: progress; opacity: .75; }

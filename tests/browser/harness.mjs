@@ -67,11 +67,12 @@ export function launch() {
  * @param t the test's context
  * @param options.root the folder, by default the built page
  * @param options.prefix the path below which it lies, such as `/docs/playground/`: everything else is not found
+ * @param options.also further folders by the paths below which they lie
  * @param options.headers response headers, such as a Content-Security-Policy
  * @param options.pages texts of further pages by path, such as a page that embeds this one
  * @returns the address, ending in the prefix
  */
-export async function serve(t, { root = dist, prefix = '/', headers = {}, pages = {} } = {}) {
+export async function serve(t, { root = dist, prefix = '/', also = {}, headers = {}, pages = {} } = {}) {
   const server = http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -79,9 +80,10 @@ export async function serve(t, { root = dist, prefix = '/', headers = {}, pages 
       response.setHeader('content-type', types['.html']);
       return response.end(pages[wanted]);
     }
-    const below = wanted.startsWith(prefix) ? wanted.slice(prefix.length) || 'index.html' : null;
-    const file = below === null ? null : path.resolve(root, below);
-    const inside = file?.startsWith(path.resolve(root) + path.sep) && existsSync(file) && statSync(file).isFile();
+    const [at, folder] = Object.entries(also).find(([at]) => wanted.startsWith(at)) ?? [prefix, root];
+    const below = wanted.startsWith(at) ? wanted.slice(at.length).replace(/(^|\/)$/, '$1index.html') : null;
+    const file = below === null ? null : path.resolve(folder, below);
+    const inside = file?.startsWith(path.resolve(folder) + path.sep) && existsSync(file) && statSync(file).isFile();
     if (!inside) {
       response.statusCode = 404;
       return response.end();

@@ -18,6 +18,7 @@ mod conformance;
 mod editor;
 mod package;
 mod process;
+mod recipes;
 mod serve;
 mod setup;
 mod sizes;
@@ -50,7 +51,7 @@ ASL Playground
   cargo xtask stress [WORDS..]      hostile texts through the built page: what it says, and for how long it does not answer
   cargo xtask setup                 only the set-up
 
-Stages of `test`: fmt, clippy, native, build, package, browser, sizes.
+Stages of `test`: fmt, clippy, native, build, package, browser, recipes, sizes.
 Environment: CHROMIUM (a browser to use), ASL_SHARED (the folder of recorded cases, by default ../shared).
 ";
 

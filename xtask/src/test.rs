@@ -14,12 +14,12 @@ use crate::cargo::cargo;
 use crate::process::{run, say};
 use crate::setup::{browser, node};
 use crate::workspace::Workspace;
-use crate::{package, sizes};
+use crate::{package, recipes, sizes};
 
 /// One stage: its name, and what it does.
 type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("native", native),
@@ -28,6 +28,7 @@ const STAGES: [Stage; 7] = [
     }),
     ("package", packaged),
     ("browser", in_browser),
+    ("recipes", recipes::recipes),
     ("sizes", sizes::sizes),
 ];
 
@@ -126,7 +127,7 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
 }
 
 /// Node's test runner on the files `*.test.mjs` of a folder. `ONLY` narrows it to tests whose names hold these words.
-fn node_tests(workspace: &Workspace, folder: &str) -> Result<Command> {
+pub(crate) fn node_tests(workspace: &Workspace, folder: &str) -> Result<Command> {
     let mut files: Vec<PathBuf> = Vec::new();
     for entry in std::fs::read_dir(workspace.path(folder))
         .with_context(|| format!("{folder} cannot be read"))?

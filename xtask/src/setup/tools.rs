@@ -13,6 +13,7 @@ use crate::process::{path_with, run, say};
 use crate::workspace::{Workspace, cache};
 
 const TRUNK: &str = "0.21.14";
+const MDBOOK: &str = "0.5.0";
 
 /// All that builds the page.
 #[derive(Debug)]
@@ -79,6 +80,17 @@ impl BuildTools {
     }
 }
 
+/// mdBook, for its recipe.
+pub(crate) fn mdbook() -> Result<PathBuf> {
+    cargo_tool(
+        "mdbook",
+        "mdbook",
+        MDBOOK,
+        &["--locked", "--no-default-features"],
+        "builds a page with a workflow; about 3 minutes, once a machine",
+    )
+}
+
 /// The program of a crate, installed into its own versioned folder of the cache.
 fn cargo_tool(
     package: &str,
@@ -111,8 +123,8 @@ fn cargo_tool(
         ])
         .arg(&folder)
         .args(flags);
-    if program == "trunk" {
-        // It mostly waits for the compiler: quick to build is worth more than quick to run. Its own profile takes more than twice as long.
+    if matches!(program, "trunk" | "mdbook") {
+        // They mostly wait, or have little to do: quick to build is worth more than quick to run. Trunk's own profile takes more than twice as long.
         install
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");

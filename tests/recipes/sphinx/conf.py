@@ -1,0 +1,3 @@
+project = "A greeting"
+html_theme = "alabaster"
+html_js_files = [("/play/embed.js", {"defer": "defer"})]
