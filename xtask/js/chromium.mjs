@@ -16,8 +16,9 @@ export async function start(roots) {
       response.setHeader('content-type', 'text/html');
       return response.end('<!doctype html><title>bench</title>');
     }
-    const root = Object.keys(roots).find((root) => request.url.startsWith(root));
-    const file = root && roots[root] + request.url.slice(root.length);
+    const [asked] = request.url.split('?');
+    const root = Object.keys(roots).find((root) => asked.startsWith(root));
+    const file = root && roots[root] + asked.slice(root.length);
     if (!file || !existsSync(file)) {
       response.statusCode = 404;
       return response.end();

@@ -17,13 +17,14 @@ use crate::workspace::Workspace;
 
 /// Runs the workloads (all, or the named ones) and writes `target/bench.json`; `jsonata` as the first name runs expressions instead (all, or those named
 /// next) and writes `target/bench-jsonata.json`; `layout` draws the real definitions, beside dagre, and times a thousand states; `typing` times what
-/// is typed into the definition of the page, built for release, until the diagnostics are there; `start` how long that page takes to be of use; `page` how it
+/// is typed into the definition of the page, built for release, until the diagnostics are there; `start` how long that page takes to be of use, `embed` the same inside another one; `page` how it
 /// takes 25,000 events. The last two write `target/bench-start.json` and `bench-cursor.json`.
 pub(crate) fn bench(workspace: &Workspace, ids: &[OsString]) -> Result<ExitCode> {
     match ids {
         [first] if first == "layout" => layout(workspace),
         [first] if first == "typing" => page(workspace, "bench-typing", "typing into definitions"),
         [first] if first == "start" => page(workspace, "bench-start", "opening the page"),
+        [first] if first == "embed" => page(workspace, "bench-embed", "frames in another page"),
         [first] if first == "page" => page(
             workspace,
             "bench-cursor",

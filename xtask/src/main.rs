@@ -47,6 +47,7 @@ ASL Playground
   cargo xtask bench jsonata [IDS..] our JSONata and npm's side by side in one Chromium
   cargo xtask bench typing          from a key to its diagnostics, in the worker of the page
   cargo xtask bench start           how long the page takes to be of use, cold and with the processor slowed down
+  cargo xtask bench embed           how long a workflow inside another page takes to run, and ten on one page
   cargo xtask bench page            how the page takes 25,000 events: first rows, scrolling, scrubbing
   cargo xtask stress [WORDS..]      hostile texts through the built page: what it says, and for how long it does not answer
   cargo xtask setup                 only the set-up

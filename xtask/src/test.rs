@@ -101,6 +101,7 @@ fn native(workspace: &Workspace) -> Result<()> {
 }
 
 fn packaged(workspace: &Workspace) -> Result<()> {
+    crates_packaged(workspace)?;
     let folder = package::package(workspace)?;
     let modules = node::modules(workspace, "tests/package", "TypeScript checks the types")?;
     let mut tests = node_tests(workspace, "tests/package")?;
@@ -108,6 +109,22 @@ fn packaged(workspace: &Workspace) -> Result<()> {
         .env("ASL_PACKAGE", folder)
         .env("ASL_NODE_MODULES", modules);
     run(&mut tests)
+}
+
+/// The crates of the engine are fit to be published. They are packed and not built again: each is built and tested where it stands.
+fn crates_packaged(workspace: &Workspace) -> Result<()> {
+    let mut pack = cargo();
+    pack.current_dir(workspace.root())
+        .args(["package", "--quiet", "--no-verify", "--allow-dirty"])
+        // Beside `target/package`, which is the JavaScript package.
+        .args(["--target-dir", "target/crates"]);
+    for name in [
+        "json", "sort", "yaml", "jsonpath", "jsonata", "language", "layout", "engine", "ide",
+        "testing",
+    ] {
+        pack.args(["--package", &format!("asl-{name}")]);
+    }
+    run(&mut pack)
 }
 
 fn in_browser(workspace: &Workspace) -> Result<()> {
