@@ -1,8 +1,9 @@
 //! How near a run came to AWS's limits (reference 08-quotas), and where more of the same would cross them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use asl_engine::history::EventDetail;
 use asl_engine::quotas::{MAX_EVENTS, MAX_PAYLOAD_BYTES};
 use asl_engine::visit::{Place, Stage, Visit};
 use asl_json::Value;
@@ -18,6 +19,8 @@ const ROUNDS: usize = 3;
 const FORECASTS: usize = 6;
 /// The events of a Map behind its entry that belong to no item: started, succeeded, exited.
 const OWN_EVENTS: u64 = 3;
+/// The events of a Map for each of its items: started, succeeded.
+const ITEM_EVENTS: u64 = 2;
 /// What EXPRESS executions are billed by at least.
 const BILLED_MS: u64 = 100;
 
@@ -33,6 +36,9 @@ pub(super) fn meters(run: &Run) -> Meters {
     let mut forecasts = Vec::new();
     if !express {
         loops(run, &mut forecasts);
+    }
+    if !express {
+        unfinished_maps(run, &mut forecasts);
     }
     maps(run, express, &mut forecasts);
     forecasts.truncate(FORECASTS);
@@ -182,37 +188,50 @@ fn billed(run: &Run) -> Meter {
     }
 }
 
-/// Loops of the top level: how many events a round takes, and by how much the input grows.
+/// The loop that went round most often, wherever it is: how many events a round takes, and by how much the input grows.
 fn loops(run: &Run, forecasts: &mut Vec<Forecast>) {
-    let mut by_state: HashMap<&str, Vec<&Visit>> = HashMap::new();
-    let mut order: Vec<&str> = Vec::new();
-    let visits = run.execution.visits().iter();
-    for visit in visits.filter(|it| it.place == Place::Top && it.child.is_none()) {
-        let known = by_state.entry(&visit.state.name).or_default();
+    let mut by_state: HashMap<(Place, &str), Vec<&Visit>> = HashMap::new();
+    let mut order: Vec<(Place, &str)> = Vec::new();
+    for visit in run
+        .execution
+        .visits()
+        .iter()
+        .filter(|it| it.child.is_none())
+    {
+        let key = (visit.place, &*visit.state.name);
+        let known = by_state.entry(key).or_default();
         if known.is_empty() {
-            order.push(&visit.state.name);
+            order.push(key);
         }
         known.push(visit);
     }
     // The states of one loop are visited equally often: one of them tells of it.
-    let rounds = |name: &str| by_state.get(name).map_or(0, Vec::len);
-    let Some(most) = order.iter().copied().rev().max_by_key(|name| rounds(name)) else {
+    let rounds = |key: &(Place, &str)| by_state.get(key).map_or(0, Vec::len);
+    let Some(key) = order.iter().rev().max_by_key(|key| rounds(key)) else {
         return;
     };
-    let Some([first, .., last]) = by_state.get(most).map(Vec::as_slice) else {
+    let Some([first, .., last]) = by_state.get(key).map(Vec::as_slice) else {
         return;
     };
-    let count = rounds(most);
+    let (count, (place, most)) = (rounds(key), *key);
     if count < ROUNDS {
         return;
     }
     let gaps = (count - 1) as u64;
-    let each = (last.entered.0 - first.entered.0).div_ceil(gaps).max(1);
+    let own = own_events(run, place, first.entered.0, last.entered.0);
+    let each = own.div_ceil(gaps).max(1);
     let limit = (MAX_EVENTS.saturating_sub(first.entered.0)) / each + 1;
     let visit = run.id_of(last.id);
+    let (inside, alone) = match around(run, place) {
+        Some(around) => (
+            format!(" in {around}"),
+            ", if nothing beside it added any more",
+        ),
+        None => (String::new(), ""),
+    };
     forecasts.push(Forecast {
         text: format!(
-            "`{most}` was entered {count} times, {each} events a round: about round {} would cross {} events",
+            "`{most}`{inside} was entered {count} times, {each} events a round: about round {} would cross {} events{alone}",
             grouped(limit),
             grouped(MAX_EVENTS)
         )
@@ -232,6 +251,105 @@ fn loops(run: &Run, forecasts: &mut Vec<Forecast>) {
             )
             .into(),
             visit,
+        });
+    }
+}
+
+/// How many of the events `from..to` belong to a branch, an iteration or the top level, with all that is inside of it.
+fn own_events(run: &Run, place: Place, from: u64, to: u64) -> u64 {
+    if place == Place::Top {
+        return to - from;
+    }
+    let index = |event: u64| usize::try_from(event.saturating_sub(1)).unwrap_or(usize::MAX);
+    let events = run.execution.history().get(index(from)..index(to));
+    let own = events.unwrap_or_default().iter().filter(|event| {
+        let visit = event.visit.and_then(|it| run.execution.visits().get(it.0));
+        visit.is_some_and(|visit| places(run, visit).any(|it| it == place))
+    });
+    own.count() as u64
+}
+
+/// Where a visit is, and where that is, to the top.
+fn places<'r>(run: &'r Run, visit: &'r Visit) -> impl Iterator<Item = Place> + 'r {
+    std::iter::successors(Some(visit.place), |place| {
+        let (Place::Branch { visit, .. } | Place::Iteration { visit, .. }) = place else {
+            return None;
+        };
+        Some(run.execution.visits().get(visit.0)?.place)
+    })
+}
+
+/// A branch or iteration in words.
+fn around(run: &Run, place: Place) -> Option<String> {
+    let (words, around, index) = match place {
+        Place::Top => return None,
+        Place::Branch { visit, index } => ("branch", visit, index + 1),
+        Place::Iteration { visit, index } => ("item", visit, index),
+    };
+    let around = run.execution.visits().get(around.0)?;
+    Some(format!("{words} {index} of `{}`", around.state.name))
+}
+
+/// Inline Maps that have finished some of their items: how many events all of them would take together.
+fn unfinished_maps(run: &Run, forecasts: &mut Vec<Forecast>) {
+    let history = run.execution.history();
+    let maps = run.execution.visits().iter().filter(|visit| {
+        matches!(&visit.state.kind, StateKind::Map(map) if map.mode == MapMode::Inline)
+            && visit.child.is_none()
+            && visit.stage(Stage::TaskResult).is_none()
+    });
+    for map in maps.take(FORECASTS) {
+        let attempt = map.attempts.last().and_then(|attempt| attempt.started);
+        let from = attempt.map_or(map.entered.0, |started| started.0);
+        let from = usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX);
+        let events = history.get(from..).unwrap_or_default();
+        let length = events.iter().find_map(|event| match &event.detail {
+            EventDetail::MapStateStarted { length } if event.visit == Some(map.id) => Some(*length),
+            _ => None,
+        });
+        let finished: HashSet<usize> = events
+            .iter()
+            .filter(|event| event.visit == Some(map.id))
+            .filter_map(|event| match &event.detail {
+                EventDetail::MapIterationSucceeded { index, .. } => usize::try_from(*index).ok(),
+                _ => None,
+            })
+            .collect();
+        let (done, all) = (finished.len() as u64, length.unwrap_or_default());
+        if done == 0 || all <= done {
+            continue;
+        }
+        // Started and succeeded belong to the Map itself.
+        let inside = events.iter().filter(|event| {
+            let visit = event.visit.and_then(|it| run.execution.visits().get(it.0));
+            let item = visit.and_then(|visit| {
+                places(run, visit).find_map(|place| match place {
+                    Place::Iteration { visit, index } if visit == map.id => Some(index),
+                    _ => None,
+                })
+            });
+            item.is_some_and(|index| finished.contains(&index))
+        });
+        let so_far = inside.count() as u64 + done * ITEM_EVENTS;
+        let left = (all - done) * so_far.div_ceil(done);
+        let total = history.len() as u64 + left;
+        let verdict = if total > MAX_EVENTS {
+            format!("more than the {} of an execution", grouped(MAX_EVENTS))
+        } else {
+            format!("within the {} of an execution", grouped(MAX_EVENTS))
+        };
+        forecasts.push(Forecast {
+            text: format!(
+                "`{}` has finished {} of {} items with {} events: if the others are alike, they add about {}, which makes {} in all, {verdict}",
+                map.state.name,
+                grouped(done),
+                grouped(all),
+                grouped(so_far),
+                grouped(left),
+                grouped(total)
+            )
+            .into(),
+            visit: run.id_of(map.id),
         });
     }
 }

@@ -92,3 +92,64 @@ fn a_map_is_forecast_by_its_items() {
         "{told:?}"
     );
 }
+
+/// The loop that goes round most often is told wherever it is, with its own events alone.
+#[test]
+fn loops_inside_branches_and_items_are_forecast() {
+    let count = r#""StartAt": "Again", "States": {
+        "Again": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "Enough"},
+        "Enough": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericGreaterThanEquals": 5, "Next": "Done"}], "Default": "Again"},
+        "Done": {"Type": "Succeed"}}"#;
+    let other = r#""StartAt": "Beside", "States": {"Beside": {"Type": "Pass", "Next": "Too"}, "Too": {"Type": "Pass", "End": true}}"#;
+    let both = format!(
+        r#"{{"StartAt": "Both", "States": {{"Both": {{"Type": "Parallel", "End": true, "Branches": [{{{other}}}, {{{count}}}]}}}}}}"#
+    );
+    let each = format!(
+        r#"{{"StartAt": "Each", "States": {{"Each": {{"Type": "Map", "End": true, "ItemProcessor": {{{count}}}}}}}}}"#
+    );
+    for (definition, input, begins) in [
+        (
+            both,
+            r#"{"n": 0}"#,
+            "in branch 2 of `Both` was entered 5 times, 4 events a round: about round 6,24",
+        ),
+        (
+            each,
+            r#"[{"n": 4}, {"n": 0}, {"n": 3}]"#,
+            "in item 1 of `Each` was entered 5 times, 4 events a round: about round 6,24",
+        ),
+    ] {
+        let meters = meters(&definition, input, "");
+        let told = forecasts(&meters);
+        assert!(
+            told[0].contains(begins) && told[0].ends_with("if nothing beside it added any more"),
+            "{told:?}"
+        );
+    }
+}
+
+/// A Map that ended before its last item: what the others would take.
+#[test]
+fn a_map_that_is_not_done_is_forecast_by_the_items_that_are() {
+    let definition = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 1, "End": true,
+        "ItemProcessor": {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "End": true}}}}}}"#;
+    let mocks = r#"{"MockedResponses": {"Call": {"0-2": {"Return": {}}, "3-": {"Throw": {"Error": "Stop"}}}}}"#;
+    for (items, wanted) in [
+        (
+            10,
+            "`Each` has finished 3 of 10 items with 21 events: if the others are alike, they add about 49, which makes 82 in all, within the 25,000 of an execution",
+        ),
+        (9_000, "more than the 25,000 of an execution"),
+        (4, "they add about 7, which makes"),
+        (3, ""),
+    ] {
+        let input = format!("[{}]", vec!["1"; items].join(","));
+        let meters = meters(definition, &input, mocks);
+        let told = forecasts(&meters);
+        let found = told.iter().find(|text| text.contains("has finished"));
+        match wanted {
+            "" => assert_eq!(found, None),
+            wanted => assert!(found.is_some_and(|text| text.contains(wanted)), "{told:?}"),
+        }
+    }
+}
