@@ -112,6 +112,16 @@ impl Breakpoints {
         );
     }
 
+    /// The breakpoints of a state become those of a state of another name.
+    pub fn rename(&mut self, from: &str, to: &Rc<str>) {
+        for breakpoint in &mut self.list {
+            match &mut breakpoint.stop {
+                Stop::State { name, .. } if **name == *from => *name = to.clone(),
+                Stop::State { .. } | Stop::Error(_) => {}
+            }
+        }
+    }
+
     /// As JSON.
     pub(crate) fn to_json(&self) -> String {
         let mut object = Object::new();

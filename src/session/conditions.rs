@@ -29,14 +29,17 @@ struct Compiled {
     state: Rc<str>,
     /// A machine whose first state is a Choice with the condition as its only rule.
     machine: Arc<StateMachine>,
+    /// Whether it may read the context object.
+    reads_context: bool,
 }
 
 impl Session {
     /// For which of the visits `from..from + visits` of a run the conditions hold, and what is wrong with them. Without the run: what is wrong with their
     /// texts, for the definition checked last.
-    pub(super) fn conditions(&self, asked: &Conditions) -> Update {
-        let run = self.run.as_ref().filter(|run| Some(run.id) == asked.run);
-        let definition = run.map(|run| &run.definition).or(self.definition.as_ref());
+    pub(super) fn conditions(&mut self, asked: &Conditions) -> Update {
+        let run = self.run.as_mut().filter(|run| Some(run.id) == asked.run);
+        let of_run = run.as_ref().map(|run| Rc::clone(&run.definition));
+        let definition = of_run.or_else(|| self.definition.clone());
         let mut told = Held {
             id: asked.id,
             from: asked.from,
@@ -46,12 +49,14 @@ impl Session {
         };
         let mut conditions = Vec::new();
         for (index, state, text) in &asked.conditions {
-            let language = definition.and_then(|definition| language_of(definition, state));
+            let language = definition.as_ref().and_then(|it| language_of(it, state));
             match compile(text, language.unwrap_or_default()) {
                 Ok(machine) => conditions.push(Compiled {
                     index: *index,
                     state: state.clone(),
                     machine,
+                    // Most do not, and it takes some time to make.
+                    reads_context: text.contains("$$") || text.contains("context"),
                 }),
                 Err(message) => told.faults.push(ConditionFault {
                     index: *index,
@@ -67,16 +72,21 @@ impl Session {
     }
 }
 
-fn evaluate(run: &Run, conditions: &[Compiled], visits: u32, told: &mut Held) {
+fn evaluate(run: &mut Run, conditions: &[Compiled], visits: u32, told: &mut Held) {
     let known = small(run.visits().count());
     told.to = told.from.saturating_add(visits).min(known);
     for id in (told.from..told.to).map(VisitId) {
-        let Some(visit) = run.visit(id) else { continue };
         for condition in conditions {
-            if *condition.state != *visit.state.name {
+            let named = |visit: &&Visit| *visit.state.name == *condition.state;
+            let Some(visit) = run.visit(id).filter(named).map(|visit| visit.id) else {
                 continue;
-            }
-            match holds(&condition.machine, visit) {
+            };
+            let context = match condition.reads_context {
+                true => run.execution.context_at_entry(visit),
+                false => Value::Null,
+            };
+            let Some(visit) = run.visit(id) else { continue };
+            match holds(&condition.machine, visit, &context) {
                 Ok(true) => told.held.push((condition.index, id)),
                 Ok(false) => {}
                 Err(failure) => told.faults.push(ConditionFault {
@@ -90,7 +100,7 @@ fn evaluate(run: &Run, conditions: &[Compiled], visits: u32, told: &mut Held) {
 }
 
 /// Whether a condition holds for what a visit was given.
-fn holds(machine: &StateMachine, visit: &Visit) -> Result<bool, Failure> {
+fn holds(machine: &StateMachine, visit: &Visit, context: &Value) -> Result<bool, Failure> {
     let condition: Option<&Condition> = machine.scope.start().and_then(|state| match &state.kind {
         StateKind::Choice(choice) => choice.rules.first().map(|rule| &rule.condition),
         _ => None,
@@ -102,7 +112,7 @@ fn holds(machine: &StateMachine, visit: &Visit) -> Result<bool, Failure> {
     let seed = Seed::new(0);
     let data = Data {
         now: visit.entered_at,
-        ..Data::new(input, &visit.context, &visit.variables, &seed)
+        ..Data::new(input, context, &visit.variables, &seed)
     };
     choice::holds(condition, &data)
 }
@@ -227,6 +237,17 @@ mod tests {
             (JSONATA, "$states.input.order.total > $limit", &[1]),
             (JSONATA, "{% $exists($states.input.order.total) %}", &[0, 1]),
             (JSONATA, "$states.input.order.who = 'Ada'", &[0]),
+            // The states themselves read nothing of the context object.
+            (JSONPATH, "$$.Map.Item.Index >= 1", &[1, 2]),
+            (JSONPATH, "$$.Map.Item.Value.order.total == 30", &[1]),
+            (JSONPATH, "$$.State.Name == 'Look'", &[0, 1, 2]),
+            (
+                JSONPATH,
+                r#"{ "Variable": "$$.Execution.Input.items[0].order.total", "NumericEquals": 10 }"#,
+                &[0, 1, 2],
+            ),
+            (JSONATA, "$states.context.Map.Item.Index = 2", &[2]),
+            (JSONATA, "$states.context.State.Name = 'Keep'", &[]),
         ] {
             assert_eq!(asked(definition, condition).0, held, "{condition}");
         }

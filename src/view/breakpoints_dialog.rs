@@ -148,13 +148,10 @@ fn entry(props: &Props, index: usize, breakpoint: &Breakpoint) -> Html {
             <label class="check"><input type="checkbox" checked={breakpoint.enabled} onchange={on_enabled} /><b>{ name.clone() }</b></label>
             <button class="icon-button" aria-label={format!("Remove breakpoint {name}")} title="Remove" onclick={on_remove}>{ icon(Glyph::Close) }</button>
             if let Stop::State { iteration, condition, .. } = &breakpoint.stop {
-                { narrowed(props, index, &name, *iteration, condition.as_deref()) }
+                { narrowed(props, index, &name, *iteration, condition.as_deref(), fault) }
             }
             if unknown {
-                <p class="fault">{ "There is no such state now." }</p>
-            }
-            if let Some(fault) = fault {
-                <p class="fault" role="alert">{ in_words(fault) }</p>
+                <p class="fault">{ "There is no state of this name now, so it stops nowhere." }</p>
             }
         </li>
     }
@@ -178,6 +175,7 @@ fn narrowed(
     name: &str,
     iteration: Option<u32>,
     condition: Option<&str>,
+    fault: Option<&Fault>,
 ) -> Html {
     let on_iteration = changed(props, move |breakpoints, event: &Event| {
         let typed = event.target_unchecked_into::<HtmlInputElement>().value();
@@ -198,8 +196,12 @@ fn narrowed(
             <label><span>{ "Map item" }</span><input type="number" min="0" placeholder="any" aria-label={format!("Map item of breakpoint {name}")}
                 value={iteration.map(|index| index.to_string()).unwrap_or_default()} onchange={on_iteration} /></label>
             <label class="when"><span>{ "When" }</span><input placeholder="$.total > 100" spellcheck="false" autocapitalize="off" aria-label={format!("Condition of breakpoint {name}")}
-                title="JSONata in a JSONata state; else a comparison such as $.total > 100, or a Choice rule as JSON"
-                value={condition.unwrap_or_default().to_owned()} onchange={on_condition} /></label>
+                title="JSONata in a JSONata state, with $states.input and $states.context; else a comparison such as $.total > 100 or $$.Map.Item.Index == 2, or a Choice rule as JSON"
+                value={condition.unwrap_or_default().to_owned()} onchange={on_condition}
+                aria-invalid={fault.is_some().to_string()} aria-describedby={fault.map(|_| format!("fault-{index}"))} /></label>
+            if let Some(fault) = fault {
+                <p class="fault" id={format!("fault-{index}")} role="alert">{ in_words(fault) }</p>
+            }
         </div>
     }
 }

@@ -80,6 +80,15 @@ impl Workbench {
         self.set_breakpoints(breakpoints);
     }
 
+    /// A state has another name: its breakpoints go with it.
+    pub(super) fn rename_breakpoints(&mut self, from: &str, to: &Rc<str>) {
+        if self.breakpoints.of_state(from).is_some() {
+            let mut breakpoints = (*self.breakpoints).clone();
+            breakpoints.rename(from, to);
+            self.set_breakpoints(breakpoints);
+        }
+    }
+
     /// The state that stands at this offset of the definition, the innermost of them, is to have a breakpoint, or none.
     pub(super) fn toggle_breakpoint_at(&mut self, offset: u32) {
         let states = (0..).map(StateId).zip(self.check.states.iter());

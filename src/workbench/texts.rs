@@ -291,7 +291,12 @@ impl Workbench {
         if let Some(graph) = checked.graph {
             check.graph = Rc::new(graph);
         }
+        let renamed = renamed(&check.states, &checked.states);
         check.states = checked.states.into();
+        if let Some((from, to)) = renamed {
+            self.rename_breakpoints(&from, &to);
+        }
+        let check = Rc::make_mut(&mut self.check);
         if current {
             check.diagnostics = checked.diagnostics.into();
             check.runnable = checked.runnable;
@@ -322,6 +327,20 @@ impl Workbench {
             });
         }
     }
+}
+
+/// The old and the new name of a state that is the only thing that is other in two lists of states: it was renamed, by F2, by typing, or back by undo.
+fn renamed(before: &[StateInfo], after: &[StateInfo]) -> Option<(Rc<str>, Rc<str>)> {
+    if before.len() != after.len() {
+        return None;
+    }
+    let pairs = before.iter().zip(after);
+    let mut others = pairs.filter(|(old, new)| old.name != new.name);
+    let (old, new) = others.next()?;
+    let is_only = others.next().is_none();
+    let is_new = before.iter().all(|state| state.name != new.name);
+    let is_gone = after.iter().all(|state| state.name != old.name);
+    (is_only && is_new && is_gone).then(|| (old.name.clone(), new.name.clone()))
 }
 
 /// The text with its lines ended by `\n` alone, since that is what the editor makes of it and what its offsets count.

@@ -234,3 +234,41 @@ fn a_state_of_the_graph_is_given_a_breakpoint_and_keeps_it_in_the_project() {
     live.act(Action::ToggleBreakpoint(pack));
     assert!(live.workbench.marked_states().is_empty());
 }
+
+/// A breakpoint goes with its state, whoever renames it, and back; one whose state is gone waits for it.
+#[test]
+fn breakpoints_follow_a_state_that_is_renamed() {
+    let edit = |text: &str| Action::Edit(Document::Definition, text.into());
+    let mut live = Live::of(ORDERS, "{}");
+    live.act(stops(vec![Stop::at("Pack"), Stop::at("Done")], false));
+    let names = |live: &Live| -> Vec<String> {
+        let list = live.workbench.breakpoints.list.iter();
+        list.map(|it| it.stop.in_words()).collect()
+    };
+    let renamed = ORDERS.replace("\"Pack\"", "\"Wrap\"");
+    for (text, wanted) in [
+        (&*renamed, ["Wrap", "Done"]),
+        // Typed letter by letter, with what names it left behind.
+        (
+            &*renamed.replace("\"Wrap\": {", "\"Wra\": {"),
+            ["Wra", "Done"],
+        ),
+        ("{ not JSON", ["Wra", "Done"]),
+        (ORDERS, ["Wra", "Done"]),
+        (
+            &*renamed.replace("\"Wrap\": {", "\"Wra\": {"),
+            ["Wra", "Done"],
+        ),
+        (ORDERS, ["Pack", "Done"]),
+        // Two at once are other states.
+        (
+            &*ORDERS.replace("Bill", "B").replace("Done", "D"),
+            ["Pack", "Done"],
+        ),
+        (ORDERS, ["Pack", "Done"]),
+    ] {
+        live.act(edit(text));
+        assert_eq!(names(&live), wanted, "{text}");
+    }
+    assert_eq!(live.workbench.marked_states().len(), 2);
+}

@@ -13,8 +13,71 @@ use super::Execution;
 use super::thread::ThreadId;
 use crate::clock::Timestamp;
 use crate::items::Item;
+use crate::task::VisitId;
+use crate::visit::{Place, Stage, Visit};
 
 impl Execution {
+    /// The context object as a visit saw it when it was entered, also if no field of its state reads it; without a task token, which only exists where it
+    /// is read. A `Map.Item` is told where its items are known: in an inline Map, and in a child execution of a Map that makes no batches.
+    pub fn context_at_entry(&mut self, visit: VisitId) -> Value {
+        let Some(seen) = self.visits.get(visit.0) else {
+            return Value::Null;
+        };
+        let first = seen.attempts.first().and_then(|it| it.left.as_ref());
+        let known = first.map_or(&seen.context, |left| &left.context);
+        if !known.is_null() {
+            return known.clone();
+        }
+        let state = state_member(&seen.state, seen.entered_at, 0);
+        let item = self.item_around(seen);
+        let child = seen.child;
+        let role_arn = Arc::clone(&self.start.names.role_arn);
+        let Some(record) = self.records.iter_mut().find(|it| it.child_id() == child) else {
+            return Value::Null;
+        };
+        let (execution, machine) = record.context(&role_arn);
+        let mut context: Object = [
+            ("Execution", execution),
+            ("StateMachine", machine),
+            ("State", state),
+        ]
+        .into_iter()
+        .collect();
+        if let Some((index, item)) = item {
+            context.insert("Map", map_member(index, &Item::read(item, None), false));
+        }
+        context.into()
+    }
+
+    /// The item of the nearest Map around a visit, and its index.
+    fn item_around(&self, visit: &Visit) -> Option<(usize, Value)> {
+        let mut inside = visit;
+        loop {
+            let (around, item) = match inside.place {
+                Place::Top => return None,
+                Place::Branch { visit, .. } => (visit, None),
+                Place::Iteration { visit, index } => (visit, Some(index)),
+            };
+            let around = self.visits.get(around.0)?;
+            let Some(index) = item else {
+                inside = around;
+                continue;
+            };
+            let is_batch =
+                matches!(&around.state.kind, StateKind::Map(map) if map.item_batcher.is_some());
+            let stages = [
+                Stage::ItemReader,
+                Stage::Items,
+                Stage::ItemsPath,
+                Stage::InputPath,
+                Stage::Input,
+            ];
+            let items = stages.iter().find_map(|stage| around.stage(*stage))?;
+            let items = items.as_array().filter(|_| !is_batch)?;
+            return Some((index, items.iter().nth(index)?.clone()));
+        }
+    }
+
     /// The context object for the current state of a thread; null when nothing of the state reads it.
     pub(crate) fn context(&mut self, id: ThreadId) -> Value {
         if let Some(context) = self
