@@ -40,6 +40,15 @@ pub enum TestsCommand {
         /// How many events.
         events: u32,
     },
+    /// Write them as test cases of a `MockConfigFile.json`; answered by [`TestsUpdate::MockConfig`].
+    MockConfig {
+        /// The tests.
+        tests: Rc<str>,
+        /// The mocks of those that have none of their own.
+        mocks: Rc<str>,
+        /// The machine looked up in them.
+        state_machine: Option<String>,
+    },
     /// Start an execution with what a test says, as [`Command::Run`](super::Command::Run) does.
     Open {
         /// The tests.
@@ -146,6 +155,8 @@ pub enum TestsUpdate {
     },
     /// How far they are.
     Progress(TestsProgress),
+    /// The tests as test cases of a `MockConfigFile.json`, or why there are none.
+    MockConfig(Result<String, String>),
     /// A recorded execution was replayed, or cannot be.
     Replayed {
         /// Which run it is.

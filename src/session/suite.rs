@@ -61,6 +61,11 @@ impl Session {
                 Some(progress) => TestsUpdate::Progress(progress),
                 None => return Vec::new(),
             },
+            TestsCommand::MockConfig {
+                tests,
+                mocks,
+                state_machine,
+            } => TestsUpdate::MockConfig(mock_config(&tests, &mocks, state_machine.as_deref())),
             TestsCommand::Open { tests, name, with } => {
                 return vec![self.open_test(&tests, &name, *with)];
             }
@@ -308,6 +313,16 @@ impl SuiteRun {
             coverage: report(&self.coverage, &self.definition),
         }
     }
+}
+
+/// Tests as the test cases of a file of mocks.
+fn mock_config(tests: &str, mocks: &str, machine: Option<&str>) -> Result<String, String> {
+    let (file, _) = TestFile::parse(tests);
+    let mocks = match mocks.trim() {
+        "" => Value::Null,
+        text => Value::parse(text).map_err(|why| format!("the mocks are no JSON: {why}"))?,
+    };
+    Ok(asl_testing::mock_config(&file.tests, &mocks, machine).pretty(2))
 }
 
 /// The tests of a file, as forms.

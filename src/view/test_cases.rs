@@ -198,6 +198,20 @@ fn teach(props: &Props) -> Html {
     }
 }
 
+/// The tests as AWS's own format has them: to be copied.
+fn as_mock_config(suite: &Suite, on_tests: &Callback<TestsAction>) -> Html {
+    let onclick = on_tests.reform(|_: MouseEvent| TestsAction::MockConfig);
+    html! {
+        <>
+            <p class="lead">{ "Step Functions Local takes test cases from a " }<code>{ "MockConfigFile.json" }</code>{ ". Inputs and expectations have no place in it; " }<b>{ "From the mocks" }</b>{ " above is the way back." }</p>
+            <div class="test-ways"><button class="button" {onclick}>{ "As a MockConfigFile" }</button></div>
+            if let Some(text) = &suite.mock_config {
+                <textarea aria-label="MockConfigFile of the tests" readonly=true spellcheck="false" rows="10" value={text.to_string()} />
+            }
+        </>
+    }
+}
+
 /// The test file itself: to be copied, pasted, mended.
 fn as_text(suite: &Suite, on_tests: &Callback<TestsAction>) -> Html {
     let onchange = on_tests.reform(|event: Event| {
@@ -212,6 +226,9 @@ fn as_text(suite: &Suite, on_tests: &Callback<TestsAction>) -> Html {
             }
             <p class="lead">{ "Save it as " }<code>{ "NAME.tests.json" }</code>{ " beside " }<code>{ "NAME.asl.json" }</code>{ " and run it anywhere with " }<code>{ "asl test" }</code>{ ". What you paste here takes the place of the tests." }</p>
             <textarea aria-label="Test file" spellcheck="false" autocomplete="off" rows="10" value={suite.text.to_string()} {onchange} />
+            if !suite.tests.is_empty() {
+                { as_mock_config(suite, on_tests) }
+            }
         </details>
     }
 }

@@ -29,6 +29,8 @@ pub struct Suite {
     pub results: Rc<BTreeMap<String, TestOutcome>>,
     /// What the tests that were run last covered.
     pub coverage: Rc<CoverageReport>,
+    /// The tests as test cases of a `MockConfigFile.json`, since that was asked for.
+    pub mock_config: Option<Rc<str>>,
     /// Why the last change was not made.
     pub refused: Option<Rc<str>>,
     /// The test whose form is open: its name, or none for a new one.
@@ -78,6 +80,8 @@ pub enum TestsAction {
     SaveRun,
     /// Every test case of the mocks becomes a test.
     FromMocks,
+    /// The tests are wanted as test cases of a `MockConfigFile.json`.
+    MockConfig,
     /// Run the test of this name to look at it, and go to this event of it; 0: to its end.
     Open(Rc<str>, EventId),
     /// The form of a test is wanted, or none, or that of a new one.
@@ -166,6 +170,11 @@ impl Workbench {
             }
             TestsAction::SaveRun => {}
             TestsAction::FromMocks => self.edit_tests(TestsEdit::FromMocks {
+                mocks: self.mocks.text.clone(),
+                state_machine: self.mocked_machine().map(|machine| machine.name.clone()),
+            }),
+            TestsAction::MockConfig => self.send_tests(TestsCommand::MockConfig {
+                tests: self.suite.text.clone(),
                 mocks: self.mocks.text.clone(),
                 state_machine: self.mocked_machine().map(|machine| machine.name.clone()),
             }),
@@ -326,6 +335,7 @@ impl Workbench {
     }
 
     fn tests_changed(&mut self, text: Rc<str>) {
+        self.suite.mock_config = None;
         self.suite.text = text;
         self.list_tests();
     }
@@ -346,6 +356,8 @@ impl Workbench {
             }
             TestsUpdate::Progress(progress) => self.tests_went_on(progress),
             TestsUpdate::Replayed { run, agreement } => self.replayed(run, agreement),
+            TestsUpdate::MockConfig(Ok(text)) => self.suite.mock_config = Some(text.into()),
+            TestsUpdate::MockConfig(Err(why)) => self.suite.refused = Some(why.into()),
             TestsUpdate::Refused { .. } => {}
         }
     }

@@ -179,6 +179,53 @@ fn test_cases_of_the_mocks_become_tests_and_accept_what_happens() {
     assert_eq!(both.page.suite.failures(), 0);
 }
 
+/// Tests become test cases of a file of mocks, and these become the same tests again.
+#[test]
+fn tests_go_to_a_mock_config_file_and_back() {
+    let mut both = Both::example("retry-and-catch.json");
+    both.tests(TestsAction::FromMocks);
+    let names = |both: &Both| -> Vec<_> {
+        let tests = both.page.suite.tests.iter();
+        tests
+            .map(|test| (test.name.clone(), test.test_case.clone()))
+            .collect()
+    };
+    let before = names(&both);
+    assert!(before.len() > 1);
+    both.tests(TestsAction::Run(None));
+    let results = |both: &Both| -> Vec<_> {
+        let results = both.page.suite.results.values();
+        results
+            .map(|it| (it.name.clone(), it.status, it.events))
+            .collect()
+    };
+    let ran = results(&both);
+    both.tests(TestsAction::MockConfig);
+    let file = both.page.suite.mock_config.clone().unwrap();
+
+    both.act(Action::Edit(Document::Mocks, file));
+    both.tests(TestsAction::Replace("".into()));
+    assert_eq!(
+        both.page.suite.mock_config, None,
+        "it was of the tests before"
+    );
+    both.tests(TestsAction::FromMocks);
+    assert_eq!(names(&both), before);
+    both.tests(TestsAction::Run(None));
+    assert_eq!(results(&both), ran);
+
+    both.act(Action::Edit(Document::Mocks, "{".into()));
+    both.tests(TestsAction::MockConfig);
+    assert!(
+        both.page
+            .suite
+            .refused
+            .as_deref()
+            .unwrap()
+            .contains("no JSON")
+    );
+}
+
 #[test]
 fn a_failing_test_is_opened_where_it_differs() {
     let mut both = Both::example("order-workflow.json");
