@@ -185,6 +185,8 @@ pub enum Command {
         run: RunId,
         /// Which visit.
         visit: VisitId,
+        /// The attempt whose stages are wanted, from 0; none: the last one's.
+        attempt: Option<u32>,
         /// Give payloads whole, however long; else the long ones are cut (see [`Payload`]).
         whole: bool,
     },

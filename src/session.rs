@@ -98,9 +98,12 @@ impl Session {
             Command::Run(request) => vec![self.start(&request)],
             Command::Pull { run, events } => self.pull(run, events),
             Command::Stop { run } => self.stop(run),
-            Command::Visit { run, visit, whole } => {
-                self.visit(run, visit, whole).into_iter().collect()
-            }
+            Command::Visit {
+                run,
+                visit,
+                attempt,
+                whole,
+            } => self.visit(run, visit, attempt, whole).into_iter().collect(),
             Command::Event {
                 run,
                 child,
@@ -293,12 +296,14 @@ impl Session {
         updates(run, batch, finished)
     }
 
-    fn visit(&mut self, id: RunId, visit: VisitId, whole: bool) -> Option<Update> {
-        let (run, printer) = (self.run(id)?, Printer { whole });
-        let detail = match run.replay {
-            Some(_) => replayed::visit(run, visit, printer)?,
-            None => detail::visit(run, visit, printer)?,
-        };
+    fn visit(
+        &mut self,
+        id: RunId,
+        visit: VisitId,
+        attempt: Option<u32>,
+        whole: bool,
+    ) -> Option<Update> {
+        let detail = detail::visit(self.run(id)?, visit, attempt, Printer { whole })?;
         Some(Update::Visit {
             run: id,
             detail: Box::new(detail),

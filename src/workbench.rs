@@ -87,6 +87,8 @@ pub struct Workbench {
     pub cursor: usize,
     /// The visit that is looked at; its values are [`Workbench::detail`].
     pub looked_at: Option<VisitId>,
+    /// The attempt of it whose stages are looked at, from 0; none: the last one.
+    pub attempt: Option<u32>,
     /// The state that is selected, by its id in the graph; it need not have been visited.
     pub selected: Option<StateId>,
     /// The event that is looked at as `GetExecutionHistory` gives it.
@@ -244,6 +246,7 @@ impl Workbench {
             Action::GoToStep(step) => self.go_to_step(&step),
             Action::SelectState(state) => self.select_state(state),
             Action::SelectVisit(visit) => self.select_visit(visit),
+            Action::SelectAttempt(attempt) => self.select_attempt(attempt),
             Action::ShowWhole => self.show_whole(),
             Action::ShowEvent(event) => self.show_event(event),
             Action::OpenChild(visit) => self.open_child(visit),

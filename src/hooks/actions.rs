@@ -39,6 +39,8 @@ pub struct Actions {
     pub title: Callback<Rc<str>>,
     pub select_state: Callback<StateId>,
     pub select_visit: Callback<VisitId>,
+    /// The stages of another attempt are wanted.
+    pub select_attempt: Callback<u32>,
     pub fold: Callback<VisitId>,
     pub open_child: Callback<Option<VisitId>>,
     pub detailed: Callback<Detailed>,
@@ -84,6 +86,7 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         title: on(dispatcher, Action::Title),
         select_state: on(dispatcher, Action::SelectState),
         select_visit: on(dispatcher, Action::SelectVisit),
+        select_attempt: on(dispatcher, Action::SelectAttempt),
         fold: on(dispatcher, Action::ToggleFold),
         open_child: on(dispatcher, Action::OpenChild),
         detailed: on(dispatcher, Action::Detailed),

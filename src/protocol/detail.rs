@@ -59,9 +59,10 @@ pub struct VisitDetail {
     pub outcome: Option<VisitOutcome>,
     /// The raw input.
     pub input: Payload,
-    /// The stages of the data flow that this type of state has, in order, absent ones included. For a task tried more than once these are the
-    /// stages of the last attempt.
+    /// The stages of the data flow that this type of state has, in order, absent ones included; of one attempt.
     pub stages: Vec<Stage>,
+    /// Which attempt, from 0.
+    pub attempt: u32,
     /// What the next state gets; absent if it failed or still runs.
     pub output: Option<Payload>,
     /// The error, if it failed or was caught.
@@ -84,7 +85,7 @@ pub struct VisitDetail {
     pub variables: Vec<VariableValue>,
     /// The variables assigned here.
     pub assigned: Vec<VariableValue>,
-    /// The context object (`$$`) as this state saw it.
+    /// The context object (`$$`) as this attempt saw it.
     pub context: Option<Payload>,
     /// The name of the child execution of a distributed Map that it belongs to: its history is asked for with
     /// [`Command::PullChild`](super::Command::PullChild).

@@ -135,7 +135,8 @@ fn values(
     let visit = looked_at
         .filter(is_of)
         .or_else(|| run.visits().rev().find(is_of));
-    let Some(detail) = visit.and_then(|id| detail::visit(run, id, Printer { whole: false })) else {
+    let Some(detail) = visit.and_then(|id| detail::visit(run, id, None, Printer { whole: false }))
+    else {
         return Vec::new();
     };
     let told = |what: String, value: &str| (what, shortened(value));

@@ -23,6 +23,7 @@ use super::flow::{self, Flow, FlowStage};
 use super::handlers::{self, asked_catchers};
 use super::payload::{Printer, error_output};
 use super::places::small;
+use super::replayed;
 use super::run::{Run, event_id, explanation, outcome};
 
 /// How many variables are told.
@@ -30,16 +31,37 @@ const VARIABLES: usize = 50;
 /// How much of the value of a part is told, in bytes.
 const PART: usize = 400;
 
-/// What the run knows of a visit.
-pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDetail> {
+/// What is known of a visit; its stages are those of an attempt, counted from 0, or of the last one.
+pub(super) fn visit(
+    run: &Run,
+    id: VisitId,
+    attempt: Option<u32>,
+    printer: Printer,
+) -> Option<VisitDetail> {
+    match run.replay {
+        Some(_) => replayed::visit(run, id, attempt, printer),
+        None => ours(run, id, attempt, printer),
+    }
+}
+
+/// What our engine knows of it.
+pub(super) fn ours(
+    run: &Run,
+    id: VisitId,
+    attempt: Option<u32>,
+    printer: Printer,
+) -> Option<VisitDetail> {
     let visit = run.visit(id)?;
+    let last = visit.attempts.len().saturating_sub(1);
+    let past = attempt.and_then(|number| usize::try_from(number).ok());
+    let past = past.filter(|number| *number < last);
     let state = &visit.state;
     let node = run.definition.node(state);
     let looked = Looked {
         run,
         visit,
         node,
-        flow: Flow { visit, node },
+        flow: Flow { visit, node, past },
         printer,
     };
     let started = run.execution.started().started_at.0;
@@ -61,6 +83,7 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         outcome: outcome(visit),
         input: looked.input(&events),
         stages: looked.stages(),
+        attempt: small(past.unwrap_or(last)),
         output: looked.output(&events),
         error: failure_of(visit).map(error_output),
         failed_field: looked.failed_field(&events),
@@ -72,7 +95,9 @@ pub(super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDet
         next: visit.next.as_deref().map(Into::into),
         variables: looked.variables(),
         assigned: looked.assigned(),
-        context: (!visit.context.is_null()).then(|| printer.value(&visit.context)),
+        context: Some(looked.flow.context())
+            .filter(|context| !context.is_null())
+            .map(|context| printer.value(context)),
         child: run.child_of(visit).map(|child| Rc::from(&**child.name)),
         explanations: explanation(visit, Some(id)).into_iter().collect(),
         replayed: None,

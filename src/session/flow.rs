@@ -18,6 +18,8 @@ pub(super) struct Flow<'v> {
     pub(super) visit: &'v Visit,
     /// The state as written.
     pub(super) node: Option<&'v Node>,
+    /// The attempt, from 0, if not the last one is looked at; it failed, and the state was tried again.
+    pub(super) past: Option<usize>,
 }
 
 /// One stage.
@@ -55,7 +57,7 @@ impl<'v> Flow<'v> {
     /// The Catcher that took the error, with its place in `Catch`.
     pub(super) fn catcher(self) -> Option<usize> {
         match self.visit.outcome {
-            VisitOutcome::Caught { catcher, .. } => Some(catcher),
+            VisitOutcome::Caught { catcher, .. } if self.past.is_none() => Some(catcher),
             _ => None,
         }
     }
@@ -69,14 +71,21 @@ impl<'v> Flow<'v> {
         self.visit.stage(EngineStage::Input).unwrap_or(&Value::Null)
     }
 
-    /// What was recorded of a stage, the last time if it happened more than once.
+    /// What was recorded of a stage in the attempt, the last time if it happened more than once.
     pub(super) fn recorded(self, stage: EngineStage) -> Option<Result<&'v Value, &'v Failure>> {
-        let mut recorded = self.visit.stages.iter().rev();
+        let last = self.visit.attempts.len().saturating_sub(1);
+        let stages = self.visit.stages_of(self.past.unwrap_or(last));
+        let mut recorded = stages.iter().rev();
         let found = recorded.find(|recorded| recorded.stage == stage)?;
         Some(found.value.as_ref())
     }
 
-    /// The stages by the fields that this type of state has, absent ones included; of the last attempt, and then of the Catcher.
+    /// The value that was recorded of a stage in the attempt.
+    fn value(self, stage: EngineStage) -> Option<&'v Value> {
+        self.recorded(stage)?.ok()
+    }
+
+    /// The stages by the fields that this type of state has, absent ones included; of the attempt, and of the Catcher behind the last one.
     pub(super) fn stages(self) -> Vec<FlowStage<'v>> {
         let has_assign = self.taken_field("Assign").is_some();
         let slots = slots(&self.visit.state, has_assign);
@@ -85,11 +94,11 @@ impl<'v> Flow<'v> {
             .iter()
             .rposition(|slot| self.recorded(slot.stage).is_some());
         let mut before = self.input();
-        let mut over = self.visit.outcome != VisitOutcome::Running;
+        let mut over = self.visit.outcome != VisitOutcome::Running || self.past.is_some();
         let mut stages = Vec::with_capacity(slots.len() + 2);
         for (index, slot) in slots.iter().enumerate() {
             let reached = last.is_some_and(|last| index < last)
-                || self.visit.outcome == VisitOutcome::Succeeded
+                || (self.visit.outcome == VisitOutcome::Succeeded && self.past.is_none())
                 || matches!(self.visit.state.kind, StateKind::Fail(_));
             let stage = self.of_slot(slot, before, over, reached);
             // Nothing of the normal flow comes behind what failed.
@@ -152,7 +161,11 @@ impl<'v> Flow<'v> {
     }
 
     fn failed_task(self) -> Option<&'v Failure> {
-        self.visit.attempts.last()?.failure.as_ref()
+        let attempt = match self.past {
+            Some(number) => self.visit.attempts.get(number),
+            None => self.visit.attempts.last(),
+        };
+        attempt?.failure.as_ref()
     }
 
     fn compared_with(self, stage: EngineStage, before: &'v Value) -> &'v Value {
@@ -238,21 +251,17 @@ impl<'v> Flow<'v> {
     where
         'v: 'd,
     {
-        let result = self.visit.stage(EngineStage::TaskResult);
+        let result = self.value(EngineStage::TaskResult);
         let error_output = self
-            .visit
-            .stage(EngineStage::ErrorOutput)
+            .value(EngineStage::ErrorOutput)
             .filter(|_| stage.by_catcher);
         let is_jsonata = self.visit.state.query_language == QueryLanguage::JsonAta;
-        let effective = self
-            .visit
-            .stage(EngineStage::InputPath)
-            .unwrap_or(self.input());
+        let effective = self.value(EngineStage::InputPath).unwrap_or(self.input());
         let input = match stage.stage {
             _ if is_jsonata => self.input(),
             EngineStage::Assign if stage.by_catcher => error_output.unwrap_or(effective),
             EngineStage::Assign | EngineStage::ResultSelector => result
-                .or(self.visit.stage(EngineStage::Parameters))
+                .or(self.value(EngineStage::Parameters))
                 .unwrap_or(effective),
             _ => effective,
         };
@@ -261,8 +270,15 @@ impl<'v> Flow<'v> {
             result: result.filter(|_| is_jsonata && leaves && !stage.by_catcher),
             error_output,
             now: self.now(),
-            ..Data::new(input, &self.visit.context, self.variables(), seed)
+            ..Data::new(input, self.context(), self.variables(), seed)
         }
+    }
+
+    /// The context object as the attempt saw it.
+    pub(super) fn context(self) -> &'v Value {
+        let attempt = self.past.and_then(|number| self.visit.attempts.get(number));
+        let left = attempt.and_then(|attempt| attempt.left.as_ref());
+        left.map_or(&self.visit.context, |left| &left.context)
     }
 
     /// The variables that the state could read.

@@ -131,9 +131,14 @@ impl Told {
     }
 
     fn detail(&mut self, visit: u32) -> VisitDetail {
+        self.attempt(visit, None)
+    }
+
+    fn attempt(&mut self, visit: u32, attempt: Option<u32>) -> VisitDetail {
         let answer = self.session.answer(Command::Visit {
             run: 1,
             visit: VisitId(visit),
+            attempt,
             whole: false,
         });
         match answer.into_iter().next() {

@@ -52,7 +52,8 @@ pub fn attempts(
     }
 }
 
-fn result_name(result: &AttemptResult) -> &'static str {
+/// One word for what came of an attempt.
+pub fn result_name(result: &AttemptResult) -> &'static str {
     match result {
         AttemptResult::Running => "running",
         AttemptResult::Returned(_) => "succeeded",
@@ -61,7 +62,8 @@ fn result_name(result: &AttemptResult) -> &'static str {
     }
 }
 
-fn sign(result: &AttemptResult) -> &'static str {
+/// A sign for what came of an attempt.
+pub fn sign(result: &AttemptResult) -> &'static str {
     match result {
         AttemptResult::Running => "…",
         AttemptResult::Returned(_) => "✓",
@@ -70,7 +72,8 @@ fn sign(result: &AttemptResult) -> &'static str {
     }
 }
 
-fn result_in_words(result: &AttemptResult) -> String {
+/// What came of an attempt, for people.
+pub fn result_in_words(result: &AttemptResult) -> String {
     match result {
         AttemptResult::Running => String::from("running"),
         AttemptResult::Returned(_) => String::from("returned"),
@@ -79,7 +82,8 @@ fn result_in_words(result: &AttemptResult) -> String {
     }
 }
 
-fn when(attempt: &Attempt) -> String {
+/// When an attempt was, and how long it took.
+pub fn when(attempt: &Attempt) -> String {
     let start = moment(attempt.started_at);
     match attempt.ended_at {
         Some(end) => format!("at {start}, took {}", duration(end - attempt.started_at)),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::markup::*;
 
+use super::attempt_choice::attempt_choice;
 use super::attempts::attempts;
 use super::choice_rules::choice_rules;
 use super::error_box::error_box;
@@ -46,6 +47,8 @@ pub struct Props {
     pub on_stage: Callback<Option<Rc<str>>>,
     /// Another visit of the state is wanted.
     pub on_visit: Callback<VisitId>,
+    /// The stages of another attempt are wanted.
+    pub on_attempt: Callback<u32>,
     /// The history of the child execution is wanted that the visit belongs to.
     pub on_child: Callback<Option<VisitId>>,
     /// A place of the definition is wanted.
@@ -76,6 +79,9 @@ pub fn data_flow(props: &Props) -> Html {
                 { explanation_box(explanation) }
             }
             { detail.replayed.map(|how| replayed(how, detail, props.difference.as_deref())).unwrap_or_default() }
+            if detail.attempts.len() > 1 {
+                { attempt_choice(detail, &props.on_attempt) }
+            }
             { stage_chips(&detail.stages, stage, &props.on_stage) }
             if stage.is_none() {
                 { failure(props) }

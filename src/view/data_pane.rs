@@ -44,6 +44,8 @@ pub struct Props {
     pub event: Option<Rc<EventDetail>>,
     /// Another visit is wanted.
     pub on_visit: Callback<VisitId>,
+    /// The stages of another attempt are wanted.
+    pub on_attempt: Callback<u32>,
     /// The history of a child execution is wanted.
     pub on_child: Callback<Option<VisitId>>,
     /// The lines of the stage that is looked at are to be marked in the definition; none: no stage is.
@@ -105,6 +107,7 @@ pub fn DataPane(props: &Props) -> Html {
                     below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),
                     on_stage,
                     on_visit: props.on_visit.clone(),
+                    on_attempt: props.on_attempt.clone(),
                     on_child: props.on_child.clone(),
                     on_reveal: props.on_reveal.clone(),
                     on_whole: props.on_whole.clone(),

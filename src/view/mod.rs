@@ -2,6 +2,7 @@
 
 pub mod answer_dialog;
 pub mod app;
+pub mod attempt_choice;
 pub mod attempts;
 mod breakpoints;
 pub mod breakpoints_dialog;

@@ -102,6 +102,8 @@ pub enum Action {
     SelectState(StateId),
     /// A visit was selected.
     SelectVisit(VisitId),
+    /// The stages of another attempt of the visit looked at are wanted; its number, from 0.
+    SelectAttempt(u32),
     /// The values of the visit looked at are wanted uncut.
     ShowWhole,
     /// An event is wanted as `GetExecutionHistory` gives it; none: no more.

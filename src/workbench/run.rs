@@ -56,18 +56,22 @@ pub enum RunState {
 #[derive(Debug, Clone, Default)]
 pub struct Details {
     kept: Rc<Vec<Rc<VisitDetail>>>,
-    /// The visit that the worker was asked about.
-    asked: Option<VisitId>,
+    /// The visit that the worker was asked about, and which attempt of it.
+    asked: Option<(VisitId, Option<u32>)>,
 }
 
 impl Details {
-    fn get(&self, visit: VisitId) -> Option<&Rc<VisitDetail>> {
-        self.kept.iter().find(|detail| detail.visit == visit)
+    /// The values of a visit, with the stages of an attempt of it; none: of the last one.
+    fn get(&self, visit: VisitId, attempt: Option<u32>) -> Option<&Rc<VisitDetail>> {
+        self.kept
+            .iter()
+            .find(|detail| detail.visit == visit && is_of(detail, attempt))
     }
 
     fn keep(&mut self, detail: VisitDetail) {
         let kept = Rc::make_mut(&mut self.kept);
-        kept.retain(|other| other.visit != detail.visit);
+        let (visit, attempt) = (detail.visit, detail.attempt);
+        kept.retain(|other| other.visit != visit || other.attempt != attempt);
         if kept.len() == KEPT_DETAILS {
             kept.remove(0);
         }
@@ -79,6 +83,14 @@ impl Details {
         if self.kept.iter().any(|detail| detail.outcome.is_none()) {
             Rc::make_mut(&mut self.kept).retain(|detail| detail.outcome.is_some());
         }
+    }
+}
+
+/// Whether these are the stages of an attempt; none: of the last one.
+fn is_of(detail: &VisitDetail, attempt: Option<u32>) -> bool {
+    match attempt {
+        Some(attempt) => detail.attempt == attempt,
+        None => detail.attempt as usize + 1 >= detail.attempts.len(),
     }
 }
 
@@ -120,7 +132,7 @@ impl Workbench {
     /// The values of the visit looked at, once they are here.
     #[must_use]
     pub fn detail(&self) -> Option<&Rc<VisitDetail>> {
-        self.details.get(self.looked_at?)
+        self.details.get(self.looked_at?, self.attempt)
     }
 
     /// Whether the values of the visit looked at are on their way.
@@ -400,6 +412,9 @@ impl Workbench {
     }
 
     fn look_at(&mut self, visit: Option<VisitId>) {
+        if self.looked_at != visit {
+            self.attempt = None;
+        }
         self.looked_at = visit;
         self.event = self
             .event
@@ -411,16 +426,24 @@ impl Workbench {
     /// Asks for the values of the visit looked at, one visit at a time: who scrubs does not want those in between.
     fn ask_for_detail(&mut self, whole: bool) {
         let Some(visit) = self.looked_at else { return };
-        let known = !whole && self.details.get(visit).is_some();
+        let attempt = self.attempt;
+        let known = !whole && self.details.get(visit, attempt).is_some();
         if known || self.details.asked.is_some() || !self.run.has_values {
             return;
         }
-        self.details.asked = Some(visit);
+        self.details.asked = Some((visit, attempt));
         self.outbox.send(Command::Visit {
             run: self.run.id,
             visit,
+            attempt,
             whole,
         });
+    }
+
+    /// The stages of another attempt of the visit looked at are wanted, counted from 0.
+    pub(super) fn select_attempt(&mut self, attempt: u32) {
+        self.attempt = Some(attempt);
+        self.ask_for_detail(false);
     }
 
     pub(super) fn show_whole(&mut self) {

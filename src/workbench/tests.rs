@@ -51,9 +51,17 @@ fn asked(workbench: &Workbench) -> Vec<String> {
             Command::Run(request) => format!("run {} {}", request.run, request.definition),
             Command::Pull { run, events } => format!("pull {run} {events}"),
             Command::Stop { run } => format!("stop {run}"),
-            Command::Visit { run, visit, whole } => format!(
-                "visit {run} {}{}",
+            Command::Visit {
+                run,
+                visit,
+                attempt,
+                whole,
+            } => format!(
+                "visit {run} {}{}{}",
                 visit.0,
+                attempt
+                    .map(|number| format!(" attempt {number}"))
+                    .unwrap_or_default(),
                 if whole { " whole" } else { "" }
             ),
             Command::Conditions(asked) => {
@@ -204,6 +212,7 @@ fn detail(visit: u32, over: bool) -> VisitDetail {
         context: None,
         child: None,
         explanations: Vec::new(),
+        attempt: 0,
         replayed: None,
     }
 }

@@ -142,6 +142,7 @@ fn look_at(session: &mut Session, rows: usize, visits: usize) -> Result<(), Stri
     let id = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     for visit in [0, id(visits.saturating_sub(1))] {
         sent(&session.answer(Command::Visit {
+            attempt: None,
             run: 1,
             visit: VisitId(visit),
             whole: true,

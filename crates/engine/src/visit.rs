@@ -109,6 +109,17 @@ pub struct Attempt {
     pub exhausted: Option<usize>,
     /// The reply was made up, since no mock said what comes.
     pub default_reply: bool,
+    /// What it left behind when the state was tried again; none for the last attempt.
+    pub left: Option<Left>,
+}
+
+/// What an attempt left behind.
+#[derive(Debug, Clone)]
+pub struct Left {
+    /// How many of the visit's stages it and those before it made.
+    pub stages: usize,
+    /// The context object as its fields saw it; null when none of them reads it.
+    pub context: Value,
 }
 
 impl Attempt {
@@ -122,6 +133,7 @@ impl Attempt {
             retry: None,
             exhausted: None,
             default_reply: false,
+            left: None,
         }
     }
 }
@@ -180,6 +192,18 @@ pub enum Stage {
 }
 
 impl Visit {
+    /// The stages that an attempt made, counted from 0: those behind what the one before left. The raw input is among those of the first.
+    #[must_use]
+    pub fn stages_of(&self, attempt: usize) -> &[StageValue] {
+        let left = |attempt: usize| self.attempts.get(attempt)?.left.as_ref();
+        let from = attempt
+            .checked_sub(1)
+            .and_then(left)
+            .map_or(0, |it| it.stages);
+        let to = left(attempt).map_or(self.stages.len(), |it| it.stages);
+        self.stages.get(from..to).unwrap_or_default()
+    }
+
     /// The value of a stage: the last one, where a stage happened more than once.
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&Value> {

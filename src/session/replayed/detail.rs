@@ -14,7 +14,12 @@ use super::super::run::Run;
 use super::{Laid, Replay, outcome, payload, place};
 
 /// What is known of a visit of a replay; absent if nothing is replayed.
-pub(in super::super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Option<VisitDetail> {
+pub(in super::super) fn visit(
+    run: &Run,
+    id: VisitId,
+    attempt: Option<u32>,
+    printer: Printer,
+) -> Option<VisitDetail> {
     let replay = run.replay.as_ref()?;
     let looked = Looked {
         replay,
@@ -29,7 +34,7 @@ pub(in super::super) fn visit(run: &Run, id: VisitId, printer: Printer) -> Optio
         .ours
         .filter(|_| looked.recorded.agrees != Agrees::No);
     let known = ours.and_then(|ours| run.execution.visits().get(ours.0));
-    let Some((known, ours)) = known.zip(detail::visit(run, id, printer)) else {
+    let Some((known, ours)) = known.zip(detail::ours(run, id, attempt, printer)) else {
         return Some(told);
     };
     Some(match looked.recorded.agrees {
@@ -74,6 +79,7 @@ impl Looked<'_> {
                 .payload(recorded.entered, "input")
                 .unwrap_or_else(|| self.printer.text("", 0)),
             stages: Vec::new(),
+            attempt: small(self.recorded.retries),
             output: self.payload(recorded.last, "output"),
             error: self.error(),
             failed_field: None,
@@ -142,6 +148,7 @@ impl Looked<'_> {
     fn with(&self, told: VisitDetail, ours: VisitDetail, known: &visit::Visit) -> VisitDetail {
         VisitDetail {
             stages: ours.stages,
+            attempt: ours.attempt,
             failed_field: ours.failed_field,
             attempts: self.at_recorded_times(ours.attempts, known),
             rules: ours.rules,
@@ -212,7 +219,10 @@ impl Looked<'_> {
             .map_while(|it| self.recorded(it.started?.0));
         let tried = tried.count().saturating_sub(usize::from(!has_result));
         let mut ours = ours;
-        ours.stages.truncate(kept);
+        // What an attempt made that was tried again, as recorded, stands.
+        if ours.attempt as usize + 1 >= known.attempts.len() {
+            ours.stages.truncate(kept);
+        }
         ours.attempts.truncate(tried);
         VisitDetail {
             failed_field: None,

@@ -51,7 +51,11 @@ fn parsed(value: &Value) -> Value {
 }
 
 fn shown(visit: &Visit, node: Option<&Node>) -> Vec<(&'static str, Value)> {
-    let flow = Flow { visit, node };
+    let flow = Flow {
+        visit,
+        node,
+        past: None,
+    };
     let value = |value: &asl_json::Value| serde_json::from_str(&value.to_json_string()).unwrap();
     let stages = flow.stages();
     let mut shown = vec![("input", value(flow.input()))];

@@ -77,6 +77,7 @@ impl Replay {
         let answer = self.session.answer(Command::Visit {
             run: 1,
             visit,
+            attempt: None,
             whole: false,
         });
         match answer.into_iter().next() {

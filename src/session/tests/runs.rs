@@ -327,6 +327,7 @@ fn other_commands_are_answered_between_slices() {
     let running = session.answer(Command::Visit {
         run: 1,
         visit: VisitId(3),
+        attempt: None,
         whole: false,
     });
     assert!(matches!(&*running, [Update::Visit { .. }]));
@@ -351,11 +352,13 @@ fn commands_about_another_run_are_not_answered() {
         Command::Visit {
             run: 2,
             visit: VisitId(0),
+            attempt: None,
             whole: false,
         },
         Command::Visit {
             run: 1,
             visit: VisitId(9),
+            attempt: None,
             whole: false,
         },
     ] {

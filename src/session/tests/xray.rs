@@ -19,6 +19,16 @@ fn parts(parts: &[Part]) -> Vec<String> {
     told.collect()
 }
 
+fn word(status: StageStatus) -> &'static str {
+    match status {
+        StageStatus::Absent => "absent",
+        StageStatus::Unchanged => "unchanged",
+        StageStatus::Changed => "changed",
+        StageStatus::Failed => "failed",
+        StageStatus::NotReached => "not reached",
+    }
+}
+
 fn handled(handled: &[Handled]) -> Vec<(bool, &str)> {
     handled.iter().map(|it| (it.takes, &*it.why)).collect()
 }
@@ -127,4 +137,93 @@ fn who_took_an_error_and_who_did_not_is_told_in_order() {
             (true, "`States.ALL` stands for `Declined`, too")
         ]
     );
+}
+
+/// Each attempt has stages of its own: what it was called with, what it failed with, the context that it saw.
+#[test]
+fn every_attempt_has_its_own_stages() {
+    let path = r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 5}], "End": true"#;
+    let mocks = r#"{"MockedResponses": {"A": {"0-1": {"Throw": {"Error": "Busy", "Cause": "later"}}, "2": {"Return": {"ok": true}}}}}"#;
+    let fails = r#"{"MockedResponses": {"A": {"0-1": {"Throw": {"Error": "Busy"}}, "2": {"Throw": {"Error": "Other"}}}}}"#;
+    for (query, fields, mocks, sent, stages) in [
+        (
+            "JSONPath",
+            r#""Parameters": {"FunctionName": "f", "Payload": {"retry.$": "$$.State.RetryCount"}}, "ResultPath": "$.a""#,
+            mocks,
+            "Parameters",
+            [
+                "InputPath absent, Parameters changed, Result failed Busy, ResultSelector not reached, ResultPath not reached, OutputPath not reached",
+                "InputPath absent, Parameters changed, Result failed Busy, ResultSelector not reached, ResultPath not reached, OutputPath not reached",
+                "InputPath absent, Parameters changed, Result changed, ResultSelector absent, ResultPath changed, OutputPath absent",
+            ],
+        ),
+        (
+            "JSONata",
+            r#""Arguments": {"FunctionName": "f", "Payload": {"retry": "{% $states.context.State.RetryCount %}"}}, "Output": "{% $states.result.ok %}""#,
+            mocks,
+            "Arguments",
+            [
+                "Arguments changed, Result failed Busy, Output not reached",
+                "Arguments changed, Result failed Busy, Output not reached",
+                "Arguments changed, Result changed, Output changed",
+            ],
+        ),
+        (
+            "JSONPath",
+            r#""Parameters": {"FunctionName": "f", "Payload": {"retry.$": "$$.State.RetryCount"}}, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}]"#,
+            fails,
+            "Parameters",
+            [
+                "InputPath absent, Parameters changed, Result failed Busy, ResultSelector not reached, ResultPath not reached, OutputPath not reached",
+                "InputPath absent, Parameters changed, Result failed Busy, ResultSelector not reached, ResultPath not reached, OutputPath not reached",
+                "InputPath absent, Parameters changed, Result failed Other, Error output changed",
+            ],
+        ),
+    ] {
+        let definition = format!(
+            r#"{{"StartAt": "A", "QueryLanguage": "{query}", "States": {{"A": {{ {fields}, {path} }}, "B": {{"Type": "Pass", "End": true}} }} }}"#
+        );
+        let definition = if fields.contains("Catch") {
+            definition
+        } else {
+            definition.replace(r#", "B": {"Type": "Pass", "End": true}"#, "")
+        };
+        let mut told = Told::run(&definition, r#"{"in": 1}"#, mocks);
+        for (attempt, wanted) in (0..).zip(stages) {
+            let detail = told.attempt(0, Some(attempt));
+            assert_eq!(detail.attempt, attempt);
+            let shown = detail.stages.iter().map(|stage| {
+                let failure = stage.failure.as_ref();
+                let error = failure
+                    .map(|it| format!(" {}", it.error))
+                    .unwrap_or_default();
+                format!("{} {}{error}", stage.name, word(stage.status))
+            });
+            assert_eq!(
+                shown.collect::<Vec<_>>().join(", "),
+                wanted,
+                "{query} {attempt}"
+            );
+            let sent = stage(&detail, sent);
+            let value = sent.value.as_ref().unwrap();
+            assert!(
+                value.text.contains(&format!("\"retry\": {attempt}")),
+                "{}",
+                value.text
+            );
+            assert!(
+                parts(&sent.parts)
+                    .iter()
+                    .any(|part| part.ends_with(&format!(" {attempt}")))
+            );
+            let context = detail.context.unwrap();
+            assert!(context.text.contains(&format!("\"RetryCount\": {attempt}")));
+        }
+        assert_eq!(told.detail(0).attempt, 2, "none means the last");
+        assert_eq!(
+            told.attempt(0, Some(9)).attempt,
+            2,
+            "and so does one that was not made"
+        );
+    }
 }

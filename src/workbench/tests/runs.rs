@@ -256,3 +256,50 @@ fn a_refused_run_leads_to_the_text_at_fault() {
         RunState::Refused(Document::Input, _)
     ));
 }
+
+/// The stages of another attempt are asked for, kept beside those of the last, and left when another visit is looked at.
+#[test]
+fn an_attempt_of_a_visit_is_looked_at() {
+    let mut workbench = with_run();
+    let _asked = workbench.outbox.take();
+    workbench.act(Action::SelectVisit(VisitId(1)));
+    let told = |attempt: u32| {
+        let one = crate::protocol::Attempt {
+            number: 0,
+            started_at: 0.0,
+            ended_at: None,
+            parameters: None,
+            result: crate::protocol::AttemptResult::Aborted,
+            retrier: None,
+            delay: None,
+            computed: None,
+            retriers: Vec::new(),
+            answer: None,
+        };
+        Update::Visit {
+            run: 1,
+            detail: Box::new(VisitDetail {
+                attempt,
+                attempts: vec![one; 3],
+                ..detail(1, true)
+            }),
+        }
+    };
+    hear(&mut workbench, told(2));
+    let shown = |workbench: &Workbench| workbench.detail().map(|detail| detail.attempt);
+    assert_eq!(shown(&workbench), Some(2), "the last one");
+    let _asked = workbench.outbox.take();
+    workbench.act(Action::SelectAttempt(0));
+    assert_eq!(asked(&workbench), ["visit 1 1 attempt 0"]);
+    hear(&mut workbench, told(0));
+    assert_eq!(shown(&workbench), Some(0));
+    workbench.act(Action::SelectAttempt(2));
+    assert_eq!(
+        (shown(&workbench), asked(&workbench)),
+        (Some(2), Vec::new())
+    );
+    workbench.act(Action::SelectAttempt(0));
+    workbench.act(Action::SelectVisit(VisitId(0)));
+    workbench.act(Action::SelectVisit(VisitId(1)));
+    assert_eq!(shown(&workbench), Some(2), "another visit was looked at");
+}

@@ -14,7 +14,7 @@ use crate::history::{EventDetail, EventId, StateType};
 use crate::payload::Payload;
 use crate::quotas;
 use crate::retry::Raised;
-use crate::visit::{Attempt, Stage, VisitOutcome};
+use crate::visit::{Attempt, Left, Stage, VisitOutcome};
 
 /// Where an error of a state comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,11 +194,15 @@ impl Execution {
         let Some(decision) = decision else {
             return false;
         };
-        if let Some(attempt) = self
-            .visit_mut(scene.visit)
-            .and_then(|visit| visit.attempts.last_mut())
-        {
-            attempt.retry = Some(decision);
+        if let Some(visit) = self.visit_mut(scene.visit) {
+            let left = Left {
+                stages: visit.stages.len(),
+                context: visit.context.clone(),
+            };
+            if let Some(attempt) = visit.attempts.last_mut() {
+                attempt.retry = Some(decision);
+                attempt.left = Some(left);
+            }
         }
         if let Some(thread) = self.thread_mut(id) {
             thread.last = previous;
