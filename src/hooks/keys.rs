@@ -31,10 +31,12 @@ pub fn use_key_down(heard: Callback<KeyboardEvent>) {
 )]
 /// Moves the focus among the tabs of a tab list, and presses the one it comes to: left and right, up and down, Home and End.
 pub fn roving(event: KeyboardEvent) {
-    let Some(list) = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
+    // Listeners are called from the root of the page, which holds other lists.
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let list = target.and_then(|target| target.closest("[role=tablist]").ok().flatten());
+    let Some(list) = list else {
         return;
     };
     let Ok(found) = list.query_selector_all("[role=tab]") else {

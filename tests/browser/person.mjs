@@ -19,10 +19,10 @@ export const json = (page, label) => data(page).getByLabel(`${label} as JSON`, {
 /** Waits until the code editor has taken the place of the plain text area. */
 export const editorsReady = (page) => page.waitForFunction(() => document.querySelectorAll('.cm-content').length === 3);
 
-/** Opens an example from the list. */
-export async function openExample(page, title) {
-  await page.getByRole('button', { name: 'Examples' }).click();
-  await page.getByRole('dialog', { name: 'Examples' }).getByRole('button', { name: title }).first().click();
+/** Opens an example from the list; `activate` does it in another way than by mouse. */
+export async function openExample(page, title, activate = (locator) => locator.click()) {
+  await activate(page.getByRole('button', { name: 'Examples' }));
+  await activate(page.getByRole('dialog', { name: 'Examples' }).getByRole('button', { name: title }).first());
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   assert.equal(await page.getByRole('textbox', { name: 'Workflow name' }).inputValue(), title);
 }
@@ -33,6 +33,26 @@ export async function beginAnew(page) {
   await page.getByRole('textbox', { name: 'Definition' }).filter({ hasText: 'States' }).waitFor();
   await page.getByRole('button', { name: 'New', exact: true }).click();
   await node(page, 'Hello').waitFor();
+}
+
+/**
+ * Goes to something by the keyboard alone: with Tab through the page, and with the arrows along a row of tabs. Fails if it cannot be reached.
+ */
+export async function reach(page, locator) {
+  await locator.waitFor();
+  const here = () => locator.evaluate((element) => document.activeElement === element);
+  const inside = () => locator.evaluate((element) => element.getAttribute('role') === 'tab' && element.parentElement.contains(document.activeElement));
+  for (let pressed = 0; pressed < 400; pressed += 1) {
+    if (await here()) return;
+    await page.keyboard.press((await inside()) ? 'ArrowRight' : 'Tab');
+  }
+  assert.fail(`cannot be reached by keyboard: ${locator}`);
+}
+
+/** Goes to something by the keyboard alone and presses a key there. */
+export async function press(page, locator, key = 'Enter') {
+  await reach(page, locator);
+  await page.keyboard.press(key);
 }
 
 /** Chooses a test case of the mocks. */
