@@ -1,4 +1,5 @@
-//! The page: one component a file, with its props.
+//! The page: one part a file, with its props. What uses no hook is a plain function that gives [`Html`](yew::Html), not a component: each component brings
+//! some 2 kB of its own.
 
 pub mod answer_dialog;
 pub mod app;
