@@ -82,8 +82,22 @@ pub(crate) struct Layered {
     pub(crate) layer_count: usize,
     pub(crate) start: usize,
     pub(crate) search: Search,
-    /// Whether a walk takes the last edge of a box first.
-    pub(crate) turned: Cells<bool>,
+    /// In which order a walk takes the edges of each box.
+    pub(crate) turns: Cells<Turn>,
+}
+
+/// In which order a walk takes the edges of a box.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// As they come.
+    #[default]
+    AsMet,
+    /// The last one first.
+    Back,
+    /// This one before the others.
+    First(usize),
+    /// This one after the others.
+    Last(usize),
 }
 
 /// How an order with few crossings is looked for.
@@ -160,7 +174,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
         layer_count: layer_count + extra,
         start,
         search: Search::AsMet,
-        turned: Cells::filled(count, false),
+        turns: Cells::filled(count, Turn::AsMet),
     };
     for (index, edge) in edges.iter().enumerate() {
         let chain = if !exists(edge) {
@@ -191,11 +205,23 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
 }
 
 impl Layered {
-    /// How many edges go down from a box.
-    pub(crate) fn ways_down(&self, node: usize) -> usize {
-        let edges = self.outgoing.of(node).iter();
-        let chains = edges.filter_map(|&edge| self.chains.get(edge));
-        chains.filter(|chain| chain.course == Course::Down).count()
+    /// The other orders in which a walk may take the edges of a box that go down: of two they change places, of more each comes first or last.
+    pub(crate) fn other_turns(&self, node: usize) -> Vec<Turn> {
+        let goes_down = |edge: &usize| {
+            let chain = self.chains.get(*edge);
+            chain.is_some_and(|chain| chain.course == Course::Down)
+        };
+        let edges = self.outgoing.of(node).iter().copied();
+        let down: Vec<usize> = edges.filter(goes_down).collect();
+        match down.len() {
+            0 | 1 => Vec::new(),
+            2 => vec![Turn::Back],
+            _ => {
+                let first = down.iter().skip(1).copied().map(Turn::First);
+                let last = down.iter().rev().skip(1).copied().map(Turn::Last);
+                first.chain(last).collect()
+            }
+        }
     }
 
     /// The vertices that an edge passes.

@@ -2,7 +2,7 @@
 //! fewer edges cross.
 
 use crate::cells::Cells;
-use crate::layers::{Course, Layered, Search, Side};
+use crate::layers::{Course, Layered, Search, Side, Turn};
 
 const SWEEPS: usize = 8;
 /// Swapping neighbours looks at all links of a layer for each pair; past this many links it is left out.
@@ -84,8 +84,11 @@ fn taken(layered: &Layered, node: usize) -> std::vec::IntoIter<usize> {
         edges.filter(move |edge| layered.chains.get(*edge).and_then(|chain| chain.side) == wanted)
     };
     let mut edges: Vec<usize> = of_side(None).collect();
-    if layered.turned.at(node) {
-        edges.reverse();
+    match layered.turns.at(node) {
+        Turn::AsMet => {}
+        Turn::Back => edges.reverse(),
+        Turn::First(edge) => asl_sort::sort_by_key(&mut edges, |other| *other != edge),
+        Turn::Last(edge) => asl_sort::sort_by_key(&mut edges, |other| *other == edge),
     }
     edges.splice(0..0, of_side(Some(Side::Left)));
     edges.extend(of_side(Some(Side::Right)));

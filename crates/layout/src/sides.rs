@@ -4,9 +4,9 @@ use crate::layers::{Course, Layered, Search, Side};
 use crate::route::Flat;
 use crate::{Point, Route};
 
-/// What the trials for a whole drawing may cost: the vertices of all trials together, each of them about two microseconds. Each scope uses half of what
+/// What the trials for a whole drawing may cost: the vertices of all trials together, each of them well below a microsecond. Each scope uses half of what
 /// is left at most, the innermost first, so that the outer ones get their share.
-pub(crate) const BUDGET: usize = 4_000;
+pub(crate) const BUDGET: usize = 16_000;
 /// Pairs of strokes that are looked at for one drawing; with more it is not tried to be made better.
 const MOST_PAIRS: usize = 200_000;
 /// Boxes whose lanes are tried on all sides together; of more only the lanes of one at a time, so often each.
@@ -31,6 +31,7 @@ pub(crate) fn choose(
     asl_sort::sort(&mut targets);
     targets.dedup();
     let mut trials = Trials {
+        sides: vec![None; layered.chains.len()],
         layered,
         draw,
         best: drawn,
@@ -42,14 +43,9 @@ pub(crate) fn choose(
         trials.layered.search = search;
         trials.all_sides(&targets);
     }
-    // One box at a time, and only where two change places, so that the rest stays as it is.
-    for node in 0..trials.layered.outgoing.len() {
-        if trials.layered.ways_down(node) == 2 {
-            trials.layered.turned.set(node, true);
-            let is_better = trials.all_sides(&targets);
-            trials.layered.turned.set(node, is_better);
-        }
-    }
+    // One box at a time, so that the rest stays as it is; first with the lanes where they are, which costs a drawing for each.
+    trials.turns(Trials::is_better);
+    trials.turns(|trials| trials.all_sides(&targets));
     *budget += trials.budget;
     trials.best
 }
@@ -58,19 +54,36 @@ struct Trials<F> {
     layered: Layered,
     draw: F,
     best: Flat,
-    /// The crossings of the best one.
+    /// The crossings of the best one, and the sides of its lanes.
     fewest: usize,
+    sides: Vec<Option<Side>>,
     budget: usize,
 }
 
 impl<F: Fn(&Layered) -> Flat> Trials<F> {
-    /// The lanes on both sides; says whether something was better.
+    /// Takes the edges of one box after the other in other orders, and keeps what is better.
+    fn turns(&mut self, is_better: impl Fn(&mut Self) -> bool) {
+        for node in 0..self.layered.outgoing.len() {
+            for turn in self.layered.other_turns(node) {
+                let before = self.layered.turns.at(node);
+                self.layered.turns.set(node, turn);
+                if !is_better(self) {
+                    self.layered.turns.set(node, before);
+                }
+            }
+        }
+    }
+
+    /// The lanes on both sides; says whether something was better. The lanes stay where they are best.
     fn all_sides(&mut self, targets: &[usize]) -> bool {
         let before = self.fewest;
         if targets.len() <= TOGETHER {
             self.together(targets);
         } else {
             self.one_by_one(targets);
+        }
+        for (chain, side) in self.layered.chains.iter_mut().zip(&self.sides) {
+            chain.side = *side;
         }
         self.fewest < before
     }
@@ -122,6 +135,8 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
         match crossings(&trial.routes) {
             Some(count) if count < self.fewest => {
                 (self.best, self.fewest) = (trial, count);
+                let chains = self.layered.chains.iter();
+                self.sides = chains.map(|chain| chain.side).collect();
                 true
             }
             _ => false,
