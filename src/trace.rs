@@ -11,6 +11,7 @@ mod moves;
 pub(crate) mod recorded;
 mod status;
 mod stops;
+mod tally;
 pub mod time;
 mod timeline;
 
@@ -20,8 +21,9 @@ use std::rc::Rc;
 pub use anchor::Anchor;
 pub use inside::{Inside, Insides, Part, PartView};
 pub use log::Log;
-pub use status::{GraphStatus, NodeStatus};
+pub use status::{GraphStatus, NodeStatus, Tables};
 pub use stops::Stops;
+pub use tally::Tallies;
 pub use timeline::{Block, Idle, Lane, Measure, Span, SpanMark, Timeline};
 
 use crate::protocol::{

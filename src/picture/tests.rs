@@ -48,7 +48,7 @@ fn run() -> (Graph, Vec<StateInfo>, GraphStatus) {
     }
     let states = checked.states.clone();
     let same = mapping(&states, &states);
-    let status = trace.graph_status(trace.len() - 1, &same, None);
+    let status = trace.graph_status(&trace.tables(), trace.len() - 1, &same, None);
     (checked.graph.clone().unwrap(), states, status)
 }
 

@@ -17,6 +17,8 @@ pub struct Part {
     pub index: u32,
     /// Its last visit of a state; those deeper inside do not count.
     pub last: VisitId,
+    /// All of its visits, without those deeper inside.
+    pub(super) visits: Vec<VisitId>,
     /// The event by which it began.
     pub began: EventId,
     /// The event by which its last visit ended, and how.
@@ -83,6 +85,11 @@ impl Insides {
     pub fn part(&self, visit: VisitId, index: u32) -> Option<&Part> {
         self.0.get(&visit)?.get(&index)
     }
+
+    /// The branches or iterations of one stay.
+    pub(super) fn parts(&self, visit: VisitId) -> impl Iterator<Item = &Part> {
+        self.0.get(&visit).into_iter().flat_map(BTreeMap::values)
+    }
 }
 
 impl Trace {
@@ -108,9 +115,11 @@ impl Trace {
             let part = parts.entry(index).or_insert(Part {
                 index,
                 last: visit.id,
+                visits: Vec::new(),
                 began: visit.entered,
                 end,
             });
+            part.visits.push(visit.id);
             (part.last, part.end) = (visit.id, end);
         }
         insides

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{EdgeKind, GraphEdge, Place, StateId, Visit, VisitId, VisitOutcome};
+use crate::protocol::{EdgeKind, GraphEdge, Place, StateId, VisitId};
 
-use super::Trace;
+use super::inside::{Insides, Part};
+use super::tally::{Tallies, Tally};
+use super::{Trace, TracedVisit};
 
 /// What happened up to the cursor, for the graph.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -77,104 +79,118 @@ impl GraphStatus {
     }
 }
 
+/// What the graph needs of a history, made once for all cursors.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tables {
+    /// What happened in each state.
+    pub tallies: Tallies,
+    /// The branches and iterations of every stay in a Parallel or Map.
+    pub insides: Insides,
+}
+
 impl Trace {
+    /// The tables of the history as far as it is here. Linear in the number of visits.
+    #[must_use]
+    pub fn tables(&self) -> Tables {
+        Tables {
+            tallies: self.tallies(),
+            insides: self.insides(),
+        }
+    }
+
     /// What happened up to and with the row at `cursor`, in the state ids of the graph: `mapping` gives for each state of the run the one of the
-    /// graph, if it is still there (see [`mapping`](super::mapping)). Of the Maps around the visit `looked_at` only the iterations are told that it
-    /// belongs to. Linear in the number of visits.
+    /// graph, if it is still there (see [`mapping`](super::mapping)); `tables` are those of this history. Of the Maps around the visit `looked_at` only
+    /// the iterations are told that it belongs to. Linear in the number of states and of the visits in that iteration, not in the length of the history.
     #[must_use]
     pub fn graph_status(
         &self,
+        tables: &Tables,
         cursor: usize,
         mapping: &[Option<StateId>],
         looked_at: Option<VisitId>,
     ) -> GraphStatus {
+        let ids = mapping.iter().flatten().map(|state| state.index() + 1);
         let mut status = GraphStatus {
-            nodes: vec![
-                NodeStatus::default();
-                mapping
-                    .iter()
-                    .flatten()
-                    .map(|state| state.index() + 1)
-                    .max()
-                    .unwrap_or(0)
-            ],
+            nodes: vec![NodeStatus::default(); ids.max().unwrap_or(0)],
             edges: BTreeMap::new(),
         };
         let Some(row) = self.row(cursor) else {
             return status;
         };
-        let map = |state: StateId| mapping.get(state.index()).copied().flatten();
-        let chosen = self.chosen_iterations(looked_at);
-        // Whether each visit is left out, by its place in the list.
-        let mut others = Vec::new();
-        for visit in self
-            .visits
-            .iter()
-            .take_while(|visit| visit.visit.entered <= row.id)
-        {
-            if !chosen.is_empty() {
-                let other = self.is_of_another(&visit.visit, &chosen, &others);
-                others.push(other);
-                if other {
-                    continue;
-                }
-            }
-            let Some(state) = map(visit.visit.state) else {
+        let here = row.visit.and_then(|visit| self.visit(visit));
+        let iteration = self.chosen_iteration(&tables.insides, looked_at);
+        for (state, shown) in (0..).map(StateId).zip(mapping) {
+            let Some(shown) = *shown else { continue };
+            let own = iteration
+                .as_ref()
+                .filter(|(map, _)| self.is_inside(state, *map))
+                .map(|(_, visits)| {
+                    let of_state = visits.iter().filter(|visit| visit.visit.state == state);
+                    Tally::of(self, of_state.copied())
+                });
+            let Some(tally) = own.as_ref().or_else(|| tables.tallies.of(state)) else {
                 continue;
             };
-            if self.starts_scope(&visit.visit) {
-                *status.edges.entry((state, EdgeKind::Start)).or_default() += 1;
+            for (kind, count) in tally.taken(row.id).filter(|(_, count)| *count > 0) {
+                status.edges.insert((shown, kind), count);
             }
-            let end = visit.end.as_ref().filter(|end| end.event <= row.id);
-            if let Some(taken) = end.and_then(|end| end.taken) {
-                *status.edges.entry((state, taken)).or_default() += 1;
-            }
-            let Some(node) = status.nodes.get_mut(state.index()) else {
-                continue;
-            };
-            node.visits += 1;
-            node.latest = Some(visit.visit.id);
-            node.current |= row.visit == Some(visit.visit.id);
-            match end {
-                None => node.running += 1,
-                Some(end) => {
-                    node.retries += end.retries;
-                    match end.outcome {
-                        VisitOutcome::Succeeded => {}
-                        VisitOutcome::Caught(_) => node.caught += 1,
-                        VisitOutcome::Failed(_) => node.failed += 1,
-                        VisitOutcome::Aborted => node.aborted += 1,
-                    }
-                }
+            let (visits, latest) = tally.entered(row.id);
+            let ends = tally.ended(row.id);
+            let is_here = here.is_some_and(|here| {
+                let told = own.as_ref();
+                here.visit.state == state
+                    && told.is_none_or(|tally| tally.visits.contains(&here.visit.id))
+            });
+            if let Some(node) = status.nodes.get_mut(shown.index()) {
+                *node = NodeStatus {
+                    visits,
+                    running: visits.saturating_sub(ends.all),
+                    failed: ends.failed,
+                    caught: ends.caught,
+                    aborted: ends.aborted,
+                    retries: ends.retries,
+                    current: is_here,
+                    latest,
+                };
             }
         }
         status
     }
 
-    /// The Maps around a visit, by their state, with the stay and the iteration it belongs to.
-    fn chosen_iterations(&self, looked_at: Option<VisitId>) -> BTreeMap<StateId, Place> {
+    /// The outermost Map around a visit, by its state, and all visits in the iteration of it that the visit belongs to; of Maps inside, which are around
+    /// the visit too, again only those of its iteration.
+    fn chosen_iteration(
+        &self,
+        insides: &Insides,
+        looked_at: Option<VisitId>,
+    ) -> Option<(StateId, Vec<&TracedVisit>)> {
         let iteration = |place: Place| match place {
             Place::Iteration { visit, .. } => Some((self.visit(visit)?.visit.state, place)),
             Place::Top | Place::Branch { .. } => None,
         };
-        // Collecting would sort first, which takes more code.
-        let mut all = BTreeMap::new();
-        all.extend(self.around(looked_at).filter_map(iteration));
-        all
+        let chosen: Vec<(StateId, Place)> = self.around(looked_at).filter_map(iteration).collect();
+        let (map, place) = *chosen.last()?;
+        let mut found = Vec::new();
+        let mut open: Vec<&Part> = Vec::new();
+        open.extend(insides.part(place.parent()?, place.index()));
+        while let Some(part) = open.pop() {
+            for visit in part.visits.iter().filter_map(|visit| self.visit(*visit)) {
+                found.push(visit);
+                let is_wanted = |part: &&Part| {
+                    let of_state = chosen.iter().find(|(map, _)| *map == visit.visit.state);
+                    of_state.is_none_or(|(_, place)| {
+                        place.parent() == Some(visit.visit.id) && place.index() == part.index
+                    })
+                };
+                open.extend(insides.parts(visit.visit.id).filter(is_wanted));
+            }
+        }
+        Some((map, found))
     }
 
-    /// Whether a visit belongs to an iteration of a Map of which another one is chosen. `others` tells so of the visits before it.
-    fn is_of_another(
-        &self,
-        visit: &Visit,
-        chosen: &BTreeMap<StateId, Place>,
-        others: &[bool],
-    ) -> bool {
-        let Some(around) = visit.place.parent().and_then(|id| self.position(id)) else {
-            return false;
-        };
-        let map = self.visits.get(around).map(|around| around.visit.state);
-        let chosen = map.and_then(|map| chosen.get(&map));
-        others.get(around) == Some(&true) || chosen.is_some_and(|chosen| *chosen != visit.place)
+    /// Whether a state stands inside another one.
+    fn is_inside(&self, state: StateId, around: StateId) -> bool {
+        let parent = |state: &StateId| self.state(*state)?.parent;
+        std::iter::successors(parent(&state), parent).any(|it| it == around)
     }
 }

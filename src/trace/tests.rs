@@ -170,7 +170,7 @@ fn states_are_what_they_were_at_the_cursor() {
             (1, 0, "succeeded"),
         ),
     ] {
-        let status = trace.graph_status(cursor, &same, None);
+        let status = trace.graph_status(&trace.tables(), cursor, &same, None);
         let told: Vec<_> = (0..3)
             .map(|index| status.node(StateId(index)))
             .map(|node| (node.visits, node.running, node.word()))
@@ -183,7 +183,7 @@ fn states_are_what_they_were_at_the_cursor() {
 fn edges_count_how_often_they_were_taken() {
     let trace = trace();
     let same: Vec<_> = (0..3).map(|index| Some(StateId(index))).collect();
-    let status = trace.graph_status(14, &same, None);
+    let status = trace.graph_status(&trace.tables(), 14, &same, None);
     for (edge, count) in [
         (edge(None, Some(0), EdgeKind::Start), 1),
         (edge(None, Some(1), EdgeKind::Start), 2),
@@ -196,7 +196,7 @@ fn edges_count_how_often_they_were_taken() {
     }
     assert_eq!(
         trace
-            .graph_status(8, &same, None)
+            .graph_status(&trace.tables(), 8, &same, None)
             .taken(&edge(Some(0), Some(2), EdgeKind::Catch(0))),
         0
     );
@@ -210,7 +210,8 @@ fn a_state_that_was_edited_away_leaves_the_others_in_place() {
     ];
     let map = mapping(&states(), &edited);
     assert_eq!(map, [None, None, Some(StateId(1))]);
-    let status = trace().graph_status(14, &map, None);
+    let trace = trace();
+    let status = trace.graph_status(&trace.tables(), 14, &map, None);
     assert_eq!(status.node(StateId(0)).visits, 0);
     assert_eq!(status.node(StateId(1)).visits, 1);
 }
@@ -286,7 +287,7 @@ fn rows_are_told_in_words() {
 fn an_iteration_is_told_alone_and_can_be_chosen() {
     let trace = trace();
     let same: Vec<_> = (0..3).map(|index| Some(StateId(index))).collect();
-    let insides = trace.insides();
+    let tables = trace.tables();
     // The row, the visit looked at; then visits and word of Ship, the iteration that is chosen, and the words of both.
     for (cursor, looked_at, ship, chosen, words) in [
         (14, None, (2, "failed"), None, ["succeeded", "failed"]),
@@ -315,10 +316,10 @@ fn an_iteration_is_told_alone_and_can_be_chosen() {
         ),
     ] {
         let looked_at = looked_at.map(VisitId);
-        let status = trace.graph_status(cursor, &same, looked_at);
+        let status = trace.graph_status(&tables, cursor, &same, looked_at);
         let node = status.node(StateId(1));
         assert_eq!((node.visits, node.word()), ship, "{cursor} {looked_at:?}");
-        let choices = trace.choices(&insides, &status, cursor, looked_at);
+        let choices = trace.choices(&tables.insides, &status, cursor, looked_at);
         let inside = &choices[&StateId(0)];
         assert_eq!(inside.visit, VisitId(0));
         assert_eq!(inside.chosen, chosen, "{cursor} {looked_at:?}");
@@ -326,8 +327,8 @@ fn an_iteration_is_told_alone_and_can_be_chosen() {
         assert_eq!(told, words, "{cursor} {looked_at:?}");
     }
     assert_eq!(
-        insides.part(VisitId(0), 1).map(|part| part.last),
+        tables.insides.part(VisitId(0), 1).map(|part| part.last),
         Some(VisitId(2))
     );
-    assert_eq!(insides.part(VisitId(0), 2), None);
+    assert_eq!(tables.insides.part(VisitId(0), 2), None);
 }

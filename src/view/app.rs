@@ -11,7 +11,7 @@ use super::data_pane::DataPane;
 use super::dialogs::{self, dialogs};
 use super::editor_pane::{self, Checked, Sheet, editor_pane, sheet_tabs};
 use super::graph_marks::GraphMarks;
-use super::graph_pane::{GraphAtCursor, graph_pane, use_graph};
+use super::graph_pane::{GraphAtCursor, graph_pane, use_graph, use_tables};
 use super::guide::guide;
 use super::header::{self, embed_header, header};
 use super::learn_pane::learn_pane;
@@ -33,6 +33,7 @@ use crate::hooks::{
 use crate::opening::Opening;
 use crate::protocol::{Diagnostic, Document, StateId, TextRange, VisitId};
 use crate::share::{self, Link};
+use crate::trace::Tables;
 use crate::trace::time::moment;
 use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench, WorkerStatus};
 
@@ -95,14 +96,15 @@ pub fn App() -> Html {
         }
     });
     let stops = use_stops(&workbench);
+    let tables = use_tables(&workbench);
     let panes = Panes {
         workbench: &workbench,
         actions: &actions,
         places: &places,
         narrow,
         embed: framing,
-        graph: use_graph(&workbench),
-        siblings: use_siblings(&workbench),
+        graph: use_graph(&workbench, &tables),
+        siblings: siblings(&workbench, &tables),
         children: use_children(&workbench),
         stops,
         marks: use_coverage(&workbench, places.sheet == Sheet::Tests),
@@ -333,22 +335,13 @@ fn test_cases(workbench: &Workbench) -> Rc<[String]> {
 }
 
 /// All visits of the state that is looked at, in the history that is shown.
-#[hook]
-fn use_siblings(workbench: &UseReducerHandle<Workbench>) -> Rc<[VisitId]> {
-    let trace = workbench.shown_trace();
-    let state = workbench
+fn siblings(workbench: &Workbench, tables: &Tables) -> Rc<[VisitId]> {
+    let visit = workbench
         .looked_at
-        .and_then(|visit| trace.visit(visit))
-        .map(|visit| visit.visit.state);
-    let found = use_memo(
-        (Shared(trace.clone()), state),
-        |(trace, state)| -> Rc<[VisitId]> {
-            state
-                .map(|state| trace.visits_of(state).map(|visit| visit.visit.id).collect())
-                .unwrap_or_default()
-        },
-    );
-    (*found).clone()
+        .and_then(|visit| workbench.shown_trace().visit(visit));
+    visit
+        .map(|visit| tables.tallies.visits_of(visit.visit.state))
+        .unwrap_or_default()
 }
 
 /// The child executions of the Map that is looked at.
@@ -529,7 +522,7 @@ impl Panes<'_> {
         let workbench = self.workbench;
         html! {
             <section class="pane pane-graph" aria-label="Graph" hidden={self.hides(Pane::Graph)}>
-                { graph_pane(workbench, &self.graph, self.marks.clone(), self.actions, &self.places.on_state) }
+                { graph_pane(workbench, &self.graph, self.marks.clone(), self.mocked_task(), self.actions, &self.places.on_state) }
             </section>
         }
     }

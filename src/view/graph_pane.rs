@@ -11,7 +11,7 @@ use super::graph_view::GraphView;
 use super::shared::Shared;
 use crate::hooks::Actions;
 use crate::protocol::{Severity, StateId};
-use crate::trace::{GraphStatus, Inside};
+use crate::trace::{GraphStatus, Inside, Tables};
 use crate::workbench::Workbench;
 
 /// What the graph shows at the cursor.
@@ -26,27 +26,35 @@ pub struct GraphAtCursor {
     marks: GraphMarks,
 }
 
+/// The tables of the history that is shown; made anew only when it grows.
+#[hook]
+pub fn use_tables(workbench: &UseReducerHandle<Workbench>) -> Rc<Tables> {
+    use_memo(Shared(workbench.shown_trace().clone()), |trace| {
+        trace.tables()
+    })
+}
+
 /// What the graph shows at the cursor; made anew only when something of it changes.
 #[hook]
-pub fn use_graph(workbench: &UseReducerHandle<Workbench>) -> GraphAtCursor {
-    let trace = Shared(workbench.shown_trace().clone());
-    let insides = use_memo(trace.clone(), |trace| trace.insides());
+pub fn use_graph(workbench: &UseReducerHandle<Workbench>, tables: &Rc<Tables>) -> GraphAtCursor {
+    let tables = Shared(tables.clone());
     let status = {
         let workbench = workbench.clone();
         let dependencies = (
-            trace,
+            tables.clone(),
             workbench.shown_cursor(),
             Shared(workbench.check.states.clone()),
             workbench.looked_at,
         );
-        use_memo(dependencies, move |_| workbench.graph_status())
+        use_memo(dependencies, move |(tables, ..)| {
+            workbench.graph_status(tables)
+        })
     };
     let choices = {
         let workbench = workbench.clone();
-        use_memo(
-            (Shared(status.clone()), Shared(insides)),
-            move |(status, insides)| workbench.choices(insides, status),
-        )
+        use_memo((Shared(status.clone()), tables), move |(status, tables)| {
+            workbench.choices(&tables.insides, status)
+        })
     };
     let faulty = use_memo(Shared(workbench.check.clone()), |check| {
         let errors = check
@@ -81,6 +89,7 @@ pub fn graph_pane(
     workbench: &Workbench,
     at_cursor: &GraphAtCursor,
     coverage: GraphMarks,
+    mockable: Option<StateId>,
     actions: &Actions,
     on_state: &Callback<StateId>,
 ) -> Html {
@@ -92,7 +101,7 @@ pub fn graph_pane(
         <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} answers={workbench.mocks_check.answers.clone()}
             status={at_cursor.status.clone()} choices={at_cursor.choices.clone()} selected={workbench.selected} faulty={at_cursor.faulty.clone()}
             title={workbench.title.clone()} step={step_in_words(workbench)}
-            {marks} on_breakpoint={actions.toggle_breakpoint.clone()}
+            {marks} {mockable} on_mock={actions.open_mock.clone()} on_breakpoint={actions.toggle_breakpoint.clone()}
             on_select={on_state.clone()} on_close={actions.close_states.clone()} on_choose={actions.choose.clone()} />
     }
 }

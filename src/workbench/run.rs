@@ -6,7 +6,7 @@ use crate::protocol::{
     Batch, Command, Diagnostic, Document, EventDetail, EventId, Finished, RunId, StateId,
     StateInfo, VisitDetail, VisitId,
 };
-use crate::trace::{GraphStatus, Trace, mapping};
+use crate::trace::{GraphStatus, Tables, Trace, mapping};
 
 use super::{Lost, Pane, Request, Workbench, WorkerStatus};
 
@@ -141,11 +141,11 @@ impl Workbench {
         self.looked_at.is_some() && self.detail().is_none() && self.run.has_values
     }
 
-    /// What the graph shows at the cursor.
+    /// What the graph shows at the cursor; `tables` are those of the history that is shown.
     #[must_use]
-    pub fn graph_status(&self) -> GraphStatus {
+    pub fn graph_status(&self, tables: &Tables) -> GraphStatus {
         self.shown_trace()
-            .graph_status(self.shown_cursor(), &self.mapping, self.looked_at)
+            .graph_status(tables, self.shown_cursor(), &self.mapping, self.looked_at)
     }
 
     /// The event at the cursor, in the history that is shown.
