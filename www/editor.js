@@ -340,7 +340,7 @@ class Editor {
       syntaxHighlighting(colours),
       this.language.of(language(this.spoken)),
       narrow ? EditorView.lineWrapping : [],
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
       // Tab is left to the browser: it leaves the editor. Mod-Enter is the page's: Run.
       keymap.of([
         { key: 'Mod-Enter', run: () => true },

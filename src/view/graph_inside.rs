@@ -51,7 +51,37 @@ pub fn iterations(
     let Some(inside) = inside else {
         return html! { <div {key} class="iterations" {style}><span>{ "for each item" }</span></div> };
     };
-    let (visit, state, chosen) = (inside.visit, node.state, inside.chosen);
+    html! {
+        <div {key} class="iterations" role="group" aria-label={format!("Iterations of {name}")} {style}>
+            { steps(node.state, inside, on_choose, on_select) }
+        </div>
+    }
+}
+
+/// Chooses an iteration of a Map, below the picture.
+pub fn chooser(
+    map: StateId,
+    name: &str,
+    inside: &Inside,
+    on_choose: &Callback<(VisitId, u32)>,
+    on_select: &Callback<StateId>,
+) -> Html {
+    html! {
+        <div class="chooser" role="group" aria-label={format!("Iterations of {name}")}>
+            <b>{ name.to_owned() }</b>
+            { steps(map, inside, on_choose, on_select) }
+        </div>
+    }
+}
+
+/// To the iteration before, the one that is shown, to the next.
+fn steps(
+    state: StateId,
+    inside: &Inside,
+    on_choose: &Callback<(VisitId, u32)>,
+    on_select: &Callback<StateId>,
+) -> Html {
+    let (visit, chosen) = (inside.visit, inside.chosen);
     let to = |at: Option<usize>| {
         at.and_then(|at| inside.parts.get(at))
             .map(|part| part.index)
@@ -66,11 +96,11 @@ pub fn iterations(
         html! { <button aria-label={label} title={label} disabled={index.is_none()} {onclick}>{ icon(glyph) }</button> }
     };
     html! {
-        <div {key} class="iterations" role="group" aria-label={format!("Iterations of {name}")} {style}>
+        <>
             { step("Previous iteration", Glyph::Back, before) }
             { shown(inside, state, on_choose, on_select) }
             { step("Next iteration", Glyph::Forward, after) }
-        </div>
+        </>
     }
 }
 

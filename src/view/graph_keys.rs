@@ -142,6 +142,12 @@ pub(super) fn state_of(target: Option<EventTarget>) -> Option<StateId> {
     id.parse().ok().map(StateId)
 }
 
+/// Whether a state's box has the focus.
+pub(super) fn has_focus(state: StateId) -> bool {
+    let active = gloo::utils::document().active_element();
+    state_of(active.map(Into::into)) == Some(state)
+}
+
 /// Gives a state's box the focus.
 pub(super) fn focus(frame: &NodeRef, state: StateId) {
     let node = frame.cast::<Element>().and_then(|frame| {

@@ -62,5 +62,5 @@ impl MarkTone {
 
 /// The sign itself.
 pub fn sign(mark: &Mark) -> Html {
-    html! { <span class="mark" data-tone={mark.tone.name()} title={mark.words.clone()} aria-hidden="true">{ mark.sign.clone() }</span> }
+    html! { <span class="mark" data-tone={mark.tone.name()} title={mark.words.clone()} aria-hidden="true" data-text={mark.sign.clone()} /> }
 }

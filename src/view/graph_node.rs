@@ -72,14 +72,14 @@ pub fn NodeBox(props: &Props) -> Html {
             <span class="face">
                 <span class="tile">{ icon(Glyph::of_state(&props.state_type)) }</span>
                 <span class="words">
-                    <span class="name">{ props.name.clone() }</span>
+                    <span class="name">{ props.name.clone() }</span>{ " " }
                     <span class="type">{ type_in_words(props) }</span>
                 </span>
             </span>
             if !sign.is_empty() {
                 <span class="mark-sign" aria-hidden="true">{ sign }
                     if status.visits > 1 {
-                        <small>{ format!("×{}", status.visits) }</small>
+                        <small data-text={format!("×{}", status.visits)} />
                     }
                 </span>
             }
@@ -88,7 +88,7 @@ pub fn NodeBox(props: &Props) -> Html {
                 { graph_marks::sign(mark) }
             }
             if status.retries > 0 {
-                <span class="retries" aria-hidden="true">{ format!("↻{}", status.retries) }</span>
+                <span class="retries" aria-hidden="true" data-text={format!("↻{}", status.retries)} />
             }
         </button>
     }
@@ -152,9 +152,10 @@ pub fn sign(word: &str) -> &'static str {
 
 fn in_words(props: &Props) -> String {
     let status = props.status;
-    let mut words = format!("{}, {}, {}", props.name, props.state_type, status.word());
+    let kind = type_in_words(props);
+    let mut words = format!("{}, {kind}, {}", props.name, status.word());
     if is_closed(&props.node) {
-        words.push_str(&format!(", closed, {} inside", hidden(&props.node)));
+        words.push_str(", closed");
     }
     if status.visits > 1 {
         words.push_str(&format!(", visited {} times", status.visits));

@@ -16,6 +16,7 @@ use super::graph_node::{NodeBox, frame};
 use super::graph_sight::{Sight, use_part};
 use super::graph_text::GraphText;
 use super::graph_tools::{self, tools};
+use super::node_tools::{self, node_tools};
 use super::shared::Shared;
 use crate::hooks::use_size;
 use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateInfo, VisitId};
@@ -53,9 +54,12 @@ pub struct Props {
     /// What other parts of the page draw onto it.
     #[prop_or_default]
     pub marks: GraphMarks,
-    /// What hangs below the selected state, in its own size however the picture is zoomed: buttons, a popover.
+    /// The Task whose mock can be opened.
     #[prop_or_default]
-    pub beside: Html,
+    pub mockable: Option<StateId>,
+    /// The mock of a Task is wanted.
+    #[prop_or_default]
+    pub on_mock: Callback<StateId>,
     /// The name of the workflow, for files.
     #[prop_or_default]
     pub title: Rc<str>,
@@ -130,7 +134,7 @@ pub fn GraphView(props: &Props) -> Html {
     let drawn = use_memo(Shared(props.graph.clone()), |graph| {
         graph_edge::drawn(&graph.edges)
     });
-    let on_focus = use_focus(&frame, &focused);
+    let on_focus = use_focus(&frame, props, &focused);
     let on_find = use_find(props, &on_focus, &find, &matches, hit);
     // The picture as it fits by itself, unless it is scrolled then.
     let all = (whole < FIT_AT_LEAST).then_some(whole);
@@ -192,7 +196,7 @@ pub fn GraphView(props: &Props) -> Html {
                 } else {
                     <div class="graph-sheet" style={format!("width:{}px;height:{}px", Decimal(drawn_width * scale), Decimal(drawn_height * scale))}>
                         <div class="graph-canvas" role="group" aria-label="Workflow graph"
-                            style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px)", Decimal(scale), width = Decimal(props.graph.width.into()), height = Decimal(props.graph.height.into()), margin = Decimal(MARGIN))}>
+                            style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px);--unit:{}px", Decimal(scale), Decimal(1.0 / scale), width = Decimal(props.graph.width.into()), height = Decimal(props.graph.height.into()), margin = Decimal(MARGIN))}>
                             { frames(&props.graph) }
                             { view.lines() }
                             { view.boxes() }
@@ -204,6 +208,7 @@ pub fn GraphView(props: &Props) -> Html {
                 }
             </div>
             { tools(&tools_props) }
+            { chooser(props) }
             if let Some(find) = &*find {
                 <FindBar wanted={find.wanted.clone()} count={matches.len()} at={find.at % matches.len().max(1)}
                     on_input={on_find.input} on_go={on_find.go} on_close={on_find.close} />
@@ -292,15 +297,39 @@ fn use_find(
     }
 }
 
-/// Gives a state's box the focus, once it is drawn: what has the focus always is.
+/// Gives a state's box the focus: as soon as it is drawn, and until then what hides it.
 #[hook]
-fn use_focus(frame: &NodeRef, focused: &UseStateHandle<Option<StateId>>) -> Callback<StateId> {
+fn use_focus(
+    frame: &NodeRef,
+    props: &Props,
+    focused: &UseStateHandle<Option<StateId>>,
+) -> Callback<StateId> {
     // With how often something was wanted: the same one can be wanted again.
     let wanted = use_state(|| (0_u32, None::<StateId>));
+    // The one that is not drawn yet, and what has the focus in its place.
+    let awaited = use_mut_ref(|| None::<(StateId, StateId)>);
     {
-        let frame = frame.clone();
+        let (frame, awaited) = (frame.clone(), awaited.clone());
+        let (graph, states) = (props.graph.clone(), props.states.clone());
         use_effect_with(wanted.clone(), move |wanted| {
-            if let (_, Some(state)) = **wanted {
+            awaited.take();
+            let Some(state) = wanted.1 else { return };
+            let seen = graph.seen(state, &states).map_or(state, |node| node.state);
+            if seen != state {
+                awaited.replace(Some((state, seen)));
+            }
+            graph_keys::focus(&frame, seen);
+        });
+    }
+    {
+        let (frame, focused) = (frame.clone(), focused.clone());
+        use_effect_with(Shared(props.graph.clone()), move |graph| {
+            let drawn = awaited
+                .borrow_mut()
+                .take_if(|(state, _)| graph.node(*state).is_some());
+            // Who went elsewhere meanwhile stays there.
+            if let Some((state, _)) = drawn.filter(|(_, seen)| graph_keys::has_focus(*seen)) {
+                focused.set(Some(state));
                 graph_keys::focus(&frame, state);
             }
         });
@@ -479,17 +508,47 @@ fn frames(graph: &Graph) -> Html {
     }
 }
 
-/// What hangs below the selected state.
-fn beside(props: &Props, scale: f64) -> Html {
-    let selected = props
-        .selected
-        .and_then(|state| props.graph.seen(state, &props.states));
-    let (Some(node), true) = (selected, props.beside != Html::default()) else {
+/// The iterations of the Map around the selected state, or else of the first one, in the size of fingers; the style sheet shows it on phones, in place of
+/// those in the picture.
+fn chooser(props: &Props) -> Html {
+    let parent = |state: &StateId| props.states.get(state.index())?.parent;
+    let around = std::iter::successors(props.selected, parent);
+    let all = props.graph.nodes.iter().map(|node| node.state);
+    let is_open_map = |state: &StateId| {
+        let info = props.states.get(state.index());
+        let node = props.graph.node(*state);
+        info.is_some_and(|info| &*info.state_type == "Map") && node.is_some_and(|it| it.container)
+    };
+    let chosen = around
+        .chain(all)
+        .filter(is_open_map)
+        .find_map(|map| Some((map, props.choices.get(&map)?)));
+    let Some((map, inside)) = chosen else {
         return Html::default();
     };
-    let Place { x, y, height, .. } = Place::of_face(node, scale);
-    let (left, top) = (x + MARGIN * scale, y + height + MARGIN * scale);
+    let name = props.states.get(map.index()).map_or("", |info| &info.name);
+    graph_inside::chooser(map, name, inside, &props.on_choose, &props.on_select)
+}
+
+/// What can be done with the selected state, above its box and in its own size however the picture is zoomed.
+fn beside(props: &Props, scale: f64) -> Html {
+    let Some(state) = props.selected else {
+        return Html::default();
+    };
+    let seen = props.graph.seen(state, &props.states);
+    let (Some(node), Some(info)) = (seen, props.states.get(state.index())) else {
+        return Html::default();
+    };
+    let tools = node_tools::Props {
+        state,
+        name: &info.name,
+        has_breakpoint: props.marks.breakpoints.contains_key(&state),
+        on_mock: (props.mockable == Some(state)).then_some(&props.on_mock),
+        on_breakpoint: &props.on_breakpoint,
+    };
+    let Place { x, y, .. } = Place::of_face(node, scale);
+    let (left, top) = (x + MARGIN * scale, y + MARGIN * scale);
     html! {
-        <div class="beside" style={format!("left:{}px;top:{}px", Decimal(left), Decimal(top))}>{ props.beside.clone() }</div>
+        <div class="beside" style={format!("left:{}px;top:{}px", Decimal(left), Decimal(top))}>{ node_tools(&tools) }</div>
     }
 }

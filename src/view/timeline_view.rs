@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::decimal::Decimal;
 use super::icon::{Glyph, icon};
+use super::memo::{Memo, On};
 use super::shared::Shared;
 use crate::hooks::use_size;
 use crate::trace::time::{duration, moment};
@@ -22,7 +23,7 @@ const SPARE: usize = 6;
 /// How far apart the words of the scale stand, in pixels.
 const TICK: f64 = 96.0;
 /// How far it is scrolled aside until what is drawn is drawn anew, in pixels.
-const PAGE: f64 = 240.0;
+const PAGE: f64 = 160.0;
 const LARGEST_ZOOM: f64 = 512.0;
 
 /// Props of [`TimelineView`].
@@ -39,7 +40,7 @@ pub struct Props {
 }
 
 /// What is in sight.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Sight {
     /// Room for the names of lanes.
     names: f64,
@@ -62,8 +63,8 @@ pub fn TimelineView(props: &Props) -> Html {
     });
     let frame = use_node_ref();
     let size = use_size(&frame);
-    // The first page across and the first lane in sight.
-    let scrolled = use_state_eq(|| (0_u32, 0_usize));
+    let scrolled = use_mut_ref(Scrolled::default);
+    let again = use_force_update();
     let (names, row) = if props.coarse {
         (84.0, 36.0)
     } else {
@@ -71,7 +72,16 @@ pub fn TimelineView(props: &Props) -> Html {
     };
     let width = (size.0 - names - 10.0).max(50.0) * *zoom;
     let scale = width / timeline.length();
-    let left = f64::from(scrolled.0) * PAGE;
+    let visit = props.trace.row(props.cursor).and_then(|row| row.visit);
+    let current = timeline.span_at(visit);
+    let to = Followed {
+        across: timeline.place(props.cursor) * scale,
+        lane: current.map(|(lane, _)| lane),
+        room: (size.0 - names, size.1 - RULER),
+    };
+    // Where a cursor that moved makes it scroll to is known before anything is drawn, so that it is drawn once, and there.
+    let follow = scrolled.borrow_mut().follow(to, row);
+    let (left, first) = scrolled.borrow_mut().page(row);
     let sight = Sight {
         names,
         row,
@@ -79,16 +89,31 @@ pub fn TimelineView(props: &Props) -> Html {
         from: (left - PAGE) / scale,
         to: (left + size.0 + 2.0 * PAGE) / scale,
     };
-    let first = scrolled.1.saturating_sub(SPARE);
+    let first = first.saturating_sub(SPARE);
     let count = (size.1 / row).ceil() as usize + 2 * SPARE;
-    let visit = props.trace.row(props.cursor).and_then(|row| row.visit);
-    let current = timeline.span_at(visit);
-    use_following(&frame, props.cursor, current, &timeline, sight);
+    let lanes = {
+        let shown = (Shared(timeline.clone()), first, count, sight);
+        use_memo(shown, |(timeline, first, count, sight)| {
+            let lanes = timeline.lanes.iter().enumerate();
+            let blocks = |(index, lane): (usize, &Lane)| {
+                let (from, to) = (sight.from, sight.to);
+                let blocks = timeline.blocks(lane, from, to, sight.scale, LEAST);
+                (index, Rc::from(blocks))
+            };
+            let lanes = lanes.skip(*first).take(*count).map(blocks);
+            lanes.collect::<Vec<(usize, Rc<[Block]>)>>()
+        })
+    };
+    use_following(&frame, (props.cursor, current, to), follow);
     let onscroll = Callback::from(move |event: Event| {
         if let Some(frame) = event.target_dyn_into::<Element>() {
-            let across = f64::from(frame.scroll_left()) / PAGE;
-            let down = f64::from(frame.scroll_top()) / row;
-            scrolled.set((across as u32, down as usize));
+            let (left, top) = (frame.scroll_left(), frame.scroll_top());
+            let moved = scrolled
+                .borrow_mut()
+                .to(f64::from(left), f64::from(top), row);
+            if moved {
+                again.force_update();
+            }
         }
     });
     let onkeydown = walk(props, &timeline, current);
@@ -128,10 +153,9 @@ pub fn TimelineView(props: &Props) -> Html {
             </div>
             <div class="timeline-frame" ref={frame} {onscroll} {onkeydown} role="group" aria-label="Lanes">
                 <div class="timeline-sheet" style={format!("width:{}px;height:{}px;--names:{}px;--row:{}px", sheet.0, sheet.1, Decimal(names), Decimal(row))}>
-                    { ruler(props, &timeline, *measure, sight) }
-                    { cuts(&timeline, sight) }
-                    for (index, lane) in timeline.lanes.iter().enumerate().skip(first).take(count) {
-                        { one_lane(props, &timeline, (index, lane), sight, reachable) }
+                    { scale_above(props, &timeline, *measure, sight) }
+                    for (index, blocks) in lanes.iter() {
+                        { lane(props, &timeline, (*index, blocks), sight, (current, reachable)) }
                     }
                     <div class="timeline-cursor" aria-hidden="true" style={format!("left:{}px", Decimal(names + timeline.place(props.cursor) * scale))} />
                 </div>
@@ -140,52 +164,82 @@ pub fn TimelineView(props: &Props) -> Html {
     }
 }
 
-/// Keeps the cursor in sight, and the focus on its span while the keys move it.
+/// Where the cursor stands on the sheet, in pixels and lanes, and how much of it is seen.
+#[derive(Clone, Copy, PartialEq)]
+struct Followed {
+    across: f64,
+    lane: Option<usize>,
+    room: (f64, f64),
+}
+
+/// How far the sheet is scrolled.
+#[derive(Default)]
+struct Scrolled {
+    left: f64,
+    top: f64,
+    /// The page across and the lane that are drawn first.
+    drawn: (u32, usize),
+    followed: Option<Followed>,
+}
+
+impl Scrolled {
+    /// It was scrolled; says whether something else is to be drawn.
+    fn to(&mut self, left: f64, top: f64, row: f64) -> bool {
+        (self.left, self.top) = (left, top);
+        self.first(row) != self.drawn
+    }
+
+    fn first(&self, row: f64) -> (u32, usize) {
+        ((self.left / PAGE) as u32, (self.top / row) as usize)
+    }
+
+    /// Where the part begins that is to be drawn: in pixels, and the first lane.
+    fn page(&mut self, row: f64) -> (f64, usize) {
+        self.drawn = self.first(row);
+        (f64::from(self.drawn.0) * PAGE, self.drawn.1)
+    }
+
+    /// Where a cursor that moved makes it scroll to.
+    fn follow(&mut self, to: Followed, row: f64) -> Option<(f64, f64)> {
+        if to.room.1 <= 0.0 || self.followed.replace(to) == Some(to) {
+            return None;
+        }
+        let before = (self.left, self.top);
+        if to.across < self.left || to.across > self.left + to.room.0 - 12.0 {
+            self.left = (to.across - to.room.0 / 2.0).max(0.0).floor();
+        }
+        if let Some(lane) = to.lane.map(|lane| lane as f64 * row) {
+            if lane < self.top {
+                self.top = lane.floor();
+            } else if lane + row > self.top + to.room.1 {
+                self.top = (lane + row - to.room.1).ceil();
+            }
+        }
+        Some((self.left, self.top)).filter(|now| *now != before)
+    }
+}
+
+/// Scrolls to the cursor, and keeps the focus on its span while the keys move it.
 #[hook]
-fn use_following(
-    frame: &NodeRef,
-    cursor: usize,
-    current: Option<(usize, usize)>,
-    timeline: &Timeline,
-    sight: Sight,
-) {
+fn use_following(frame: &NodeRef, of: (usize, At, Followed), to: Option<(f64, f64)>) {
     let frame = frame.clone();
-    let across = timeline.place(cursor) * sight.scale;
-    use_effect_with(
-        (cursor, current, sight.scale.to_bits()),
-        move |(_, current, _)| {
-            let Some(frame) = frame.cast::<Element>() else {
-                return;
-            };
-            let (left, top) = (
-                f64::from(frame.scroll_left()),
-                f64::from(frame.scroll_top()),
-            );
-            let seen = f64::from(frame.client_width()) - sight.names;
-            if across < left || across > left + seen - 12.0 {
-                frame.set_scroll_left((across - seen / 2.0) as i32);
-            }
-            if let Some((lane, _)) = current {
-                let (lane, seen) = (
-                    *lane as f64 * sight.row,
-                    f64::from(frame.client_height()) - RULER,
-                );
-                if lane < top {
-                    frame.set_scroll_top(lane as i32);
-                } else if lane + sight.row > top + seen {
-                    frame.set_scroll_top((lane + sight.row - seen).ceil() as i32);
-                }
-            }
-            let focused = gloo::utils::document().active_element();
-            if focused.is_some_and(|focused| {
-                focused.class_name() == "span" && frame.contains(Some(&focused))
-            }) && let Ok(Some(span)) = frame.query_selector(".span[aria-current]")
-                && let Some(span) = span.dyn_ref::<HtmlElement>()
-            {
-                let _gone = span.focus();
-            }
-        },
-    );
+    use_effect_with(of, move |_| {
+        let Some(frame) = frame.cast::<Element>() else {
+            return;
+        };
+        if let Some((left, top)) = to {
+            frame.set_scroll_left(left as i32);
+            frame.set_scroll_top(top as i32);
+        }
+        let focused = gloo::utils::document().active_element();
+        if focused
+            .is_some_and(|focused| focused.class_name() == "span" && frame.contains(Some(&focused)))
+            && let Ok(Some(span)) = frame.query_selector(".span[aria-current]")
+            && let Some(span) = span.dyn_ref::<HtmlElement>()
+        {
+            let _gone = span.focus();
+        }
+    });
 }
 
 /// Moves the cursor along its lane, or to the lane above or below.
@@ -222,12 +276,35 @@ fn walk(
     })
 }
 
+/// The scale with its zigzags, drawn again only when another part of it is in sight.
+fn scale_above(props: &Props, timeline: &Rc<Timeline>, measure: Measure, sight: Sight) -> Html {
+    let on = seen_of(timeline, sight);
+    let (trace, on_goto) = (props.trace.clone(), props.on_goto.clone());
+    let timeline = timeline.clone();
+    let draw = move || {
+        html! { <>{ ruler(&trace, &timeline, measure, sight, &on_goto) }{ cuts(&timeline, sight) }</> }
+    };
+    html! { <Memo key="scale" {on} draw={Rc::new(draw) as Rc<dyn Fn() -> Html>} /> }
+}
+
+/// What a drawing of a part of the timeline depends on.
+fn seen_of(timeline: &Rc<Timeline>, sight: Sight) -> Vec<On> {
+    let numbers = [sight.names, sight.row, sight.scale, sight.from, sight.to];
+    let mut on = vec![On::Shared(timeline.clone())];
+    on.extend(numbers.map(On::Number));
+    on
+}
+
 /// The scale: numbers of events, or moments. Pressed, it moves the cursor there.
-fn ruler(props: &Props, timeline: &Rc<Timeline>, measure: Measure, sight: Sight) -> Html {
-    let (timeline, on_goto) = (timeline.clone(), props.on_goto.clone());
+fn ruler(
+    trace: &Trace,
+    timeline: &Rc<Timeline>,
+    measure: Measure,
+    sight: Sight,
+    on_goto: &Callback<usize>,
+) -> Html {
     let words = |place: f64| {
-        let row = timeline.row_at(place);
-        let row = props.trace.row(row)?;
+        let row = trace.row(timeline.row_at(place))?;
         Some(match measure {
             Measure::Step => row.id.to_string(),
             Measure::Time => moment(row.time),
@@ -243,7 +320,7 @@ fn ruler(props: &Props, timeline: &Rc<Timeline>, measure: Measure, sight: Sight)
         })
         .collect();
     let onpointerdown = {
-        let timeline = timeline.clone();
+        let (timeline, on_goto) = (timeline.clone(), on_goto.clone());
         Callback::from(move |event: PointerEvent| {
             if let Some(ruler) = event
                 .current_target()
@@ -287,93 +364,173 @@ fn cuts(timeline: &Timeline, sight: Sight) -> Html {
     drawn.into_iter().collect()
 }
 
-fn one_lane(
+/// A span, by its lane and its place there.
+type At = Option<(usize, usize)>;
+
+/// A lane with its blocks, drawn again only when the cursor passes one of them.
+fn lane(
     props: &Props,
-    timeline: &Timeline,
-    (index, lane): (usize, &Lane),
+    timeline: &Rc<Timeline>,
+    (index, blocks): (usize, &Rc<[Block]>),
     sight: Sight,
-    reachable: Option<(usize, usize)>,
+    (current, reachable): (At, At),
 ) -> Html {
-    let here = reachable
-        .filter(|(at, _)| *at == index)
-        .map(|(_, span)| span);
-    let blocks = timeline.blocks(lane, sight.from, sight.to, sight.scale, LEAST);
-    let label = if lane.label.is_empty() {
-        "Execution"
-    } else {
-        &*lane.label
+    let Some(spans) = timeline.lanes.get(index).map(|lane| &lane.spans) else {
+        return Html::default();
     };
-    html! {
-        <div key={index} class="lane" style={format!("top:{}px;--depth:{}", Decimal(RULER + index as f64 * sight.row), lane.depth.min(6))}>
-            <span class="lane-name" aria-hidden="true" title={label.to_owned()}>{ label }</span>
-            <ol aria-label={label.to_owned()}>
-                for block in blocks {
-                    { one_block(props, lane, block, sight, here) }
-                }
-            </ol>
-        </div>
+    let of_lane = |at: At| at.filter(|(lane, _)| *lane == index);
+    let block_of = |at: At| {
+        of_lane(at).and_then(|(_, span)| {
+            blocks
+                .iter()
+                .position(|block| (block.first..block.first + block.count).contains(&span))
+        })
+    };
+    let begun = |block: &Block| {
+        spans
+            .get(block.first)
+            .is_some_and(|span| span.from <= props.cursor)
+    };
+    let drawn = LaneAtCursor {
+        trace: props.trace.clone(),
+        timeline: timeline.clone(),
+        index,
+        blocks: blocks.clone(),
+        sight,
+        begun: blocks.partition_point(begun),
+        reachable: block_of(reachable),
+        current: block_of(current),
+        on_goto: props.on_goto.clone(),
+    };
+    let count = |at: Option<usize>| On::Count(at.map_or(0, |at| at + 1));
+    let mut on = seen_of(timeline, sight);
+    on.extend([
+        On::Count(drawn.begun),
+        count(drawn.reachable),
+        count(drawn.current),
+    ]);
+    html! { <Memo key={index} {on} draw={Rc::new(move || drawn.draw()) as Rc<dyn Fn() -> Html>} /> }
+}
+
+/// A lane, and where the cursor stands among its blocks.
+struct LaneAtCursor {
+    trace: Shared<Trace>,
+    timeline: Rc<Timeline>,
+    index: usize,
+    blocks: Rc<[Block]>,
+    sight: Sight,
+    /// How many blocks have begun.
+    begun: usize,
+    /// The block that Tab reaches.
+    reachable: Option<usize>,
+    /// The block that the event at the cursor belongs to.
+    current: Option<usize>,
+    on_goto: Callback<usize>,
+}
+
+impl LaneAtCursor {
+    fn draw(&self) -> Html {
+        let Some(lane) = self.timeline.lanes.get(self.index) else {
+            return Html::default();
+        };
+        let label = if lane.label.is_empty() {
+            "Execution"
+        } else {
+            &*lane.label
+        };
+        let top = Decimal(RULER + self.index as f64 * self.sight.row);
+        html! {
+            <div class="lane" style={format!("top:{top}px;--depth:{}", lane.depth.min(6))}>
+                <span class="lane-name" aria-hidden="true" title={label.to_owned()}>{ label }</span>
+                <ol aria-label={label.to_owned()}>
+                    for (at, block) in self.blocks.iter().enumerate() {
+                        { self.block(lane, at, *block) }
+                    }
+                </ol>
+            </div>
+        }
+    }
+
+    fn block(&self, lane: &Lane, at: usize, block: Block) -> Html {
+        let spans = lane
+            .spans
+            .get(block.first..block.first + block.count)
+            .unwrap_or_default();
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
+            return Html::default();
+        };
+        let trace = &self.trace;
+        let visit = trace.visit(first.visit);
+        let state = visit.and_then(|visit| trace.state(visit.visit.state));
+        let name = state.map_or("", |state| &*state.name);
+        let moment_of = |row: usize| {
+            trace
+                .row(row)
+                .map(|row| moment(row.time))
+                .unwrap_or_default()
+        };
+        let retries = match block.retries {
+            0 => String::new(),
+            1 => String::from(", 1 retry"),
+            retries => format!(", {retries} retries"),
+        };
+        let nth = visit.map(|visit| visit.visit.nth).filter(|nth| *nth > 1);
+        let what = match (block.count, nth) {
+            (1, None) => String::from(name),
+            (1, Some(nth)) => format!("{name} #{nth}"),
+            (count, _) => format!("{count} visits from {name} on"),
+        };
+        let words = format!(
+            "{what}, {}{retries}, events {} to {}, {} to {}",
+            block.mark.word(),
+            first.from + 1,
+            last.to + 1,
+            moment_of(first.from),
+            moment_of(last.to),
+        );
+        let row = first.from;
+        html! {
+            <li style={format!("left:{}px;width:{}px", Decimal(self.sight.names + block.left), Decimal((block.width - 1.0).max(LEAST - 1.0)))}>
+                <button class="span" data-type={state.map(|state| state.state_type.clone())} data-mark={block.mark.word()} data-many={(block.count > 1).then_some("")}
+                    data-future={(at >= self.begun).then_some("")} aria-current={(self.current == Some(at)).then_some("step")} aria-label={words.clone()} title={words}
+                    tabindex={if self.reachable == Some(at) { "0" } else { "-1" }} onclick={self.on_goto.reform(move |_: MouseEvent| row)}>
+                    if !block.mark.sign().is_empty() {
+                        <b>{ block.mark.sign() }</b>
+                    }
+                    if block.retries > 0 {
+                        <i>{ format!("↻{}", block.retries) }</i>
+                    }
+                    { if block.count == 1 { String::from(name) } else { format!("{}×", block.count) } }
+                </button>
+            </li>
+        }
     }
 }
 
-fn one_block(props: &Props, lane: &Lane, block: Block, sight: Sight, here: Option<usize>) -> Html {
-    let trace = &props.trace;
-    let spans = lane
-        .spans
-        .get(block.first..block.first + block.count)
-        .unwrap_or_default();
-    let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
-        return Html::default();
-    };
-    let reachable =
-        here.is_some_and(|here| block.first <= here && here < block.first + block.count);
-    let current = reachable
-        && spans.iter().any(|span| {
-            trace
-                .row(props.cursor)
-                .is_some_and(|row| row.visit == Some(span.visit))
-        });
-    let visit = trace.visit(first.visit);
-    let state = visit.and_then(|visit| trace.state(visit.visit.state));
-    let name = state.map_or("", |state| &*state.name);
-    let moment_of = |row: usize| {
-        trace
-            .row(row)
-            .map(|row| moment(row.time))
-            .unwrap_or_default()
-    };
-    let retries = match block.retries {
-        0 => String::new(),
-        1 => String::from(", 1 retry"),
-        retries => format!(", {retries} retries"),
-    };
-    let nth = visit.map(|visit| visit.visit.nth).filter(|nth| *nth > 1);
-    let what = match (block.count, nth) {
-        (1, None) => String::from(name),
-        (1, Some(nth)) => format!("{name} #{nth}"),
-        (count, _) => format!("{count} visits from {name} on"),
-    };
-    let words = format!(
-        "{what}, {}{retries}, events {} to {}, {} to {}",
-        block.mark.word(),
-        first.from + 1,
-        last.to + 1,
-        moment_of(first.from),
-        moment_of(last.to),
-    );
-    let row = first.from;
-    html! {
-        <li key={block.first} style={format!("left:{}px;width:{}px", Decimal(sight.names + block.left), Decimal((block.width - 1.0).max(LEAST - 1.0)))}>
-            <button class="span" data-type={state.map(|state| state.state_type.clone())} data-mark={block.mark.word()} data-many={(block.count > 1).then_some("")}
-                data-future={(first.from > props.cursor).then_some("")} aria-current={current.then_some("step")} aria-label={words.clone()} title={words}
-                tabindex={if reachable { "0" } else { "-1" }} onclick={props.on_goto.reform(move |_: MouseEvent| row)}>
-                if !block.mark.sign().is_empty() {
-                    <b>{ block.mark.sign() }</b>
-                }
-                if block.retries > 0 {
-                    <i>{ format!("↻{}", block.retries) }</i>
-                }
-                { if block.count == 1 { String::from(name) } else { format!("{}×", block.count) } }
-            </button>
-        </li>
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_is_followed_once_across_and_down() {
+        let mut scrolled = Scrolled::default();
+        let to = |across, lane| Followed {
+            across,
+            lane: Some(lane),
+            room: (500.0, 100.0),
+        };
+        for (of, gone) in [
+            (to(10.0, 0), None),
+            (to(480.0, 3), None),
+            (to(2000.0, 3), Some((1750.0, 0.0))),
+            (to(2000.0, 3), None),
+            (to(1900.0, 9), Some((1750.0, 140.0))),
+            (to(100.0, 2), Some((0.0, 48.0))),
+        ] {
+            assert_eq!(scrolled.follow(of, 24.0), gone);
+        }
+        assert!(scrolled.to(9000.0, 50.0, 24.0));
+        assert_eq!(scrolled.page(24.0).1, 2);
+        assert!(!scrolled.to(9001.0, 51.0, 24.0));
     }
 }

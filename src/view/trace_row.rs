@@ -14,6 +14,8 @@ use crate::trace::Trace;
 pub struct Props {
     /// The history.
     pub trace: Shared<Trace>,
+    /// Names the element among those of the list.
+    pub key: usize,
     /// Which row of the history.
     pub index: usize,
     /// Which row of the list, from 0.
@@ -48,7 +50,7 @@ pub fn trace_row(props: &Props) -> Html {
     let index = props.index;
     let onclick = props.on_goto.reform(move |_: MouseEvent| index);
     html! {
-        <li key={props.index} class="trace-row" data-tone={tone_name(row.tone)} data-future={props.future.then_some("")}
+        <li key={props.key} class="trace-row" data-tone={tone_name(row.tone)} data-future={props.future.then_some("")}
             aria-current={props.current.then_some("step")} aria-posinset={(props.position + 1).to_string()} aria-setsize={props.count.to_string()}
             style={format!("transform:translateY({}px);--depth:{}", Decimal(props.top), row.depth)}>
             <button class="row" tabindex={if props.current { "0" } else { "-1" }} {onclick}>
@@ -77,7 +79,7 @@ pub fn trace_row(props: &Props) -> Html {
                 <span class="time">{ &row.time }</span>
             </button>
             if let Some(visit) = container {
-                { fold_button(&FoldProps { folded: props.folded.contains(&visit), name: row.state.clone(), onclick: props.on_fold.reform(move |_: MouseEvent| visit) }) }
+                { fold_button(&FoldProps { folded: props.folded.contains(&visit), reachable: props.current, name: row.state.clone(), onclick: props.on_fold.reform(move |_: MouseEvent| visit) }) }
             }
         </li>
     }
@@ -86,13 +88,15 @@ pub fn trace_row(props: &Props) -> Html {
 /// Props of [`fold_button`].
 struct FoldProps {
     folded: bool,
+    /// Whether Tab reaches it: the one of the current row.
+    reachable: bool,
     name: Rc<str>,
     onclick: Callback<MouseEvent>,
 }
 
 fn fold_button(props: &FoldProps) -> Html {
     html! {
-        <button class="fold" tabindex="-1" aria-expanded={(!props.folded).to_string()} aria-label={format!("Events inside {}", props.name)} onclick={props.onclick.clone()}>
+        <button class="fold" tabindex={if props.reachable { "0" } else { "-1" }} aria-expanded={(!props.folded).to_string()} aria-label={format!("Events inside {}", props.name)} onclick={props.onclick.clone()}>
             { if props.folded { "▸" } else { "▾" } }
         </button>
     }

@@ -20,7 +20,8 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const modules = process.env.ASL_NODE_MODULES ?? path.join(here, 'node_modules');
+/** Where the npm packages of these tests lie. */
+export const modules = process.env.ASL_NODE_MODULES ?? path.join(here, 'node_modules');
 const { chromium } = createRequire(path.join(modules, 'here.js'))('playwright-core');
 
 /** The built page. */
