@@ -173,9 +173,8 @@ fn shut(menu: &HtmlDetailsElement) {
     reason = "a listener is given its event"
 )]
 fn escape(event: KeyboardEvent) {
-    let menu = event
-        .current_target()
-        .and_then(|menu| menu.dyn_into::<HtmlDetailsElement>().ok());
+    let menu = event.target_dyn_into::<Element>();
+    let menu = menu.as_ref().and_then(menu_of);
     if let Some(menu) = menu.filter(|menu| event.key() == "Escape" && menu.open()) {
         event.prevent_default();
         event.stop_propagation();
@@ -188,9 +187,8 @@ fn escape(event: KeyboardEvent) {
     reason = "a listener is given its event"
 )]
 fn left(event: FocusEvent) {
-    let menu = event
-        .current_target()
-        .and_then(|menu| menu.dyn_into::<HtmlDetailsElement>().ok());
+    let menu = event.target_dyn_into::<Element>();
+    let menu = menu.as_ref().and_then(menu_of);
     let to = event
         .related_target()
         .and_then(|to| to.dyn_into::<Node>().ok());

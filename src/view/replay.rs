@@ -139,7 +139,7 @@ fn side(name: &'static str, event: Option<&str>, absent: &'static str) -> Html {
     html! {
         <section aria-label={name}>
             <h3>{ name }</h3>
-            <pre>{ event.unwrap_or(absent).to_owned() }</pre>
+            <pre tabindex="0">{ event.unwrap_or(absent).to_owned() }</pre>
         </section>
     }
 }

@@ -322,10 +322,8 @@ fn ruler(
     let onpointerdown = {
         let (timeline, on_goto) = (timeline.clone(), on_goto.clone());
         Callback::from(move |event: PointerEvent| {
-            if let Some(ruler) = event
-                .current_target()
-                .and_then(|it| it.dyn_into::<Element>().ok())
-            {
+            let pressed = event.target_dyn_into::<Element>();
+            if let Some(ruler) = pressed.and_then(|it| it.closest(".ruler").ok().flatten()) {
                 let across = f64::from(event.client_x()) - ruler.get_bounding_client_rect().left();
                 on_goto.emit(timeline.row_at((across - sight.names) / sight.scale));
             }

@@ -196,11 +196,48 @@ test('by keyboard: the second iteration is chosen, the picture copied', async (t
   await page.getByText(/^Step \d+ of \d+: Special, item 1, PassStateExited$/).waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Save the picture' }).focus();
   await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Copy SVG' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Copy SVG' }).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Copy SVG' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => navigator.clipboard.readText().then((text) => text.startsWith('<svg ') && text.includes('Special')));
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Save the picture');
   await page.getByRole('button', { name: 'Copy SVG' }).waitFor({ state: 'hidden' });
+});
+
+test('the mock and the breakpoint of a state are within reach at its box: by mouse and by keyboard', async (t) => {
+  const { page } = await openPage(t);
+  await openExample(page, 'Order workflow');
+  const tools = page.getByRole('group', { name: 'Tools of ProcessPayment' });
+  await node(page, 'ProcessPayment').click();
+  await tools.getByRole('button', { name: 'Breakpoint' }).click();
+  await page.getByRole('button', { name: /^ProcessPayment, .*breakpoint/ }).waitFor();
+  await tools.getByRole('button', { name: 'Mock' }).click();
+  await page.getByRole('dialog', { name: 'Mock of ProcessPayment' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  await page.locator('.node[aria-pressed=true]').focus();
+  const mock = tools.getByRole('button', { name: 'Mock' });
+  for (let times = 0; times < 6 && !(await mock.evaluate((button) => button === document.activeElement)); times++) await page.keyboard.press('Tab');
+  assert.equal(await page.locator('.beside').evaluate((beside) => getComputedStyle(beside).opacity), '1', 'what has the focus is seen');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: /^ProcessPayment, .*breakpoint/ }).waitFor({ state: 'detached' });
+});
+
+test('by keyboard: a search that ends before its state is drawn gives it the focus', async (t) => {
+  const { page } = await withRun(t);
+  await page.getByRole('button', { name: 'Close Each item' }).click();
+  await node(page, 'Special').waitFor({ state: 'detached' });
+  await page.locator('.node[tabindex="0"]').focus();
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox').fill('special');
+  await page.keyboard.press('Escape');
+  await node(page, 'Special').waitFor();
+  await page.waitForFunction(() => document.activeElement?.querySelector('.name')?.textContent === 'Special');
 });
 
 test('the graph stays where it is while a transition is typed', async (t) => {
