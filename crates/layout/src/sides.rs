@@ -6,16 +6,16 @@ use crate::{Point, Route};
 
 /// What the trials for a whole drawing may cost: the vertices of all trials together, each of them well below a microsecond. Each scope uses half of what
 /// is left at most, the innermost first, so that the outer ones get their share.
-pub(crate) const BUDGET: usize = 16_000;
+pub(crate) const BUDGET: usize = 4_000;
 /// Pairs of strokes that are looked at for one drawing; with more it is not tried to be made better.
 const MOST_PAIRS: usize = 200_000;
 /// Boxes whose lanes are tried on all sides together; of more only the lanes of one at a time, so often each.
 const TOGETHER: usize = 4;
 const ROUNDS: usize = 2;
 
-/// The drawing with the fewest crossings of those that were tried: all lanes that enter a box on the one side, then on the other, and that for some ways
-/// to look for an order, with the edges of a box from left to right and from right to left. A scope without crossings, and one that is too large for trials, is drawn once; of two that are as good the earlier one is
-/// taken, so that the usual drawing stays.
+/// The drawing with the fewest crossings of those that were tried: with the edges of one box after the other in other orders; all lanes that enter a box
+/// on the one side, then on the other, for some ways to look for an order; and both together. A scope without crossings, and one that is too large for
+/// trials, is drawn once; of two that are as good the earlier one is taken, so that the usual drawing stays.
 pub(crate) fn choose(
     layered: Layered,
     budget: &mut usize,
@@ -39,12 +39,12 @@ pub(crate) fn choose(
         budget: *budget / 2,
     };
     *budget -= trials.budget;
+    // One box at a time, so that the rest stays as it is; first with the lanes where they are, which costs a drawing for each.
+    trials.turns(Trials::is_better);
     for search in [Search::TurnedTies, Search::AsMet] {
         trials.layered.search = search;
         trials.all_sides(&targets);
     }
-    // One box at a time, so that the rest stays as it is; first with the lanes where they are, which costs a drawing for each.
-    trials.turns(Trials::is_better);
     trials.turns(|trials| trials.all_sides(&targets));
     *budget += trials.budget;
     trials.best
