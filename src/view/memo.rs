@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::markup::*;
 
 /// Something that a part of the page depends on.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! What can be done with the selected state, beside its box in the graph: shown while the pointer or the focus is there.
 
-use yew::prelude::*;
+use crate::markup::*;
 
 use super::icon::{Glyph, icon};
 use crate::protocol::StateId;
