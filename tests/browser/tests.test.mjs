@@ -125,7 +125,13 @@ for (const [how, activate] of [
     await panel(page).getByText('All 4 events are as recorded.').waitFor();
     // The trace lists what was recorded, and is walked like any run.
     assert.match((await trace(page).allInnerTexts()).join(' ').replace(/\s+/g, ' '), /1 ▸ Execution.* 2 ▸ Hello PassStateEntered 00:00.027 3 ✓ Hello PassStateExited 00:00.047 4 ✓ Execution/);
-    await activate(trace(page).nth(2).getByRole('button').first());
+    if (how === 'mouse') await trace(page).nth(2).getByRole('button').first().click();
+    else {
+      // The rows are one stop of Tab; the arrows go along them.
+      await reach(page, trace(page).and(page.locator('[aria-current=step]')).getByRole('button').first());
+      for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    }
+    await trace(page).nth(2).and(page.locator('[aria-current=step]')).waitFor();
     const flow = page.getByRole('region', { name: 'Data flow' });
     await flow.getByText('Grace').first().waitFor();
     await flow.getByText('As recorded: this page computes the same').waitFor();
