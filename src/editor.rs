@@ -45,6 +45,8 @@ extern "C" {
     fn mark(this: &Module, editor: &Handle, ranges: &Array);
     #[wasm_bindgen(method, js_name = setStops)]
     fn set_stops(this: &Module, editor: &Handle, places: &Array);
+    #[wasm_bindgen(method, js_name = setReadOnly)]
+    fn set_read_only(this: &Module, editor: &Handle, on: bool);
     #[wasm_bindgen(method)]
     fn reveal(this: &Module, editor: &Handle, from: u32, to: u32, focus: bool);
     #[wasm_bindgen(method)]
@@ -116,7 +118,7 @@ pub struct Editor {
 
 impl Editor {
     /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor, `on_ask` what the editor
-    /// would like to be told by [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer. With `read_only` nothing can be typed.
+    /// would like to be told by [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer.
     #[expect(
         clippy::too_many_arguments,
         reason = "each is heard or shown on its own"
@@ -130,7 +132,6 @@ impl Editor {
         on_cursor: impl Fn(u32) + 'static,
         on_ask: Option<Callback<Question>>,
         on_stop: Option<Callback<u32>>,
-        read_only: bool,
     ) -> Option<Self> {
         let on_change =
             Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
@@ -156,7 +157,6 @@ impl Editor {
             ("onCursor", on_cursor.as_ref().clone()),
             ("onAsk", asked.unwrap_or(JsValue::NULL)),
             ("onStop", stopped.unwrap_or(JsValue::NULL)),
-            ("readOnly", read_only.into()),
         ]);
         let handle = module.create(parent, &options).ok()?;
         Some(Self {
@@ -201,6 +201,11 @@ impl Editor {
             .map(|(from, on)| object(&[("from", (*from).into()), ("on", (*on).into())]));
         let places: Array = places.collect();
         self.module.set_stops(&self.handle, &places);
+    }
+
+    /// Whether the text is to be looked at only.
+    pub fn set_read_only(&self, on: bool) {
+        self.module.set_read_only(&self.handle, on);
     }
 
     /// Scrolls to a range; with `focus` also selects it and moves the focus there.

@@ -19,6 +19,7 @@ pub mod project;
 pub mod protocol;
 pub mod session;
 pub mod share;
+pub mod source;
 pub mod storage;
 pub mod trace;
 pub mod view;

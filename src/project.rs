@@ -42,6 +42,17 @@ impl Project {
         }
     }
 
+    /// The same with lines ended by `\n` alone, as the editors count them.
+    #[must_use]
+    pub fn with_plain_line_ends(self) -> Self {
+        Self {
+            definition: with_plain_line_ends(&self.definition),
+            input: with_plain_line_ends(&self.input),
+            mocks: with_plain_line_ends(&self.mocks),
+            ..self
+        }
+    }
+
     /// As JSON, to be kept.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -84,6 +95,15 @@ impl Project {
             }
         }
         Some(project)
+    }
+}
+
+/// The text with lines ended by `\n` alone.
+pub(crate) fn with_plain_line_ends(text: &Rc<str>) -> Rc<str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.clone()
     }
 }
 

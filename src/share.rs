@@ -7,7 +7,7 @@
 //! ```
 //!
 //! `v1` is the project, compressed with a dictionary of what workflows are made of; its bytes are described in `share/wire.rs`. `s` and `p` say what
-//! is looked at. Links of every version open for ever: `tests/links/` holds some of each.
+//! is looked at; `r=1` gives it to be looked at and run, not edited. Links of every version open for ever: `tests/links/` holds some of each.
 //!
 //! Reading a link is total and bounded: whatever stands in the address, the answer is a [`Link`] or a [`LinkError`] that says what happened,
 //! and no more than [`MOST_BYTES`] are unpacked.
@@ -17,7 +17,7 @@
 //! use asl_playground::share::{self, Link};
 //!
 //! let project = Project { title: "Greeting".into(), definition: r#"{"StartAt":"Hello"}"#.into(), ..Project::default() };
-//! let link = Link { project, step: Some("Hello".into()), pane: None };
+//! let link = Link { project, step: Some("Hello".into()), ..Link::default() };
 //! let fragment = share::encode(&link)?;
 //! assert!(fragment.starts_with("#v1="));
 //! assert_eq!(share::decode(&fragment)?, link);
@@ -25,6 +25,7 @@
 //! ```
 
 mod deflate;
+mod snippets;
 mod wire;
 
 use std::fmt;
@@ -35,9 +36,13 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::project::Project;
+pub use snippets::{Form, PLACES, where_it_fits};
 
 /// The most bytes of a project that a link carries, before compression.
 pub const MOST_BYTES: usize = 1_000_000;
+
+/// A project of that size has fewer characters, however badly it packs; more are not looked at.
+const MOST_CHARACTERS: usize = 2 * MOST_BYTES;
 
 /// What a link says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -48,6 +53,8 @@ pub struct Link {
     pub step: Option<String>,
     /// The pane that is looked at.
     pub pane: Option<String>,
+    /// Whether it is to be looked at and run, but copied before it is edited.
+    pub read_only: bool,
 }
 
 /// Why a link could not be read or made. Its text is for people.
@@ -154,7 +161,16 @@ pub fn encode(link: &Link) -> Result<String, LinkError> {
             fragment.extend(utf8_percent_encode(value, PLAIN));
         }
     }
+    if link.read_only {
+        fragment.push_str("&r=1");
+    }
     Ok(fragment)
+}
+
+/// Whether the fragment of an address carries a project, however damaged.
+#[must_use]
+pub fn is_link(fragment: &str) -> bool {
+    !matches!(decode(fragment), Err(LinkError::NotALink))
 }
 
 /// Reads the fragment of an address, with or without its `#`; a whole address will do too.
@@ -166,7 +182,7 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
         .split_once('#')
         .map_or(fragment, |(_, fragment)| fragment);
     let mut project = Err(LinkError::NotALink);
-    let (mut step, mut pane) = (None, None);
+    let (mut step, mut pane, mut read_only) = (None, None, false);
     for part in fragment.split('&') {
         // Some programs write the `=` of an address as `%3D`.
         let Some((name, value)) = part.split_once('=').or_else(|| part.split_once("%3D")) else {
@@ -184,6 +200,7 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
             }
             ("s", _) => step = text(),
             ("p", _) => pane = text(),
+            ("r", _) => read_only = value.starts_with('1'),
             _ => {}
         }
     }
@@ -191,12 +208,16 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
         project: project?,
         step,
         pane,
+        read_only,
     })
 }
 
 fn unpack(value: &str) -> Result<Project, LinkError> {
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let have = value.bytes().take_while(|&byte| is_base64(byte)).count();
+    if have > MOST_CHARACTERS {
+        return Err(LinkError::TooLarge { bytes: have });
+    }
     // A single character in the last group carries no byte.
     let whole = if have % 4 == 1 { have - 1 } else { have };
     let bytes = value

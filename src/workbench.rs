@@ -16,6 +16,7 @@ mod mock;
 mod outbox;
 mod pause;
 mod play;
+mod read_only;
 mod run;
 mod step;
 mod suite;
@@ -116,6 +117,8 @@ pub struct Workbench {
     pub document: Document,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether the texts are to be looked at only.
+    pub read_only: bool,
     /// What lies above the page.
     pub dialog: Option<Dialog>,
     /// What is to be told.
@@ -177,6 +180,9 @@ impl Workbench {
     fn act(&mut self, action: Action) {
         // Who takes the cursor, or anything else of the run, into their own hands wants it no longer played.
         self.play.on &= action.leaves_play();
+        if self.read_only && action.edits() {
+            return self.notify(read_only::told());
+        }
         match action {
             Action::Open(project) => self.open(*project),
             Action::Title(title) => self.title = title,
@@ -216,7 +222,7 @@ impl Workbench {
             Action::OpenMeters => self.open_meters(),
             Action::OpenMock(state) => self.open_mock(state),
             Action::EditMock(edit, run) => self.edit_mock(edit, run),
-            Action::Answer(given, remember) => self.answer_call(given, remember),
+            Action::Answer(given, remember) => self.answer_call(given, remember && !self.read_only),
 
             Action::Run => self.start_run(),
             Action::Stop => self.stop_run(),
@@ -267,6 +273,7 @@ impl Workbench {
                 self.document = document;
                 self.pane = Pane::Editor;
             }
+            Action::ReadOnly(read_only) => self.read_only = read_only,
             Action::Theme(theme) => self.theme = theme,
             Action::Dialog(dialog) => {
                 self.dialog = dialog;

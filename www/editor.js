@@ -42,7 +42,7 @@ import { tags } from '@lezer/highlight';
 // Above these a text is shown plain: colours of a text that long or deep cost more than they tell.
 const HIGHLIGHTED_LENGTH = 1_000_000;
 const HIGHLIGHTED_DEPTH = 400;
-// Above this the page hears of changes only when typing pauses.
+// Above this the page hears of changes only so often: often enough that little is lost when the tab is killed.
 const TOLD_AT_ONCE = 200_000;
 const PAUSE_MS = 250;
 
@@ -300,7 +300,7 @@ const NO_NAME = 'there is no name of a state or variable here';
 let questions = 0;
 
 class Editor {
-  constructor(parent, { label, text, onChange, onCursor, onAsk, onStop, readOnly }) {
+  constructor(parent, { label, text, onChange, onCursor, onAsk, onStop }) {
     this.onChange = onChange;
     this.onAsk = onAsk;
     this.onStop = onStop;
@@ -308,14 +308,13 @@ class Editor {
     this.waiting = new Map();
     this.timer = null;
     this.language = new Compartment();
+    this.editable = new Compartment();
     this.plain = isPlain(text);
     this.spoken = this.languageOf(text.slice(0, START));
     // What changed since the diagnostics were given: their fixes are edits of the text as it was then.
     this.since = ChangeSet.empty(text.length);
     const narrow = window.matchMedia('(max-width: 639px)').matches;
     const extensions = [
-      // Only the page changes what can but be read: no key, no fix, no paste.
-      readOnly ? [EditorState.readOnly.of(true), EditorState.changeFilter.of((transaction) => transaction.annotation(fromPage) ?? false)] : [],
       onStop ? this.stopping() : [],
       lineNumbers(),
       foldGutter({ openText: '▾', closedText: '▸' }),
@@ -339,6 +338,7 @@ class Editor {
       look,
       syntaxHighlighting(colours),
       this.language.of(language(this.spoken)),
+      this.editable.of([]),
       narrow ? EditorView.lineWrapping : [],
       EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
       // Tab is left to the browser: it leaves the editor. Mod-Enter is the page's: Run.
@@ -569,8 +569,7 @@ class Editor {
     this.since = this.since.compose(update.changes);
     if (update.transactions.every((transaction) => transaction.annotation(fromPage))) return;
     if (update.state.doc.length <= TOLD_AT_ONCE) return this.tell();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), PAUSE_MS);
+    this.timer ??= setTimeout(() => this.tell(), PAUSE_MS);
   }
 
   tell() {
@@ -639,6 +638,12 @@ class Editor {
     this.view.dispatch({ effects: putStops.of(RangeSet.of(signs, true)) });
   }
 
+  // Only the page changes what can but be read: no key, no fix, no paste. The caret goes where it likes.
+  setReadOnly(on) {
+    const only = [EditorState.readOnly.of(true), EditorState.changeFilter.of((transaction) => transaction.annotation(fromPage) === true)];
+    this.view.dispatch({ effects: this.editable.reconfigure(on ? only : []) });
+  }
+
   reveal(from, to, focus) {
     const end = this.view.state.doc.length;
     const [anchor, head] = [Math.min(from, end), Math.min(to, end)];
@@ -662,6 +667,8 @@ export const mark = (editor, ranges) => editor.mark(ranges);
 export const setStops = (editor, places) => editor.setStops(places);
 /** Tells what was asked by `onAsk`: the id and the answer as JSON, `Told` of the protocol. */
 export const answer = (editor, id, told) => editor.answer(id, told);
+/** Whether the text is to be looked at only. */
+export const setReadOnly = (editor, on) => editor.setReadOnly(on);
 /** Scrolls to a place; with `focus` also selects it and moves the focus there. */
 export const reveal = (editor, from, to, focus) => editor.reveal(from, to, focus);
 /** Takes the editor away, telling of a change not told yet. */

@@ -1,20 +1,21 @@
 //! What is opened, and what becomes of what was there before.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{fragment, use_autosave, use_fragment};
+use super::keep::{Keep, use_keep};
+use super::{fragment, query, source, use_fragment};
 use crate::examples::{self, Example};
 use crate::learn::Place;
-use crate::opening::{Opening, notice, unopened};
+use crate::opening::{Opening, notice, told_of_link, unopened};
 use crate::project::Project;
 use crate::share::{self, LinkError};
-use crate::storage::{self, Browser, StorageError};
+use crate::source::{SourceError, address, project};
+use crate::storage::archive::{self, Entry};
 use crate::view::guide::Guide;
-use crate::workbench::{Action, NoticeId, NoticeTone, Workbench};
+use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Workbench};
 
 /// What there is to open, and ways to open it.
 #[derive(Clone, PartialEq)]
@@ -27,80 +28,67 @@ pub struct Documents {
     pub on_guide: Callback<Option<Guide>>,
     /// An example was chosen.
     pub on_example: Callback<Example>,
-    /// Something was chosen that was here before.
+    /// Something else is opened: a solution, a piece of the reference.
     pub on_project: Callback<Project>,
     /// An empty workflow is wanted.
     pub on_new: Callback<()>,
+    /// What keeps them.
+    pub keep: Keep,
 }
 
-/// Opens, keeps and puts aside. `opening` is what the page began with.
+/// Opens and keeps. `opening` is what the page began with; `on_look` hears of the pane and the step that a link asks for.
 #[hook]
 pub fn use_documents(
     workbench: &UseReducerHandle<Workbench>,
     opening: &Rc<Opening>,
     embed: bool,
+    on_look: Callback<(Option<String>, Option<String>)>,
 ) -> Documents {
     let examples = use_state_eq(|| None::<Rc<[Example]>>);
     let guide = use_state_eq(|| None::<Guide>);
-    let project = workbench.project();
-    // As it was opened: what differs from it is a person's own work.
-    let opened = use_mut_ref(|| {
-        opening
-            .project
-            .clone()
-            .filter(|_| opening.by_link)
-            .unwrap_or_default()
-    });
-    let latest = use_mut_ref(Project::default);
-    latest.borrow_mut().clone_from(&project);
+    let keep = use_keep(workbench, opening, !embed);
     let dispatcher = workbench.dispatcher();
-
-    let failed = use_callback(dispatcher.clone(), |error: StorageError, dispatcher| {
-        dispatcher.dispatch(Action::Notify(notice(
-            NoticeId::Storage,
-            NoticeTone::Warning,
-            &error.to_string(),
-        )));
-    });
-    let typed = latest.clone();
-    let open = use_callback(dispatcher.clone(), move |project: Project, dispatcher| {
-        if !embed {
-            put_aside(&latest, &opened);
-        }
-        *opened.borrow_mut() = project.clone();
-        dispatcher.dispatch(Action::Open(Box::new(project)));
-    });
-    let saved = use_autosave(
-        &project,
-        !embed,
-        opening.project.clone().unwrap_or_default(),
-        failed,
-    );
-    // What a person chooses is chosen in a dialog, which is done then.
-    let choose = use_callback((open.clone(), dispatcher.clone()), {
+    let open = use_callback((dispatcher.clone(), keep.clone()), {
         let guide = guide.clone();
-        move |(project, steps), (open, dispatcher)| {
-            open.emit(project);
+        move |(project, steps): (Project, Option<Guide>), (dispatcher, keep)| {
+            keep.show(project.clone());
+            dispatcher.dispatch(Action::Open(Box::new(project)));
             guide.set(steps);
-            dispatcher.dispatch(Action::Dialog(None));
         }
     });
-    let on_example = use_callback(choose.clone(), |example: Example, choose| {
-        let choose = choose.clone();
-        spawn_local(async move {
-            if let Some(found) = examples::fetch_one(&example.file).await {
-                choose.emit((found.project, Guide::of(found.try_this)));
-            }
-        });
-    });
-    let on_project = use_callback(choose, |project: Project, choose| {
-        choose.emit((project, None))
-    });
+    let on_example = use_callback(
+        (open.clone(), dispatcher.clone()),
+        |example: Example, (open, dispatcher)| {
+            let (open, dispatcher) = (open.clone(), dispatcher.clone());
+            spawn_local(async move {
+                if let Some(found) = examples::fetch_one(&example.file).await {
+                    open.emit((found.project, Guide::of(found.try_this)));
+                    // It was chosen in a dialog, which is done then.
+                    dispatcher.dispatch(Action::Dialog(None));
+                }
+            });
+        },
+    );
     {
-        let (examples, guide, open, typed) = (examples.clone(), guide.clone(), open.clone(), typed);
+        let (examples, open, keep, dispatcher) = (
+            examples.clone(),
+            open.clone(),
+            keep.clone(),
+            dispatcher.clone(),
+        );
+        let source = address(&query()).filter(|_| !share::is_link(&fragment()));
         let to_lesson = matches!(Place::of(&fragment()), Some(Place::Lesson(_)));
-        let first_visit = opening.project.is_none() && !to_lesson;
+        let first_visit = opening.project.is_none() && !to_lesson && source.is_none();
         use_effect_with((), move |()| {
+            if let Some(source) = source {
+                spawn_local(open_source(
+                    source,
+                    open.clone(),
+                    keep.clone(),
+                    dispatcher,
+                    embed,
+                ));
+            }
             // Nothing else is opened in an embedded page.
             if embed {
                 return;
@@ -111,22 +99,22 @@ pub fn use_documents(
                 // Who never was here begins with an example, unless they began to type meanwhile.
                 if let Some(first) = found.first().filter(|_| first_visit)
                     && let Some(example) = examples::fetch_one(&first.file).await
-                    && *typed.borrow() == Project::default()
+                    && keep.latest() == Project::default()
                 {
-                    open.emit(example.project);
-                    guide.set(Guide::of(example.try_this));
+                    open.emit((example.project, Guide::of(example.try_this)));
                 }
             });
         });
     }
-    let on_fragment = use_callback(dispatcher, {
-        let guide = guide.clone();
-        move |fragment: String, dispatcher| match share::decode(&fragment) {
+    let on_fragment = use_callback((open.clone(), dispatcher, on_look), {
+        move |fragment: String, (open, dispatcher, on_look)| match share::decode(&fragment) {
             Ok(link) => {
-                guide.set(None);
-                // It is in the address; it need not be kept before it is edited.
-                *saved.borrow_mut() = link.project.clone();
-                open.emit(link.project);
+                open.emit((link.project, None));
+                dispatcher.dispatch(Action::ReadOnly(link.read_only));
+                if !embed {
+                    dispatcher.dispatch(Action::Notify(told_of_link()));
+                }
+                on_look.emit((link.pane, link.step));
             }
             Err(LinkError::NotALink) => {}
             Err(error) => dispatcher.dispatch(Action::Notify(unopened(&error))),
@@ -137,24 +125,85 @@ pub fn use_documents(
         let guide = guide.clone();
         use_callback((), move |wanted, ()| guide.set(wanted))
     };
+    let on_project = use_callback(open, |project: Project, open| open.emit((project, None)));
     let on_new = use_callback(on_project.clone(), |(), open| open.emit(blank()));
     Documents {
         examples: (*examples).clone(),
         guide: (*guide).clone(),
         on_guide,
         on_example,
-        on_new,
         on_project,
+        on_new,
+        keep,
     }
 }
 
-/// Puts a person's own work aside before something else takes its place.
-fn put_aside(latest: &RefCell<Project>, opened: &RefCell<Project>) {
-    let latest = latest.borrow();
-    if *latest != *opened.borrow() && !latest.definition.trim().is_empty() {
-        // If there is no room for it, the notice of the next save says so.
-        let _no_room = storage::set_aside(&Browser, &latest);
+/// Fetches a file and opens it, unless the person went on to something else meanwhile; says what is fetched and what came of it.
+async fn open_source(
+    wanted: String,
+    open: Callback<(Project, Option<Guide>)>,
+    keep: Keep,
+    dispatcher: UseReducerDispatcher<Workbench>,
+    embed: bool,
+) {
+    let tell = |tone, text: &str| {
+        dispatcher.dispatch(Action::Notify(notice(NoticeId::Link, tone, text)));
+    };
+    let before = keep.latest();
+    let opened = async {
+        let address = source::whole(&wanted)?;
+        tell(NoticeTone::Info, &format!("opening `{address}`…"));
+        let text = source::fetch(&address).await?;
+        Ok::<_, SourceError>((project(&text, &address)?, address))
+    };
+    match opened.await {
+        Ok((project, address)) if keep.latest() == before => {
+            open.emit((project, None));
+            if embed {
+                dispatcher.dispatch(Action::Dismiss(NoticeId::Link));
+            } else {
+                tell(
+                    NoticeTone::Info,
+                    &format!(
+                        "opened from `{address}`. nothing was sent there but the request; if you edit it, it becomes a document of yours"
+                    ),
+                );
+            }
+        }
+        Ok(_) => dispatcher.dispatch(Action::Dismiss(NoticeId::Link)),
+        Err(error) => tell(
+            NoticeTone::Warning,
+            &format!("`{wanted}` was not opened: {error}. what you had here is as it was"),
+        ),
     }
+}
+
+/// What came of opening a file that the page itself wrote: one document is opened, several are kept beside the others. None if it is no such file.
+#[must_use]
+pub fn open_file(
+    text: &str,
+    keep: &Keep,
+    dispatcher: &UseReducerDispatcher<Workbench>,
+) -> Option<()> {
+    match archive::read(text)? {
+        Ok(entries) => match <[Entry; 1]>::try_from(entries) {
+            Ok([entry]) => {
+                keep.show(entry.project.clone());
+                dispatcher.dispatch(Action::Open(Box::new(entry.project)));
+                dispatcher.dispatch(Action::Dialog(None));
+            }
+            Err(entries) => {
+                keep.add(&entries);
+                dispatcher.dispatch(Action::Dialog(Some(Dialog::Documents)));
+            }
+        },
+        Err(error) => {
+            let told = notice(NoticeId::Link, NoticeTone::Warning, &error.to_string());
+            dispatcher.dispatch(Action::Notify(told));
+            dispatcher.dispatch(Action::Dialog(None));
+        }
+    }
+    Some(())
 }
 
 /// What a new workflow begins with.

@@ -26,18 +26,26 @@ pub fn is_framed() -> bool {
 }
 
 /// Goes to the step of the link; in an embedded page also does what the host asks for and tells it what happens. `opened`: whether there is a workflow already.
+/// Gives who hears of the step of a link that is opened later.
 #[hook]
 pub fn use_frame(
     workbench: &UseReducerHandle<Workbench>,
     embed: Option<Embed>,
     opened: bool,
     step: Option<String>,
-) {
+) -> Callback<String> {
     let wish: Wish = use_mut_ref(|| step);
     let over = use_memo((), |()| Cell::new(false));
     over.set(workbench.finished().is_some());
     let run_first = opened && embed.is_some_and(|embed| embed.autorun);
     use_step(workbench, &wish, run_first);
+    let on_step = use_callback(workbench.dispatcher(), {
+        let wish = wish.clone();
+        move |step: String, dispatcher| {
+            *wish.borrow_mut() = Some(step);
+            dispatcher.dispatch(Action::Run);
+        }
+    });
     let host = Host {
         dispatcher: workbench.dispatcher(),
         wish,
@@ -56,6 +64,7 @@ pub fn use_frame(
     });
     use_telling(workbench, embed.is_some());
     use_shape(workbench, embed);
+    on_step
 }
 
 /// What is done for the host.

@@ -82,6 +82,7 @@ fn alone(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Ac
             None
         }
         "m" if !embed => workbench.mockable().map(Action::OpenMock),
+        "d" if !embed => Some(Action::Dialog(Some(Dialog::Documents))),
         "?" if !embed => Some(Action::Dialog(Some(Dialog::Keys))),
         _ => None,
     }
@@ -127,8 +128,7 @@ fn press(selector: &str) {
 fn copy_link(workbench: &Workbench) -> Action {
     let link = Link {
         project: workbench.project().without_breakpoints(),
-        step: None,
-        pane: None,
+        ..Link::default()
     };
     Action::Notify(match share::encode(&link) {
         Ok(fragment) => {

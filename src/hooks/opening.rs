@@ -1,72 +1,13 @@
-//! The address, the storage and the theme: what of the page outlives it.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! The address and the theme: what of the page outlives it.
 
 use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::project::Project;
-use crate::storage::{self, Browser, StorageError, Store};
+use crate::source;
+use crate::storage::{Browser, Store};
 use crate::workbench::Theme;
 
-/// How long typing must pause before the texts are kept, in milliseconds.
-const PAUSE: u32 = 400;
 const THEME: &str = "asl-playground/theme";
-
-/// Keeps the project in the browser shortly after it changed, and when the page is left. `kept` is what need not be kept; it is given back shared, so that
-/// something else can take its place. `failed` hears of what could not be kept.
-#[hook]
-pub fn use_autosave(
-    project: &Project,
-    enabled: bool,
-    kept: Project,
-    failed: Callback<StorageError>,
-) -> Rc<RefCell<Project>> {
-    let waiting = use_mut_ref(|| None::<Timeout>);
-    let latest = use_mut_ref(Project::default);
-    latest.borrow_mut().clone_from(project);
-    let saved = use_mut_ref(|| kept);
-    {
-        let (waiting, saved, latest) = (waiting.clone(), saved.clone(), latest.clone());
-        use_effect_with((project.clone(), enabled), move |(project, enabled)| {
-            if *enabled && *project != *saved.borrow() {
-                let timeout = Timeout::new(PAUSE, move || {
-                    if let Err(error) = save(&latest, &saved) {
-                        failed.emit(error);
-                    }
-                });
-                // The one before is dropped, and thereby cancelled.
-                *waiting.borrow_mut() = Some(timeout);
-            }
-        });
-    }
-    {
-        let saved = saved.clone();
-        use_effect_with((), move |()| {
-            let listener = EventListener::new(&gloo::utils::window(), "pagehide", move |_| {
-                if waiting.take().is_some() {
-                    let _told_to_nobody = save(&latest, &saved);
-                }
-            });
-            move || drop(listener)
-        });
-    }
-    saved
-}
-
-fn save(latest: &RefCell<Project>, saved: &RefCell<Project>) -> Result<(), StorageError> {
-    let project = latest.borrow().clone();
-    if project == *saved.borrow() {
-        return Ok(());
-    }
-    storage::save(&Browser, &project)?;
-    // What the address says is no longer what the page shows: a reload must bring back what was edited.
-    clear_fragment();
-    *saved.borrow_mut() = project;
-    Ok(())
-}
 
 /// Hears the fragment of the address when a person or another page changes it.
 #[hook]
@@ -136,12 +77,24 @@ pub fn page_address() -> String {
 
 /// Takes the fragment out of the address, since the page no longer shows what it says. The history is left as it is.
 pub(super) fn clear_fragment() {
-    if fragment().is_empty() {
-        return;
+    if !fragment().is_empty() {
+        replace_address(&query());
     }
-    let address = format!("{}{}", page_address(), query());
+}
+
+fn replace_address(query: &str) {
+    let address = format!("{}{query}", page_address());
     if let Ok(history) = gloo::utils::window().history() {
         let _still_there =
             history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// Takes out of the address what was opened, since the page no longer shows it.
+pub(super) fn forget_address() {
+    let query = query();
+    let rest = source::forgotten(&query);
+    if !fragment().is_empty() || rest != query {
+        replace_address(&rest);
     }
 }

@@ -18,8 +18,7 @@ fn project(definition: &str) -> Project {
 fn link(project: Project) -> Link {
     Link {
         project,
-        step: None,
-        pane: None,
+        ..Link::default()
     }
 }
 
@@ -56,12 +55,16 @@ fn everything() -> Link {
         },
         step: Some("ProcessOrders[3]/Charge#2 & 100 %".into()),
         pane: Some("trace".into()),
+        read_only: false,
     }
 }
 
 #[test]
 fn a_link_carries_everything() {
-    let mut link = everything();
+    let mut link = Link {
+        read_only: true,
+        ..everything()
+    };
     Rc::make_mut(&mut link.project.breakpoints).toggle("Charge");
     let fragment = encode(&link).unwrap();
     assert!(
@@ -238,6 +241,10 @@ fn what_does_not_fit_is_refused_on_both_sides() {
         decode(&format!("#v1={}", BASE64.encode(bytes))),
         Err(LinkError::TooLarge { bytes: 1 << 30 })
     );
+    assert!(matches!(
+        decode(&format!("#v1={}", "A".repeat(5_000_000))),
+        Err(LinkError::TooLarge { .. })
+    ));
     let most = link(project(&"x".repeat(MOST_BYTES - 4)));
     assert_eq!(decode(&encode(&most).unwrap()), Ok(most));
 }
@@ -284,6 +291,19 @@ fn golden_links_open_for_ever() {
         ("v1-everything", everything()),
         ("v1-tests", with_tests(TESTS)),
         (
+            "v1-read-only",
+            Link {
+                read_only: true,
+                ..link(project(hello))
+            },
+        ),
+        (
+            "v1-yaml",
+            link(project(
+                "# A greeting\nStartAt: Hello\nStates:\n  Hello:\n    Type: Pass\n    End: true\n",
+            )),
+        ),
+        (
             "v1-not-json",
             link(project("{ \"StartAt\": \u{0}\u{1}\r\n")),
         ),
@@ -302,7 +322,7 @@ fn golden_links_open_for_ever() {
         path.extension()
             .is_some_and(|extension| extension == "link")
     });
-    assert!(links.len() >= 4);
+    assert!(links.len() >= 7);
     for path in links {
         let fragment = std::fs::read_to_string(&path).unwrap();
         let expected: serde_json::Value =
@@ -316,7 +336,11 @@ fn golden_links_open_for_ever() {
 
 fn said(link: &Link) -> serde_json::Value {
     let project: serde_json::Value = serde_json::from_str(&link.project.to_json()).unwrap();
-    serde_json::json!({ "project": project, "step": link.step, "pane": link.pane })
+    let mut said = serde_json::json!({ "project": project, "step": link.step, "pane": link.pane });
+    if link.read_only {
+        said["readOnly"] = true.into();
+    }
+    said
 }
 
 fn texts() -> impl Strategy<Value = String> {
@@ -336,14 +360,67 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
+fn settings() -> impl Strategy<Value = Settings> {
+    let text = || proptest::option::of(any::<String>());
+    let names = (text(), text(), text(), text(), text());
+    (any::<bool>(), any::<u32>(), any::<bool>(), names).prop_map(
+        |(express, seed, quotas, names)| {
+            let (start_time, execution_name, state_machine_name, region, account_id) = names;
+            Settings {
+                machine_type: if express {
+                    MachineType::Express
+                } else {
+                    MachineType::Standard
+                },
+                seed,
+                start_time,
+                execution_name,
+                state_machine_name,
+                region,
+                account_id,
+                quotas,
+            }
+        },
+    )
+}
+
+/// Whatever can be on the page.
+fn projects() -> impl Strategy<Value = Project> {
+    let substitutions = prop::collection::btree_map(any::<String>(), any::<String>(), 0..4);
+    let breakpoints = prop::collection::vec(any::<String>(), 0..3);
+    let texts = [texts(), texts(), texts(), texts()];
+    let more = (
+        proptest::option::of(any::<String>()),
+        substitutions,
+        breakpoints,
+    );
+    (any::<String>(), texts, settings(), more).prop_map(|(title, texts, settings, more)| {
+        let ([definition, input, mocks, tests], (test_case, substitutions, states)) =
+            (texts.map(Rc::from), more);
+        let mut breakpoints = crate::breakpoint::Breakpoints::default();
+        for state in &states {
+            breakpoints.toggle(state);
+        }
+        Project {
+            title: title.into(),
+            definition,
+            input,
+            mocks,
+            test_case: test_case.map(Rc::from),
+            substitutions: Rc::new(substitutions),
+            settings,
+            breakpoints: Rc::new(breakpoints),
+            tests,
+        }
+    })
+}
+
 proptest! {
     #[test]
-    fn what_is_written_is_read(title in any::<String>(), texts in [texts(), texts(), texts(), texts()], step in proptest::option::of(any::<String>()), seed: u32) {
-        let [definition, input, mocks, tests] = texts.map(Rc::from);
-        let settings = Settings { seed, ..Settings::default() };
-        let project = Project { title: title.into(), definition, input, mocks, settings, tests, ..Project::default() };
-        let link = Link { project, step, pane: None };
-        prop_assert_eq!(decode(&encode(&link).unwrap()), Ok(link));
+    fn what_is_written_is_read(project in projects(), step in proptest::option::of(any::<String>()), pane in proptest::option::of(any::<String>()), read_only: bool) {
+        let link = Link { project, step, pane, read_only };
+        prop_assert_eq!(decode(&encode(&link).unwrap()), Ok(link.clone()));
+        prop_assert_eq!(Project::from_json(&link.project.to_json()), Some(link.project));
     }
 
     #[test]

@@ -9,11 +9,12 @@ use super::code_editor::Reveal;
 use super::coverage_marks::use_coverage;
 use super::data_pane::DataPane;
 use super::dialogs::{self, dialogs};
-use super::editor_pane::{self, Checked, Sheet, editor_pane, sheet_tabs};
+use super::editor_pane::{self, Checked, SHEETS, Sheet, editor_pane, sheet_tabs};
 use super::graph_marks::GraphMarks;
 use super::graph_pane::{GraphAtCursor, graph_pane, use_graph, use_tables};
 use super::guide::guide;
 use super::header::{self, embed_header, header};
+use super::icon::{Glyph, icon};
 use super::learn_pane::learn_pane;
 use super::notices::{self, notices};
 use super::offer::offer;
@@ -26,16 +27,19 @@ use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
-    Actions, fragment, is_framed, kept_theme, page_address, query, use_actions, use_documents,
-    use_drop, use_frame, use_keys, use_learn, use_media, use_offline, use_play, use_run_again,
-    use_theme,
+    Actions, fragment, is_framed, kept_theme, open_file, page_address, query, shown_before,
+    use_actions, use_documents, use_drop, use_frame, use_keys, use_learn, use_media, use_offline,
+    use_play, use_run_again, use_sheet, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Diagnostic, Document, StateId, TextRange, VisitId};
 use crate::share::{self, Link};
+use crate::storage::Browser;
 use crate::trace::Tables;
 use crate::trace::time::moment;
-use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench, WorkerStatus};
+use crate::workbench::{
+    Action, Crumb, Dialog, Draft, Exchange, NoticeId, Pane, Workbench, WorkerStatus,
+};
 
 /// The three texts in order.
 const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
@@ -49,7 +53,7 @@ pub fn App() -> Html {
         if embed {
             Opening::embedded(&fragment(), is_framed())
         } else {
-            Opening::of(&fragment(), &crate::storage::Browser)
+            Opening::of(&fragment(), shown_before().as_deref(), &Browser)
         }
     });
     let workbench = {
@@ -57,25 +61,33 @@ pub fn App() -> Html {
         use_workbench(move || begin(&opening, framing))
     };
     let actions = use_actions(&workbench);
-    let documents = use_documents(&workbench, &opening, embed);
     let narrow = use_media("(max-width: 639px)") || framing.is_some_and(|it| it.view.is_some());
-    let learn = use_learn(&workbench, &documents.on_project, narrow, embed);
     let places = use_places(&workbench, narrow);
+    let opened = opening.project.is_some();
+    let on_step = use_frame(&workbench, framing, opened, opening.step.clone());
+    let on_look = use_look(&workbench, &opening, &places.on_sheet, on_step);
+    let documents = use_documents(&workbench, &opening, embed, on_look);
+    let learn = use_learn(&workbench, &documents.on_project, narrow, embed);
+    let (sheet, on_sheet) = use_sheet(&workbench, &documents);
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
-    use_frame(
-        &workbench,
-        framing,
-        opening.project.is_some(),
-        opening.step.clone(),
-    );
     use_play(&workbench);
     use_offline(&workbench, !embed);
     use_run_again(&workbench);
     use_first_test_case(&workbench);
-    let dropped = use_callback(actions.exchange.clone(), |(file, text), on_exchange| {
-        on_exchange.emit(Exchange::Import { file, text })
-    });
+    // A file of the page itself is opened at once; anything else is looked into first.
+    let on_exchange = use_callback(
+        (
+            actions.exchange.clone(),
+            documents.keep.clone(),
+            workbench.dispatcher(),
+        ),
+        |exchange, (on_exchange, keep, dispatcher)| match &exchange {
+            Exchange::Import { text, .. } if open_file(text, keep, dispatcher).is_some() => {}
+            _ => on_exchange.emit(exchange),
+        },
+    );
+    let dropped = on_exchange.reform(|(file, text)| Exchange::Import { file, text });
     let held = use_drop(!embed, dropped);
     use_effect_with(workbench.exchanges.taken, {
         // What is to be tried with an example is not to be tried with what took its place.
@@ -114,6 +126,7 @@ pub fn App() -> Html {
         theme: workbench.theme,
         learns: learn.open,
         on_learn: learn.on_toggle.clone(),
+        read_only: workbench.read_only,
         on_title: actions.title.clone(),
         on_dialog: actions.dialog.clone(),
         on_new: documents.on_new.clone(),
@@ -122,15 +135,22 @@ pub fn App() -> Html {
     let notices_props = notices::Props {
         notices: workbench.notices.clone(),
         on_dismiss: actions.dismiss.clone(),
+        on_download: {
+            let keep = documents.keep.clone();
+            Callback::from(move |()| keep.download())
+        },
         on_undo: actions.undo.clone(),
     };
     let dialogs_props = dialogs::Props {
         dialog: workbench.dialog,
         project: workbench.project(),
         step: workbench.step(),
+        pane: pane_word(&workbench, &places, narrow),
         documents: documents.clone(),
+        sheet,
+        on_sheet,
         exchanges: workbench.exchanges.clone(),
-        on_exchange: actions.exchange.clone(),
+        on_exchange,
         draft: workbench.draft(),
         faults: workbench.pause.faults.clone(),
         on_breakpoints: actions.breakpoints.clone(),
@@ -153,6 +173,9 @@ pub fn App() -> Html {
             }
             <div>
                 { notices(&notices_props) }
+                if workbench.read_only && !embed {
+                    { read_only(&workbench) }
+                }
                 if let Some(what) = workbench.check.importable.as_ref().filter(|_| !embed) {
                     { offer(what, actions.exchange.reform(|_: MouseEvent| Exchange::ImportDefinition)) }
                 }
@@ -196,21 +219,71 @@ fn begin(opening: &Opening, embed: Option<Embed>) -> Workbench {
         None => workbench.theme = kept_theme(),
     }
     workbench.notices = opening.notices.clone().into();
+    workbench.read_only = opening.read_only;
     workbench
+}
+
+/// Says that nothing here is edited, and offers a copy.
+fn read_only(workbench: &UseReducerHandle<Workbench>) -> Html {
+    let dispatcher = workbench.dispatcher();
+    let on_copy = Callback::from(move |_: MouseEvent| {
+        dispatcher.dispatch(Action::ReadOnly(false));
+        dispatcher.dispatch(Action::Dismiss(NoticeId::ReadOnly));
+    });
+    html! {
+        <div class="notice offer" role="note">
+            { icon(Glyph::Hint) }
+            <div><p>{ "Read-only: look at it, run it, step through it. A copy is yours to edit." }</p></div>
+            <button class="button primary" onclick={on_copy}>{ "Edit a copy" }</button>
+        </div>
+    }
+}
+
+/// Looks where a link wants: at the pane, and at the step after a run. Gives who hears of the link that is opened later.
+#[hook]
+fn use_look(
+    workbench: &UseReducerHandle<Workbench>,
+    opening: &Opening,
+    on_sheet: &Callback<Sheet>,
+    on_step: Callback<String>,
+) -> Callback<(Option<String>, Option<String>)> {
+    let on_look = use_callback(
+        (workbench.dispatcher(), on_sheet.clone(), on_step),
+        |(pane, step): (Option<String>, Option<String>), (dispatcher, on_sheet, on_step)| {
+            let pane = pane.as_deref();
+            if let Some(sheet) = SHEETS.into_iter().find(|sheet| Some(sheet.word()) == pane) {
+                on_sheet.emit(sheet);
+            } else if let Some(pane) = pane.and_then(Pane::of_word) {
+                dispatcher.dispatch(Action::ShowPane(pane));
+            }
+            if let Some(step) = step {
+                on_step.emit(step);
+            }
+        },
+    );
+    let (pane, first) = (opening.pane.clone(), on_look.clone());
+    use_effect_with((), move |()| first.emit((pane, None)));
+    on_look
 }
 
 /// The address of the whole page with what is shown in a page inside another one.
 fn whole_address(workbench: &Workbench) -> String {
     let link = Link {
         project: workbench.project().without_breakpoints(),
-        step: None,
-        pane: None,
+        ..Link::default()
     };
     format!(
         "{}{}",
         page_address(),
         share::encode(&link).unwrap_or_default()
     )
+}
+
+/// The pane that is looked at, by its name in links; none if it is the definition, which is seen first anyway.
+fn pane_word(workbench: &Workbench, places: &Places, narrow: bool) -> Option<&'static str> {
+    let pane = workbench.pane.word().filter(|_| narrow);
+    let first = Sheet::Text(Document::Definition);
+    pane.or((places.sheet != first).then(|| places.sheet.word()))
 }
 
 /// Which sheet of the editor is shown, and where.
@@ -492,7 +565,7 @@ impl Panes<'_> {
             },
             sheet: places.sheet,
             tabs: !self.narrow,
-            read_only: !self.can_edit(),
+            read_only: workbench.read_only || !self.can_edit(),
             marks: places
                 .stage
                 .filter(|_| workbench.definition.is_checked() && !workbench.is_stale())

@@ -45,15 +45,15 @@ pub struct Props {
     /// The editor asks about a place; without it there is nobody to ask.
     #[prop_or_default]
     pub on_ask: Option<Callback<Question>>,
+    /// Whether it is to be looked at only.
+    #[prop_or_default]
+    pub read_only: bool,
     /// Where breakpoints are, and whether each counts.
     #[prop_or_default]
     pub stops: Rc<[(u32, bool)]>,
     /// A breakpoint is wanted at this offset, or no longer; without it there are none.
     #[prop_or_default]
     pub on_stop: Option<Callback<u32>>,
-    /// Whether the text can only be read.
-    #[prop_or_default]
-    pub read_only: bool,
     /// The person edited the text.
     pub on_edit: Callback<Rc<str>>,
     /// The cursor moved to this offset.
@@ -89,7 +89,6 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
     }
     {
-        let read_only = props.read_only;
         let (editor, parent, area, label, latest, on_ask, on_stop) = (
             editor.clone(),
             parent.clone(),
@@ -112,7 +111,6 @@ pub fn CodeEditor(props: &Props) -> Html {
                     move |offset| emit(&moved, |latest| latest.1.clone(), offset),
                     on_ask,
                     on_stop,
-                    read_only,
                 );
                 hand_over_focus(&area, editor.borrow().as_ref());
             }
@@ -160,6 +158,14 @@ pub fn CodeEditor(props: &Props) -> Html {
         use_effect_with((props.stops.clone(), there), move |(stops, _)| {
             if let Some(editor) = &*editor.borrow() {
                 editor.set_stops(stops);
+            }
+        });
+    }
+    {
+        let editor = editor.clone();
+        use_effect_with((props.read_only, there), move |(read_only, _)| {
+            if let Some(editor) = &*editor.borrow() {
+                editor.set_read_only(*read_only);
             }
         });
     }

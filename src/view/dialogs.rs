@@ -8,6 +8,7 @@ use crate::markup::*;
 use super::answer_dialog::AnswerDialog;
 use super::breakpoints_dialog::BreakpointsDialog;
 use super::dialog::Modal;
+use super::documents_sheet::{self, documents_sheet};
 use super::examples::{self, examples};
 use super::export_dialog::ExportDialog;
 use super::import_dialog::ImportDialog;
@@ -19,9 +20,10 @@ use super::share_dialog::ShareDialog;
 use super::shared::Shared;
 use super::states_dialog::StatesDialog;
 use crate::breakpoint::Breakpoints;
-use crate::hooks::{Documents, page_address};
+use crate::hooks::{Documents, SheetAction, now, page_address};
 use crate::project::Project;
 use crate::protocol::{Given, MockEdit, StateInfo, TextRange, VisitId};
+use crate::storage::Sheet;
 use crate::workbench::{Dialog, Draft, Exchange, Exchanges, Fault, Mocking};
 
 /// Props of [`dialogs`].
@@ -32,8 +34,14 @@ pub struct Props {
     pub project: Project,
     /// The step at the cursor.
     pub step: Option<String>,
+    /// The pane that is looked at, by its name in links, unless it is the one that is seen first anyway.
+    pub pane: Option<&'static str>,
     /// What there is to open.
     pub documents: Documents,
+    /// The sheet of documents.
+    pub sheet: Rc<Sheet>,
+    /// Something is done on it.
+    pub on_sheet: Callback<SheetAction>,
     /// Imports and exports.
     pub exchanges: Exchanges,
     /// Something is imported or exported.
@@ -74,22 +82,31 @@ pub fn dialogs(props: &Props) -> Html {
             let on_export = props.on_dialog.reform(|_: MouseEvent| Dialog::Export);
             html! {
                 <Modal key="share" title="Share" {on_close}>
-                    <ShareDialog project={props.project.clone()} {step} page={page_address()} />
-                    <p>{ "Or " }<button class="link" onclick={on_export}>{ "export it" }</button>{ ": as JSON or YAML, a template, commands, a policy, mocks, a history." }</p>
+                    <ShareDialog project={props.project.clone()} {step} pane={props.pane} page={page_address()} />
+                    <p>{ "For other tools, " }<button class="link" onclick={on_export}>{ "export it" }</button>{ ": as JSON or YAML, a template, commands, a policy, mocks, a history." }</p>
                 </Modal>
             }
+        }
+        Some(Dialog::Documents) => {
+            let sheet = documents_sheet::Props {
+                sheet: props.sheet.clone(),
+                shown: documents.keep.document(),
+                now: now(),
+                on_sheet: props.on_sheet.clone(),
+            };
+            html! { <Modal key="documents" title="Documents" {on_close}>{ documents_sheet(&sheet) }</Modal> }
         }
         Some(Dialog::Examples) => {
             let list = examples::Props {
                 examples: documents.examples.clone(),
                 on_choose: documents.on_example.clone(),
-                on_project: documents.on_project.clone(),
             };
             let on_import = props.on_dialog.reform(|_: MouseEvent| Dialog::Import);
+            let on_documents = props.on_dialog.reform(|_: MouseEvent| Dialog::Documents);
             let on_new = documents.on_new.reform(|_: MouseEvent| ());
             html! {
                 <Modal key="examples" title="Examples" {on_close}>
-                    <p class="lead">{ "Or " }<button class="link" onclick={on_new}>{ "begin with an empty workflow" }</button>{ ", or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
+                    <p class="lead">{ "Or go on with " }<button class="link" onclick={on_documents}>{ "your own documents" }</button>{ ", or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
                     { examples(&list) }
                 </Modal>
             }

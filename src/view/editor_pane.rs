@@ -42,6 +42,18 @@ impl Sheet {
             Self::Tests => "Tests",
         }
     }
+
+    /// Its name in a link; never changes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text(Document::Definition) => "definition",
+            Self::Text(Document::Input) => "input",
+            Self::Text(Document::Mocks) => "mocks",
+            Self::Placeholders => "placeholders",
+            Self::Tests => "tests",
+        }
+    }
 }
 
 /// A text and what was found in it.
@@ -67,10 +79,10 @@ pub struct Props {
     pub tests: test_cases::Props,
     /// What is shown.
     pub sheet: Sheet,
+    /// Whether the texts are to be looked at only.
+    pub read_only: bool,
     /// Whether the pane has tabs of its own.
     pub tabs: bool,
-    /// Whether the texts can only be read.
-    pub read_only: bool,
     /// The lines of the definition that stand for what is looked at.
     pub marks: Vec<TextRange>,
     /// A place to be shown.

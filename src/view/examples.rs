@@ -5,8 +5,6 @@ use std::rc::Rc;
 use crate::markup::*;
 
 use crate::examples::Example;
-use crate::project::Project;
-use crate::storage::{self, Browser};
 
 /// Props of [`examples`].
 pub struct Props {
@@ -14,15 +12,11 @@ pub struct Props {
     pub examples: Option<Rc<[Example]>>,
     /// One was chosen.
     pub on_choose: Callback<Example>,
-    /// Something was chosen that was here before.
-    pub on_project: Callback<Project>,
 }
 
-/// The examples as a list of buttons, and what the person worked on before.
+/// The examples as a list of buttons.
 pub fn examples(props: &Props) -> Html {
-    let aside = storage::aside(&Browser);
     html! {
-        <>
         <ul class="examples" aria-label="Examples">
             if let Some(examples) = &props.examples {
                 for example in examples.iter() {
@@ -35,15 +29,6 @@ pub fn examples(props: &Props) -> Html {
                 <li class="absent">{ "Loading…" }</li>
             }
         </ul>
-        if !aside.is_empty() {
-            <h3>{ "Your earlier work" }</h3>
-            <ul class="examples" aria-label="Your earlier work">
-                for project in &aside {
-                    { earlier_button(&EarlierProps { project: project.clone(), on_project: props.on_project.clone() }) }
-                }
-            </ul>
-        }
-        </>
     }
 }
 
@@ -58,35 +43,5 @@ fn choice_button(props: &ChoiceProps) -> Html {
     let onclick = props.on_choose.reform(move |_: MouseEvent| example.clone());
     html! {
         <li><button class="example" {onclick}><b>{ props.example.title.clone() }</b><span>{ props.example.summary.clone() }</span></button></li>
-    }
-}
-
-/// Props of [`earlier_button`].
-struct EarlierProps {
-    project: Project,
-    on_project: Callback<Project>,
-}
-
-fn earlier_button(props: &EarlierProps) -> Html {
-    let project = props.project.clone();
-    let onclick = props
-        .on_project
-        .reform(move |_: MouseEvent| project.clone());
-    let title = if props.project.title.is_empty() {
-        "Untitled workflow"
-    } else {
-        &*props.project.title
-    };
-    let beginning: String = props
-        .project
-        .definition
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(90)
-        .collect();
-    html! {
-        <li><button class="example" {onclick}><b>{ title }</b><span>{ beginning }</span></button></li>
     }
 }

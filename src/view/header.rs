@@ -14,6 +14,8 @@ pub struct Props {
     pub title: Rc<str>,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether it is to be looked at only.
+    pub read_only: bool,
     /// The name was edited.
     pub on_title: Callback<Rc<str>>,
     /// Whether the lessons are shown.
@@ -28,7 +30,7 @@ pub struct Props {
     pub on_theme: Callback<Theme>,
 }
 
-/// Name, examples, import and export, settings, theme, share.
+/// Name, documents, examples, import and export, settings, theme, share.
 pub fn header(props: &Props) -> Html {
     let open = |dialog: Dialog| props.on_dialog.reform(move |_: MouseEvent| dialog);
     let oninput = props.on_title.reform(|event: InputEvent| {
@@ -43,8 +45,9 @@ pub fn header(props: &Props) -> Html {
         <header class="header">
             <h1>{ mark() }<span>{ "ASL Playground" }</span></h1>
             <input class="title" aria-label="Workflow name" placeholder="Untitled workflow" maxlength="120" spellcheck="false" autocomplete="off"
-                value={props.title.clone()} {oninput} />
+                value={props.title.clone()} readonly={props.read_only} {oninput} />
             <button class="button" aria-expanded={props.learns.to_string()} onclick={props.on_learn.reform(|_: MouseEvent| ())}>{ "Learn" }</button>
+            <button class="button wide" aria-keyshortcuts="D" onclick={open(Dialog::Documents)}>{ icon(Glyph::Documents) }<span>{ "Documents" }</span></button>
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
             <button class="button new" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
             <button class="button wide" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>

@@ -19,6 +19,7 @@ pub enum Glyph {
     Forward,
     Last,
     Share,
+    Documents,
     Sun,
     Moon,
     Auto,
@@ -84,6 +85,7 @@ impl Glyph {
             Self::Share => {
                 "M6.8 9.2 12.9 3M9 3h4v4M7 4H4.2C3.5 4 3 4.5 3 5.2v6.6c0 .7.5 1.2 1.2 1.2h6.6c.7 0 1.2-.5 1.2-1.2V9.2"
             }
+            Self::Documents => "M2.5 4.5h4l1.4 1.6h5.6v6.6h-11z",
             Self::Sun => {
                 "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9"
             }

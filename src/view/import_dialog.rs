@@ -67,10 +67,10 @@ fn TextForm(props: &FormProps) -> Html {
 }
 
 /// A field for one file, which is read when it is chosen.
-fn file_field(
+pub(super) fn file_field<T: 'static>(
     label: &str,
-    on_exchange: &Callback<Exchange>,
-    exchange: fn(Option<Rc<str>>, Rc<str>) -> Exchange,
+    on_exchange: &Callback<T>,
+    exchange: fn(Option<Rc<str>>, Rc<str>) -> T,
 ) -> Html {
     let on_exchange = on_exchange.clone();
     let onchange = Callback::from(move |event: Event| {

@@ -28,6 +28,7 @@ const KEYS: &[(&str, &str)] = &[
     ("P", "Play, and pause"),
     ("G", "Go to an event by its number"),
     ("Home  /  End", "First and last event"),
+    ("D", "Your documents and their versions"),
     ("Ctrl O", "Import a file or a text"),
     ("M", "The mock of the Task that is selected"),
     ("Ctrl S", "Copy a link to this workflow"),

@@ -17,6 +17,7 @@ pub(crate) mod decimal;
 pub mod dialog;
 pub mod dialogs;
 pub mod diff_view;
+pub mod documents_sheet;
 pub mod editor_pane;
 pub mod error_box;
 pub mod event_json;

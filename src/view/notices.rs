@@ -15,6 +15,8 @@ pub struct Props {
     pub notices: Rc<[Notice]>,
     /// One was read.
     pub on_dismiss: Callback<NoticeId>,
+    /// What is worked on is to be downloaded.
+    pub on_download: Callback<()>,
     /// What took the place of something is to be taken back.
     pub on_undo: Callback<()>,
 }
@@ -24,7 +26,7 @@ pub fn notices(props: &Props) -> Html {
     html! {
         <div class="notices" aria-live="polite">
             for notice in props.notices.iter() {
-                { notice_box(&OneProps { notice: notice.clone(), on_dismiss: props.on_dismiss.clone(), on_undo: props.on_undo.clone() }) }
+                { notice_box(&OneProps { notice: notice.clone(), on_dismiss: props.on_dismiss.clone(), on_download: props.on_download.clone(), on_undo: props.on_undo.clone() }) }
             }
         </div>
     }
@@ -34,6 +36,7 @@ pub fn notices(props: &Props) -> Html {
 struct OneProps {
     notice: Notice,
     on_dismiss: Callback<NoticeId>,
+    on_download: Callback<()>,
     on_undo: Callback<()>,
 }
 
@@ -61,6 +64,9 @@ fn notice_box(props: &OneProps) -> Html {
             }
             if id == NoticeId::Update {
                 <button class="button" onclick={|_: MouseEvent| take_update()}>{ "Reload" }</button>
+            }
+            if id == NoticeId::Storage && tone == "warning" {
+                <button class="button" onclick={props.on_download.reform(|_: MouseEvent| ())}>{ "Download" }</button>
             }
             <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}>{ icon(Glyph::Close) }</button>
         </div>

@@ -7,11 +7,11 @@ use web_sys::js_sys::futures::JsFuture;
 use web_sys::{Clipboard, HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
 
+use super::icon::{Glyph, icon};
+use crate::hooks::download;
 use crate::project::Project;
-use crate::share::{self, Link};
-
-/// Longer links are cut by some of the places where people paste them.
-const FITS_EVERYWHERE: usize = 2_000;
+use crate::share::{self, Form, Link, PLACES, where_it_fits};
+use crate::storage::archive;
 
 /// Props of [`ShareDialog`].
 #[derive(Properties, PartialEq)]
@@ -20,110 +20,163 @@ pub struct Props {
     pub project: Project,
     /// The step that is looked at.
     pub step: Option<String>,
+    /// The pane that is looked at, by its name in links, unless it is the one that is seen first anyway.
+    pub pane: Option<&'static str>,
     /// The address of the page, without query and fragment.
     pub page: AttrValue,
 }
 
-/// A link, and what embeds the workflow in a page.
+/// What the person chose.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Chosen {
+    form: Form,
+    with_step: bool,
+    with_pane: bool,
+    with_breakpoints: bool,
+    read_only: bool,
+    /// Whether it was copied since.
+    copied: bool,
+}
+
+/// A link in all its forms, where it fits, and what it opens at.
 #[component]
 pub fn ShareDialog(props: &Props) -> Html {
-    let with_step = use_state_eq(|| false);
-    let with_breakpoints = use_state_eq(|| false);
-    let copied = use_state_eq(|| None::<String>);
-    let onchange = {
-        let with_step = with_step.clone();
-        Callback::from(move |event: Event| {
-            with_step.set(event.target_unchecked_into::<HtmlInputElement>().checked())
-        })
-    };
-    let on_breakpoints = {
-        let with_breakpoints = with_breakpoints.clone();
-        Callback::from(move |event: Event| {
-            with_breakpoints.set(event.target_unchecked_into::<HtmlInputElement>().checked())
-        })
-    };
-    let project = if *with_breakpoints {
+    let state = use_state_eq(Chosen::default);
+    let chosen = &*state;
+    let project = if chosen.with_breakpoints {
         props.project.clone()
     } else {
         props.project.clone().without_breakpoints()
     };
-    let step = props.step.clone().filter(|_| *with_step);
+    let pane = props.pane.filter(|_| chosen.with_pane);
     let link = Link {
         project,
-        step,
-        pane: None,
+        step: props.step.clone().filter(|_| chosen.with_step),
+        pane: pane.map(String::from),
+        read_only: chosen.read_only,
+    };
+    let check = |on: bool, label: String, set: fn(&mut Chosen, bool)| {
+        let state = state.clone();
+        let onchange = Callback::from(move |event: Event| {
+            let mut chosen = (*state).clone();
+            let field = event.target_unchecked_into::<HtmlInputElement>();
+            set(&mut chosen, field.checked());
+            chosen.copied = false;
+            state.set(chosen);
+        });
+        html! { <label class="check"><input type="checkbox" checked={on} {onchange} />{ label }</label> }
+    };
+    let on_file = {
+        let project = link.project.clone();
+        Callback::from(move |_: MouseEvent| {
+            download(
+                &archive::file_name(&project.title),
+                &archive::of_one(project.clone()),
+            );
+        })
     };
     html! {
         <>
-            <p class="lead">{ "Definition, input, mocks and placeholder values travel inside the link. Nothing is uploaded." }</p>
-            if props.step.is_some() {
-                <label class="check">
-                    <input type="checkbox" checked={*with_step} {onchange} />
-                    { "Open at the step I am looking at" }
-                </label>
-            }
-            if !props.project.breakpoints.is_empty() {
-                <label class="check">
-                    <input type="checkbox" checked={*with_breakpoints} onchange={on_breakpoints} />
-                    { "With my breakpoints" }
-                </label>
-            }
+            <p class="lead">{ "Definition, input, mocks, tests, settings and placeholder values travel inside the link, behind its #, which browsers send to no server." }</p>
+            <div class="checks">
+                if let Some(step) = &props.step {
+                    { check(chosen.with_step, format!("Open at the step I am looking at ({step})"), |chosen, on| chosen.with_step = on) }
+                }
+                if let Some(pane) = props.pane {
+                    { check(chosen.with_pane, format!("Open at the pane I am looking at ({pane})"), |chosen, on| chosen.with_pane = on) }
+                }
+                if !props.project.breakpoints.is_empty() {
+                    { check(chosen.with_breakpoints, String::from("With my breakpoints"), |chosen, on| chosen.with_breakpoints = on) }
+                }
+                { check(chosen.read_only, String::from("Read-only: who opens it runs it, and copies it to edit it"), |chosen, on| chosen.read_only = on) }
+            </div>
             { match share::encode(&link) {
-                Ok(fragment) => parts(&props.page, &fragment, &props.project.title, &copied),
-                Err(error) => html! { <p class="notice" data-tone="error" role="alert">{ error.to_string() }</p> },
+                Ok(fragment) => forms(props, &fragment, &state),
+                Err(error) => html! { <p class="notice" data-tone="error" role="alert"><span>{ error.to_string() }</span></p> },
             } }
+            <div class="dialog-end">
+                <span>{ "Or as a file, which has no limit and opens here by Import or a drop:" }</span>
+                <button class="button" onclick={on_file}>{ icon(Glyph::Save) }{ "Download file" }</button>
+            </div>
         </>
     }
 }
 
-fn parts(page: &str, fragment: &str, title: &str, copied: &UseStateHandle<Option<String>>) -> Html {
-    let link = format!("{page}{fragment}");
-    let title = if title.is_empty() { "Workflow" } else { title };
-    let title = title
-        .replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;");
-    let embed = format!(
-        "<iframe src=\"{page}?embed=1{fragment}\" title=\"{title}\" width=\"100%\" height=\"480\" style=\"border:0\" loading=\"lazy\"></iframe>"
-    );
-    let fits = if link.len() <= FITS_EVERYWHERE {
-        "fits everywhere"
-    } else {
-        "some chats cut links this long"
-    };
-    let note = format!("{} characters: {fits}", link.len());
+/// The link in its forms, one at a time.
+fn forms(props: &Props, fragment: &str, state: &UseStateHandle<Chosen>) -> Html {
+    let form = state.form;
+    let text = form.text(&props.page, fragment, &props.project.title);
+    let length = props.page.len() + fragment.len();
+    let most = PLACES
+        .iter()
+        .map(|(_, most)| *most)
+        .find(|most| length <= *most);
     html! {
         <>
-            { field("Link", link, &note, copied) }
-            { field("Embed in a page", embed, "A frame with graph, trace and data; it runs the same way.", copied) }
+            <fieldset class="kinds">
+                <legend>{ "Copy as" }</legend>
+                for (it, name) in Form::ALL {
+                    { form_radio(it, name, state) }
+                }
+            </fieldset>
+            { field(&text, state) }
+            <div class="fits">
+                <meter aria-label="Length of the link" min="0" max={most.unwrap_or(length).to_string()} value={length.to_string()} />
+                <p role="status">{ where_it_fits(length) }</p>
+            </div>
+            if form == Form::Embed {
+                <div class="embed-preview">
+                    <p>{ "This is what the page will show once the workflow is run there; until then it loads next to nothing." }</p>
+                    <iframe key={fragment} title="Preview of the embedded workflow" src={format!("{}?embed=1{fragment}", props.page)} />
+                </div>
+            }
         </>
     }
 }
 
-/// A text with a button that copies it. `copied` is the text that was copied last.
-fn field(label: &str, text: String, note: &str, copied: &UseStateHandle<Option<String>>) -> Html {
-    let id = format!("copy-{}", label.to_ascii_lowercase().replace(' ', "-"));
-    let is_copied = copied.as_deref() == Some(&*text);
+fn form_radio(form: Form, name: &'static str, state: &UseStateHandle<Chosen>) -> Html {
+    let onchange = {
+        let state = state.clone();
+        Callback::from(move |_: Event| {
+            state.set(Chosen {
+                form,
+                copied: false,
+                ..(*state).clone()
+            });
+        })
+    };
+    html! {
+        <label class="check"><input type="radio" name="form" checked={state.form == form} {onchange} />{ name }</label>
+    }
+}
+
+/// A text with a button that copies it.
+fn field(text: &str, state: &UseStateHandle<Chosen>) -> Html {
+    let (_, name) = Form::ALL
+        .into_iter()
+        .find(|(form, _)| *form == state.form)
+        .unwrap_or_default();
     let onclick = {
-        let (copied, id, text) = (copied.clone(), id.clone(), text.clone());
+        let (state, text) = (state.clone(), String::from(text));
         Callback::from(move |_: MouseEvent| {
             copy(&text);
             // Selected too, for where the clipboard is out of reach.
-            let field = gloo::utils::document().get_element_by_id(&id);
+            let field = gloo::utils::document().get_element_by_id("copy-text");
             if let Some(field) =
                 field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok())
             {
                 field.select();
             }
-            copied.set(Some(text.clone()));
+            state.set(Chosen {
+                copied: true,
+                ..(*state).clone()
+            });
         })
     };
     html! {
         <div class="copy">
-            <label for={id.clone()}>{ label }</label>
-            <textarea {id} readonly=true rows="3" value={text} />
-            <button class="button" {onclick} aria-label={format!("Copy {}", label.to_ascii_lowercase())}>{ if is_copied { "Copied" } else { "Copy" } }</button>
-            <p aria-live="polite">{ note }</p>
+            <textarea id="copy-text" aria-label={name} readonly=true rows="4" spellcheck="false" value={String::from(text)} />
+            <button class="button primary" {onclick} aria-label={format!("Copy {name}")}>{ if state.copied { "Copied" } else { "Copy" } }</button>
         </div>
     }
 }

@@ -126,6 +126,8 @@ pub enum Action {
     ShowPane(Pane),
     /// A text was chosen.
     ShowDocument(Document),
+    /// The texts are to be looked at only, or no longer.
+    ReadOnly(bool),
     /// A theme was chosen.
     Theme(Theme),
     /// A dialog was opened, or closed.

@@ -16,6 +16,29 @@ pub enum Pane {
     Data,
 }
 
+impl Pane {
+    /// Those that are no editor, by their names in links, which never change.
+    const NAMED: [(Self, &str); 3] = [
+        (Self::Graph, "graph"),
+        (Self::Trace, "trace"),
+        (Self::Data, "data"),
+    ];
+
+    /// Its name in a link; the editor has the names of its sheets.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        let named = Self::NAMED.into_iter().find(|(pane, _)| *pane == self);
+        named.map(|(_, word)| word)
+    }
+
+    /// The pane that a link names.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let named = Self::NAMED.into_iter().find(|(_, it)| *it == word);
+        named.map(|(pane, _)| pane)
+    }
+}
+
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Theme {
@@ -33,6 +56,8 @@ pub enum Theme {
 pub enum Dialog {
     /// Share a link.
     Share,
+    /// Choose a document of one's own.
+    Documents,
     /// Choose an example.
     Examples,
     /// Import a text.
@@ -64,6 +89,8 @@ pub enum NoticeId {
     Worker,
     /// About what is kept in the browser.
     Storage,
+    /// Nothing was changed, since that is not wanted.
+    ReadOnly,
     /// About the run.
     Run,
     /// Something took the place of something else, which can be taken back.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::project::Project;
+use crate::project::{Project, with_plain_line_ends};
 use crate::protocol::{
     Checked, CheckedMocks, Command, Diagnostic, Document, Fix, Graph, MockedMachine, MockedState,
     NotSimulated, Notation, Placeholder, Revision, Settings, Severity, StateInfo,
@@ -46,7 +46,7 @@ impl Text {
         self.edits += 1;
     }
 
-    fn replaced(&mut self, text: &str) {
+    fn replaced(&mut self, text: &Rc<str>) {
         self.edited(with_plain_line_ends(text));
         self.generation += 1;
     }
@@ -131,10 +131,10 @@ impl Workbench {
 
     pub(super) fn fix(&mut self, document: Document, fix: &Fix) {
         let mended = mend(&self.text(document).text, fix);
-        self.replace_text(document, &mended);
+        self.replace_text(document, &mended.into());
     }
 
-    pub(super) fn replace_text(&mut self, document: Document, text: &str) {
+    pub(super) fn replace_text(&mut self, document: Document, text: &Rc<str>) {
         self.text_mut(document).replaced(text);
         self.check(document);
     }
@@ -142,6 +142,7 @@ impl Workbench {
     pub(super) fn open(&mut self, project: Project) {
         self.close_run();
         self.open_all();
+        self.read_only = false;
         self.pane = Pane::Editor;
         self.document = Document::Definition;
         self.title = project.title;
@@ -341,15 +342,6 @@ fn renamed(before: &[StateInfo], after: &[StateInfo]) -> Option<(Rc<str>, Rc<str
     let is_new = before.iter().all(|state| state.name != new.name);
     let is_gone = after.iter().all(|state| state.name != old.name);
     (is_only && is_new && is_gone).then(|| (old.name.clone(), new.name.clone()))
-}
-
-/// The text with its lines ended by `\n` alone, since that is what the editor makes of it and what its offsets count.
-fn with_plain_line_ends(text: &str) -> Rc<str> {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n").into()
-    } else {
-        text.into()
-    }
 }
 
 /// The text with the edits made. Edits outside the text or out of order are left out.
