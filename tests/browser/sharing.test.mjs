@@ -2,18 +2,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openPage } from './harness.mjs';
+import { openPage, serve } from './harness.mjs';
 import { beginAnew, choose, data, node, openExample, paste, result, run, trace } from './person.mjs';
 
-async function link(page, { step = false } = {}) {
+/** The dialog, opened. */
+async function share(page) {
   await page.getByRole('button', { name: 'Share' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Share' });
-  if (step) await dialog.getByRole('checkbox').check();
-  const address = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
-  const embed = await dialog.getByRole('textbox', { name: 'Embed in a page' }).inputValue();
+  return page.getByRole('dialog', { name: 'Share' });
+}
+
+/** What the dialog gives in this form, with these boxes checked. */
+async function link(page, { form = 'Link', checks = [] } = {}) {
+  const dialog = await share(page);
+  for (const check of checks) await dialog.getByRole('checkbox', { name: check }).check();
+  await dialog.getByRole('radio', { name: form, exact: true }).check();
+  const text = await dialog.getByRole('textbox', { name: form, exact: true }).inputValue();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  return { address, embed };
+  return text;
 }
 
 test('a link opens the same workflow at the same step', async (t) => {
@@ -23,7 +29,7 @@ test('a link opens the same workflow at the same step', async (t) => {
   await run(page, 'Succeeded');
   await page.getByRole('button', { name: 'First step' }).click();
   await page.getByRole('button', { name: 'Step forward' }).click();
-  const { address } = await link(page, { step: true });
+  const address = await link(page, { checks: [/^Open at the step/] });
   assert.match(address, /#v1=/);
 
   const other = await context.newPage();
@@ -40,7 +46,7 @@ test('a damaged link says so and keeps what was there', async (t) => {
   await beginAnew(page);
   await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
   await node(page, 'Mine').waitFor();
-  const { address } = await link(page);
+  const address = await link(page);
   await page.reload();
   await node(page, 'Mine').waitFor();
 
@@ -49,17 +55,24 @@ test('a damaged link says so and keeps what was there', async (t) => {
   await page.getByRole('alert').filter({ hasText: 'cut off' }).waitFor();
   await node(page, 'Mine').waitFor();
 
-  await page.goto('about:blank');
-  await page.goto(home + '#v1=AQEAthisisnolink');
-  await page.getByRole('alert').waitFor();
-  await node(page, 'Mine').waitFor();
+  for (const [fragment, words] of [
+    ['#v1=AQEAthisisnolink', /the link is cut off|the link is damaged/],
+    [`#v1=${new URL(address).hash.slice(4, 30)}!!!!${new URL(address).hash.slice(34)}`, /the link is damaged/],
+    ['#v2=ofalaterpage', /newer version of this page/],
+    ['#v1=AQEAgICAgAQEAAAAAAAAAA', /too large for a link/],
+  ]) {
+    await page.goto('about:blank');
+    await page.goto(home + fragment);
+    await page.getByRole('alert').filter({ hasText: words }).waitFor();
+    await node(page, 'Mine').waitFor();
+  }
 });
 
-test('opening a link keeps what was worked on before', async (t) => {
+test('opening a link touches nothing that was worked on before, and an edit makes it a document of its own', async (t) => {
   const { page } = await openPage(t);
   await openExample(page, 'Retry and catch');
   await node(page, 'InvokeWithRetry').waitFor();
-  const { address } = await link(page);
+  const address = await link(page);
   await page.getByRole('button', { name: 'New', exact: true }).click();
   await node(page, 'Hello').waitFor();
   await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
@@ -70,18 +83,99 @@ test('opening a link keeps what was worked on before', async (t) => {
   await page.goto('about:blank');
   await page.goto(address);
   await node(page, 'InvokeWithRetry').waitFor();
-  await page.getByText(/what you worked on before is kept/i).waitFor();
-  await page.getByRole('button', { name: 'Examples' }).click();
-  await page.getByRole('list', { name: 'Your earlier work' }).getByRole('button').filter({ hasText: 'Mine' }).click();
+  await page.getByText(/your own are untouched, under Documents/i).waitFor();
+  assert.match(page.url(), /#v1=/);
+  await paste(page, 'Input', '{ "edited": true }');
+  await page.waitForURL((url) => url.hash === '');
+  await page.reload();
+  await node(page, 'InvokeWithRetry').waitFor();
+
+  await page.getByRole('button', { name: 'Documents' }).click();
+  const documents = page.getByRole('list', { name: 'Documents' }).getByRole('listitem');
+  assert.equal(await documents.count(), 2);
+  await documents.getByRole('button').filter({ hasText: 'Mine' }).click();
   await node(page, 'Mine').waitFor();
+});
+
+test('a link pasted into the address bar of an open page is opened where it points', async (t) => {
+  const { page, context, address: home } = await openPage(t);
+  await openExample(page, 'Order workflow');
+  await run(page, 'Succeeded');
+  await page.getByRole('button', { name: 'First step' }).click();
+  await page.getByRole('tab', { name: /^Mocks/ }).click();
+  const address = await link(page, { checks: [/^Open at the step/, /^Open at the pane .*mocks/] });
+
+  const other = await context.newPage();
+  await other.goto(home);
+  await beginAnew(other);
+  await other.evaluate((hash) => (location.hash = hash), new URL(address).hash);
+  await result(other).filter({ hasText: 'Succeeded' }).waitFor();
+  await other.getByText(/^step 1\//).waitFor();
+  assert.equal(await other.getByRole('tab', { name: /^Mocks/ }).getAttribute('aria-selected'), 'true');
+});
+
+test('a read-only link is looked at and run, and edited as a copy', async (t) => {
+  const { page, context } = await openPage(t);
+  await openExample(page, 'Order workflow');
+  const address = await link(page, { checks: [/^Read-only/] });
+
+  const other = await context.newPage();
+  await other.goto(address);
+  await node(other, 'ValidateOrder').waitFor();
+  await run(other, 'Succeeded');
+  await other.getByRole('textbox', { name: 'Definition' }).click();
+  await other.keyboard.type('typed');
+  assert.equal(await other.getByRole('textbox', { name: 'Workflow name' }).isEditable(), false);
+  await other.waitForTimeout(400);
+  assert.equal(await other.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('/document/')).length), 0);
+  assert.equal(await other.getByText('typed').count(), 0);
+
+  await other.getByRole('button', { name: 'Edit a copy' }).click();
+  await other.getByRole('textbox', { name: 'Workflow name' }).fill('My copy');
+  await other.waitForURL((url) => url.hash === '');
+  await other.reload();
+  await node(other, 'ValidateOrder').waitFor();
+  assert.equal(await other.getByRole('textbox', { name: 'Workflow name' }).inputValue(), 'My copy');
+});
+
+test('a link is copied in every form, its length is measured, and it is downloaded as a file that opens', async (t) => {
+  const { page, context } = await openPage(t, { context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  await openExample(page, 'Order workflow');
+  const dialog = await share(page);
+  for (const [form, begins] of [
+    ['Link', 'http'],
+    ['Markdown', '[Order workflow](http'],
+    ['HTML', '<a href="http'],
+    ['Embed', '<script src="http'],
+  ]) {
+    await dialog.getByRole('radio', { name: form }).check();
+    await dialog.getByRole('button', { name: `Copy ${form}` }).click();
+    await dialog.getByRole('button', { name: `Copy ${form}` }).filter({ hasText: 'Copied' }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(copied.startsWith(begins), copied);
+    assert.equal(copied, await dialog.getByRole('textbox', { name: form, exact: true }).inputValue());
+  }
+  await dialog.getByText(/^[\d,]+ characters: fits Discord \(2,000\), Slack \(4,000\), Teams/).waitFor();
+  // The preview is the embedded page itself.
+  const preview = dialog.frameLocator('iframe');
+  await preview.getByRole('button', { name: 'Run', exact: true }).waitFor();
+
+  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Download file' }).click()]);
+  assert.equal(download.suggestedFilename(), 'order-workflow.asl-playground.json');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await beginAnew(other);
+  await other.getByRole('button', { name: 'Import', exact: true }).click();
+  await other.getByRole('dialog', { name: 'Import' }).getByLabel('Open a file').setInputFiles(await download.path());
+  await node(other, 'ValidateOrder').waitFor();
+  assert.equal(await other.getByRole('textbox', { name: 'Workflow name' }).inputValue(), 'Order workflow');
 });
 
 test('an embedded page runs without chrome and leaves its address alone', async (t) => {
   const { page, context } = await openPage(t);
   await openExample(page, 'Order workflow');
-  const { embed } = await link(page);
-  const source = /src="([^"]+)"/.exec(embed)[1];
-  assert.match(source, /\?embed=1#v1=/);
+  const address = await link(page);
+  const source = address.replace('#', '?embed=1#');
 
   const other = await context.newPage();
   await other.goto(source);
@@ -94,4 +188,47 @@ test('an embedded page runs without chrome and leaves its address alone', async 
   assert.equal(other.url(), source);
   const open = other.getByRole('link', { name: 'Open in playground' });
   assert.match(await open.getAttribute('href'), /\/#v1=/);
+});
+
+const saga = 'Comment: from a file\nStartAt: Fetched\nStates:\n  Fetched:\n    Type: Pass\n    End: true\n';
+
+/** Another site, which lets other pages read it, or not. */
+async function site(t, { cors = true } = {}) {
+  const headers = cors ? { 'access-control-allow-origin': '*' } : {};
+  return serve(t, { headers, pages: { '/saga.asl.yaml': saga, '/page.html': '<!doctype html><p>States', '/note.txt': 'hello', '/large.json': ' '.repeat(4_000_001) } });
+}
+
+test('?src= opens a file of another site, says so, and becomes a document when it is edited', async (t) => {
+  const elsewhere = await site(t);
+  const { page, address } = await openPage(t, { at: `?src=${encodeURIComponent(elsewhere + 'saga.asl.yaml')}` });
+  await node(page, 'Fetched').waitFor();
+  await page.getByText(new RegExp(`opened from ${elsewhere}saga.asl.yaml`, 'i')).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Workflow name' }).inputValue(), 'saga');
+  await paste(page, 'Input', '{ "edited": true }');
+  await page.waitForURL(address);
+  await page.reload();
+  await node(page, 'Fetched').waitFor();
+});
+
+test('?src= of what cannot be opened says why and leaves everything as it was', async (t) => {
+  const open = await site(t);
+  const closed = await site(t, { cors: false });
+  const { page, address } = await openPage(t, { expectProblems: true });
+  await beginAnew(page);
+  await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
+  await node(page, 'Mine').waitFor();
+  await page.waitForTimeout(500);
+  for (const [source, words] of [
+    [`${closed}saga.asl.yaml`, /does not allow other pages to read it/],
+    [`${open}nowhere.json`, /no such file \(404\)/],
+    [`${open}large.json`, /more than 4 MB/],
+    [`${open}page.html`, /it is a web page/],
+    [`${open}note.txt`, /it is no definition/],
+    ['./nowhere.json', /no such file \(404\)/],
+    ['javascript:alert(1)', /must be the address of a file/],
+  ]) {
+    await page.goto(`${address}?src=${encodeURIComponent(source)}`);
+    await page.getByRole('alert').filter({ hasText: words }).waitFor();
+    await node(page, 'Mine').waitFor();
+  }
 });

@@ -17,6 +17,7 @@ mod execution;
 mod jsonata;
 mod link;
 mod mutate;
+mod mutated_links;
 mod paths;
 
 use std::fs;
@@ -28,6 +29,7 @@ pub use execution::execution;
 pub use jsonata::{jsonata_evaluate, jsonata_parse};
 pub use link::link;
 use mutate::Mutations;
+pub use mutated_links::mutated_links;
 pub use paths::jsonpath;
 
 /// Something that takes a text from outside.

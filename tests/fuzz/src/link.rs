@@ -29,6 +29,7 @@ pub fn link(text: &str) {
         project,
         step,
         pane: Some(text.to_owned()),
+        read_only: text.len() % 2 == 1,
     });
     // And as what comes after a beginning that is right.
     for beginning in ["#v1=", "#v1=AQE"] {

@@ -27,6 +27,14 @@ macro_rules! short {
 
 short! { definition yaml import mocks link jsonpath jsonata_parse jsonata_evaluate execution }
 
+/// `asl-fuzz links` reads a million, and says what the slowest took.
+#[test]
+fn mutated_links_are_read_or_refused() {
+    let read = asl_fuzz::mutated_links(1).take(3_000);
+    let refused = read.filter(|link| asl_playground::share::decode(link).is_err());
+    assert!((1_000..2_990).contains(&refused.count()));
+}
+
 #[test]
 fn every_target_is_run() {
     let here = include_str!("short.rs");
