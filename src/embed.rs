@@ -253,7 +253,7 @@ mod tests {
                 ..Project::default()
             },
             step: Some(String::from("7")),
-            pane: None,
+            ..share::Link::default()
         };
         let fragment = share::encode(&link).unwrap();
         assert_eq!(

@@ -1,7 +1,8 @@
 //! Links.
 
+use asl_playground::embed::Embed;
 use asl_playground::project::Project;
-use asl_playground::share::{Flags, Link, decode, encode};
+use asl_playground::share::{Link, decode, encode};
 
 /// An address is a link, or it is said why not; what is read of it makes a link that reads the same, and so do the parts of the text itself, set apart
 /// by a line `---`, as those of a project.
@@ -12,7 +13,7 @@ pub fn link(text: &str) {
         Ok(link) => assert_kept(&link),
         Err(error) => assert!(!error.to_string().is_empty()),
     }
-    let _ = Flags::of(text);
+    let _ = Embed::of(text);
 
     let mut parts = text.splitn(6, "\n---\n");
     let mut part = || parts.next().unwrap_or_default();
