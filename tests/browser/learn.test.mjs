@@ -91,8 +91,8 @@ test('own work is not lost to a lesson', async (t) => {
   await node(page, 'Mine').waitFor();
   await openLessons(page);
   await openLesson(page, 'First steps');
-  await page.getByRole('button', { name: 'Examples' }).click();
-  await page.getByRole('list', { name: 'Your earlier work' }).getByRole('button', { name: /Mine/ }).click();
+  await page.getByRole('button', { name: 'Documents' }).click();
+  await page.getByRole('list', { name: 'Documents' }).getByRole('button').filter({ hasText: 'Mine' }).click();
   await node(page, 'Mine').waitFor();
   await pane(page).getByRole('button', { name: /^Back to the lesson/ }).click();
   await node(page, 'Greet').waitFor();
@@ -122,8 +122,8 @@ test('a finding leads to its lesson and to its rule', async (t) => {
   await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "Next": "Done" } } }');
   await page.getByRole('link', { name: 'Lesson about next-missing-target' }).click();
   await pane(page).getByRole('heading', { name: 'First steps', level: 2 }).waitFor();
-  await page.getByRole('button', { name: 'Examples' }).click();
-  await page.getByRole('list', { name: 'Your earlier work' }).getByRole('button', { name: /Mine/ }).click();
+  await page.getByRole('button', { name: 'Documents' }).click();
+  await page.getByRole('list', { name: 'Documents' }).getByRole('button').filter({ hasText: 'Mine' }).click();
   await page.getByRole('link', { name: 'Reference about next-missing-target' }).click();
   await pane(page).getByRole('heading', { name: /^next-missing-target/ }).waitFor();
 });
