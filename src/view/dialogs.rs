@@ -106,7 +106,7 @@ pub fn dialogs(props: &Props) -> Html {
             let on_new = documents.on_new.reform(|_: MouseEvent| ());
             html! {
                 <Modal key="examples" title="Examples" {on_close}>
-                    <p class="lead">{ "Or go on with " }<button class="link" onclick={on_documents}>{ "your own documents" }</button>{ ", or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
+                    <p class="lead">{ "Or go on with " }<button class="link" onclick={on_documents}>{ "your own documents" }</button>{ ", " }<button class="link" onclick={on_new}>{ "begin with an empty workflow" }</button>{ ", or " }<button class="link" onclick={on_import}>{ "import a file or a text" }</button>{ ": a definition, a template, mocks, a history." }</p>
                     { examples(&list) }
                 </Modal>
             }
