@@ -1,20 +1,20 @@
 //! On which side of the boxes the lanes run: as the boxes stand, unless fewer edges cross when they run on the other one.
 
-use crate::layers::{Course, Layered, Search, Side};
+use crate::layers::{Course, Layered, Search, Side, Turn};
 use crate::route::Flat;
 use crate::{Point, Route};
 
 /// What the trials for a whole drawing may cost: the vertices of all trials together, each of them well below a microsecond. Each scope uses half of what
 /// is left at most, the innermost first, so that the outer ones get their share.
-pub(crate) const BUDGET: usize = 4_000;
+pub(crate) const BUDGET: usize = 8_000;
 /// Pairs of strokes that are looked at for one drawing; with more it is not tried to be made better.
 const MOST_PAIRS: usize = 200_000;
 /// Boxes whose lanes are tried on all sides together; of more only the lanes of one at a time, so often each.
 const TOGETHER: usize = 4;
 const ROUNDS: usize = 2;
 
-/// The drawing with the fewest crossings of those that were tried: with the edges of one box after the other in other orders; all lanes that enter a box
-/// on the one side, then on the other, for some ways to look for an order; and both together. A scope without crossings, and one that is too large for
+/// The drawing with the fewest crossings of those that were tried: all lanes that enter a box on the one side, then on the other,
+/// for some ways to look for an order; then with the edges of one box after the other in other orders. A scope without crossings, and one that is too large for
 /// trials, is drawn once; of two that are as good the earlier one is taken, so that the usual drawing stays.
 pub(crate) fn choose(
     layered: Layered,
@@ -30,22 +30,27 @@ pub(crate) fn choose(
     let mut targets: Vec<usize> = lanes.map(|chain| chain.target).collect();
     asl_sort::sort(&mut targets);
     targets.dedup();
+    let allotted = *budget / 2;
+    *budget -= allotted;
     let mut trials = Trials {
         sides: vec![None; layered.chains.len()],
         layered,
         draw,
         best: drawn,
         fewest,
-        budget: *budget / 2,
+        budget: allotted / 2,
     };
-    *budget -= trials.budget;
-    // One box at a time, so that the rest stays as it is; first with the lanes where they are, which costs a drawing for each.
-    trials.turns(Trials::is_better);
     for search in [Search::TurnedTies, Search::AsMet] {
         trials.layered.search = search;
         trials.all_sides(&targets);
     }
-    trials.turns(|trials| trials.all_sides(&targets));
+    // One box at a time, so that the rest stays as it is; first where only two change places.
+    let is_pair = |turns: &[Turn]| turns.len() == 1;
+    trials.turns(is_pair, |trials| trials.all_sides(&targets));
+    // What is left crosses in larger scopes, or where a box has many edges: with the lanes where they are, a trial costs one drawing.
+    trials.budget += allotted - allotted / 2;
+    trials.turns(|_| true, Trials::is_better);
+    trials.turns(|turns| !is_pair(turns), |trials| trials.all_sides(&targets));
     *budget += trials.budget;
     trials.best
 }
@@ -62,9 +67,10 @@ struct Trials<F> {
 
 impl<F: Fn(&Layered) -> Flat> Trials<F> {
     /// Takes the edges of one box after the other in other orders, and keeps what is better.
-    fn turns(&mut self, is_better: impl Fn(&mut Self) -> bool) {
+    fn turns(&mut self, is_meant: impl Fn(&[Turn]) -> bool, is_better: impl Fn(&mut Self) -> bool) {
         for node in 0..self.layered.outgoing.len() {
-            for turn in self.layered.other_turns(node) {
+            let turns = self.layered.other_turns(node);
+            for turn in turns.iter().copied().filter(|_| is_meant(&turns)) {
                 let before = self.layered.turns.at(node);
                 self.layered.turns.set(node, turn);
                 if !is_better(self) {
