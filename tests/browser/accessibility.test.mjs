@@ -82,7 +82,10 @@ function walk(page, narrow) {
       }, text);
     },
     async anew(texts) {
-      await button('New').click();
+      if (narrow) {
+        await walker.opened('Examples', () => button('Examples').click());
+        await button('begin with an empty workflow').click();
+      } else await button('New').click();
       await sheet('Definition');
       await page.getByRole('textbox', { name: 'Definition', exact: true }).filter({ hasText: 'Hello' }).waitFor();
       for (const [label, text] of Object.entries(texts)) await walker.write(label, text);
@@ -118,6 +121,7 @@ const screens = [
   ['graph before a run', ({ pane }) => pane('Graph')],
   ['trace before a run', ({ pane }) => pane('Trace')],
   ['data before a run', ({ pane }) => pane('Data')],
+  ['lessons', (at) => at.button('Learn').click()],
   ['examples', (at) => at.opened('Examples', () => at.button('Examples').click())],
   ['an example', async (at) => {
     await at.dialog('Examples').getByRole('button', { name: 'Order workflow' }).first().click();

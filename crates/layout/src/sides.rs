@@ -9,6 +9,8 @@ use crate::{Point, Route};
 pub(crate) const BUDGET: usize = 8_000;
 /// Pairs of strokes that are looked at for one drawing; with more it is not tried to be made better.
 const MOST_PAIRS: usize = 200_000;
+/// In a picture of no more boxes people know where each stands: only boxes with two ways down are turned.
+const SMALL: usize = 16;
 /// Boxes whose lanes are tried on all sides together; of more only the lanes of one at a time, so often each.
 const TOGETHER: usize = 4;
 const ROUNDS: usize = 2;
@@ -45,12 +47,13 @@ pub(crate) fn choose(
         trials.all_sides(&targets);
     }
     // One box at a time, so that the rest stays as it is; first where only two change places.
-    let is_pair = |turns: &[Turn]| turns.len() == 1;
+    let is_pair = |turns: &[Turn]| matches!(turns, [Turn::Back]);
     trials.turns(is_pair, |trials| trials.all_sides(&targets));
-    // What is left crosses in larger scopes, or where a box has many edges: with the lanes where they are, a trial costs one drawing.
+    // In a large picture fewer crossings are worth that more boxes change sides: with the lanes where they are, a trial costs one drawing.
     trials.budget += allotted - allotted / 2;
-    trials.turns(|_| true, Trials::is_better);
-    trials.turns(|turns| !is_pair(turns), |trials| trials.all_sides(&targets));
+    if trials.layered.outgoing.len() > SMALL {
+        trials.turns(|_| true, Trials::is_better);
+    }
     *budget += trials.budget;
     trials.best
 }
