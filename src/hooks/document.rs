@@ -125,7 +125,14 @@ pub fn use_documents(
         let guide = guide.clone();
         use_callback((), move |wanted, ()| guide.set(wanted))
     };
-    let on_project = use_callback(open, |project: Project, open| open.emit((project, None)));
+    let on_project = use_callback(
+        (open, workbench.dispatcher()),
+        |project: Project, (open, dispatcher)| {
+            open.emit((project, None));
+            // It may have been chosen in a dialog, which is done then.
+            dispatcher.dispatch(Action::Dialog(None));
+        },
+    );
     let on_new = use_callback(on_project.clone(), |(), open| open.emit(blank()));
     Documents {
         examples: (*examples).clone(),

@@ -39,3 +39,17 @@ test('on a phone the arrow keys reach the tabs', async (t) => {
   await page.keyboard.press('Control+Enter');
   await result(page).filter({ hasText: 'Succeeded' }).waitFor();
 });
+
+test('on a phone documents and a new workflow are behind Examples', async (t) => {
+  const { page } = await openPage(t, phone);
+  await editorsReady(page);
+  const examples = page.getByRole('dialog', { name: 'Examples' });
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await examples.getByRole('button', { name: 'begin with an empty workflow' }).click();
+  await examples.waitFor({ state: 'hidden' });
+  await page.getByRole('textbox', { name: 'Workflow name' }).fill('Mine');
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await examples.getByRole('button', { name: 'your own documents' }).click();
+  await page.getByRole('dialog', { name: 'Documents' }).getByRole('button', { name: /^Mine/ }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+});
