@@ -121,8 +121,19 @@ const screens = [
   ['graph before a run', ({ pane }) => pane('Graph')],
   ['trace before a run', ({ pane }) => pane('Trace')],
   ['data before a run', ({ pane }) => pane('Data')],
-  ['lessons', (at) => at.button('Learn').click()],
-  ['examples', (at) => at.opened('Examples', () => at.button('Examples').click())],
+  ['lessons', async (at) => {
+    await at.button('Learn').click();
+    await at.page.getByRole('heading', { name: 'Learn Step Functions' }).waitFor();
+  }],
+  ['the reference', (at) => at.button('Reference').click()],
+  ['a lesson', async (at) => {
+    await at.button('Lessons').click();
+    await at.page.getByRole('complementary', { name: 'Learn' }).getByRole('listitem').getByRole('button').first().click();
+  }],
+  ['examples', async (at) => {
+    await at.button('Close Learn').click();
+    await at.opened('Examples', () => at.button('Examples').click());
+  }],
   ['an example', async (at) => {
     await at.dialog('Examples').getByRole('button', { name: 'Order workflow' }).first().click();
     await at.page.getByRole('dialog').waitFor({ state: 'hidden' });
