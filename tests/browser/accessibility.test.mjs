@@ -241,6 +241,11 @@ const screens = [
     await at.opened('Share', () => at.button('Share').click());
   }],
   ['export', (at) => at.opened('Export', () => at.dialog('Share').getByRole('button', { name: 'export it' }).click())],
+  ['documents', async (at) => {
+    await at.shut();
+    await at.page.evaluate(() => document.activeElement.blur());
+    await at.opened('Documents', () => at.page.keyboard.press('d'));
+  }],
   ['limits', async (at) => {
     await at.shut();
     await at.opened('Limits', () => at.button('Limits').click());
