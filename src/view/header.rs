@@ -47,7 +47,7 @@ pub fn header(props: &Props) -> Html {
             <input class="title" aria-label="Workflow name" placeholder="Untitled workflow" maxlength="120" spellcheck="false" autocomplete="off"
                 value={props.title.clone()} readonly={props.read_only} {oninput} />
             <button class="button" aria-expanded={props.learns.to_string()} onclick={props.on_learn.reform(|_: MouseEvent| ())}>{ "Learn" }</button>
-            <button class="button wide" aria-keyshortcuts="D" onclick={open(Dialog::Documents)}>{ icon(Glyph::Documents) }<span>{ "Documents" }</span></button>
+            <button class="button wide documents-button" aria-keyshortcuts="D" onclick={open(Dialog::Documents)}>{ icon(Glyph::Documents) }<span>{ "Documents" }</span></button>
             <button class="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
             <button class="button new" onclick={props.on_new.reform(|_: MouseEvent| ())}>{ "New" }</button>
             <button class="button wide" aria-keyshortcuts="Control+O" onclick={open(Dialog::Import)}>{ "Import" }</button>

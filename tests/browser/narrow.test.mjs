@@ -53,3 +53,14 @@ test('on a phone documents and a new workflow are behind Examples', async (t) =>
   await page.getByRole('dialog', { name: 'Documents' }).getByRole('button', { name: /^Mine/ }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 });
+
+test('the header fits every width', async (t) => {
+  const { page } = await openPage(t);
+  await editorsReady(page);
+  for (const width of [360, 639, 640, 768, 900, 901, 1020, 1021, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const share = await page.getByRole('button', { name: 'Share' }).boundingBox();
+    assert.ok(share.x + share.width <= width, `Share ends at ${share.x + share.width} of ${width}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+  }
+});
