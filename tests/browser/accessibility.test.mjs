@@ -240,11 +240,24 @@ const screens = [
     await at.shut();
     await at.opened('Share', () => at.button('Share').click());
   }],
+  ['share as an embed', async (at) => {
+    await at.dialog('Share').getByRole('radio', { name: 'Embed' }).check();
+    await at.dialog('Share').frameLocator('iframe').getByRole('button', { name: 'Run', exact: true }).waitFor();
+  }],
   ['export', (at) => at.opened('Export', () => at.dialog('Share').getByRole('button', { name: 'export it' }).click())],
   ['documents', async (at) => {
     await at.shut();
     await at.page.evaluate(() => document.activeElement.blur());
     await at.opened('Documents', () => at.page.keyboard.press('d'));
+  }],
+  ['a document is renamed', async (at) => {
+    await at.dialog('Documents').getByRole('button', { name: /^Rename/ }).first().click();
+    await at.dialog('Documents').getByRole('textbox', { name: /^New name of/ }).waitFor();
+  }],
+  ['versions of a document', async (at) => {
+    await at.dialog('Documents').getByRole('textbox', { name: /^New name of/ }).press('Escape');
+    await at.dialog('Documents').getByRole('button', { name: /^Versions of/ }).first().click();
+    await at.dialog('Documents').getByRole('heading', { name: /^Versions of/ }).waitFor();
   }],
   ['limits', async (at) => {
     await at.shut();
