@@ -66,7 +66,7 @@ pub fn TimelineView(props: &Props) -> Html {
     let scrolled = use_mut_ref(Scrolled::default);
     let again = use_force_update();
     let (names, row) = if props.coarse {
-        (84.0, 36.0)
+        (84.0, 44.0)
     } else {
         (132.0, 24.0)
     };

@@ -39,7 +39,7 @@ pub struct Props {
 
 /// A head and the list.
 pub fn trace_pane(props: &Props) -> Html {
-    let row_height = if props.coarse { 40.0 } else { 28.0 };
+    let row_height = if props.coarse { 44.0 } else { 28.0 };
     let toggle = |what: Detailed, words: &'static str| {
         let pressed = props.detailed == what;
         let to = if pressed { Detailed::Events } else { what };

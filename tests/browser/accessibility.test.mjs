@@ -394,3 +394,45 @@ for (const viewport of sizes) {
     assert.ok(found.length === 0, ['axe-core found', ...found].join('\n'));
   });
 }
+
+/** What the arrow keys reach inside of something that Tab reaches: tabs, states of the graph, rows, spans; Space opens and closes a state. */
+const byArrows = '[role=tab], .node, .trace-row, .span, .toggle-inside, .cm-scroller';
+
+for (const [where, viewport] of [['on a desk', sizes[0]], ['on a phone', sizes.at(-1)]]) {
+  test(`Tab reaches everything that can be pressed, and the focus is seen, ${where}`, { timeout: 300_000 }, async (t) => {
+    const { page } = await openPage(t, { context: { viewport, reducedMotion: 'reduce' } });
+    const at = walk(page, viewport.width < 640);
+    await editorsReady(page);
+    await at.anew({ Input: '{ "items": [1, 2, 3] }', Definition: mapAndCallback });
+    await at.run('Succeeded');
+    for (const name of viewport.width < 640 ? ['Definition', 'Tests', 'Graph', 'Trace', 'Data'] : ['Definition', 'Tests']) {
+      await at.page.getByRole('tab', { name: new RegExp(`^${name}`) }).first().click();
+      await page.getByRole('textbox', { name: 'Workflow name' }).focus();
+      const unseen = [];
+      for (let times = 0; times < 200; times++) {
+        const told = await page.evaluate(() => {
+          const focused = document.activeElement;
+          if (focused === document.body || focused.dataset.reached) return null;
+          focused.dataset.reached = 'yes';
+          const { outlineStyle, boxShadow } = getComputedStyle(focused);
+          const { top, bottom, left, right } = focused.getBoundingClientRect();
+          const inSight = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+          const marked = outlineStyle !== 'none' || boxShadow !== 'none' || focused.closest('.code-editor') !== null;
+          return { name: focused.outerHTML.slice(0, 160), seen: inSight && marked };
+        });
+        if (told === null) break;
+        if (!told.seen) unseen.push(told.name);
+        await page.keyboard.press('Tab');
+      }
+      assert.deepEqual(unseen, [], `the focus is seen everywhere, ${name}`);
+      const missed = await page.evaluate((byArrows) => {
+        const all = [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [tabindex]')];
+        const reached = all.filter((element) => element.dataset.reached);
+        const missed = all.filter((element) => !element.dataset.reached && !element.disabled && element.checkVisibility({ visibilityProperty: true }) && !element.closest(byArrows));
+        for (const element of reached) delete element.dataset.reached;
+        return missed.map((element) => element.outerHTML.slice(0, 160));
+      }, byArrows);
+      assert.deepEqual(missed, [], `Tab reaches all, ${name}`);
+    }
+  });
+}
