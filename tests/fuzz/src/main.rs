@@ -62,10 +62,19 @@ fn links(count: u64, number_of_links: u64) -> ExitCode {
     let (mut slowest, mut its_link) = (Duration::ZERO, String::new());
     let started = Instant::now();
     for link in mutated_links(number_of_links).take(usize::try_from(count).unwrap_or(usize::MAX)) {
-        let before = Instant::now();
-        let read = share::decode(&link);
-        let took = before.elapsed();
+        let time = || {
+            let before = Instant::now();
+            let read = share::decode(&link);
+            (before.elapsed(), read)
+        };
+        let (mut took, read) = time();
         *answers.entry(answer(&read)).or_default() += 1;
+        // Another program may have had the processor meanwhile.
+        for _ in 0..8 {
+            if took > slowest {
+                took = took.min(time().0);
+            }
+        }
         if took > slowest {
             (slowest, its_link) = (took, link);
         }
