@@ -18,7 +18,9 @@ export async function start(roots) {
     }
     const [asked] = request.url.split('?');
     const root = Object.keys(roots).find((root) => asked.startsWith(root));
-    const file = root && roots[root] + asked.slice(root.length);
+    const rest = root && asked.slice(root.length);
+    // Of a folder its page, as other servers do.
+    const file = root && roots[root] + (rest === '' && root.endsWith('/') ? 'index.html' : rest);
     if (!file || !existsSync(file)) {
       response.statusCode = 404;
       return response.end();
