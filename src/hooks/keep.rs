@@ -16,8 +16,8 @@ use crate::storage::archive::{self, Entry};
 use crate::storage::{Browser, DocumentId, Hold, Kept, Saved, StorageError, Tab};
 use crate::workbench::{Action, NoticeId, NoticeTone, Workbench};
 
-/// How long after an edit it is kept at the latest, in milliseconds; the editor may hold back a long text for as long again.
-const SOON: u32 = 200;
+/// How long after an edit it is kept at the latest, in milliseconds. The editor holds a long text back for 250 more (`www/editor.js`).
+const SOON: u32 = 100;
 /// Where a tab remembers over a reload what it shows.
 const SHOWN: &str = "asl-playground/shown";
 
