@@ -57,6 +57,17 @@ fn page(workspace: &Workspace, script: &str, what: &str) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Takes the pictures of the README, of the page built for release.
+pub(crate) fn pictures(workspace: &Workspace) -> Result<ExitCode> {
+    build(workspace, Profile::Release)?;
+    let folder = workspace.path("docs/pictures");
+    fs::create_dir_all(&folder)?;
+    run(driver(workspace, "pictures")?
+        .env("DIST", workspace.dist())
+        .env("OUT", folder))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// `xtask/js/<script>.mjs`, which drives a browser.
 pub(crate) fn driver(workspace: &Workspace, script: &str) -> Result<Command> {
     let modules = node::modules(

@@ -50,6 +50,7 @@ ASL Playground
   cargo xtask bench embed           how long a workflow inside another page takes to run, and ten on one page
   cargo xtask bench page            how the page takes 25,000 events: first rows, scrolling, scrubbing
   cargo xtask stress [WORDS..]      hostile texts through the built page: what it says, and for how long it does not answer
+  cargo xtask pictures              take the pictures of the README anew
   cargo xtask setup                 only the set-up
 
 Stages of `test`: fmt, clippy, native, build, package, browser, recipes, sizes.
@@ -100,6 +101,10 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
         Some("conformance") => return conformance::conformance(&workspace, &rest(arguments)),
         Some("bench") => return bench::bench(&workspace, &rest(arguments)),
         Some("stress") => return stress::stress(&workspace, &rest(arguments)),
+        Some("pictures") => {
+            no_more(arguments)?;
+            return bench::pictures(&workspace);
+        }
         Some("setup") => {
             no_more(arguments)?;
             setup::everything(&workspace)?;
