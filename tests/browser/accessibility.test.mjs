@@ -229,7 +229,8 @@ const screens = [
   }],
   ['keys', async (at) => {
     await at.shut();
-    await at.page.evaluate(() => document.activeElement.blur());
+    // The focus is back where Settings was opened; a key that comes before that may be typed into the definition.
+    await at.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Settings');
     await at.opened('Keyboard shortcuts', () => at.page.keyboard.press('?'));
   }],
   ['go to state', async (at) => {
