@@ -10,6 +10,7 @@ use asl_language::model::{
 };
 
 use super::Execution;
+use super::record::Record;
 use super::thread::ThreadId;
 use crate::clock::Timestamp;
 use crate::items::Item;
@@ -35,14 +36,7 @@ impl Execution {
         let Some(record) = self.records.iter_mut().find(|it| it.child_id() == child) else {
             return Value::Null;
         };
-        let (execution, machine) = record.context(&role_arn);
-        let mut context: Object = [
-            ("Execution", execution),
-            ("StateMachine", machine),
-            ("State", state),
-        ]
-        .into_iter()
-        .collect();
+        let mut context = around(record, &role_arn, state);
         if let Some((index, item)) = item {
             context.insert("Map", map_member(index, &Item::read(item, None), false));
         }
@@ -101,14 +95,7 @@ impl Execution {
         let Some(record) = self.records.get_mut(record.0) else {
             return Value::Null;
         };
-        let (execution, machine) = record.context(&role_arn);
-        let mut context: Object = [
-            ("Execution", execution),
-            ("StateMachine", machine),
-            ("State", state),
-        ]
-        .into_iter()
-        .collect();
+        let mut context = around(record, &role_arn, state);
         if let Some(token) = token {
             let task: Object = [("Token", token)].into_iter().collect();
             context.insert("Task", task.into());
@@ -119,6 +106,18 @@ impl Execution {
         }
         context.into()
     }
+}
+
+/// What every state sees: its execution, the state machine, itself.
+fn around(record: &mut Record, role_arn: &Arc<str>, state: Value) -> Object {
+    let (execution, machine) = record.context(role_arn);
+    [
+        ("Execution", execution),
+        ("StateMachine", machine),
+        ("State", state),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// `State`: `RetryCount` only for the types that can be retried (recorded: context_object/test_input_path has none for a Pass).
