@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { modules, openPage } from './harness.mjs';
-import { editorsReady, result } from './person.mjs';
+import { editorsReady, pasteInto, result } from './person.mjs';
 
 const axe = readFileSync(path.join(modules, 'axe-core/axe.min.js'), 'utf8');
 const shots = process.env.SHOTS;
@@ -72,14 +72,7 @@ function walk(page, narrow) {
     pane,
     async write(label, text) {
       await sheet(label);
-      const editor = page.getByRole('textbox', { name: label, exact: true });
-      await editor.focus();
-      await editor.press('ControlOrMeta+a');
-      await editor.evaluate((element, text) => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/plain', text);
-        element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-      }, text);
+      await pasteInto(page.getByRole('textbox', { name: label, exact: true }), text);
     },
     async anew(texts) {
       if (narrow) {

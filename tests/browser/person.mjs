@@ -71,7 +71,11 @@ export async function run(page, ending) {
 export async function paste(page, label, text) {
   const tab = page.getByRole('tab', { name: new RegExp(`^${label}`) });
   if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-  const editor = page.getByRole('textbox', { name: label, exact: true });
+  await pasteInto(page.getByRole('textbox', { name: label, exact: true }), text);
+}
+
+/** Replaces the text of an editor that is in front. */
+export async function pasteInto(editor, text) {
   await editor.focus();
   await editor.press('ControlOrMeta+a');
   await editor.evaluate((element, text) => {

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { pasteInto } from '../../tests/browser/person.mjs';
 import { start } from './chromium.mjs';
 
 const { DIST, OUT, PROBES } = process.env;
@@ -56,17 +57,6 @@ async function editorOf(page, label) {
 /** The text that it holds. */
 const held = async (page, label) => (await editorOf(page, label)).evaluate((element) => (element.cmTile ?? element.cmView).view.state.doc.toString());
 
-async function paste(page, label, text) {
-  const editor = await editorOf(page, label);
-  await editor.focus();
-  await editor.press('ControlOrMeta+a');
-  await editor.evaluate((element, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
-
 /** Presses Run, and Stop when that takes long; how it ended. */
 async function run(page) {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -110,7 +100,7 @@ function pairs({ surface }, text) {
 }
 
 async function answered(page, definition, given) {
-  for (const [label, text] of [['Input', given], ['Definition', definition]]) await paste(page, label, text);
+  for (const [label, text] of [['Input', given], ['Definition', definition]]) await pasteInto(await editorOf(page, label), text);
   const dialog = page.getByRole('dialog');
   // A template is offered for import; it is left as it was pasted.
   await page.waitForTimeout(60);
