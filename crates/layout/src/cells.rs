@@ -54,6 +54,11 @@ impl<T: Copy> Rows<T> {
         }
     }
 
+    /// One more list, empty.
+    pub(crate) fn push(&mut self) {
+        self.0.push(Vec::new());
+    }
+
     pub(crate) fn row_mut(&mut self, index: usize) -> &mut [T] {
         self.0.get_mut(index).map_or(&mut [], Vec::as_mut_slice)
     }

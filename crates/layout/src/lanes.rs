@@ -112,7 +112,7 @@ impl Taken {
     fn new(layered: &Layered, places: &Places) -> Self {
         let mut spans = Rows::empty(2 * layered.layer_count + 1);
         let (mut leftmost, mut rightmost) = (i64::MAX, i64::MIN);
-        for (index, vertex) in layered.vertices.iter().enumerate() {
+        for (index, vertex) in layered.drawn() {
             let middle = places.middle.at(index);
             spans.add(vertex.layer, (middle - vertex.left, middle + vertex.right));
             leftmost = leftmost.min(middle - vertex.left);

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::cells::{Cells, Rows};
+use crate::rooms::Room;
 use crate::{EdgeKind, EdgeSpec, Size};
 
 /// A catch edge to a shared handler that is longer than this takes the lane at the side.
@@ -21,6 +22,8 @@ pub(crate) struct Vertex {
     pub(crate) right: i64,
     pub(crate) height: i64,
     pub(crate) is_box: bool,
+    /// Stands for nothing that is drawn, but keeps room: see [`Room`].
+    pub(crate) is_room: bool,
 }
 
 /// How an edge gets to its end.
@@ -66,7 +69,7 @@ pub(crate) struct Link {
 }
 
 /// A scope cut into layers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Layered {
     /// The boxes first, by their index.
     pub(crate) vertices: Cells<Vertex>,
@@ -84,6 +87,8 @@ pub(crate) struct Layered {
     pub(crate) search: Search,
     /// In which order a walk takes the edges of each box.
     pub(crate) turns: Cells<Turn>,
+    /// Where room is kept for lanes.
+    pub(crate) rooms: Vec<Room>,
 }
 
 /// In which order a walk takes the edges of a box.
@@ -161,6 +166,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
             right: size.width - size.width / 2 + loops.width,
             height: size.height.max(loops.height),
             is_box: true,
+            is_room: false,
         });
     }
     let mut layered = Layered {
@@ -175,6 +181,7 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
         start,
         search: Search::AsMet,
         turns: Cells::filled(count, Turn::AsMet),
+        rooms: Vec::new(),
     };
     for (index, edge) in edges.iter().enumerate() {
         let chain = if !exists(edge) {
@@ -205,6 +212,12 @@ pub(crate) fn cut(sizes: &[Size], edges: &[EdgeSpec], start: Option<usize>) -> L
 }
 
 impl Layered {
+    /// The vertices that something is drawn at, with their index.
+    pub(crate) fn drawn(&self) -> impl Iterator<Item = (usize, Vertex)> {
+        let vertices = self.vertices.iter().enumerate();
+        vertices.filter(|(_, vertex)| !vertex.is_room)
+    }
+
     /// The other orders in which a walk may take the edges of a box that go down: of two they change places, of more each comes first or last.
     pub(crate) fn other_turns(&self, node: usize) -> Vec<Turn> {
         let goes_down = |edge: &usize| {

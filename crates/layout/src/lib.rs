@@ -32,6 +32,7 @@ mod nest;
 mod order;
 mod place;
 mod ports;
+mod rooms;
 mod route;
 mod sides;
 mod tracks;

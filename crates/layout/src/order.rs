@@ -36,6 +36,7 @@ pub(crate) fn arrange(layered: &Layered) -> Order {
             best.clone_from(&trial);
         }
     }
+    best.open_rooms(layered);
     best
 }
 

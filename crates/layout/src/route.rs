@@ -96,7 +96,7 @@ impl<'a> Pen<'a> {
             height: 0,
             strokes: BTreeMap::new(),
         };
-        for (index, vertex) in layered.vertices.iter().enumerate() {
+        for (index, vertex) in layered.drawn() {
             let middle = pen.places.middle.at(index);
             pen.left = pen.left.min(middle - vertex.left);
             pen.right = pen.right.max(middle + vertex.right);

@@ -16,7 +16,8 @@ const TOGETHER: usize = 4;
 const ROUNDS: usize = 2;
 
 /// The drawing with the fewest crossings of those that were tried: all lanes that enter a box on the one side, then on the other,
-/// for some ways to look for an order; then with the edges of one box after the other in other orders. A scope without crossings, and one that is too large for
+/// for some ways to look for an order; then with the edges of one box after the other in other orders; then with room for one lane after the other beside
+/// its boxes, so that it need not run around their neighbours. A scope without crossings, and one that is too large for
 /// trials, is drawn once; of two that are as good the earlier one is taken, so that the usual drawing stays.
 pub(crate) fn choose(
     layered: Layered,
@@ -54,6 +55,7 @@ pub(crate) fn choose(
     if trials.layered.outgoing.len() > SMALL {
         trials.turns(|_| true, Trials::is_better);
     }
+    trials.rooms(&targets);
     *budget += trials.budget;
     trials.best
 }
@@ -119,6 +121,23 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
                     for (chain, side) in self.layered.chains.iter_mut().zip(before) {
                         chain.side = side;
                     }
+                }
+            }
+        }
+    }
+
+    /// Room for one lane after the other beside its boxes, and keeps what is better.
+    fn rooms(&mut self, targets: &[usize]) {
+        for &target in targets {
+            for side in [Side::Left, Side::Right] {
+                if self.fewest == 0 || self.budget < self.layered.vertices.len() {
+                    return;
+                }
+                let before = self.layered.clone();
+                self.put(target, side);
+                self.layered.keep_room(target, side);
+                if !self.is_better() {
+                    self.layered = before;
                 }
             }
         }

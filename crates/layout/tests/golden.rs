@@ -83,6 +83,22 @@ fn small_graphs_are_drawn_as_before() {
             ),
         ),
         (
+            "loop_between_neighbours",
+            graph(
+                8,
+                vec![
+                    go(0, 1),
+                    go(0, 2),
+                    go(0, 3),
+                    go(1, 6),
+                    go(2, 4),
+                    go(4, 5).labelled(60, 16),
+                    go(4, 2).labelled(40, 16),
+                    go(3, 7),
+                ],
+            ),
+        ),
+        (
             "loop_on_one_box",
             graph(2, vec![go(0, 1), go(0, 0).labelled(40, 16)]),
         ),
