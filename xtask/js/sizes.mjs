@@ -1,10 +1,11 @@
-// node sizes.mjs DIST: what a visitor downloads, after Brotli, against the budgets of the design. Exits with 1 when a part is past its limit: where a budget
+// node sizes.mjs DIST [--only-told]: what a visitor downloads, after Brotli, against the budgets of the design. Exits with 1 when a part is past its limit (unless it is only to be told): where a budget
 // is not kept yet, the limit keeps it from getting worse. Lower it with every saving.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const dist = process.argv[2];
+const onlyTold = process.argv.includes('--only-told');
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => path.relative(dist, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, '/'));
@@ -39,5 +40,5 @@ for (const [part, total] of totals) {
   const said = verdict(part, total);
   const numbers = [total.raw, total.gzip, total.brotli, part.budget * 1000, part.limit * 1000].map(kilobytes).join('');
   console.log(`${part.name.padEnd(22)}${numbers}  ${said}`);
-  if (said === 'MISSING' || said === 'PAST THE LIMIT') process.exitCode = 1;
+  if (said === 'MISSING' || (said === 'PAST THE LIMIT' && !onlyTold)) process.exitCode = 1;
 }

@@ -40,13 +40,15 @@ pub(crate) fn build_with(
 ) -> Result<()> {
     let editor = editor::bundle(workspace, tools)?;
     // Trunk itself is told to stay off the network (it would download tools that it does not find), and with it Cargo.
-    run(tools
-        .rust
-        .cargo(workspace)
-        .args(["fetch", "--quiet", "--target", TARGET]))?;
-    let identity = identity(workspace)?;
+    let mut fetch = tools.rust.cargo(workspace);
     let mut trunk = Command::new(&tools.trunk);
     tools.rust.configure(&mut trunk, workspace);
+    if profile == Profile::Release {
+        tools.rust.configure_small(&mut fetch);
+        tools.rust.configure_small(&mut trunk);
+    }
+    run(fetch.args(["fetch", "--quiet", "--target", TARGET]))?;
+    let identity = identity(workspace)?;
     trunk.args(["build", "--offline", "--color", "never", "--log", "warn"]);
     trunk
         .env("PATH", tools.path()?)
