@@ -100,11 +100,11 @@ impl Toolchain {
 /// Finds a compiler for the target, or installs one: `rustup target add`, else Debian's packages.
 pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
     if own_has_target() {
-        return Ok(own());
+        return own();
     }
-    let stamp = cache()?.join("wasm-toolchain-debian");
     // Once rustup could not give the target, Debian's compiler stays the answer: no waiting for a refusal at every start.
-    if stamp.is_file()
+    let refused = Refusal::of("wasm-toolchain-debian")?;
+    if refused.stands()
         && let Some(debian) = debian()
     {
         return Ok(debian);
@@ -112,9 +112,7 @@ pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
     if find("rustup").is_some() {
         say("adding the WebAssembly target with rustup (about 20 MB, once a machine)");
         if run(Command::new("rustup").args(["target", "add", TARGET])).is_ok() && own_has_target() {
-            // For smaller programs; without it they are larger, and that is all.
-            let _ = run(Command::new("rustup").args(["component", "add", "rust-src"]));
-            return Ok(own());
+            return own();
         }
         say("rustup could not add the target; looking for Debian's compiler instead");
     }
@@ -131,13 +129,28 @@ pub(crate) fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
     run(debian
         .cargo(workspace)
         .args(["fetch", "--quiet", "--target", TARGET]))?;
-    let folder = stamp.parent().context("the stamp lies in a folder")?;
-    fs::create_dir_all(folder)?;
-    fs::write(
-        &stamp,
-        "rustup could not add wasm32-unknown-unknown; Debian's rustc-web builds for it\n",
-    )?;
+    refused
+        .write("rustup could not add wasm32-unknown-unknown; Debian's rustc-web builds for it")?;
     Ok(debian)
+}
+
+/// That rustup could not give something, kept in the cache.
+struct Refusal(PathBuf);
+
+impl Refusal {
+    fn of(name: &str) -> Result<Self> {
+        Ok(Self(cache()?.join(name)))
+    }
+
+    fn stands(&self) -> bool {
+        self.0.is_file()
+    }
+
+    fn write(&self, why: &str) -> Result<()> {
+        let folder = self.0.parent().context("the stamp lies in a folder")?;
+        fs::create_dir_all(folder)?;
+        Ok(fs::write(&self.0, format!("{why}\n"))?)
+    }
 }
 
 /// Whether the standard library for the target is installed beside our own compiler.
@@ -152,13 +165,28 @@ fn own_has_target() -> bool {
     })
 }
 
-fn own() -> Toolchain {
-    let sources = capture(rustc().args(["--print", "sysroot"])).is_ok_and(|sysroot| {
-        Path::new(sysroot.trim())
+/// Our own compiler, which has the target; with the sources of its standard library if rustup has them to give.
+fn own() -> Result<Toolchain> {
+    let refused = Refusal::of("no-rust-src")?;
+    if !own_has_sources() && !refused.stands() && find("rustup").is_some() {
+        say("adding the sources of the standard library with rustup (3 MB, once a machine)");
+        if run(Command::new("rustup").args(["component", "add", "rust-src"])).is_err() {
+            refused.write(
+                "rustup could not add rust-src: programs are larger without, and that is all",
+            )?;
+        }
+    }
+    Ok(Toolchain::Own {
+        sources: own_has_sources(),
+    })
+}
+
+fn own_has_sources() -> bool {
+    capture(rustc().args(["--print", "sysroot"])).is_ok_and(|sysroot| {
+        Path::new(&sysroot)
             .join("lib/rustlib/src/rust/library/Cargo.lock")
             .is_file()
-    });
-    Toolchain::Own { sources }
+    })
 }
 
 /// Has a command's Cargo build the standard library on the way: an unstable feature, which a stable compiler only allows to those who ask for it like this.
