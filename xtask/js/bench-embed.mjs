@@ -1,12 +1,10 @@
 // node bench-embed.mjs: how long an <asl-playground> of the built page in DIST takes from the press of Run until it can be run, and to its result, with nothing cached;
-// then ten of them on one page: how long until all have run, and the longest time in which the page around them could not answer. Medians; writes OUT.
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+// then ten of them on one page: how long until all have run, and the longest time in which the page around them could not answer. Medians.
+import { start } from './chromium.mjs';
+import { columns, digits, keep, rounds as many, row } from './report.mjs';
 
-import { digits, start } from './chromium.mjs';
-
-const { DIST, OUT } = process.env;
-const ROUNDS = 5;
+const { DIST } = process.env;
+const ROUNDS = many(5);
 const DEFINITION = JSON.stringify({ StartAt: 'Greet', States: { Greet: { Type: 'Pass', Next: 'Done' }, Done: { Type: 'Succeed' } } });
 
 const chromium = await start({ '/page/': DIST + '/' });
@@ -49,14 +47,13 @@ async function round(count) {
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const results = {};
-console.log('milliseconds, medians    ready   result  longest frame');
+columns(['medians', 12], ['ready ms', 8], ['result ms', 8], ['longest frame ms', 8]);
 for (const count of [1, 10]) {
   const rounds = [];
   for (let at = 0; at < ROUNDS; at++) rounds.push(await round(count));
   const figures = Object.fromEntries(Object.keys(rounds[0]).map((name) => [name, median(rounds.map((one) => one[name]))]));
   results[count] = figures;
-  console.log(`${`${count} on a page`.padEnd(20)} ${[figures.ready, figures.result].map((ms) => digits(ms, 8)).join(' ')} ${digits(figures.stuck, 14)}`);
+  row(`${count} on a page`, ...[figures.ready, figures.result, figures.stuck].map(digits));
 }
 await chromium.stop();
-writeFileSync(OUT, JSON.stringify(results, null, 2) + '\n');
-console.log(`written to ${path.relative(process.cwd(), OUT)}`);
+keep(results, chromium.version);

@@ -4,9 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
+import { keep, rounds as many, say } from './report.mjs';
+
 const library = await import(process.env.DAGRE);
 const dagre = library.default ?? library;
-const scopes = readFileSync(process.env.SCOPES, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const scopes = readFileSync(process.env.SCOPES, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 
 /** The corners of every edge as dagre draws the scope, with our distances and room for our labels. */
 function byDagre({ nodes, edges }) {
@@ -41,16 +43,18 @@ for (const scope of scopes) {
   theirs += count;
   if (scope.crossings > count) worse.push({ file: scope.file, states: scope.nodes.length, ours: scope.crossings, dagre: count });
 }
-console.log(`${scopes.length} scopes of real definitions: ${ours} crossings, dagre ${theirs}; more than dagre in ${worse.length}`);
+say(`${scopes.length} scopes of real definitions: ${ours} edges cross, with dagre ${theirs}; more than with dagre in ${worse.length} scopes.`);
 if (worse.length > 0) console.table(worse);
 
 const module = await WebAssembly.compile(readFileSync(process.env.THOUSAND));
 const { exports } = await WebAssembly.instantiate(module);
-const rounds = [];
-for (let round = 0; round < 60; round++) {
+const times = [];
+for (let round = 0; round < many(60); round++) {
   const start = performance.now();
   exports.main(0, 0);
-  rounds.push((performance.now() - start) / 2);
+  times.push((performance.now() - start) / 2);
 }
-rounds.sort((one, other) => one - other);
-console.log(`1,000 states in WebAssembly: ${rounds[0].toFixed(1)} ms a drawing, half of them at most ${rounds[30].toFixed(1)} (bar 20)`);
+times.sort((one, other) => one - other);
+const [least, median] = [times[0], times[times.length >> 1]];
+say(`1,000 states in WebAssembly: ${least.toFixed(1)} ms a drawing, half of them at most ${median.toFixed(1)} ms.`);
+keep({ scopes: scopes.length, ours, dagre: theirs, worse, least_ms: least, median_ms: median }, `Node ${process.versions.node}`);

@@ -1,161 +1,103 @@
-// Runs in the page: one workload on both sides, in turn; ours alone at several sizes; what a trace takes in memory.
-import { scaled } from '/scaled.mjs';
+// node bench-page.mjs: how the built page in DIST takes 25,000 events. Prints what a person waits for after Run, and the frames while the trace is
+// scrolled, the run is scrubbed, and the timeline is scrubbed.
+//
+// A frame is from one call of requestAnimationFrame to the next; at 60 frames a second it takes 16.7 ms, and more when the machine is busy with something
+// else. What the page itself needs of it is its "work", from where the input comes until style, layout and paint are over; and "CPU", what its main thread
+// ran for a frame on average, which other work on the machine does not lengthen.
+import { paste } from '../../tests/browser/person.mjs';
+import { start } from './chromium.mjs';
+import { columns, digits, keep, row, say, short } from './report.mjs';
 
-const ROUNDS = 20;
-const LONGEST_MS = 40_000;
+const { DIST } = process.env;
+const FRAMES = short ? 8 : 240;
 
-/** Key order does not count, order of items does. */
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value && typeof value === 'object') {
-    return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
-  }
-  return JSON.stringify(value);
+const loop = JSON.stringify({
+  StartAt: 'Again',
+  States: { Again: { Type: 'Pass', Next: 'More' }, More: { Type: 'Choice', Choices: [{ Variable: '$.stop', IsPresent: true, Next: 'Over' }], Default: 'Again' }, Over: { Type: 'Succeed' } },
+});
+
+const chromium = await start({ '/page/': DIST + '/' });
+const page = await chromium.page();
+await page.setViewportSize({ width: 1440, height: 900 });
+await page.goto(page.url() + 'page/index.html');
+await page.waitForFunction(() => document.querySelectorAll('.cm-content').length === 3);
+await page.getByRole('button', { name: 'New', exact: true }).click();
+await paste(page, 'Definition', loop);
+await page.getByRole('button', { name: /^Again, / }).waitFor();
+
+const results = {};
+const session = await page.context().newCDPSession(page);
+await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+
+/** Milliseconds for which the page's main thread has run. */
+async function cpu() {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find((metric) => metric.name === 'TaskDuration').value * 1000;
 }
 
-/** The workload's mocks as AWS's MockConfigFile.json. */
-function mockConfigFile(tasks) {
-  const step = (step) => (step.throw ? { Throw: step.throw } : { Return: step.return });
-  const responses = {};
-  const states = {};
-  for (const [state, mock] of Object.entries(tasks)) {
-    const name = `${state} answers`;
-    states[state] = name;
-    responses[name] = mock.always
-      ? { '0-999999': step(mock.always) }
-      : Object.fromEntries(mock.sequence.map((one, index) => [index === mock.sequence.length - 1 ? `${index}-999999` : `${index}`, step(one)]));
-  }
-  return JSON.stringify({ StateMachines: { StateMachine: { TestCases: { bench: states } } }, MockedResponses: responses });
-}
+// From the press until rows are painted, and until all is there.
+results.run = await page.evaluate(async () => {
+  const button = [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Run');
+  const frame = () => new Promise(requestAnimationFrame);
+  const began = performance.now();
+  button.click();
+  while (!document.querySelector('.trace-row')) await frame();
+  const rows = performance.now() - began;
+  while (!/25,?000/.test(document.querySelector('[role=status]').textContent)) await frame();
+  return { first_rows_ms: rows, all_ms: performance.now() - began };
+});
+say(`First rows after Run: ${results.run.first_rows_ms.toFixed(0)} ms; all 25,000 events: ${results.run.all_ms.toFixed(0)} ms.`);
 
-/**
- * Looks at a character of every text of every event. Payloads are strings from the start, but a string can be a cut or a join of others, which the browser
- * copies together when somebody looks inside.
- */
-function readAll(events) {
-  let sum = 0;
-  const look = (value) => {
-    if (typeof value === 'string') sum += value.charCodeAt(value.length >> 1) || 0;
-    else if (typeof value === 'object' && value !== null) for (const key in value) look(value[key]);
-  };
-  events.forEach(look);
-  return sum;
-}
-
-function ourSide(engine, { definition, input, tasks }) {
-  const mocks = Object.keys(tasks).length ? mockConfigFile(tasks) : undefined;
-  return () => {
-    const start = performance.now();
-    const result = engine.run({ definition, input, mocks, testCase: mocks && 'bench', options: { quotas: false, stateMachineName: 'StateMachine' } });
-    const ms = performance.now() - start;
-    if (result.status !== 'SUCCEEDED') throw new Error(`${result.status} ${result.error ?? ''}: ${result.cause ?? JSON.stringify(result.diagnostics)?.slice(0, 300)}`);
-    return { ms, output: () => JSON.parse(result.output), events: result.events };
-  };
-}
-
-/** Milliseconds that reading all of a trace takes. */
-function readingTime(events) {
-  const start = performance.now();
-  readAll(events);
-  return performance.now() - start;
-}
-
-function named(definition, wanted, names = []) {
-  for (const [name, state] of Object.entries(definition.States)) {
-    if (wanted(state)) names.push(name);
-    for (const inner of [state.Iterator, state.ItemProcessor, ...(state.Branches ?? [])]) if (inner) named(inner, wanted, names);
-  }
-  return names;
-}
-
-function peerSide({ StateMachine }, { definition, input, tasks }) {
-  const parsed = JSON.parse(definition);
-  const zero = (names) => Object.fromEntries(names.map((name) => [name, 0]));
-  const waitTimeOverrides = zero(named(parsed, (state) => state.Type === 'Wait'));
-  const retryIntervalOverrides = zero(named(parsed, (state) => state.Retry));
-  return async () => {
-    const taskResourceLocalHandlers = {};
-    for (const [name, mock] of Object.entries(tasks)) {
-      let calls = 0;
-      taskResourceLocalHandlers[name] = async () => {
-        const step = mock.always ?? mock.sequence[Math.min(calls++, mock.sequence.length - 1)];
-        if (!step.throw) return step.return;
-        throw Object.assign(new Error(step.throw.Cause), { name: step.throw.Error });
+/** Frames while `name` is done once a frame. */
+async function measured(name, title) {
+  const before = await cpu();
+  const { frames, work } = await page.evaluate(
+    async ([name, count]) => {
+      const scrub = document.querySelector('.scrub');
+      const list = document.querySelector('.trace-list');
+      const put = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+      const deeds = {
+        scroll: (part) => (list.scrollTop = part * (list.scrollHeight - list.clientHeight)),
+        scrub: (part) => {
+          put.call(scrub, String(1 + Math.round(part * (scrub.max - 1))));
+          scrub.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        },
       };
-    }
-    const start = performance.now();
-    const machine = new StateMachine(JSON.parse(definition), { validationOptions: { checkArn: false } });
-    const execution = machine.run(JSON.parse(input), { overrides: { taskResourceLocalHandlers, waitTimeOverrides, retryIntervalOverrides } });
-    const events = [];
-    const trace = (async () => {
-      for await (const event of execution.eventLogs) events.push(event);
-    })();
-    const output = await execution.result;
-    await trace;
-    return { ms: performance.now() - start, output: () => output, events };
-  };
-}
-
-async function workload(id) {
-  const text = async (file) => (await fetch(`/w/${id}/${file}`)).text();
-  const [definition, input, mocks] = await Promise.all(['definition.json', 'input.json', 'mocks.json'].map(text));
-  return { definition, input, tasks: JSON.parse(mocks).tasks, expected: canonical(JSON.parse(await text('expected.json'))) };
-}
-
-/** Runs both sides ROUNDS times in turn and gives the minima; the first round of each is its warm-up. */
-export async function measure(id) {
-  const { expected, ...work } = await workload(id);
-  const sides = { ours: ourSide(await import('/ours/index.js'), work), peer: peerSide(await import('/peer.js'), work) };
-  const answer = { ok: true };
-  const least = (name, ms) => (answer[name] = Math.min(answer[name] ?? Infinity, ms));
-  const began = performance.now();
-  for (let round = 0; round <= ROUNDS && performance.now() - began < LONGEST_MS; round++) {
-    for (const [side, run] of Object.entries(sides)) {
-      const failure = side === 'ours' ? 'error' : 'peerError';
-      if (answer[failure]) continue;
-      try {
-        const { ms, output, events } = await run();
-        least(side, ms);
-        if (side === 'ours') {
-          answer.cold ??= ms;
-          least('read', ms + readingTime(events));
-        }
-        if (canonical(output()) !== expected) throw new Error('the output is not the expected one');
-        answer[`${side}Events`] = events.length;
-      } catch (error) {
-        answer[failure] = String(error.message ?? error);
-        if (side === 'ours') answer.ok = false;
+      const channel = new MessageChannel();
+      const after = () => new Promise((done) => ((channel.port1.onmessage = done), channel.port2.postMessage(0)));
+      const [frames, work] = [[], []];
+      let last = await new Promise(requestAnimationFrame);
+      for (let at = 0; at < count; at++) {
+        // There and back, with steps of many rows.
+        const part = Math.abs(((at * 2) / count) % 2 - 1);
+        const now = await new Promise(requestAnimationFrame);
+        frames.push(now - last);
+        last = now;
+        const began = performance.now();
+        deeds[name](part);
+        // What was asked for in this frame is painted before the next task.
+        await after();
+        work.push(performance.now() - began);
       }
-    }
-  }
-  return answer;
+      return { frames: frames.slice(1), work };
+    },
+    [name, FRAMES],
+  );
+  const at = (list, part) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * part))];
+  const told = (list) => [0.5, 0.95, 1].map((part) => at(list, part));
+  const ran = ((await cpu()) - before) / FRAMES;
+  const late = frames.filter((frame) => frame > 17.5).length;
+  results[title] = { frames: told(frames), work: told(work), cpu: ran, late, count: frames.length };
+  row(title, ...[...told(frames), ...told(work), ran].map(digits), `${late} of ${frames.length}`);
 }
 
-/** Milliseconds of our side at one, two and four times a workload's size: the least of several runs in turn. */
-export async function growth(id) {
-  const engine = await import('/ours/index.js');
-  const sides = (scaled[id] ? [1, 2, 4] : []).map((factor) => ourSide(engine, scaled[id](factor)));
-  const least = sides.map(() => Infinity);
-  const began = performance.now();
-  for (let round = 0; round < 2 * ROUNDS && performance.now() - began < LONGEST_MS / 4; round++) {
-    sides.forEach((run, index) => {
-      least[index] = Math.min(least[index], run().ms);
-    });
-  }
-  return least;
-}
-
-/**
- * Bytes that one run takes: of WebAssembly's memory, which never shrinks, so that it is the peak, and of JavaScript's heap with the trace held, before and
- * after all of it was read.
- */
-export async function memory(id, heap) {
-  const run = ourSide(await import('/ours/index.js'), await workload(id));
-  const { default: load } = await import('/ours/engine.js');
-  const before = await heap();
-  const { events } = run();
-  const trace = (await heap()) - before;
-  readAll(events);
-  const read = (await heap()) - before;
-  return { wasm: (await load()).memory.buffer.byteLength, trace, read, events: events.length };
-}
+columns(['milliseconds', 20], ['frame: half', 7], ['95 %', 7], ['most', 7], ['work: half', 7], ['95 %', 7], ['most', 7], ['CPU', 7], ['later than 17.5 ms', 10]);
+await measured('scroll', 'scrolling the trace');
+await measured('scrub', 'scrubbing');
+await page.getByRole('button', { name: 'Timeline', exact: true }).click();
+await measured('scrub', 'scrubbing, timeline');
+await page.getByRole('button', { name: 'By time', exact: true }).click();
+for (let times = 0; times < 6; times++) await page.getByRole('button', { name: 'Stretch the timeline' }).click();
+await measured('scrub', 'scrubbing, stretched');
+await chromium.stop();
+keep(results, chromium.version);

@@ -1,16 +1,14 @@
 // node bench-start.mjs: how long the built page in DIST takes to be of use: opened cold (nothing cached), with the processor held to a quarter of its speed and
-// as it is; then a page that was open before. Prints the median of several openings and writes OUT.
+// as it is; then a page that was open before. The median of several openings.
 //
-// "first paint" is something to see; "editor" is when the definition can be typed into; "ready" is when Run can be pressed and the worker has answered a
-// first check; "run" is from pressing Run then to its result. "blocked" is the sum of what tasks took beyond 50 ms until "ready"; "shift" is the layout
+// "first paint" is something to see; "editor" is when the definition can be typed into; "ready" is when Run can be pressed and the graph that the worker made
+// of its first check is there; "run" is from pressing Run then to its result. "blocked" is the sum of what tasks took beyond 50 ms until "ready"; "shift" is the layout
 // shift score of the first seconds, of which browsers call up to 0.1 good.
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { start } from './chromium.mjs';
+import { columns, digits, keep, rounds, row } from './report.mjs';
 
-import { digits, start } from './chromium.mjs';
-
-const { DIST, OUT } = process.env;
-const OPENINGS = 7;
+const { DIST } = process.env;
+const OPENINGS = rounds(7);
 
 const chromium = await start({ '/page/': DIST + '/' });
 
@@ -32,7 +30,7 @@ async function opening({ throttle, warm }) {
     const look = () => {
       const now = performance.now();
       if (document.querySelectorAll('.cm-content').length === 3) seen.editor ??= now;
-      if (/Not run yet/.test(document.querySelector('[role=status]')?.textContent)) seen.ready ??= now;
+      if (document.querySelector('[aria-label="Workflow graph"] button.node')) seen.ready ??= now;
       if (seen.editor === undefined || seen.ready === undefined) requestAnimationFrame(look);
       else seen.blockedThen = seen.blocked;
     };
@@ -43,11 +41,7 @@ async function opening({ throttle, warm }) {
   const run = await page.evaluate(async () => {
     const began = performance.now();
     const line = () => document.querySelector('[role=status]').textContent;
-    // Pressed until it is heard.
-    while (/Not run yet/.test(line())) {
-      [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Run')?.click();
-      await new Promise(requestAnimationFrame);
-    }
+    [...document.querySelectorAll('button')].find((button) => button.textContent.trim() === 'Run').click();
     while (!/Succeeded|Failed|Timed out|Cannot run/.test(line())) await new Promise(requestAnimationFrame);
     return performance.now() - began;
   });
@@ -60,7 +54,7 @@ async function opening({ throttle, warm }) {
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const results = {};
-console.log('milliseconds, medians      first paint   editor    ready      run  blocked    shift');
+columns(['medians', 24], ['first paint ms', 8], ['editor ms', 8], ['ready ms', 8], ['run ms', 8], ['blocked ms', 8], ['shift', 6]);
 for (const [title, how] of Object.entries({
   'cold': { throttle: 1, warm: false },
   'cold, processor at 1/4': { throttle: 4, warm: false },
@@ -71,8 +65,7 @@ for (const [title, how] of Object.entries({
   const figures = Object.fromEntries(Object.keys(openings[0]).map((name) => [name, median(openings.map((one) => one[name]))]));
   results[title] = figures;
   const { paint, editor, ready, run, blocked, shift } = figures;
-  console.log(`${title.padEnd(26)} ${digits(paint, 11)} ${[editor, ready, run, blocked].map((ms) => digits(ms, 8)).join(' ')} ${shift.toFixed(3).padStart(8)}`);
+  row(title, ...[paint, editor, ready, run, blocked].map(digits), shift.toFixed(3));
 }
 await chromium.stop();
-writeFileSync(OUT, JSON.stringify(results, null, 2) + '\n');
-console.log(`written to ${path.relative(process.cwd(), OUT)}`);
+keep(results, chromium.version);

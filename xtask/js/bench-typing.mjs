@@ -3,9 +3,10 @@
 // A definition is pasted, then typed into. *ms* is from the message to the worker until its answer is there: reading, checking, laying the graph out, and
 // both ways across. Of all keys the least, which a busy machine does not change, the median and the worst. The editor itself, and the pause that it waits for in long texts, are not in it.
 import { paste } from '../../tests/browser/person.mjs';
-import { digits, start } from './chromium.mjs';
+import { start } from './chromium.mjs';
+import { columns, digits, keep, row, short } from './report.mjs';
 
-const KEYS = 25;
+const KEYS = short ? 2 : 25;
 
 /** A machine of so many states as people write them: tasks with handlers, choices, JSONata in every tenth. */
 function machine(count) {
@@ -53,13 +54,15 @@ function large(write) {
 const chromium = await start({ '/page/': process.env.DIST + '/' });
 const json = (value) => JSON.stringify(value, null, 2);
 const text = (value) => yaml(value).trimStart();
-console.log('definition                bytes   least ms  median ms   worst ms');
-for (const [name, definition] of [
+const definitions = [
   ['100 states, JSON', json(machine(100))],
   ['100 states, YAML', text(machine(100))],
   ['1 MB, JSON', large(json)],
   ['1 MB, YAML', large(text)],
-]) {
+];
+const results = {};
+columns(['definition', 16], ['bytes', 8], ['least ms', 8], ['median ms', 8], ['worst ms', 8]);
+for (const [name, definition] of short ? definitions.slice(0, 2) : definitions) {
   const page = await chromium.page();
   await page.addInitScript(() => {
     // The times of messages to and from the worker.
@@ -103,6 +106,9 @@ for (const [name, definition] of [
   }
   await page.close();
   times.sort((a, b) => a - b);
-  console.log(`${name.padEnd(20)} ${String(definition.length).padStart(10)} ${digits(times[0], 10)} ${digits(times[KEYS >> 1], 10)} ${digits(times.at(-1), 10)}`);
+  const [least, median, worst] = [times[0], times[KEYS >> 1], times.at(-1)];
+  results[name] = { bytes: definition.length, least_ms: least, median_ms: median, worst_ms: worst };
+  row(name, definition.length, ...[least, median, worst].map(digits));
 }
 await chromium.stop();
+keep(results, chromium.version);

@@ -34,6 +34,8 @@ export async function start(roots) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   return {
+    /** Its name and version. */
+    version: `Chromium ${browser.version()}`,
     async page() {
       const page = await browser.newPage();
       await page.goto(`http://127.0.0.1:${server.address().port}/`);
@@ -45,6 +47,3 @@ export async function start(roots) {
     },
   };
 }
-
-/** A number for a table. */
-export const digits = (value, width) => (value == null ? '–' : value.toFixed(value < 10 ? 2 : 1)).padStart(width);

@@ -1,8 +1,11 @@
 // node sizes.mjs DIST [--only-told]: what a visitor downloads, after Brotli, against the budgets of the design. Exits with 1 when a part is past its limit (unless it is only to be told): where a budget
-// is not kept yet, the limit keeps it from getting worse. Lower it with every saving.
+// is not kept yet, the limit keeps it from getting worse. Lower it with every saving. With OUT the figures
+// are kept for `docs/speed.md` too.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+import { columns, keep, row } from './report.mjs';
 
 const dist = process.argv[2];
 const onlyTold = process.argv.includes('--only-told');
@@ -29,16 +32,16 @@ for (const file of files) {
   total.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
 }
 
-const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(8);
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 const verdict = ({ budget, limit, of = 'brotli' }, total) => {
   if (total.raw === 0) return 'MISSING';
   if (total[of] > limit * 1000) return 'PAST THE LIMIT';
   return total[of] > budget * 1000 ? 'over budget' : '';
 };
-console.log(`${'kB'.padEnd(22)}     raw    gzip  brotli  budget   limit`);
+columns(['kB', 20], ['raw', 7], ['gzip', 7], ['brotli', 7], ['budget', 7], ['limit', 7], ['', 14]);
 for (const [part, total] of totals) {
   const said = verdict(part, total);
-  const numbers = [total.raw, total.gzip, total.brotli, part.budget * 1000, part.limit * 1000].map(kilobytes).join('');
-  console.log(`${part.name.padEnd(22)}${numbers}  ${said}`);
+  row(part.name, ...[total.raw, total.gzip, total.brotli, part.budget * 1000, part.limit * 1000].map(kilobytes), said);
   if (said === 'MISSING' || (said === 'PAST THE LIMIT' && !onlyTold)) process.exitCode = 1;
 }
+if (process.env.OUT) keep(Object.fromEntries([...totals].map(([part, total]) => [part.name, total])), `Node ${process.versions.node}`);

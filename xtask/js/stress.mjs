@@ -1,15 +1,16 @@
 // node stress.mjs [WORDS..]: hostile texts through the built page in DIST, one after the other, as a person would paste, run and stop them. PROBES is the folder
-// that the corpus' generator wrote; WORDS narrow it to probes whose names hold one of them. Writes OUT.
+// that the corpus' generator wrote; WORDS narrow it to probes whose names hold one of them.
 //
 // What is looked for here is what only a page can get wrong: that it answers at all times, breaks down, loses what was pasted, or takes a text for HTML or code.
 // Whether the answer is the right one is what `tests/stress` looks at, with the same session.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { pasteInto } from '../../tests/browser/person.mjs';
 import { start } from './chromium.mjs';
+import { keep, say, short } from './report.mjs';
 
-const { DIST, OUT, PROBES } = process.env;
+const { DIST, PROBES } = process.env;
 /** Seconds after which somebody presses Stop, and after which nobody waits any more. */
 const PATIENCE = 2;
 const LONGEST = 20;
@@ -17,7 +18,9 @@ const LONGEST = 20;
 const IDENTITY = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}';
 
 const words = process.argv.slice(2);
-const probes = JSON.parse(readFileSync(path.join(PROBES, 'manifest.json'))).filter(({ id }) => words.length === 0 || words.some((word) => id.includes(word)));
+const probes = JSON.parse(readFileSync(path.join(PROBES, 'manifest.json')))
+  .filter(({ id }) => words.length === 0 || words.some((word) => id.includes(word)))
+  .filter((_, index) => !short || index % 100 === 0);
 
 const chromium = await start({ '/page/': DIST + '/' });
 
@@ -147,7 +150,7 @@ for (const probe of probes) {
   if (failure || frozen > 100) console.log(`${probe.id.padEnd(34)} ${frozen.toFixed(0).padStart(6)} ms  ${failure ?? ''}`);
 }
 await chromium.stop();
-writeFileSync(OUT, JSON.stringify(results, null, 2) + '\n');
 const late = Object.values(results).filter(({ frozen_ms }) => frozen_ms > 100).length;
-console.log(`${probes.length} probes: ${wrong} wrong, ${late} held the page up for more than 100 ms, the longest for ${worst.toFixed(0)} ms`);
+say(`${probes.length} probes: ${wrong} wrong, ${late} held the page up for more than 100 ms, the longest for ${worst.toFixed(0)} ms.`);
+keep(results, chromium.version);
 process.exitCode = wrong ? 1 : 0;

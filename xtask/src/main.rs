@@ -22,6 +22,7 @@ mod recipes;
 mod serve;
 mod setup;
 mod sizes;
+mod speed;
 mod stress;
 mod test;
 mod workspace;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use pico_args::Arguments;
 
+use crate::bench::Effort;
 use crate::build::Profile;
 use crate::workspace::Workspace;
 
@@ -45,15 +47,20 @@ ASL Playground
                                     run recorded cases; SUITE is aws, jsonata, jsonpath, validation or corpus
   cargo xtask bench [IDS..]         our engine and its closest peer side by side in one Chromium
   cargo xtask bench jsonata [IDS..] our JSONata and npm's side by side in one Chromium
-  cargo xtask bench typing          from a key to its diagnostics, in the worker of the page
   cargo xtask bench start           how long the page takes to be of use, cold and with the processor slowed down
-  cargo xtask bench embed           how long a workflow inside another page takes to run, and ten on one page
+  cargo xtask bench typing          from a key to its diagnostics, in the worker of the page
   cargo xtask bench page            how the page takes 25,000 events: first rows, scrolling, scrubbing
+  cargo xtask bench layout          how many edges cross in drawings beside npm's dagre, and how long a thousand states take
+  cargo xtask bench embed           how long a workflow inside another page takes to run, and ten on one page
+  cargo xtask bench sizes           what a visitor downloads
+  cargo xtask bench all             each of them; what they measured goes into docs/speed.md
+  cargo xtask bench report          writes docs/speed.md from what was measured last
+                                    (--short: one round of what is built, to see that a bench runs)
   cargo xtask stress [WORDS..]      hostile texts through the built page: what it says, and for how long it does not answer
   cargo xtask pictures              take the pictures of the README anew
   cargo xtask setup                 only the set-up
 
-Stages of `test`: fmt, clippy, native, build, package, browser, recipes, sizes.
+Stages of `test`: fmt, clippy, native, build, package, browser, recipes, benches, sizes.
 Environment: CHROMIUM (a browser to use), ASL_SHARED (the folder of recorded cases, by default ../shared).
 ";
 
@@ -99,8 +106,14 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
             println!("{}", folder.display());
         }
         Some("conformance") => return conformance::conformance(&workspace, &rest(arguments)),
-        Some("bench") => return bench::bench(&workspace, &rest(arguments)),
-        Some("stress") => return stress::stress(&workspace, &rest(arguments)),
+        Some("bench") => {
+            let effort = effort(arguments);
+            return bench::bench(&workspace, &rest(arguments), effort);
+        }
+        Some("stress") => {
+            let effort = effort(arguments);
+            return stress::stress(&workspace, &rest(arguments), effort);
+        }
         Some("pictures") => {
             no_more(arguments)?;
             return bench::pictures(&workspace);
@@ -113,6 +126,14 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
         Some(other) => bail!("`{other}` is not a command; `cargo xtask help` lists them"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn effort(arguments: &mut Arguments) -> Effort {
+    if arguments.contains("--short") {
+        Effort::Short
+    } else {
+        Effort::Full
+    }
 }
 
 /// What is left on the command line.

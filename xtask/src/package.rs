@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::process::{run, say};
 use crate::setup::BuildTools;
@@ -59,6 +59,15 @@ pub(crate) fn package(workspace: &Workspace) -> Result<PathBuf> {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(workspace.path(licence), folder.join(licence))
             .with_context(|| format!("{licence} cannot be copied"))?;
+    }
+    Ok(folder)
+}
+
+/// The folder of the package that was built last.
+pub(crate) fn built(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.path("target/package");
+    if !folder.join("engine_bg.wasm").is_file() {
+        bail!("the JavaScript package is not built: run `cargo xtask package` first");
     }
     Ok(folder)
 }

@@ -6,22 +6,26 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
-use crate::bench::driver;
-use crate::build::{Profile, build};
+use crate::bench::{Effort, driver, into, page};
 use crate::process::{capture, run, say};
 use crate::workspace::Workspace;
 
-/// Pastes, runs and stops what the corpus' generator makes (all of it, or the probes whose names hold one of `words`), and writes `target/stress.json`: what the
-/// page said, and for how long it did not answer. `ASL_STRESS` names a folder of probes that is there already.
-pub(crate) fn stress(workspace: &Workspace, words: &[OsString]) -> Result<ExitCode> {
+/// Pastes, runs and stops what the corpus' generator makes (all of it, or the probes whose names hold one of `words`), and writes what the page said, and for how long it did not answer, as a
+/// [bench](crate::bench) does. `ASL_STRESS` names a folder of probes that is there already.
+pub(crate) fn stress(
+    workspace: &Workspace,
+    words: &[OsString],
+    effort: Effort,
+) -> Result<ExitCode> {
     let probes = probes(workspace)?;
-    build(workspace, Profile::Release)?;
-    say("pasting, running and stopping hostile texts (a quarter of an hour)");
-    run(driver(workspace, "stress")?
+    page(workspace, effort)?;
+    say("pasting, running and stopping hostile texts (a quarter of an hour for all of them)");
+    let mut driving = driver(workspace, "stress")?;
+    driving
         .args(words)
         .env("DIST", workspace.dist())
-        .env("PROBES", probes)
-        .env("OUT", workspace.path("target/stress.json")))?;
+        .env("PROBES", probes);
+    run(into(workspace, &mut driving, "stress", effort)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

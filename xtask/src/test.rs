@@ -9,17 +9,18 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::bench::{self, Effort};
 use crate::build::{self, Profile};
 use crate::cargo::cargo;
 use crate::process::{run, say};
 use crate::setup::{browser, node};
 use crate::workspace::Workspace;
-use crate::{package, recipes, sizes};
+use crate::{package, recipes, sizes, stress};
 
 /// One stage: its name, and what it does.
 type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("native", native),
@@ -29,6 +30,7 @@ const STAGES: [Stage; 8] = [
     ("package", packaged),
     ("browser", in_browser),
     ("recipes", recipes::recipes),
+    ("benches", benches),
     ("sizes", sizes::sizes),
 ];
 
@@ -141,6 +143,15 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
     run(tests
         .env("ASL_NODE_MODULES", modules)
         .env("CHROMIUM", chromium))
+}
+
+/// One short round of each bench and of some hostile texts: they still run. What they print means nothing.
+fn benches(workspace: &Workspace) -> Result<()> {
+    bench::all(workspace, Effort::Short)?;
+    if workspace.shared().is_some() {
+        stress::stress(workspace, &[], Effort::Short)?;
+    }
+    Ok(())
 }
 
 /// Node's test runner on the files `*.test.mjs` of a folder. `ONLY` narrows it to tests whose names hold these words.
