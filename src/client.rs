@@ -1,12 +1,14 @@
-//! The page's side of the worker: starts it, passes requests on, brings answers back, ends it, starts another when it is lost.
+//! The page's side of the programs behind it: starts them, passes requests on, brings answers back, ends them, starts others when they are lost.
 //!
-//! What to ask and what to make of an answer is the [`Workbench`]'s concern; here is only what needs a browser. The worker is a module worker below
-//! the page's own folder, driven by `web-sys` alone, since the usual wrappers can neither end a worker nor live with a strict content security policy.
+//! What to ask and what to make of an answer is the [`Workbench`]'s concern; here is only what needs a browser. The worker is there as long as the page;
+//! the ide is started by the first thing that it is asked. Both are module workers below the page's own folder, driven by `web-sys` alone, since the usual
+//! wrappers can neither end a worker nor live with a strict content security policy.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::{Array, Uint8Array};
@@ -65,6 +67,9 @@ struct Inner {
     silent_deaths: Cell<u32>,
     /// Ends the worker unless it speaks before.
     patience: RefCell<Option<Timeout>>,
+    ide: RefCell<Option<Connected>>,
+    /// What the ide is asked once it has started; none: it has.
+    ide_waiting: RefCell<Option<Vec<Uint8Array>>>,
 }
 
 /// A worker and the closures it calls.
@@ -93,6 +98,8 @@ impl Client {
             heard: Cell::new(false),
             silent_deaths: Cell::new(0),
             patience: RefCell::new(None),
+            ide: RefCell::new(None),
+            ide_waiting: RefCell::new(None),
         });
         inner.connect();
         Self { inner }
@@ -103,6 +110,10 @@ impl Client {
         for request in requests {
             match request {
                 Request::Send(command) => self.inner.send(&command),
+                Request::Ide(command) => match bytes(&*command) {
+                    Ok(message) => self.inner.send_to_ide(message),
+                    Err(why) => self.inner.fail(&why),
+                },
                 Request::Stop(run) => {
                     self.inner.send(&Command::Stop { run });
                     self.inner.lose_patience();
@@ -117,64 +128,129 @@ impl Drop for Client {
         // The closures of a worker hold the connection weakly, so this ends it.
         self.inner.patience.take();
         self.inner.worker.take();
+        self.inner.ide.take();
+    }
+}
+
+impl Connected {
+    /// Starts a program; what it says and what happens to it is told to the connection that began it, as long as that is there.
+    fn start(
+        program: &str,
+        inner: &Rc<Inner>,
+        heard: fn(&Rc<Inner>, &JsValue),
+        broke: fn(&Rc<Inner>, &Event),
+    ) -> Result<Self, Rc<str>> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let address = program_address(program);
+        // A sandboxed frame has no origin, and none of the site's files is of its own: there the worker is made of a line that fetches the same script.
+        let worker = Worker::new_with_options(&address, &options)
+            .or_else(|_| Worker::new(&importing(&address)?));
+        let worker = worker.map_err(|why| told(&why))?;
+        let this = Rc::downgrade(inner);
+        let on_message = Closure::new(move |event: MessageEvent| {
+            if let Some(this) = this.upgrade() {
+                heard(&this, &event.data());
+            }
+        });
+        let this = Rc::downgrade(inner);
+        let on_error = Closure::new(move |event: Event| {
+            event.prevent_default();
+            if let Some(this) = this.upgrade() {
+                broke(&this, &event);
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+
+    fn post(&self, message: &Uint8Array) -> Result<(), Rc<str>> {
+        self.worker.post_message(message).map_err(|why| told(&why))
     }
 }
 
 impl Inner {
     fn connect(self: &Rc<Self>) {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let address = worker_address();
-        // A sandboxed frame has no origin, and none of the site's files is of its own: there the worker is made of a line that fetches the same script.
-        let worker = Worker::new_with_options(&address, &options)
-            .or_else(|_| Worker::new(&importing(&address)?));
-        let worker = match worker {
-            Ok(worker) => worker,
-            Err(why) => return self.tell.emit(Action::NoWorker(told(&why))),
-        };
-        self.heard.set(false);
-        let this = Rc::downgrade(self);
-        let on_message = Closure::new(move |event: MessageEvent| {
-            if let Some(this) = this.upgrade() {
-                this.hear(&event.data());
+        match Connected::start("worker", self, Self::hear, Self::broke) {
+            Ok(worker) => {
+                self.heard.set(false);
+                *self.worker.borrow_mut() = Some(worker);
             }
-        });
-        let this = Rc::downgrade(self);
-        let on_error = Closure::new(move |event: Event| {
-            event.prevent_default();
-            if let Some(this) = this.upgrade() {
-                this.broke(&event);
-            }
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        *self.worker.borrow_mut() = Some(Connected {
-            worker,
-            _on_message: on_message,
-            _on_error: on_error,
-        });
+            Err(why) => self.tell.emit(Action::NoWorker(why)),
+        }
     }
 
     fn send(&self, command: &Command) {
-        let sent = match (&*self.worker.borrow(), protocol::to_bytes(command)) {
-            (Some(connected), Ok(message)) => connected
-                .worker
-                .post_message(&Uint8Array::from(&*message))
-                .map_err(|why| told(&why)),
-            (Some(_), Err(why)) => Err(why.into()),
-            // A new one is on its way, and will be asked anew.
-            (None, _) => Ok(()),
-        };
-        if let Err(why) = sent {
+        match bytes(command) {
+            Ok(message) => self.post(&message),
+            Err(why) => self.fail(&why),
+        }
+    }
+
+    /// Posts a message to the worker. While there is none, a new one is on its way, and will be asked anew.
+    fn post(&self, message: &Uint8Array) {
+        let posted = self.worker.borrow().as_ref().map(|it| it.post(message));
+        if let Some(Err(why)) = posted {
             self.fail(&why);
         }
     }
 
-    fn hear(&self, message: &JsValue) {
+    /// Posts a message to the ide, once it is there.
+    fn send_to_ide(self: &Rc<Self>, message: Uint8Array) {
+        if self.ide.borrow().is_none() {
+            match Connected::start("ide", self, Self::hear_ide, Self::ide_broke) {
+                Ok(ide) => {
+                    *self.ide_waiting.borrow_mut() = Some(Vec::new());
+                    *self.ide.borrow_mut() = Some(ide);
+                }
+                Err(message) => return self.lose_ide(false, message),
+            }
+        }
+        if let Some(waiting) = &mut *self.ide_waiting.borrow_mut() {
+            return waiting.push(message);
+        }
+        let posted = self.ide.borrow().as_ref().map(|it| it.post(&message));
+        if let Some(Err(why)) = posted {
+            self.fail(&why);
+        }
+    }
+
+    fn hear_ide(self: &Rc<Self>, message: &JsValue) {
+        // Its first message only says that it is there.
+        if let Some(waiting) = self.ide_waiting.take() {
+            for message in waiting {
+                self.send_to_ide(message);
+            }
+            return;
+        }
+        match protocol::from_bytes(&Uint8Array::new(message).to_vec()) {
+            Ok(Update::Pass(message)) => self.post(&Uint8Array::from(&*message)),
+            Ok(update) => self.tell.emit(Action::Heard(Box::new(update))),
+            Err(why) => self.fail(&why),
+        }
+    }
+
+    fn ide_broke(self: &Rc<Self>, event: &Event) {
+        let started = self.ide_waiting.take().is_none();
+        self.lose_ide(started, message_of(event));
+    }
+
+    fn lose_ide(&self, started: bool, message: Rc<str>) {
+        self.ide.take();
+        self.tell.emit(Action::IdeLost { started, message });
+    }
+
+    fn hear(self: &Rc<Self>, message: &JsValue) {
         self.heard.set(true);
         self.silent_deaths.set(0);
         self.patience.take();
-        match protocol::from_bytes::<Update>(&Uint8Array::new(message).to_vec()) {
+        match protocol::from_bytes(&Uint8Array::new(message).to_vec()) {
+            Ok(Update::Pass(message)) => self.send_to_ide(Uint8Array::from(&*message)),
             Ok(update) => self.tell.emit(Action::Heard(Box::new(update))),
             Err(why) => self.fail(&why),
         }
@@ -198,19 +274,16 @@ impl Inner {
     }
 
     fn broke(self: &Rc<Self>, event: &Event) {
-        let message = event
-            .dyn_ref::<ErrorEvent>()
-            .map(ErrorEvent::message)
-            .unwrap_or_default();
+        let message = message_of(event);
         if self.heard.get() {
-            return self.replace(Lost::Crashed(message.into()));
+            return self.replace(Lost::Crashed(message));
         }
         self.silent_deaths.set(self.silent_deaths.get() + 1);
         self.worker.take();
         if self.silent_deaths.get() < STARTS {
             self.connect();
         } else {
-            self.tell.emit(Action::NoWorker(message.into()));
+            self.tell.emit(Action::NoWorker(message));
         }
     }
 
@@ -222,13 +295,23 @@ impl Inner {
     }
 }
 
-/// The script that loads the worker's program: below the page, in the folder of this build (`xtask/js/publish.mjs`), else where Trunk puts it.
-fn worker_address() -> String {
+/// A message, ready to be posted.
+fn bytes(message: &impl Serialize) -> Result<Uint8Array, String> {
+    protocol::to_bytes(message).map(|bytes| Uint8Array::from(&*bytes))
+}
+
+fn message_of(event: &Event) -> Rc<str> {
+    let event = event.dyn_ref::<ErrorEvent>();
+    event.map(ErrorEvent::message).unwrap_or_default().into()
+}
+
+/// The script that loads a program: below the page, in the folder of this build (`xtask/js/publish.mjs`), else where Trunk puts it.
+fn program_address(program: &str) -> String {
     let base = gloo::utils::document().base_uri();
     let base = base.ok().flatten().unwrap_or_default();
     let path = match option_env!("ASL_PLAYGROUND_BUILD") {
-        Some(build) => format!("./worker-{build}/worker_loader.js"),
-        None => String::from("./worker_loader.js"),
+        Some(build) => format!("./worker-{build}/{program}_loader.js"),
+        None => format!("./{program}_loader.js"),
     };
     match Url::new_with_base(&path, &base) {
         Ok(url) => url.href(),

@@ -1,4 +1,4 @@
-//! What the page and the worker say to each other: [`Command`] goes in, [`Update`] comes out.
+//! What the page and the programs behind it say to each other: a [`Command`] goes to the worker, an [`IdeCommand`] to the ide, and an [`Update`] comes of it.
 //!
 //! Everything here is plain data. Places in a text are UTF-16 offsets ([`TextRange`]), because that is how the page's editor counts;
 //! the worker converts once. Times are milliseconds on the execution's virtual clock, counted from the start of the execution.
@@ -128,7 +128,7 @@ impl Default for Settings {
 /// Placeholder name to the text that stands for it: `ValidateOrderLambdaArn` to an ARN.
 pub type Substitutions = BTreeMap<String, String>;
 
-/// Page to worker. Sent only after [`Update::Ready`]: earlier messages are lost.
+/// Page to worker, which runs. Sent only after [`Update::Ready`]: earlier messages are lost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Check the definition and lay out its graph; answered by [`Update::Checked`].
@@ -201,21 +201,10 @@ pub enum Command {
         /// Give the text whole, however long.
         whole: bool,
     },
-    /// Ask about a place of the definition; answered by [`Update::Answered`].
-    Ask(Box<Ask>),
     /// Ask for something about the tests; answered by [`Update::Tests`], but for [`TestsCommand::Open`].
     Tests(Box<TestsCommand>),
     /// Ask where conditions of breakpoints hold; answered by [`Update::Held`].
     Conditions(Conditions),
-    /// Take a text apart; answered by [`Update::Imported`].
-    Import {
-        /// Given back in the answer.
-        id: ExchangeId,
-        /// The text.
-        source: Source,
-    },
-    /// Write something for another tool; answered by [`Update::Exported`].
-    Export(Box<Export>),
     /// Ask how near the run came to limits; answered by [`Update::Meters`].
     Meters {
         /// Which run.
@@ -243,6 +232,26 @@ pub enum Command {
         /// How many more rows at most.
         events: u32,
     },
+    /// What the ide has to say to the worker ([`Update::Pass`]).
+    Passed(Vec<u8>),
+}
+
+/// Page to ide, the program beside the worker that knows texts and runs nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum IdeCommand {
+    /// Ask about a place of the definition; answered by [`Update::Answered`].
+    Ask(Box<Ask>),
+    /// Take a text apart; answered by [`Update::Imported`].
+    Import {
+        /// Given back in the answer.
+        id: ExchangeId,
+        /// The text.
+        source: Source,
+    },
+    /// Write something for another tool; answered by [`Update::Exported`].
+    Export(Box<Export>),
+    /// What the worker has to say to the ide ([`Update::Pass`]).
+    Passed(Vec<u8>),
 }
 
 /// What a run is made of.
@@ -264,7 +273,7 @@ pub struct RunRequest {
     pub settings: Settings,
 }
 
-/// Worker to page.
+/// Worker or ide to page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Update {
     /// The worker listens. Always the first message, and the first variant: a page must understand the one of another version, too.
@@ -362,11 +371,25 @@ pub enum Update {
     Mock(Box<MockTold>),
     /// The run waits for a person's answer. Comes after a [`Batch`] that says so.
     Asks(Box<Asked>),
+    /// What a text is that is no definition; comes some time after [`Checked::is_foreign`].
+    Importable(Importable),
+    /// These bytes are to be posted to the other program, as they are.
+    Pass(Vec<u8>),
     /// A message could not be understood or answered; a fault of ours.
     Failed {
         /// What went wrong.
         message: String,
     },
+}
+
+impl Update {
+    /// What a program says first.
+    #[must_use]
+    pub fn ready() -> Self {
+        Self::Ready {
+            version: VERSION.into(),
+        }
+    }
 }
 
 /// What a check of the definition found.
@@ -388,8 +411,19 @@ pub struct Checked {
     pub not_simulated: Vec<NotSimulated>,
     /// How it is written.
     pub notation: Notation,
-    /// What the text is if it is no definition, but something that can be imported, for people: `a SAM template with 2 state machines`.
-    pub importable: Option<Rc<str>>,
+    /// Whether it is something else than a definition that was begun. What it is, the ide says ([`Update::Importable`]).
+    pub is_foreign: bool,
+}
+
+/// What a text in place of a definition is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Importable {
+    /// As asked.
+    pub revision: Revision,
+    /// What it is if it can be imported, for people: `a SAM template with 2 state machines`.
+    pub what: Option<Rc<str>>,
+    /// What is to be said of it.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A `${Name}` in the definition.

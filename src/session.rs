@@ -4,7 +4,6 @@
 //! a workflow that loops leaves room for other commands in between; it is kept until the next one, since the values of its visits are asked for later.
 
 mod answers;
-mod ask;
 mod asked;
 mod child;
 mod choice;
@@ -12,9 +11,9 @@ mod conditions;
 mod definition;
 mod detail;
 mod diff;
-mod exchange;
 mod failures;
 mod flow;
+mod foreign;
 mod graph;
 mod handlers;
 mod known;
@@ -23,20 +22,23 @@ mod mock_edit;
 mod mock_file;
 mod mock_sheet;
 mod mocks;
+mod passed;
 mod payload;
-mod places;
+pub(crate) mod places;
 mod replayed;
 mod run;
 mod slots;
-mod start;
+pub(crate) mod start;
 mod suite;
 
+use std::iter;
 use std::rc::Rc;
 
+use crate::passed::{ToIde, answered};
 use crate::protocol::{
     Batch, Checked, CheckedMocks, ChildId, Command, Diagnostic, Document, EventDetail, EventId,
     Finished, Given, Graph, MachineType, Revision, RunId, RunRequest, Severity, Substitutions,
-    Update, VERSION, VisitId,
+    Update, VisitId,
 };
 
 use definition::Definition;
@@ -53,20 +55,10 @@ pub struct Session {
     /// The pointers of the states that are drawn closed.
     folded: Rc<[Rc<str>]>,
     run: Option<Run>,
-    /// What was taken apart last: the definitions that it lacks may come later.
-    imported: Option<asl_ide::Imported>,
     suite: suite::Suite,
 }
 
 impl Session {
-    /// What a worker says first.
-    #[must_use]
-    pub fn ready() -> Update {
-        Update::Ready {
-            version: VERSION.into(),
-        }
-    }
-
     /// Does what is asked and says what came of it. A command about a run that is no more is not answered.
     pub fn answer(&mut self, command: Command) -> Vec<Update> {
         match command {
@@ -75,7 +67,7 @@ impl Session {
                 text,
                 machine_type,
                 substitutions,
-            } => vec![self.check(revision, text, machine_type, substitutions)],
+            } => self.check(revision, text, machine_type, substitutions),
             Command::Fold { pointers } => {
                 self.folded = pointers;
                 self.new_graph().map(Update::Graph).into_iter().collect()
@@ -110,7 +102,6 @@ impl Session {
                 event,
                 whole,
             } => self.event(run, child, event, whole).into_iter().collect(),
-            Command::Ask(ask) => vec![self.tell(&ask)],
             Command::Tests(command) => self.tests(*command),
             Command::Meters { run } => {
                 let run = self.run(run);
@@ -120,11 +111,7 @@ impl Session {
             Command::Mock(question) => vec![Update::Mock(Box::new(self.mock(&question)))],
             Command::Answer { run, given, events } => self.answer_call(run, given, events),
             Command::Conditions(asked) => vec![self.conditions(&asked)],
-            Command::Import { id, source } => vec![self.import(id, &source)],
-            Command::Export(export) => vec![Update::Exported {
-                id: export.id,
-                exported: self.export(&export),
-            }],
+            Command::Passed(message) => answered(&message, |question| self.told(question)),
             Command::PullChild {
                 run,
                 child,
@@ -144,10 +131,19 @@ impl Session {
         text: Rc<str>,
         machine_type: MachineType,
         substitutions: Rc<Substitutions>,
-    ) -> Update {
-        let definition = self.definition(text, machine_type, substitutions);
+    ) -> Vec<Update> {
+        let definition = self.definition(Rc::clone(&text), machine_type, substitutions);
         let graph = self.new_graph();
-        Update::Checked(Checked {
+        let identify = definition.is_foreign.then(|| {
+            let diagnostics = definition.diagnostics.clone();
+            let identify = ToIde::Identify {
+                revision,
+                text,
+                diagnostics,
+            };
+            identify.pass()
+        });
+        let checked = Update::Checked(Checked {
             revision,
             runnable: definition.machine.is_some(),
             diagnostics: definition.diagnostics.clone(),
@@ -156,8 +152,9 @@ impl Session {
             placeholders: definition.placeholders.clone(),
             not_simulated: definition.not_simulated.clone(),
             notation: definition.notation,
-            importable: definition.importable.clone(),
-        })
+            is_foreign: definition.is_foreign,
+        });
+        iter::once(checked).chain(identify).collect()
     }
 
     /// The graph of the definition, unless the page has it already.

@@ -50,6 +50,8 @@ use crate::protocol::{
 };
 use crate::trace::{Detailed, Trace};
 
+const BROKE_DOWN: &str = "sorry, something broke down inside; this is a fault of ours. your texts are as they were, and you can go on";
+
 /// The state of the page.
 #[derive(Debug, Clone, Default)]
 pub struct Workbench {
@@ -291,6 +293,7 @@ impl Workbench {
 
             Action::Heard(update) => self.hear(*update),
             Action::WorkerLost(lost) => self.lose_worker(lost),
+            Action::IdeLost { started, message } => self.lose_ide(started, message),
             Action::NoWorker(message) => {
                 self.worker = WorkerStatus::Missing;
                 self.notify(Notice {
@@ -323,12 +326,15 @@ impl Workbench {
             Update::Child { child, name, batch } => self.child_arrived(child, name, batch),
             Update::Held(held) => self.held(held),
             Update::Answered { id, answer, mocks } => self.answered_to(id, answer, mocks),
+            Update::Importable(told) => self.identified(told),
             Update::Imported { id, found } => self.imported(id, *found),
             Update::Exported { id, exported } => self.exported(id, exported),
             Update::Tests(update) => self.told_of_tests(*update),
             Update::Meters(meters) => self.measured(*meters),
             Update::Mock(told) => self.mock_told(*told),
             Update::Asks(asked) => self.asks(*asked),
+            // The client's to do.
+            Update::Pass(_) => {}
             Update::Failed { message } => self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,
@@ -352,7 +358,6 @@ impl Workbench {
         }
         self.worker = WorkerStatus::Ready;
         self.check_all();
-        self.send_waiting();
         self.list_tests();
         if self.run.state == RunState::Starting {
             self.send_run();
@@ -361,7 +366,6 @@ impl Workbench {
 
     fn lose_worker(&mut self, lost: Lost) {
         self.worker = WorkerStatus::Starting;
-        self.exchange_lost();
         if let Lost::Crashed(_) = lost {
             self.broke_down();
         }
@@ -371,7 +375,7 @@ impl Workbench {
             self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Error,
-                text: "sorry, something broke down inside; this is a fault of ours. your texts are as they were, and you can go on".into(),
+                text: BROKE_DOWN.into(),
                 report: Some(message),
             });
         }

@@ -1,45 +1,9 @@
 //! The worker: hears commands, has a [`Session`] answer them.
 
-use asl_playground::protocol::{self, Command, Update};
+use asl_playground::program;
 use asl_playground::session::Session;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::js_sys::{Array, Uint8Array};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, js_sys};
 
 fn main() {
-    // The page hears of an exception, and shows its message in the report; of a trap it would only hear `unreachable`.
-    std::panic::set_hook(Box::new(|panic| {
-        wasm_bindgen::throw_str(&panic.to_string())
-    }));
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
-        return;
-    };
     let mut session = Session::default();
-    let page = scope.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let message = Uint8Array::new(&event.data()).to_vec();
-        match protocol::from_bytes::<Command>(&message) {
-            Ok(command) => session
-                .answer(command)
-                .iter()
-                .for_each(|update| post(&page, update)),
-            Err(message) => post(&page, &Update::Failed { message }),
-        }
-    });
-    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
-    post(&scope, &Session::ready());
-}
-
-fn post(page: &DedicatedWorkerGlobalScope, update: &Update) {
-    let posted = protocol::to_bytes(update).map_err(|why| JsValue::from(&*why));
-    let posted = posted.and_then(|message| {
-        let message = Uint8Array::from(&*message);
-        // Handed over, not copied.
-        page.post_message_with_transfer(&message, &Array::of1(&message.buffer()))
-    });
-    if let Err(why) = posted {
-        wasm_bindgen::throw_val(why);
-    }
+    program::serve(move |command| session.answer(command));
 }

@@ -13,7 +13,7 @@ use crate::protocol::{
     Substitutions, TextRange,
 };
 
-use super::exchange;
+use super::foreign;
 use super::graph;
 use super::places::{Places, node_at, ruled};
 use super::start;
@@ -40,8 +40,8 @@ pub(super) struct Definition {
     pub(super) placeholders: Vec<Placeholder>,
     pub(super) not_simulated: Vec<NotSimulated>,
     pub(super) notation: Notation,
-    /// What the text is if it is no definition, but can be imported.
-    pub(super) importable: Option<Rc<str>>,
+    /// Whether the text is something else than a definition that was begun.
+    pub(super) is_foreign: bool,
 }
 
 impl Definition {
@@ -59,7 +59,7 @@ impl Definition {
             Syntax::Json => Notation::Json,
             Syntax::Yaml => Notation::Yaml,
         };
-        let importable = exchange::importable(&text, &read);
+        let is_foreign = foreign::is_foreign(&text, read.document.root.as_ref());
         let checked = asl_ide::document::check_read(&text, read, &options);
         let places = Places::of(&text);
         let first = checked.placeholders.first().and_then(|it| it.spans.first());
@@ -80,9 +80,6 @@ impl Definition {
             let follows = !matches!(&*found.code, "json-syntax" | "yaml-syntax");
             (follows, found.range.from, found.severity)
         });
-        if let Some(what) = &importable {
-            diagnostics = vec![exchange::no_definition(what)];
-        }
         Self {
             by_pointer: (0..)
                 .zip(&states)
@@ -114,7 +111,7 @@ impl Definition {
                 })
                 .collect(),
             notation,
-            importable,
+            is_foreign,
             machine: checked.machine,
             document: checked.document,
             text,

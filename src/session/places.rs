@@ -8,18 +8,18 @@ use crate::protocol::{self, Diagnostic, Fix, TextEdit, TextRange};
 
 /// The lines of a text.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     lines: LineIndex,
 }
 
 impl Places {
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self {
             lines: LineIndex::new(text),
         }
     }
 
-    pub(super) fn range(&self, span: Span) -> TextRange {
+    pub(crate) fn range(&self, span: Span) -> TextRange {
         let (line, column) = self.lines.line_column(span.start);
         let (end_line, end_column) = self.lines.line_column(span.end);
         TextRange {
@@ -33,7 +33,7 @@ impl Places {
     }
 
     /// The byte offset of the place behind so many UTF-16 units; the end if there are fewer.
-    pub(super) fn byte_offset(text: &str, units: u32) -> usize {
+    pub(crate) fn byte_offset(text: &str, units: u32) -> usize {
         let mut left = usize::try_from(units).unwrap_or(usize::MAX);
         for (offset, character) in text.char_indices() {
             if left < character.len_utf16() {
@@ -45,7 +45,7 @@ impl Places {
     }
 
     /// A finding about the definition.
-    pub(super) fn diagnostic(&self, found: diagnostic::Diagnostic) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, found: diagnostic::Diagnostic) -> Diagnostic {
         Diagnostic {
             severity: severity(found.severity),
             message: found.message,
@@ -71,13 +71,13 @@ impl Places {
         }
     }
 
-    pub(super) fn edit(&self, span: Span, text: String) -> TextEdit {
+    pub(crate) fn edit(&self, span: Span, text: String) -> TextEdit {
         let TextRange { from, to, .. } = self.range(span);
         TextEdit { from, to, text }
     }
 
     /// What is wrong with a text that should be JSON and nothing else; the findings are those of the rule `code`. YAML can be turned into JSON.
-    pub(super) fn syntax_errors(
+    pub(crate) fn syntax_errors(
         &self,
         text: &str,
         document: &Document,
@@ -123,7 +123,7 @@ impl Places {
 }
 
 /// A finding of a rule, with what there is to know of it and nothing else.
-pub(super) fn ruled(code: &str) -> Diagnostic {
+pub(crate) fn ruled(code: &str) -> Diagnostic {
     let rule = rules::rule(code);
     Diagnostic {
         code: code.into(),
@@ -137,7 +137,7 @@ pub(super) fn ruled(code: &str) -> Diagnostic {
     }
 }
 
-pub(super) fn severity(severity: Severity) -> protocol::Severity {
+pub(crate) fn severity(severity: Severity) -> protocol::Severity {
     match severity {
         Severity::Error => protocol::Severity::Error,
         Severity::Warning => protocol::Severity::Warning,
@@ -146,7 +146,7 @@ pub(super) fn severity(severity: Severity) -> protocol::Severity {
 }
 
 /// The node that stands at `span`, nothing more and nothing less.
-pub(super) fn node_at(root: &Node, span: Span) -> Option<&Node> {
+pub(crate) fn node_at(root: &Node, span: Span) -> Option<&Node> {
     let mut node = root;
     while node.span != span {
         let holds = |inner: &&Node| inner.span.start <= span.start && span.end <= inner.span.end;
@@ -160,7 +160,7 @@ pub(super) fn node_at(root: &Node, span: Span) -> Option<&Node> {
 }
 
 /// A count for the page. Texts and histories are far below four thousand millions.
-pub(super) fn small(count: usize) -> u32 {
+pub(crate) fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -81,7 +81,7 @@ fn refusal(why: DiagnosticReport) -> Diagnostic {
     }
 }
 
-pub(super) fn machine_type(given: protocol::MachineType) -> MachineType {
+pub(crate) fn machine_type(given: protocol::MachineType) -> MachineType {
     match given {
         protocol::MachineType::Standard => MachineType::Standard,
         protocol::MachineType::Express => MachineType::Express,

@@ -1,5 +1,7 @@
 //! Whole conversations with a session.
 
+mod ask;
+mod both;
 mod checks;
 mod corpus;
 mod exchange;

@@ -143,6 +143,13 @@ pub enum Action {
     WorkerLost(Lost),
     /// The worker could not be started at all.
     NoWorker(Rc<str>),
+    /// The ide crashed, or could not be started; what is known about it.
+    IdeLost {
+        /// Whether it had started.
+        started: bool,
+        /// What it said.
+        message: Rc<str>,
+    },
 }
 
 /// Why the worker is gone.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::protocol::{self, Ask, Command, Document, Fix, QuestionId, TextEdit};
+use crate::protocol::{self, Ask, Document, Fix, IdeCommand, QuestionId, TextEdit};
 
 use super::{Workbench, WorkerStatus};
 
@@ -53,7 +53,7 @@ impl Workbench {
         }
         self.asked_with = self.mocks.revision;
         let run = self.run.has_values.then_some((self.run.id, self.looked_at));
-        self.outbox.send(Command::Ask(Box::new(Ask {
+        self.outbox.send_to_ide(IdeCommand::Ask(Box::new(Ask {
             id: asked.id,
             text: self.definition.text.clone(),
             offset: asked.offset,

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use crate::json_text::pretty;
 use crate::project::Project;
 use crate::protocol::{
-    Command, Document, ExchangeId, Export, ExportForm, Exported, Imported, ImportedMachine,
-    Notation, Revision, RunRequest, Settings, Source, StateInfo, Substitutions,
+    Document, ExchangeId, Export, ExportForm, Exported, IdeCommand, Importable, Imported,
+    ImportedMachine, Notation, Revision, RunRequest, Settings, Source, StateInfo, Substitutions,
 };
 
-use super::{Dialog, Notice, NoticeId, NoticeTone, Workbench, WorkerStatus};
+use super::{BROKE_DOWN, Dialog, Notice, NoticeId, NoticeTone, Workbench};
+
+const NO_IDE: &str = "the part of the page that completes, imports and exports could not be loaded; your texts are safe, and workflows run. it is tried again when you go on";
 
 /// What can be done with texts of other tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,8 +103,6 @@ pub struct Exchanges {
     last: ExchangeId,
     /// What the export is for that is with the worker.
     purpose: Option<Purpose>,
-    /// What is sent once there is a worker.
-    waiting: Option<Box<Command>>,
     /// The last text in place of the definition that was one, and its states.
     definition: Option<Rc<str>>,
     states: Rc<[StateInfo]>,
@@ -188,18 +188,20 @@ impl Workbench {
     fn take_apart(&mut self, source: Source) {
         self.exchanges.last += 1;
         let id = self.exchanges.last;
-        self.send_exchange(Command::Import { id, source });
+        self.outbox.send_to_ide(IdeCommand::Import { id, source });
     }
 
     fn export(&mut self, form: ExportForm, purpose: Purpose) {
         self.exchanges.last += 1;
         self.exchanges.purpose = Some(purpose);
-        self.send_exchange(Command::Export(Box::new(Export {
+        let export = Export {
             id: self.exchanges.last,
             form,
             name: self.title.clone(),
             of: self.run_request(),
-        })));
+        };
+        self.outbox
+            .send_to_ide(IdeCommand::Export(Box::new(export)));
     }
 
     /// What a run would be made of now.
@@ -215,23 +217,14 @@ impl Workbench {
         }
     }
 
-    fn send_exchange(&mut self, command: Command) {
-        if self.worker == WorkerStatus::Ready {
-            self.outbox.send(command);
-        } else {
-            self.exchanges.waiting = Some(Box::new(command));
-        }
-    }
-
-    /// There is a worker to ask.
-    pub(super) fn send_waiting(&mut self) {
-        if let Some(command) = self.exchanges.waiting.take() {
-            self.outbox.send(*command);
-        }
-    }
-
-    /// The worker that was asked is gone. It is not asked again, since that may be why.
-    pub(super) fn exchange_lost(&mut self) {
+    /// The ide is gone, and is not asked again, since that may be why.
+    pub(super) fn lose_ide(&mut self, started: bool, message: Rc<str>) {
+        self.notify(Notice {
+            id: NoticeId::Worker,
+            tone: NoticeTone::Error,
+            text: if started { BROKE_DOWN } else { NO_IDE }.into(),
+            report: Some(message),
+        });
         self.exchanges.purpose = None;
         let is_looked_at = |importing: &Rc<Importing>| importing.found.is_none();
         if self.exchanges.importing.as_ref().is_some_and(is_looked_at) {
@@ -245,11 +238,18 @@ impl Workbench {
         self.exchanges.importing = None;
     }
 
-    /// What was checked is a definition, or is none but could be imported.
+    /// What was checked is a definition, or was begun as one.
     pub(super) fn note_definition(&mut self) {
-        if self.check.importable.is_none() {
-            self.exchanges.definition = Some(self.definition.text.clone());
-            self.exchanges.states = self.check.states.clone();
+        self.exchanges.definition = Some(self.definition.text.clone());
+        self.exchanges.states = self.check.states.clone();
+    }
+
+    /// What was checked is no definition.
+    pub(super) fn identified(&mut self, told: Importable) {
+        if told.revision == self.definition.revision {
+            let check = Rc::make_mut(&mut self.check);
+            check.importable = told.what;
+            check.diagnostics = told.diagnostics.into();
         }
     }
 

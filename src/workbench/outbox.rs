@@ -3,13 +3,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::protocol::{Command, RunId};
+use crate::protocol::{Command, IdeCommand, RunId};
 
 /// Something for the client to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     /// Send this to the worker.
     Send(Box<Command>),
+    /// Send this to the ide.
+    Ide(Box<IdeCommand>),
     /// Send [`Command::Stop`] and end the worker if it does not answer soon.
     Stop(RunId),
 }
@@ -34,6 +36,10 @@ impl Outbox {
 
     pub(super) fn send(&mut self, command: Command) {
         self.push(Request::Send(Box::new(command)));
+    }
+
+    pub(super) fn send_to_ide(&mut self, command: IdeCommand) {
+        self.push(Request::Ide(Box::new(command)));
     }
 
     /// The number of the last request: when it changes, there is something to take.

@@ -279,7 +279,12 @@ impl Workbench {
 
     pub(super) fn refused(&mut self, run: RunId, document: Document, diagnostics: Vec<Diagnostic>) {
         if run == self.run.id && self.is_running() {
-            self.run.state = RunState::Refused(document, diagnostics.into());
+            let diagnostics = match (document, &self.check.importable) {
+                // More to the point than what is wrong with it as a definition.
+                (Document::Definition, Some(_)) => self.check.diagnostics.clone(),
+                _ => diagnostics.into(),
+            };
+            self.run.state = RunState::Refused(document, diagnostics);
             self.document = document;
             self.pane = Pane::Editor;
         }

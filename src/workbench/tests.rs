@@ -14,8 +14,8 @@ use super::*;
 use crate::project::Project;
 use crate::protocol::{
     Batch, Checked, CheckedMocks, ChildId, Command, EventDetail, EventType, ExecutionStatus,
-    Finished, Graph, MachineType, MockedMachine, Payload, Place, Row, StateInfo, Stats, TextRange,
-    Visit, VisitDetail,
+    Finished, Graph, IdeCommand, MachineType, MockedMachine, Payload, Place, Row, StateInfo, Stats,
+    TextRange, Visit, VisitDetail,
 };
 
 /// A page whose worker is ready; what it said so far is taken.
@@ -43,6 +43,14 @@ fn hear(workbench: &mut Workbench, update: Update) {
 fn asked(workbench: &Workbench) -> Vec<String> {
     let told = |request| match request {
         Request::Stop(run) => format!("stop {run}"),
+        Request::Ide(command) => match *command {
+            IdeCommand::Import { id, source } => {
+                format!("import {id} {:?} {}", source.lacked_by, source.text)
+            }
+            IdeCommand::Export(export) => format!("export {} {:?}", export.id, export.form),
+            IdeCommand::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),
+            IdeCommand::Passed(_) => String::from("passed to the ide"),
+        },
         Request::Send(command) => match *command {
             Command::Check { text, .. } => format!("check {text}"),
             Command::Fold { pointers } => format!("fold {}", pointers.join(" ")),
@@ -67,14 +75,10 @@ fn asked(workbench: &Workbench) -> Vec<String> {
             Command::Conditions(asked) => {
                 format!("conditions {:?} {}", asked.run, asked.from)
             }
-            Command::Import { id, source } => {
-                format!("import {id} {:?} {}", source.lacked_by, source.text)
-            }
-            Command::Export(export) => format!("export {} {:?}", export.id, export.form),
             Command::Meters { run } => format!("meters {run}"),
             Command::Mock(question) => format!("mock {} {:?}", question.state.0, question.edit),
             Command::Answer { run, given, .. } => format!("answer {run} {given:?}"),
-            Command::Ask(ask) => format!("ask {} {:?} {}", ask.id, ask.question, ask.offset),
+            Command::Passed(_) => String::from("passed"),
             Command::Tests(_) => String::from("tests"),
             Command::PullChild {
                 run,
@@ -107,7 +111,7 @@ fn checked(revision: u32, message: &str) -> Update {
         placeholders: Vec::new(),
         not_simulated: Vec::new(),
         notation: crate::protocol::Notation::Json,
-        importable: None,
+        is_foreign: false,
     })
 }
 

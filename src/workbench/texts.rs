@@ -299,13 +299,18 @@ impl Workbench {
         }
         let check = Rc::make_mut(&mut self.check);
         if current {
-            check.diagnostics = checked.diagnostics.into();
+            // Of a text that the ide has known already, nothing changes until it says so.
+            if !checked.is_foreign || check.importable.is_none() {
+                check.diagnostics = checked.diagnostics.into();
+            }
             check.runnable = checked.runnable;
             check.placeholders = checked.placeholders.into();
             check.not_simulated = checked.not_simulated.into();
             check.notation = checked.notation;
-            check.importable = checked.importable;
-            self.note_definition();
+            if !checked.is_foreign {
+                check.importable = None;
+                self.note_definition();
+            }
             // They name states, and the states are told what answers them.
             self.mocks.revision += 1;
             self.check(Document::Mocks);

@@ -61,6 +61,22 @@ test('a page whose worker cannot be loaded says so', async (t) => {
   await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
 });
 
+test('a page whose ide cannot be loaded says so when it is asked, and runs', async (t) => {
+  const { page } = await openPage(t, { url: 'about:blank', expectProblems: true });
+  let aborted = 0;
+  await page.route('**/ide_loader.js', (route) => (aborted++ === 0 ? route.abort() : route.continue()));
+  await page.goto(await serve(t));
+  await beginAnew(page);
+  await paste(page, 'Definition', '{ "Resources": { "M": { "Type": "AWS::StepFunctions::StateMachine", "Properties": { "DefinitionString": "{}" } } } }');
+  await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).waitFor();
+  await paste(page, 'Definition', pass('Fine'));
+  await node(page, 'Fine').waitFor();
+  await run(page, 'Succeeded');
+  // It is tried again.
+  await paste(page, 'Definition', '{ "Type": "Pass", "End": true }');
+  await page.getByText('a part of a definition').first().waitFor();
+});
+
 test('a worker of another version asks for a reload', async (t) => {
   const { page } = await openPage(t, { url: 'about:blank' });
   await page.route('**/worker_loader.js', (route) =>

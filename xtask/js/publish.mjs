@@ -1,6 +1,6 @@
 // node publish.mjs DIST BUILD SOURCES: makes what Trunk built fit to be published.
 //
-// - The worker's files, which Trunk names alike in every version, go into a folder that carries the build's name, so that a page never gets another version's.
+// - The files of worker and ide, which Trunk names alike in every version, go into a folder that carries the build's name, so that a page never gets another version's.
 // - The page gets a content security policy, with the hashes of its inline scripts.
 // - `sw.js`, which keeps the page for when there is no network, gets the list of all files with their hashes (SOURCES is the folder of the hand-written one).
 import { createHash } from 'node:crypto';
@@ -12,7 +12,9 @@ const inside = (name) => path.join(dist, name);
 
 const folder = `worker-${build}`;
 mkdirSync(inside(folder));
-for (const name of ['worker.js', 'worker_bg.wasm', 'worker_loader.js']) renameSync(inside(name), path.join(dist, folder, name));
+for (const program of ['worker', 'ide']) {
+  for (const name of [`${program}.js`, `${program}_bg.wasm`, `${program}_loader.js`]) renameSync(inside(name), path.join(dist, folder, name));
+}
 
 // Its scripts are in the page's own by now (`xtask/src/build.rs` bundles them).
 rmSync(inside('snippets'), { recursive: true, force: true });

@@ -1,9 +1,11 @@
 //! YAML, imports and exports.
 
+use super::both::Both;
 use super::corpus::{json, shared};
 use super::*;
 use crate::protocol::{
-    Export, ExportForm, Exported, Imported, Notation, Source, TextEdit, TextRange,
+    Export, ExportForm, Exported, IdeCommand, Importable, Imported, Notation, Source, TextEdit,
+    TextRange,
 };
 
 const YAML: &str = "# Ünïcode 😀\nStartAt: Größe\nStates:\n  Größe: # the first\n    Type: Pass\n    Parameters: {n.$: $.n}\n    End: true\n";
@@ -26,29 +28,43 @@ Resources:
       DefinitionUri: statemachine/else.asl.json
 ";
 
-fn import(session: &mut Session, text: &str, lacked_by: Option<u32>) -> Imported {
+fn import(both: &mut Both, text: &str, lacked_by: Option<u32>) -> Imported {
     let source = Source {
         file: None,
         text: text.into(),
         lacked_by,
     };
-    match session.answer(Command::Import { id: 3, source }).pop() {
+    match both.ask(IdeCommand::Import { id: 3, source }).pop() {
         Some(Update::Imported { id: 3, found }) => *found,
         other => panic!("{other:?}"),
     }
 }
 
-fn export(session: &mut Session, form: ExportForm, of: RunRequest) -> Result<Exported, String> {
+fn export(both: &mut Both, form: ExportForm, of: RunRequest) -> Result<Exported, String> {
     let export = Export {
         id: 4,
         form,
         name: "Order saga".into(),
         of,
     };
-    match session.answer(Command::Export(Box::new(export))).pop() {
+    match both.ask(IdeCommand::Export(Box::new(export))).pop() {
         Some(Update::Exported { id: 4, exported }) => exported,
         other => panic!("{other:?}"),
     }
+}
+
+/// What the page is told of a text that is no definition.
+fn identified(text: &str) -> Option<Importable> {
+    let told = Both::default().answer(Command::Check {
+        revision: 1,
+        text: text.into(),
+        machine_type: MachineType::Standard,
+        substitutions: Rc::default(),
+    });
+    told.into_iter().find_map(|update| match update {
+        Update::Importable(told) => Some(told),
+        _ => None,
+    })
 }
 
 fn shown(text: &str, range: TextRange) -> String {
@@ -165,18 +181,29 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
         ("hello", None),
     ] {
         let checked = check(&mut Session::default(), 1, text);
-        assert_eq!(checked.importable.as_deref(), what, "{text}");
-        if what.is_some() {
-            assert!(!checked.runnable);
-            assert_eq!(checked.diagnostics.len(), 1);
+        let told = identified(text);
+        let importable = told.as_ref().and_then(|told| told.what.as_deref());
+        assert_eq!(importable, what, "{text}");
+        assert_eq!(checked.is_foreign, told.is_some(), "{text}");
+        match told {
+            Some(told) if what.is_some() => {
+                assert!(!checked.runnable);
+                let [found] = &*told.diagnostics else {
+                    panic!("{:?}", told.diagnostics)
+                };
+                assert_eq!(found.code, "not-a-definition");
+                assert!(!found.why.is_empty() && !found.guide.is_empty());
+            }
+            Some(told) => assert_eq!(told.diagnostics, checked.diagnostics),
+            None => {}
         }
     }
 }
 
 #[test]
 fn machines_are_told_with_what_comes_with_them_and_what_they_lack() {
-    let mut session = Session::default();
-    let found = import(&mut session, TEMPLATE, None);
+    let mut both = Both::default();
+    let found = import(&mut both, TEMPLATE, None);
     assert_eq!((&*found.what, found.machines.len()), ("a SAM template", 2));
     let orders = &found.machines[0];
     assert_eq!(
@@ -198,9 +225,9 @@ fn machines_are_told_with_what_comes_with_them_and_what_they_lack() {
         other.needs.as_deref(),
         Some("the file `statemachine/else.asl.json`")
     );
-    let nothing = import(&mut session, "no definition", Some(1));
+    let nothing = import(&mut both, "no definition", Some(1));
     assert_eq!(nothing.findings[0].severity, Severity::Error);
-    let supplied = import(&mut session, PASS, Some(1));
+    let supplied = import(&mut both, PASS, Some(1));
     assert_eq!(supplied.machines[1].definition.as_deref(), Some(PASS));
     assert_eq!(supplied.machines[0], *orders);
 }
@@ -208,11 +235,11 @@ fn machines_are_told_with_what_comes_with_them_and_what_they_lack() {
 #[test]
 fn the_history_of_a_run_comes_back_as_mocks_and_input() {
     let told = Told::run(ORDER, "{\"id\": 1}", &throws("InvalidOrder", "no items"));
-    let mut session = told.session;
+    let mut both = Both::with(told.session);
     let of = || request(ORDER, "{\"id\": 1}", "");
-    let history = export(&mut session, ExportForm::History, of()).unwrap();
+    let history = export(&mut both, ExportForm::History, of()).unwrap();
     assert_eq!(history.file, "Order-saga.history.json");
-    let found = import(&mut session, &history.text, None);
+    let found = import(&mut both, &history.text, None);
     assert_eq!(&*found.what, "the history of an execution");
     let (mocks, input) = (found.mocks.unwrap(), found.input.unwrap());
     assert_eq!(&*input, "{\"id\": 1}");
@@ -227,12 +254,12 @@ fn the_history_of_a_run_comes_back_as_mocks_and_input() {
     );
     // Of another run there is none.
     let other = RunRequest { run: 2, ..of() };
-    assert!(export(&mut session, ExportForm::History, other).is_err());
+    assert!(export(&mut both, ExportForm::History, other).is_err());
 }
 
 #[test]
 fn every_form_is_written_and_says_why_where_it_cannot_be() {
-    let mut session = Session::default();
+    let mut both = Both::default();
     for (form, file, part) in [
         (
             ExportForm::Json,
@@ -253,7 +280,7 @@ fn every_form_is_written_and_says_why_where_it_cannot_be() {
         ),
         (ExportForm::Policy, "Order-saga.policy.json", "2012-10-17"),
     ] {
-        let exported = export(&mut session, form, request(YAML, "", "")).unwrap();
+        let exported = export(&mut both, form, request(YAML, "", "")).unwrap();
         assert_eq!(exported.file, file);
         assert!(exported.text.contains(part), "{}", exported.text);
         assert_eq!(
@@ -262,12 +289,12 @@ fn every_form_is_written_and_says_why_where_it_cannot_be() {
             "{:?}",
             exported.notes
         );
-        assert!(export(&mut session, form, request("{", "", "")).is_err());
+        assert!(export(&mut both, form, request("{", "", "")).is_err());
     }
     let mocks = throws("A", "b");
-    let exported = export(&mut session, ExportForm::Mocks, request("", "", &mocks)).unwrap();
+    let exported = export(&mut both, ExportForm::Mocks, request("", "", &mocks)).unwrap();
     assert_eq!(exported.file, "MockConfigFile.json");
-    assert!(export(&mut session, ExportForm::Mocks, request("", "", "")).is_err());
+    assert!(export(&mut both, ExportForm::Mocks, request("", "", "")).is_err());
 }
 
 /// The files of the corpus of these kinds: their ids, texts, and how many definitions they hold.
@@ -294,14 +321,16 @@ fn real_templates_are_offered_for_import_and_no_definition_is() {
         let checked = check(&mut Session::default(), 1, &text);
         let is_definition = text.contains("StartAt") && !checked.states.is_empty();
         assert!(
-            checked.importable.is_some() || is_definition || definitions == 0,
+            identified(&text).is_some_and(|told| told.what.is_some())
+                || is_definition
+                || definitions == 0,
             "{id}: {:?}",
             checked.diagnostics
         );
     }
     for (id, text, _) in corpus(&["asl"]) {
-        let checked = check(&mut Session::default(), 1, &text);
-        assert_eq!(checked.importable, None, "{id}");
+        let told = identified(&text).and_then(|told| told.what);
+        assert_eq!(told, None, "{id}");
     }
 }
 
@@ -309,13 +338,13 @@ fn real_templates_are_offered_for_import_and_no_definition_is() {
 fn real_definitions_run_alike_in_both_notations() {
     let mut ran = 0;
     for (id, text, _) in corpus(&["asl"]) {
-        let mut session = Session::default();
-        let in_json = check(&mut session, 1, &text);
+        let mut both = Both::default();
+        let in_json = check(&mut both.session, 1, &text);
         if in_json.notation != Notation::Json || !in_json.runnable {
             continue;
         }
-        let yaml = export(&mut session, ExportForm::Yaml, request(&text, "", "")).unwrap();
-        let in_yaml = check(&mut session, 2, &yaml.text);
+        let yaml = export(&mut both, ExportForm::Yaml, request(&text, "", "")).unwrap();
+        let in_yaml = check(&mut both.session, 2, &yaml.text);
         assert_eq!(
             (in_yaml.notation, in_yaml.runnable),
             (Notation::Yaml, true),

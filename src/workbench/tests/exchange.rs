@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::protocol::{
-    ExchangeId, Exported, ImportFinding, Imported, ImportedMachine, Notation, Severity,
-    Substitutions,
+    Checked, Diagnostic, ExchangeId, Exported, ImportFinding, Importable, Imported,
+    ImportedMachine, Notation, Severity, Substitutions,
 };
 
 fn machine(name: &str, definition: Option<&str>) -> ImportedMachine {
@@ -147,14 +147,86 @@ fn only_the_last_answer_counts_and_a_closed_dialog_takes_none() {
     imported(&mut workbench, 2, found(&[machine("New", Some("{}"))]));
     assert_eq!(looked_for(&workbench), None);
     import(&mut workbench, None);
-    workbench.act(Action::WorkerLost(Lost::Crashed("why".into())));
+    workbench.act(Action::IdeLost {
+        started: true,
+        message: "why".into(),
+    });
     assert_eq!((looked_for(&workbench), workbench.dialog), (None, None));
-    // What is asked while there is no worker waits for it.
+    assert!(workbench.notices[0].text.contains("sorry"));
+    // The worker has no part in it.
     let _void = workbench.outbox.take();
     import(&mut workbench, None);
-    assert_eq!(asked(&workbench), [""; 0]);
-    hear(&mut workbench, ready_message());
-    assert!(asked(&workbench).contains(&String::from("import 4 None text")));
+    assert_eq!(asked(&workbench), ["import 4 None text"]);
+    workbench.act(Action::WorkerLost(Lost::Crashed("why".into())));
+    assert_eq!(looked_for(&workbench), Some(true));
+}
+
+#[test]
+fn what_is_no_definition_is_told_when_the_ide_knows_and_until_it_says_otherwise() {
+    let mut workbench = worked_on();
+    let foreign = |workbench: &mut Workbench, text: &str, what: Option<&str>| {
+        workbench.act(Action::Edit(Document::Definition, text.into()));
+        let revision = workbench.definition.revision;
+        let Update::Checked(checked) = checked(revision, "wrong") else {
+            return;
+        };
+        hear(
+            workbench,
+            Update::Checked(Checked {
+                is_foreign: true,
+                ..checked
+            }),
+        );
+        let _checks = workbench.outbox.take();
+        let Some(what) = what else { return };
+        let told = |revision, what: &str| {
+            Update::Importable(Importable {
+                revision,
+                what: Some(what.into()),
+                diagnostics: vec![Diagnostic {
+                    message: format!("this is {what}"),
+                    ..Diagnostic::default()
+                }],
+            })
+        };
+        hear(workbench, told(revision - 1, "an older text"));
+        hear(workbench, told(revision, what));
+    };
+    let seen = |workbench: &Workbench| {
+        let check = &workbench.check;
+        let first = check.diagnostics.first().map(|it| it.message.clone());
+        (check.importable.as_deref().map(String::from), first)
+    };
+    foreign(&mut workbench, "Resources:", None);
+    assert_eq!(seen(&workbench), (None, Some(String::from("wrong"))));
+    let known = (
+        Some(String::from("a template")),
+        Some(String::from("this is a template")),
+    );
+    foreign(&mut workbench, "Resources: {}", Some("a template"));
+    assert_eq!(seen(&workbench), known);
+    foreign(&mut workbench, "Resources: { }", None);
+    assert_eq!(seen(&workbench), known, "nothing jumps while one types");
+    workbench.act(Action::Run);
+    let run = workbench.run.id;
+    hear(
+        &mut workbench,
+        Update::Refused {
+            run,
+            document: Document::Definition,
+            diagnostics: Vec::new(),
+        },
+    );
+    match &workbench.run.state {
+        RunState::Refused(Document::Definition, found) => {
+            assert_eq!(found[0].message, "this is a template");
+        }
+        other => panic!("{other:?}"),
+    }
+    workbench.act(Action::Edit(Document::Definition, "{}".into()));
+    let revision = workbench.definition.revision;
+    hear(&mut workbench, checked(revision, "empty"));
+    assert_eq!(seen(&workbench), (None, Some(String::from("empty"))));
 }
 
 #[test]

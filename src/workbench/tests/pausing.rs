@@ -21,7 +21,7 @@ impl Live {
             }),
             session: Session::default(),
         };
-        hear(&mut live.workbench, Session::ready());
+        hear(&mut live.workbench, crate::protocol::Update::ready());
         live.answer();
         live
     }
@@ -42,6 +42,7 @@ impl Live {
                 let command = match request {
                     Request::Send(command) => *command,
                     Request::Stop(run) => Command::Stop { run },
+                    Request::Ide(_) => continue,
                 };
                 for update in self.session.answer(command) {
                     hear(&mut self.workbench, update);

@@ -18,7 +18,7 @@ impl Both {
             page: Workbench::of(project),
             worker: Session::default(),
         };
-        hear(&mut both.page, Session::ready());
+        hear(&mut both.page, crate::protocol::Update::ready());
         both.talk();
         both
     }
@@ -42,6 +42,7 @@ impl Both {
             let command = match request {
                 Request::Send(command) => *command,
                 Request::Stop(run) => Command::Stop { run },
+                Request::Ide(_) => continue,
             };
             for update in self.worker.answer(command) {
                 hear(&mut self.page, update);

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use asl_json::Value;
 use asl_language::fields::{Owner, Types};
 use asl_language::model::QueryLanguage;
+use serde::{Deserialize, Serialize};
 
 use super::complete::{Completion, CompletionKind};
 use super::place::Place;
@@ -16,7 +17,7 @@ const MEMBERS: usize = 200;
 const SHOWN: usize = 200;
 
 /// A value whose members are wanted: whoever knows an input or a run can tell them, by [`members`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataPath {
     /// The name of the state that the path stands in.
     pub state: String,
@@ -29,7 +30,7 @@ pub struct DataPath {
 }
 
 /// What a path starts from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataSource {
     /// The raw input of the state.
     Input,
@@ -50,7 +51,7 @@ pub enum DataSource {
 }
 
 /// A step of the way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataStep {
     /// To the member of this name.
     Member(String),

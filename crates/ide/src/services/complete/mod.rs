@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 use asl_json::Span;
 use asl_language::Syntax;
+use serde::{Deserialize, Serialize};
 
 use super::data::DataPath;
 use super::place;
@@ -36,7 +37,7 @@ pub struct Completions {
 }
 
 /// One of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Completion {
     /// Its name.
     pub label: String,
@@ -52,7 +53,7 @@ pub struct Completion {
 }
 
 /// What a completion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CompletionKind {
     /// A field, or a parameter.
     Field,

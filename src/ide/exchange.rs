@@ -4,37 +4,41 @@ use std::rc::Rc;
 
 use asl_ide::export::{self, Project};
 use asl_ide::import::{Finding, Needed, SourceKind};
-use asl_ide::{Read, supply};
+use asl_ide::supply;
+use asl_json::Value;
 use asl_language::outline::{OutlineScope, outline};
 use asl_language::{MachineType, Syntax};
 
 use crate::protocol::{
-    self, Diagnostic, ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported,
-    ImportedMachine, Severity, Source, Update,
+    self, Diagnostic, ExchangeId, Export, ExportForm, Exported, ImportFinding, Importable,
+    Imported, ImportedMachine, Revision, Severity, Source, Update,
 };
 
-use super::places::{ruled, severity, small};
-use super::{Session, start};
+use crate::passed::ToWorker;
+use crate::session::places::{ruled, severity, small};
+use crate::session::start;
 
-/// Longer texts are not looked at while they are typed: a template of that size is imported as a file.
-const LOOKED_AT: usize = 4 << 20;
-/// A text with these fields alone is a definition that is being written.
-const MACHINE_FIELDS: [&str; 4] = ["Comment", "QueryLanguage", "TimeoutSeconds", "Version"];
+use super::Ide;
+
 /// How many findings about an import are told.
 const FINDINGS: usize = 20;
 
-/// What a text in place of the definition is, if it can be imported and is none: `a SAM template with 2 state machines`.
-pub(super) fn importable(text: &str, read: &Read) -> Option<Rc<str>> {
-    let root = read.document.root.as_ref();
-    let is_begun = |root: &asl_json::Node| {
-        let is_known = |member: &asl_json::Member| MACHINE_FIELDS.contains(&&*member.key);
-        root.get("StartAt").is_some()
-            || root.get("States").is_some()
-            || root.is_object() && root.members().iter().all(is_known)
+/// What a text in place of the definition is, if it can be imported; else what there was to be said of it.
+pub(super) fn identify(revision: Revision, text: &str, diagnostics: Vec<Diagnostic>) -> Update {
+    let what = importable(text);
+    let diagnostics = match &what {
+        Some(what) => vec![no_definition(what)],
+        None => diagnostics,
     };
-    if text.len() > LOOKED_AT || text.trim().len() < 2 || root.is_some_and(is_begun) {
-        return None;
-    }
+    Update::Importable(Importable {
+        revision,
+        what,
+        diagnostics,
+    })
+}
+
+/// `a SAM template with 2 state machines`.
+fn importable(text: &str) -> Option<Rc<str>> {
     let found = asl_ide::import(text, None);
     let has_something =
         !found.machines.is_empty() || found.mocks.is_some() || found.input.is_some();
@@ -52,7 +56,7 @@ pub(super) fn importable(text: &str, read: &Read) -> Option<Rc<str>> {
 }
 
 /// All that is to be said of a text that is no definition.
-pub(super) fn no_definition(what: &str) -> Diagnostic {
+fn no_definition(what: &str) -> Diagnostic {
     Diagnostic {
         message: format!("this is no definition of a state machine, but {what}"),
         help: Some(
@@ -82,7 +86,7 @@ fn what(kind: SourceKind, text: &str) -> &'static str {
     }
 }
 
-impl Session {
+impl Ide {
     pub(super) fn import(&mut self, id: ExchangeId, source: &Source) -> Update {
         let file = source.file.as_deref();
         let mut trouble = None;
@@ -114,95 +118,109 @@ impl Session {
         }
     }
 
-    /// # Errors
-    /// Why there is nothing to export, for people.
-    pub(super) fn export(&self, export: &Export) -> Result<Exported, String> {
-        let of = &export.of;
-        let settings = &of.settings;
-        let read = asl_ide::read(&of.definition, None);
-        let named = [
-            &*export.name,
-            settings.state_machine_name.as_deref().unwrap_or_default(),
-        ];
-        let name = named.into_iter().find(|name| !name.trim().is_empty());
-        let name = name.unwrap_or("StateMachine");
-        let project = Project {
-            definition: &of.definition,
-            syntax: read.syntax,
-            name,
-            machine_type: start::machine_type(settings.machine_type),
-            substitutions: &of.substitutions,
-            input: Some(&*of.input).filter(|input| !input.trim().is_empty()),
-            region: settings.region.as_deref().unwrap_or("us-east-1"),
-            account: settings.account_id.as_deref().unwrap_or("123456789012"),
-        };
-        let mut notes = Vec::new();
-        let unreadable =
-            || String::from("the definition has mistakes: once it can be read, it can be exported");
-        let (ending, text) = match export.form {
-            ExportForm::Json => {
-                let lost = export::lost_comments(&of.definition, read.syntax);
-                if lost > 0 {
-                    notes.push(format!(
-                        "JSON has no comments: {} left out",
-                        counted(lost, "is", "are")
-                    ));
-                }
-                (
-                    ".asl.json",
-                    export::json(&of.definition, read.syntax).ok_or_else(unreadable)?,
-                )
-            }
-            ExportForm::Yaml => (
-                ".asl.yaml",
-                export::yaml(&of.definition, read.syntax).ok_or_else(unreadable)?,
-            ),
-            ExportForm::Mocks => {
-                let file = export::mock_config(&of.mocks).ok_or(
-                    "there are no mocks that can be read: write some in the tab Mocks first",
-                )?;
-                notes.extend(file.lost);
-                ("MockConfigFile.json", file.text)
-            }
-            ExportForm::Sam => (
-                ".template.yaml",
-                export::sam(&project).ok_or_else(unreadable)?,
-            ),
-            ExportForm::Cdk => (".cdk.ts", export::cdk(&project).ok_or_else(unreadable)?),
-            ExportForm::Commands => (".sh", export::commands(&project).ok_or_else(unreadable)?),
-            ExportForm::Policy => {
-                let policy = export::policy(&project).ok_or_else(unreadable)?;
-                notes.extend(policy.notes);
-                (".policy.json", policy.document.pretty(2))
-            }
-            ExportForm::History => (".history.json", self.history(of.run)?),
-        };
-        let file = if ending.starts_with('.') {
-            format!("{}{ending}", project.aws_name())
-        } else {
-            ending.into()
-        };
-        Ok(Exported {
-            file,
-            text: text.into(),
-            notes,
-        })
+    /// The export; a history is the worker's, who is asked for it first.
+    pub(super) fn export(&mut self, export: Box<Export>) -> Update {
+        let (id, run) = (export.id, export.of.run);
+        if export.form == ExportForm::History {
+            self.exporting = Some(export);
+            return ToWorker::History { id, run }.pass();
+        }
+        let exported = exported(&export, None);
+        Update::Exported { id, exported }
     }
 
-    fn history(&self, run: protocol::RunId) -> Result<String, String> {
-        let run = self.run.as_ref().filter(|it| it.id == run);
-        if let Some(replay) = run.and_then(|run| run.replay.as_ref()) {
-            let events = asl_json::Value::from(replay.events());
-            return export::history(&events)
-                .ok_or_else(|| String::from("the history has no events"));
-        }
-        let events = run.map(|run| run.execution.history());
-        let events = events.filter(|events| !events.is_empty());
-        let events = events.ok_or("there is no history yet: run the workflow first")?;
-        let text = serde_json::to_string(events).map_err(|why| why.to_string())?;
-        let events = asl_json::Value::parse(&text).map_err(|why| why.message)?;
-        export::history(&events).ok_or_else(|| String::from("the history has no events"))
+    /// The export that these events were lacking; nothing if another one is waited for by now.
+    pub(super) fn export_history(
+        &mut self,
+        id: ExchangeId,
+        events: Result<String, String>,
+    ) -> Option<Update> {
+        let export = self.exporting.take_if(|export| export.id == id)?;
+        let exported = exported(&export, Some(events));
+        Some(Update::Exported { id, exported })
     }
+}
+
+/// The text for another tool; of a history, the events are given.
+///
+/// # Errors
+/// Why there is nothing to export, for people.
+fn exported(export: &Export, events: Option<Result<String, String>>) -> Result<Exported, String> {
+    let of = &export.of;
+    let settings = &of.settings;
+    let read = asl_ide::read(&of.definition, None);
+    let named = [
+        &*export.name,
+        settings.state_machine_name.as_deref().unwrap_or_default(),
+    ];
+    let name = named.into_iter().find(|name| !name.trim().is_empty());
+    let name = name.unwrap_or("StateMachine");
+    let project = Project {
+        definition: &of.definition,
+        syntax: read.syntax,
+        name,
+        machine_type: start::machine_type(settings.machine_type),
+        substitutions: &of.substitutions,
+        input: Some(&*of.input).filter(|input| !input.trim().is_empty()),
+        region: settings.region.as_deref().unwrap_or("us-east-1"),
+        account: settings.account_id.as_deref().unwrap_or("123456789012"),
+    };
+    let mut notes = Vec::new();
+    let unreadable =
+        || String::from("the definition has mistakes: once it can be read, it can be exported");
+    let (ending, text) = match export.form {
+        ExportForm::Json => {
+            let lost = export::lost_comments(&of.definition, read.syntax);
+            if lost > 0 {
+                notes.push(format!(
+                    "JSON has no comments: {} left out",
+                    counted(lost, "is", "are")
+                ));
+            }
+            (
+                ".asl.json",
+                export::json(&of.definition, read.syntax).ok_or_else(unreadable)?,
+            )
+        }
+        ExportForm::Yaml => (
+            ".asl.yaml",
+            export::yaml(&of.definition, read.syntax).ok_or_else(unreadable)?,
+        ),
+        ExportForm::Mocks => {
+            let file = export::mock_config(&of.mocks)
+                .ok_or("there are no mocks that can be read: write some in the tab Mocks first")?;
+            notes.extend(file.lost);
+            ("MockConfigFile.json", file.text)
+        }
+        ExportForm::Sam => (
+            ".template.yaml",
+            export::sam(&project).ok_or_else(unreadable)?,
+        ),
+        ExportForm::Cdk => (".cdk.ts", export::cdk(&project).ok_or_else(unreadable)?),
+        ExportForm::Commands => (".sh", export::commands(&project).ok_or_else(unreadable)?),
+        ExportForm::Policy => {
+            let policy = export::policy(&project).ok_or_else(unreadable)?;
+            notes.extend(policy.notes);
+            (".policy.json", policy.document.pretty(2))
+        }
+        ExportForm::History => (".history.json", history(events)?),
+    };
+    let file = if ending.starts_with('.') {
+        format!("{}{ending}", project.aws_name())
+    } else {
+        ending.into()
+    };
+    Ok(Exported {
+        file,
+        text: text.into(),
+        notes,
+    })
+}
+
+fn history(events: Option<Result<String, String>>) -> Result<String, String> {
+    let text = events.unwrap_or_else(|| Err(String::from("there is no history")))?;
+    let events = Value::parse(&text).map_err(|why| why.message)?;
+    export::history(&events).ok_or_else(|| String::from("the history has no events"))
 }
 
 /// `1 is`, `2 are`.
