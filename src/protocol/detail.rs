@@ -63,11 +63,11 @@ pub struct VisitDetail {
     pub stages: Vec<Stage>,
     /// Which attempt, from 0.
     pub attempt: u32,
-    /// What the next state gets; absent if it failed or still runs.
+    /// What the next state gets; absent if it failed or still runs, and of an attempt that was tried again.
     pub output: Option<Payload>,
-    /// The error, if it failed or was caught.
+    /// The error, if it failed or was caught; of an attempt that was tried again, what that failed with.
     pub error: Option<ErrorOutput>,
-    /// The field whose expression could not be evaluated last, if that happened.
+    /// The field whose expression could not be evaluated, if it failed with that.
     pub failed_field: Option<FieldPlace>,
     /// The attempts of a Task, Parallel or Map; one without retries.
     pub attempts: Vec<Attempt>,

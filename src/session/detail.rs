@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use asl_engine::dataflow::Data;
-use asl_engine::failure::Failure;
+use asl_engine::failure::{Failure, QUERY_EVALUATION_ERROR};
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::seed::Seed;
 use asl_engine::visit::{self, Stage as EngineStage, Visit};
@@ -85,7 +85,7 @@ pub(super) fn ours(
         stages: looked.stages(),
         attempt: small(past.unwrap_or(last)),
         output: looked.output(&events),
-        error: failure_of(visit).map(error_output),
+        error: looked.failure().map(error_output),
         failed_field: looked.failed_field(&events),
         attempts: looked.attempts(&events),
         rules: looked.rules(),
@@ -184,19 +184,42 @@ impl<'r> Looked<'r> {
         }
     }
 
+    /// What the next state gets; an attempt that was tried again passes nothing on.
     fn output(&self, events: &[&HistoryEvent]) -> Option<crate::protocol::Payload> {
+        if self.flow.past.is_some() {
+            return None;
+        }
         match events.last().map(|event| &event.detail) {
             Some(EventDetail::StateExited { output, .. }) => Some(self.printer.payload(output)),
             _ => None,
         }
     }
 
-    /// The field that the last `EvaluationFailed` names.
+    /// What the attempt failed with; of the last one, what the state did.
+    fn failure(&self) -> Option<&'r Failure> {
+        match self.flow.past {
+            Some(number) => self.visit.attempts.get(number)?.failure.as_ref(),
+            None => failure_of(self.visit),
+        }
+    }
+
+    /// The field that the attempt's `EvaluationFailed` names, if it failed with that.
     fn failed_field(&self, events: &[&HistoryEvent]) -> Option<FieldPlace> {
-        let location = events.iter().rev().find_map(|event| match &event.detail {
-            EventDetail::EvaluationFailed { location, .. } => location.as_deref(),
+        let is_evaluation = |failure: &&Failure| failure.error.as_deref() == Some(QUERY_EVALUATION_ERROR);
+        self.failure().filter(is_evaluation)?;
+        let mut locations = events.iter().filter_map(|event| match &event.detail {
+            EventDetail::EvaluationFailed { location, .. } => Some(location.as_deref()),
             _ => None,
-        })?;
+        });
+        let location = match self.flow.past {
+            // One for each attempt that failed so.
+            Some(number) => {
+                let before = self.visit.attempts.iter().take(number);
+                let failed = before.filter_map(|attempt| attempt.failure.as_ref());
+                locations.nth(failed.filter(is_evaluation).count())
+            }
+            None => locations.last(),
+        }??;
         let node = self.node.and_then(|state| node_at(state, location));
         Some(FieldPlace {
             location: location.into(),
@@ -337,16 +360,14 @@ impl<'r> Looked<'r> {
     }
 
     fn caught(&self) -> Option<Caught> {
-        let visit::VisitOutcome::Caught { catcher, .. } = &self.visit.outcome else {
-            return None;
-        };
-        let node = self.flow.catcher_node(*catcher);
+        let catcher = self.flow.catcher()?;
+        let node = self.flow.catcher_node(catcher);
         let names = node
             .and_then(|node| node.get("ErrorEquals"))
             .map(Node::items)
             .unwrap_or_default();
         Some(Caught {
-            index: small(*catcher),
+            index: small(catcher),
             error_equals: names
                 .iter()
                 .filter_map(Node::as_str)
@@ -362,7 +383,8 @@ impl<'r> Looked<'r> {
     }
 
     fn assigned(&self) -> Vec<VariableValue> {
-        let assigned = self.visit.stage(EngineStage::Assign);
+        let assigned = self.flow.recorded(EngineStage::Assign);
+        let assigned = assigned.and_then(Result::ok);
         self.variable_values(assigned.and_then(Value::as_object))
     }
 

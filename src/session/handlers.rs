@@ -53,6 +53,8 @@ pub(super) fn retriers(flow: Flow<'_>, attempt: &Attempt, definition: &Definitio
 /// The Catchers that the error of a visit came to, in order, until one took it.
 pub(super) fn asked_catchers(flow: Flow<'_>, definition: &Definition) -> Vec<Handled> {
     let (failure, takes) = match &flow.visit.outcome {
+        // A Retrier took the error before any Catcher was asked.
+        _ if flow.past.is_some() => return Vec::new(),
         VisitOutcome::Caught { failure, catcher } => (failure, Some(*catcher)),
         VisitOutcome::Failed(failure) => (failure, None),
         _ => return Vec::new(),

@@ -94,6 +94,7 @@ pub fn data_flow(props: &Props) -> Html {
                     { value("Input", &detail.input, None, &props.on_whole) }
                     { match &detail.output {
                         Some(output) => value("Output", output, Some(&detail.input.text), &props.on_whole),
+                        None if is_past(detail) => no_value("Output", "No output: this attempt failed, and the state was tried again."),
                         None if detail.outcome.is_none() => no_value("Output", "Still running."),
                         None => no_value("Output", "No output: the state did not succeed."),
                     } }
@@ -117,13 +118,22 @@ pub fn data_flow(props: &Props) -> Html {
     }
 }
 
+/// Whether the attempt that is looked at was followed by another one.
+fn is_past(detail: &VisitDetail) -> bool {
+    (detail.attempt as usize) + 1 < detail.attempts.len()
+}
+
 /// What it failed with, and what became of the error.
 fn failure(props: &Props) -> Html {
     let detail = &props.detail;
     html! {
         <>
             if let Some(error) = &detail.error {
-                { error_box(if detail.caught.is_some() { "Failed, then caught" } else { "Failed with" }, error) }
+                { error_box(match (is_past(detail), detail.caught.is_some()) {
+                    (true, _) => "This attempt failed with",
+                    (false, true) => "Failed, then caught",
+                    (false, false) => "Failed with",
+                }, error) }
             }
             if let Some(field) = &detail.failed_field {
                 { failed_field(field, &props.on_reveal) }

@@ -70,7 +70,8 @@ impl Workbench {
         let (trace, mapping, cursor) = (self.trace.clone(), self.mapping.clone(), self.cursor);
         let (looked_at, selected) = (self.looked_at, self.selected);
         let (details, folded) = (self.details.clone(), self.folded.clone());
-        let detail = self.detail().cloned();
+        // Of a past attempt it would be beside the last one of the new run.
+        let detail = self.detail_of_last_attempt().cloned();
         self.start_run();
         self.seek_no_more();
         self.again = Some(Again {

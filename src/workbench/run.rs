@@ -135,6 +135,11 @@ impl Workbench {
         self.details.get(self.looked_at?, self.attempt)
     }
 
+    /// The same with the stages of its last attempt, if they are here.
+    pub(super) fn detail_of_last_attempt(&self) -> Option<&Rc<VisitDetail>> {
+        self.details.get(self.looked_at?, None)
+    }
+
     /// Whether the values of the visit looked at are on their way.
     #[must_use]
     pub fn awaits_detail(&self) -> bool {

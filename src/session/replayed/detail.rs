@@ -146,7 +146,19 @@ impl Looked<'_> {
 
     /// What our engine knows beyond what was told, at the recorded times.
     fn with(&self, told: VisitDetail, ours: VisitDetail, known: &visit::Visit) -> VisitDetail {
+        let (output, error) = if (ours.attempt as usize) + 1 < known.attempts.len() {
+            (None, ours.error)
+        } else {
+            let of_ours = ours.error.and_then(|ours| ours.cause);
+            let error = told.error.map(|error| ErrorOutput {
+                cause: error.cause.or(of_ours),
+                ..error
+            });
+            (told.output, error)
+        };
         VisitDetail {
+            output,
+            error,
             stages: ours.stages,
             attempt: ours.attempt,
             failed_field: ours.failed_field,
@@ -159,10 +171,6 @@ impl Looked<'_> {
             assigned: ours.assigned,
             context: ours.context,
             explanations: ours.explanations,
-            error: told.error.map(|error| ErrorOutput {
-                cause: error.cause.or(ours.error.and_then(|ours| ours.cause)),
-                ..error
-            }),
             ..told
         }
     }

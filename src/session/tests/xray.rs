@@ -218,6 +218,16 @@ fn every_attempt_has_its_own_stages() {
             );
             let context = detail.context.unwrap();
             assert!(context.text.contains(&format!("\"RetryCount\": {attempt}")));
+            // What the state passed on, or failed with, is the last one's alone.
+            let ends = (detail.output.is_some(), detail.error.map(|it| it.error));
+            let handled = detail.caught.is_some() || !detail.catchers.is_empty();
+            let is_caught = fields.contains("Catch");
+            let expected = match (attempt, is_caught) {
+                (0 | 1, _) => (false, Some("Busy".into())),
+                (_, true) => (true, Some("Other".into())),
+                (_, false) => (true, None),
+            };
+            assert_eq!((ends, handled), (expected, attempt == 2 && is_caught));
         }
         assert_eq!(told.detail(0).attempt, 2, "none means the last");
         assert_eq!(
