@@ -205,7 +205,8 @@ impl<'r> Looked<'r> {
 
     /// The field that the attempt's `EvaluationFailed` names, if it failed with that.
     fn failed_field(&self, events: &[&HistoryEvent]) -> Option<FieldPlace> {
-        let is_evaluation = |failure: &&Failure| failure.error.as_deref() == Some(QUERY_EVALUATION_ERROR);
+        let is_evaluation =
+            |failure: &&Failure| failure.error.as_deref() == Some(QUERY_EVALUATION_ERROR);
         self.failure().filter(is_evaluation)?;
         let mut locations = events.iter().filter_map(|event| match &event.detail {
             EventDetail::EvaluationFailed { location, .. } => Some(location.as_deref()),

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use asl_engine::history::EventDetail;
 use asl_engine::quotas::{MAX_EVENTS, MAX_PAYLOAD_BYTES};
@@ -9,7 +10,7 @@ use asl_engine::visit::{Place, Stage, Visit};
 use asl_json::Value;
 use asl_language::model::{MapMode, StateKind};
 
-use crate::protocol::{Forecast, MachineType, Meter, Meters};
+use crate::protocol::{Forecast, MachineType, Meter, Meters, VisitId};
 
 use super::run::Run;
 
@@ -24,24 +25,14 @@ const ITEM_EVENTS: u64 = 2;
 /// What EXPRESS executions are billed by at least.
 const BILLED_MS: u64 = 100;
 
-/// The meters of a run.
+/// The meters of a run; of a replay those of what was recorded.
 pub(super) fn meters(run: &Run) -> Meters {
-    let express = run.definition.machine_type() == MachineType::Express;
-    let mut meters = vec![events(run, express), payload(run)];
-    meters.push(if express {
-        billed(run)
-    } else {
-        transitions(run)
-    });
-    let mut forecasts = Vec::new();
-    if !express {
-        loops(run, &mut forecasts);
-    }
-    if !express {
-        unfinished_maps(run, &mut forecasts);
-    }
-    maps(run, express, &mut forecasts);
-    forecasts.truncate(FORECASTS);
+    let (meters, forecasts) = match &run.replay {
+        // What our run would come to says nothing of a recorded one that went another way.
+        Some(replay) if !replay.agrees() => (replay.meters(run), Vec::new()),
+        Some(replay) => (replay.meters(run), forecasts(run)),
+        None => (ours(run), forecasts(run)),
+    };
     Meters {
         run: run.id,
         meters,
@@ -49,13 +40,44 @@ pub(super) fn meters(run: &Run) -> Meters {
     }
 }
 
+fn ours(run: &Run) -> Vec<Meter> {
+    let execution = &run.execution;
+    let express = run.definition.machine_type() == MachineType::Express;
+    vec![
+        events(execution.history().len(), express),
+        payload(largest(run)),
+        if express {
+            let took = execution.now().since(execution.started().started_at);
+            billed(u64::try_from(took.as_millis()).unwrap_or(u64::MAX))
+        } else {
+            let visits = execution.visits();
+            let retries = visits
+                .iter()
+                .map(|visit| visit.attempts.len().saturating_sub(1));
+            transitions(visits.len(), retries.sum())
+        },
+    ]
+}
+
+fn forecasts(run: &Run) -> Vec<Forecast> {
+    let express = run.definition.machine_type() == MachineType::Express;
+    let mut forecasts = Vec::new();
+    if !express {
+        loops(run, &mut forecasts);
+        unfinished_maps(run, &mut forecasts);
+    }
+    maps(run, express, &mut forecasts);
+    forecasts.truncate(FORECASTS);
+    forecasts
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
 fn share(used: usize, limit: u64) -> f64 {
     used as f64 / limit as f64
 }
 
-fn events(run: &Run, express: bool) -> Meter {
-    let events = run.execution.history().len();
+/// So many events.
+pub(super) fn events(events: usize, express: bool) -> Meter {
     Meter {
         name: "History events".into(),
         value: if express {
@@ -76,13 +98,36 @@ fn events(run: &Run, express: bool) -> Meter {
 }
 
 /// The largest value that went from state to state or into a service.
-fn payload(run: &Run) -> Meter {
+#[derive(Debug)]
+pub(super) struct Largest {
+    pub(super) value: Value,
+    /// Its size in bytes.
+    pub(super) size: usize,
+    /// What it was, for people: `the input`.
+    pub(super) told: &'static str,
+    /// Of which state.
+    pub(super) state: Option<Arc<str>>,
+    pub(super) visit: Option<VisitId>,
+}
+
+fn largest(run: &Run) -> Option<Largest> {
     let all = run.execution.visits().iter().flat_map(|visit| {
         let values = visit.stages.iter().filter(|it| counts(it.stage));
         values.filter_map(move |it| Some((visit, it.stage, it.value.as_ref().ok()?)))
     });
-    let largest = all.max_by_key(|(.., value)| value.json_len());
-    let Some((visit, stage, value)) = largest else {
+    let (visit, stage, value) = all.max_by_key(|(.., value)| value.json_len())?;
+    Some(Largest {
+        value: value.clone(),
+        size: value.json_len(),
+        told: stage_name(stage),
+        state: Some(Arc::clone(&visit.state.name)),
+        visit: run.id_of(visit.id),
+    })
+}
+
+/// How much of the quota the largest value takes, with the member that takes most of it.
+pub(super) fn payload(largest: Option<Largest>) -> Meter {
+    let Some(largest) = largest else {
         return Meter {
             name: "Largest payload".into(),
             value: "none".into(),
@@ -91,9 +136,11 @@ fn payload(run: &Run) -> Meter {
             visit: None,
         };
     };
-    let size = value.json_len();
-    let (path, part) = heaviest(value);
-    let mut help = format!("{} of `{}`", stage_name(stage), visit.state.name);
+    let size = largest.size;
+    let (path, part) = heaviest(&largest.value);
+    let of = largest.state.as_deref();
+    let of = of.map_or_else(|| "the execution".into(), |name| format!("`{name}`"));
+    let mut help = format!("{} of {of}", largest.told);
     if !path.is_empty() {
         help.push_str(&format!(
             "; most of it is `${path}` with {}",
@@ -106,7 +153,7 @@ fn payload(run: &Run) -> Meter {
         value: format!("{} of 256 KiB", bytes(size)).into(),
         share: Some(share(size, MAX_PAYLOAD_BYTES as u64)),
         help: help.into(),
-        visit: run.id_of(visit.id),
+        visit: largest.visit,
     }
 }
 
@@ -150,13 +197,9 @@ fn heaviest(value: &Value) -> (String, &Value) {
     }
 }
 
-fn transitions(run: &Run) -> Meter {
-    let visits = run.execution.visits();
-    let retries: usize = visits
-        .iter()
-        .map(|visit| visit.attempts.len().saturating_sub(1))
-        .sum();
-    let mut value = grouped((visits.len() + retries) as u64);
+/// So many states that were entered, and so many retries.
+pub(super) fn transitions(visits: usize, retries: usize) -> Meter {
+    let mut value = grouped((visits + retries) as u64);
     if retries > 0 {
         value.push_str(&format!(", {retries} of them retries"));
     }
@@ -171,10 +214,8 @@ fn transitions(run: &Run) -> Meter {
     }
 }
 
-fn billed(run: &Run) -> Meter {
-    let execution = &run.execution;
-    let took = execution.now().since(execution.started().started_at);
-    let took = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+/// What so many milliseconds are billed as.
+pub(super) fn billed(took: u64) -> Meter {
     let steps = took.div_ceil(BILLED_MS).max(1);
     Meter {
         name: "Billed duration".into(),

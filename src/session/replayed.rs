@@ -8,11 +8,13 @@ use std::sync::Arc;
 use asl_engine::visit as engine;
 use asl_json::{Node, Value};
 use asl_language::model::{MapMode, StateKind};
+use asl_testing::Expect;
 use asl_testing::replay::{
     Agreement, Agrees, Answers, Course, Ending, RecordedEvent, RecordedVisit, Recording,
 };
 
 mod detail;
+mod meters;
 
 pub(super) use detail::visit;
 
@@ -132,6 +134,22 @@ impl Replay {
         &self.states
     }
 
+    /// The recorded execution as a test: its answers as mocks, and what was recorded as what must come of it.
+    ///
+    /// # Errors
+    /// Why it can be none.
+    pub(super) fn test(&self) -> Result<(Value, Expect), String> {
+        let laid = self.laid().ok_or("the recording is still being replayed")?;
+        let in_order = matches!(laid.agreement, Agreement::Same);
+        let expect = self.recording.happened(&laid.course, in_order);
+        let expect = expect
+            .ok_or("the recorded execution had not ended: nothing can be expected of it yet")?;
+        let text = Value::from(self.events()).to_json_string();
+        let mocks = asl_ide::import(&text, None).mocks;
+        let mocks = mocks.and_then(|text| Value::parse(&text).ok());
+        Ok((mocks.unwrap_or_default(), expect))
+    }
+
     /// An event as it was recorded, as JSON.
     pub(super) fn event(&self, index: usize) -> Option<String> {
         Some(self.recording.event(index)?.json().pretty(2))
@@ -158,7 +176,6 @@ impl Replay {
         let is_over = status != ExecutionStatus::Running;
         let (error, cause) = (text("error"), text("cause"));
         let laid = self.laid();
-        let agrees = laid.is_some_and(|it| !matches!(it.agreement, Agreement::Differs(_)));
         Finished {
             run: run.id,
             status,
@@ -176,7 +193,7 @@ impl Replay {
                 default_replies: 0,
             },
             not_simulated: run.definition.not_simulated.clone(),
-            explanations: if agrees {
+            explanations: if self.agrees() {
                 run.explanations()
             } else {
                 Vec::new()
@@ -221,10 +238,7 @@ impl Run {
             .course
             .visits
             .get((*laid.course.of_event.get(index)?)?)?;
-        let StateKind::Map(map) = &visit.state.as_ref()?.kind else {
-            return None;
-        };
-        matches!(map.mode, MapMode::Distributed { .. }).then(|| {
+        is_distributed(visit).then(|| {
             format!("What the child executions of `{}` did, and what it read from S3, stands in no event of this history: here its tasks gave typical answers.", visit.name)
         })
     }
@@ -424,6 +438,12 @@ fn guessed(visit: &RecordedVisit, definition: &Definition, next: Option<&str>) -
         [one] => Some(*one),
         _ => None,
     }
+}
+
+/// Whether it is of a Map whose items are child executions.
+fn is_distributed(visit: &RecordedVisit) -> bool {
+    let kind = visit.state.as_ref().map(|state| &state.kind);
+    matches!(kind, Some(StateKind::Map(map)) if map.mode != MapMode::Inline)
 }
 
 /// How a recorded visit ended.

@@ -112,19 +112,8 @@ impl Session {
                 test_case,
             } => {
                 let run = self.run.as_ref().filter(|of| of.id == run);
-                let execution = &run.ok_or("this run is gone; run it again")?.execution;
-                let opened = self.suite.opened.clone().unwrap_or_default();
-                let with_mocks = opened.mocks.is_some();
-                Edit::Add(vec![Test {
-                    name: name.into(),
-                    comment: None,
-                    input: Some(execution.started().input.value().clone()),
-                    test_case: opened
-                        .test_case
-                        .or(test_case.filter(|_| !with_mocks).map(Arc::from)),
-                    expect: happened(execution),
-                    ..opened
-                }])
+                let run = run.ok_or("this run is gone; run it again")?;
+                Edit::Add(vec![self.test_of(run, name.into(), test_case)?])
             }
             TestsEdit::FromMocks {
                 mocks,
@@ -142,6 +131,39 @@ impl Session {
                 cases.retain(|case| !is_known(case));
                 Edit::Add(cases)
             }
+        })
+    }
+
+    /// A run that has ended, as a test; of a replay what was recorded.
+    fn test_of(
+        &self,
+        run: &Run,
+        name: Arc<str>,
+        test_case: Option<String>,
+    ) -> Result<Test, String> {
+        let input = Some(run.execution.started().input.value().clone());
+        if let Some(replay) = &run.replay {
+            let (mocks, expect) = replay.test()?;
+            return Ok(Test {
+                name,
+                comment: Some("Input, answers and result of a recorded execution.".into()),
+                input,
+                mocks: Some(mocks),
+                expect,
+                ..Test::default()
+            });
+        }
+        let opened = self.suite.opened.clone().unwrap_or_default();
+        let with_mocks = opened.mocks.is_some();
+        Ok(Test {
+            name,
+            comment: None,
+            input,
+            test_case: opened
+                .test_case
+                .or(test_case.filter(|_| !with_mocks).map(Arc::from)),
+            expect: happened(&run.execution),
+            ..opened
         })
     }
 

@@ -64,7 +64,7 @@ pub fn test_cases(props: &Props) -> Html {
                 <TestFields form={TestForm::default()} of={None::<Rc<str>>} cases={props.cases.clone()} on_tests={props.on_tests.clone()} />
             } else {
                 <div class="test-ways">
-                    <button class="button" disabled={!props.can_save} title="Its input, mocks, status, output and path" onclick={act(TestsAction::SaveRun)}>{ icon(Glyph::Plus) }{ "Save this run" }<span class="sr-only">{ " as a test case" }</span></button>
+                    <button class="button" disabled={!props.can_save} title={saved(suite)} onclick={act(TestsAction::SaveRun)}>{ icon(Glyph::Plus) }{ "Save this run" }<span class="sr-only">{ " as a test case" }</span></button>
                     <button class="button" onclick={act(TestsAction::Form(Some(None)))}>{ icon(Glyph::Plus) }{ "New test" }</button>
                     if props.cases.iter().any(|case| suite.tests.iter().all(|test| test.test_case != *case)) {
                         <button class="button" disabled={!props.ready} title="One test for every test case of the mocks" onclick={act(TestsAction::FromMocks)}>{ icon(Glyph::Plus) }{ "From the mocks" }</button>
@@ -85,6 +85,14 @@ fn is_open(suite: &Suite, name: Option<&str>) -> bool {
         .form
         .as_ref()
         .is_some_and(|open| open.as_deref() == name)
+}
+
+/// What of the last run becomes a test.
+fn saved(suite: &Suite) -> &'static str {
+    match suite.replays {
+        Some(_) => "What was recorded: input, answers, status, output and path",
+        None => "Its input, mocks, status, output and path",
+    }
 }
 
 /// Run and stop, how the tests stand, how much they cover.

@@ -157,6 +157,7 @@ impl Workbench {
             TestsAction::Edit(edit) => self.edit_tests(*edit),
             TestsAction::SaveRun if self.can_save_run() => {
                 let wanted = match (&self.suite.opened, &self.test_case) {
+                    _ if self.suite.replays.is_some() => "Recorded",
                     (Some(name), _) | (None, Some(name)) => &**name,
                     (None, None) => "Test",
                 };

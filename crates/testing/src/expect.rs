@@ -146,26 +146,33 @@ impl Expect {
 /// What happened, as an expectation: status, output or error, and the path.
 #[must_use]
 pub fn happened(execution: &Execution) -> Expect {
-    /// A longer path says less than the states that were visited.
-    const LONGEST_PATH: usize = 60;
     let outcome = execution.outcome();
-    let entered: Vec<Arc<str>> = names(execution).cloned().collect();
-    let mut expect = Expect {
+    Expect {
         status: Some(execution.status()),
         output: outcome.and_then(|outcome| Some(outcome.output.as_ref()?.value().clone())),
         error: outcome.and_then(|outcome| outcome.error.clone()),
-        ..Expect::default()
-    };
-    if entered.len() <= LONGEST_PATH {
-        expect.path = Some(entered);
-    } else {
-        let mut seen = std::collections::HashSet::new();
-        let first = entered
-            .into_iter()
-            .filter(|name| seen.insert(Arc::clone(name)));
-        expect.visits = first.collect();
+        ..entered(names(execution).cloned().collect(), true)
     }
-    expect
+}
+
+/// The states that were entered, as an expectation: their path, or only which they were, where their order says little.
+pub(crate) fn entered(names: Vec<Arc<str>>, in_order: bool) -> Expect {
+    /// A longer path says less than the states that were visited.
+    const LONGEST_PATH: usize = 60;
+    if in_order && names.len() <= LONGEST_PATH {
+        return Expect {
+            path: Some(names),
+            ..Expect::default()
+        };
+    }
+    let mut seen = std::collections::HashSet::new();
+    let first = names
+        .into_iter()
+        .filter(|name| seen.insert(Arc::clone(name)));
+    Expect {
+        visits: first.collect(),
+        ..Expect::default()
+    }
 }
 
 /// The states in the order in which they were entered.

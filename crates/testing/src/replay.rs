@@ -8,10 +8,16 @@ mod compare;
 mod course;
 mod event;
 
+use std::sync::Arc;
+
 use asl_engine::api::{self, Options};
-use asl_engine::execution::{Execution, Start, Step};
+use asl_engine::execution::{Execution, Start, Status, Step};
+use asl_engine::visit::Place;
 use asl_json::Value;
+use asl_language::model::{MapMode, StateKind};
 use asl_language::{MachineType, StateMachine};
+
+use crate::expect::{Expect, entered};
 
 pub use answers::Answers;
 pub use compare::{Agreement, FirstDifference};
@@ -179,6 +185,36 @@ impl Recording {
             last,
             "ExecutionSucceeded" | "ExecutionFailed" | "ExecutionTimedOut" | "ExecutionAborted"
         )
+    }
+
+    /// What was recorded, as an expectation: status, output or error, and the states; none if it had not ended. `course` is what the recording tells of
+    /// them. Where they stand in branches or items their order counts only if `in_order`; child executions have a history of their own, so that with
+    /// them only the states that stand in this one are expected.
+    #[must_use]
+    pub fn happened(&self, course: &Course, in_order: bool) -> Option<Expect> {
+        let last = self.event(self.events.len().checked_sub(1)?)?;
+        let status = match last.kind() {
+            "ExecutionSucceeded" => Status::Succeeded,
+            "ExecutionFailed" => Status::Failed,
+            "ExecutionTimedOut" => Status::TimedOut,
+            "ExecutionAborted" => Status::Aborted,
+            _ => return None,
+        };
+        let in_order = course.visits.iter().all(|visit| {
+            let kind = visit.state.as_ref().map(|state| &state.kind);
+            let distributed =
+                matches!(kind, Some(StateKind::Map(map)) if map.mode != MapMode::Inline);
+            !distributed && (in_order || visit.place == Place::Top)
+        });
+        let names = course.visits.iter().map(|visit| Arc::clone(&visit.name));
+        Some(Expect {
+            status: Some(status),
+            output: last
+                .text("output")
+                .and_then(|text| Value::parse(&text).ok()),
+            error: last.text("error"),
+            ..entered(names.collect(), in_order)
+        })
     }
 
     /// An event, by its place in the history from 0.

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use asl_engine::visit;
 use asl_testing::replay::{Agrees, Ending, RecordedVisit};
 
-use crate::protocol::{Attempt, ErrorOutput, Payload, Replayed, VisitDetail, VisitId};
+use crate::protocol::{Attempt, ErrorOutput, Explanation, Payload, Replayed, VisitDetail, VisitId};
 
 use super::super::detail;
 use super::super::payload::Printer;
 use super::super::places::small;
 use super::super::run::Run;
-use super::{Laid, Replay, outcome, payload, place};
+use super::{Laid, Replay, is_distributed, outcome, payload, place};
 
 /// What is known of a visit of a replay; absent if nothing is replayed.
 pub(in super::super) fn visit(
@@ -93,8 +93,17 @@ impl Looked<'_> {
             assigned: Vec::new(),
             context: None,
             child: None,
-            explanations: Vec::new(),
+            explanations: self.untold().into_iter().collect(),
             replayed: Some(self.replayed()),
+        })
+    }
+
+    /// What a distributed Map did that stands elsewhere.
+    fn untold(&self) -> Option<Explanation> {
+        is_distributed(self.recorded).then(|| Explanation {
+            title: "Its child executions are not in this history".into(),
+            text: "Each child execution of a distributed Map has a history of its own. This one tells that the Map Run started and how it ended, so the states inside have no visits here.".into(),
+            visit: None,
         })
     }
 
@@ -170,7 +179,7 @@ impl Looked<'_> {
             variables: ours.variables,
             assigned: ours.assigned,
             context: ours.context,
-            explanations: ours.explanations,
+            explanations: [told.explanations, ours.explanations].concat(),
             ..told
         }
     }

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::corpus::{json as read, shared};
 use super::*;
-use crate::protocol::{Agreement, Replayed, StateInfo, TestsCommand, TestsUpdate};
+use crate::protocol::{
+    Agreement, Replayed, StateInfo, TestVerdict, TestsCommand, TestsEdit, TestsUpdate,
+};
 
 /// A replay of this history, to its end.
 struct Replay {
@@ -234,6 +236,115 @@ fn behind_the_first_difference_no_values_are_made_up() {
         assert_eq!(done.stages.is_empty(), of_done == No, "{to}");
         assert!(done.input.text.contains("\"ok\": true"), "{to}");
     }
+}
+
+/// The answer to a command about tests.
+fn tests(session: &mut Session, command: TestsCommand) -> TestsUpdate {
+    match session
+        .answer(Command::Tests(Box::new(command)))
+        .into_iter()
+        .next()
+    {
+        Some(Update::Tests(told)) => *told,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Meters and the test are those of the recording, also where our run went another way.
+#[test]
+fn what_is_measured_and_kept_is_what_was_recorded() {
+    let mut recorded = history(DEFINITION, r#"{"n": 1}"#, MOCKS);
+    let text = json!({ "events": recorded }).to_string();
+    let other = DEFINITION.replace(r#"[ "Busy" ]"#, r#"[ "Other" ]"#);
+    for definition in [DEFINITION, &other] {
+        let mut replay = Replay::of(definition, &text, 5).unwrap();
+        let Some(Update::Meters(told)) = replay.session.answer(Command::Meters { run: 1 }).pop()
+        else {
+            panic!("there are meters");
+        };
+        let value = |name: &str| {
+            let meter = told.meters.iter().find(|meter| &*meter.name == name);
+            let meter = meter.unwrap();
+            assert!(meter.help.starts_with("Of the recorded execution"));
+            meter.value.to_string()
+        };
+        let events = format!("{} of 25,000", recorded.len());
+        assert_eq!(value("History events"), events);
+        assert_eq!(value("State transitions"), "7, 1 of them retries");
+        let largest = recorded[recorded.len() - 1]["executionSucceededEventDetails"]["output"]
+            .as_str()
+            .unwrap();
+        assert_eq!(
+            value("Largest payload"),
+            format!("{} B of 256 KiB", largest.len())
+        );
+
+        let saved = tests(
+            &mut replay.session,
+            TestsCommand::Edit {
+                tests: "".into(),
+                edit: TestsEdit::SaveRun {
+                    run: 1,
+                    name: "Recorded".into(),
+                    test_case: None,
+                },
+            },
+        );
+        let TestsUpdate::Edited(Ok(saved)) = saved else {
+            panic!("{saved:?}");
+        };
+        for (definition, passes) in [(DEFINITION, true), (&other, false)] {
+            tests(
+                &mut replay.session,
+                TestsCommand::Run {
+                    tests: saved.tests.clone(),
+                    only: None,
+                    with: Box::new(request(definition, "{}", "")),
+                },
+            );
+            let pull = TestsCommand::Pull {
+                run: 1,
+                events: 1_000,
+            };
+            let TestsUpdate::Progress(progress) = tests(&mut replay.session, pull) else {
+                panic!("they run");
+            };
+            let told = progress.results.iter();
+            let told = told.map(|it| it.verdict == TestVerdict::Passed);
+            assert_eq!(told.collect::<Vec<_>>(), [passes], "{progress:?}");
+        }
+    }
+    // What had not ended is no test.
+    recorded.truncate(12);
+    let mut replay = Replay::of(DEFINITION, &json!(recorded).to_string(), 5).unwrap();
+    let edit = TestsEdit::SaveRun {
+        run: 1,
+        name: "Recorded".into(),
+        test_case: None,
+    };
+    let refused = tests(
+        &mut replay.session,
+        TestsCommand::Edit {
+            tests: "".into(),
+            edit,
+        },
+    );
+    assert!(format!("{refused:?}").contains("had not ended"));
+}
+
+#[test]
+fn what_child_executions_did_is_said_to_stand_elsewhere() {
+    let definition = r#"{ "StartAt": "Each", "States": { "Each": { "Type": "Map", "End": true, "ItemProcessor": {
+      "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+      "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true } } } } } }"#;
+    let recorded = history(definition, "[1, 2]", "");
+    let mut replay = Replay::of(definition, &json!(recorded).to_string(), 50).unwrap();
+    let told = replay.visit_of("Each").explanations;
+    assert!(
+        told.iter()
+            .any(|it| it.text.contains("a history of its own")),
+        "{told:?}"
+    );
 }
 
 #[test]
