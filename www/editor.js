@@ -484,6 +484,12 @@ class Editor {
     forEachDiagnostic(this.view.state, (found, from, to) => from <= at && at <= to && wrong.push(found.renderMessage()));
     if (!shown && wrong.length === 0) return this.say('nothing is known about what stands here');
     dom.prepend(...wrong);
+    // Its links are the next stops of Tab; back from them as from the text.
+    dom.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !this.untell()) return;
+      event.stopPropagation();
+      this.view.focus();
+    });
     const told = { pos: shown?.pos ?? at, above: true, create: () => ({ dom }) };
     this.view.dispatch({ effects: [setTold.of(told), EditorView.announce.of(dom.textContent)] });
   }

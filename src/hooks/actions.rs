@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::scrub::once_a_frame;
 use crate::breakpoint::Breakpoints;
 use crate::protocol::{Document, EventId, Fix, Given, MockEdit, StateId, VisitId};
 use crate::trace::Detailed;
@@ -22,6 +23,8 @@ pub struct Actions {
     pub run: Callback<()>,
     pub stop: Callback<()>,
     pub go_to: Callback<usize>,
+    /// The same while a slider moves, once a frame.
+    pub scrub: Callback<usize>,
     pub step: Callback<Action>,
     pub forget_changed: Callback<()>,
     pub breakpoints: Callback<Breakpoints>,
@@ -69,6 +72,7 @@ pub fn use_actions(workbench: &UseReducerHandle<Workbench>) -> Rc<Actions> {
         run: on(dispatcher, |()| Action::Run),
         stop: on(dispatcher, |()| Action::Stop),
         go_to: on(dispatcher, Action::GoTo),
+        scrub: once_a_frame(on(dispatcher, Action::GoTo)),
         step: on(dispatcher, |action| action),
         forget_changed: on(dispatcher, |()| Action::ForgetChanged),
         breakpoints: on(dispatcher, Action::Breakpoints),

@@ -39,6 +39,12 @@ fn with_control(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Op
             Some(Action::ShowPane(Pane::Editor))
         }
         "o" if !embed => Some(Action::Dialog(Some(Dialog::Import))),
+        // As in browsers' debuggers, where a keyboard has no F keys of its own.
+        _ if workbench.dialog.is_some() || event.alt_key() => None,
+        "\\" => Some(Action::Continue),
+        "'" => Some(Action::StepOver),
+        ";" if !event.shift_key() => Some(Action::StepInto),
+        ":" | ";" => Some(Action::StepOut),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ mod media;
 mod offline;
 mod opening;
 mod play;
+mod scrub;
 mod sheet;
 mod size;
 mod source;

@@ -219,7 +219,7 @@ impl<'r> Looked<'r> {
                 let failed = before.filter_map(|attempt| attempt.failure.as_ref());
                 locations.nth(failed.filter(is_evaluation).count())
             }
-            None => locations.last(),
+            None => locations.next_back(),
         }??;
         let node = self.node.and_then(|state| node_at(state, location));
         Some(FieldPlace {

@@ -627,6 +627,7 @@ impl Panes<'_> {
             play: workbench.play,
             breakpoints: counted(&workbench.breakpoints),
             on_goto: actions.go_to.clone(),
+            on_scrub: actions.scrub.clone(),
             on_step: actions.step.clone(),
             on_breakpoints: actions.dialog.reform(|()| Dialog::Breakpoints),
             on_test_case: actions.test_case.clone(),

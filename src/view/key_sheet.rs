@@ -22,6 +22,10 @@ const KEYS: &[(&str, &str)] = &[
         "Continue to the next breakpoint, and back to the one before",
     ),
     (
+        "Ctrl \\  Ctrl '  Ctrl ;",
+        "The same as F8, F10 and F11; Shift Ctrl ; is out",
+    ),
+    (
         "F9",
         "Set or take away a breakpoint on the state that is looked at, or where the caret stands",
     ),

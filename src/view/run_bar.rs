@@ -47,6 +47,8 @@ pub struct Props {
     pub on_stop: Callback<()>,
     /// To this row.
     pub on_goto: Callback<usize>,
+    /// To this row, while the slider moves.
+    pub on_scrub: Callback<usize>,
     /// A step is taken.
     pub on_step: Callback<Action>,
     /// The breakpoints are wanted.
@@ -65,7 +67,7 @@ pub fn run_bar(props: &Props) -> Html {
     let at_start = props.length == 0 || props.cursor == 0;
     let at_end = props.length == 0 || props.cursor >= last;
     let go = |to: usize| props.on_goto.reform(move |_: MouseEvent| to);
-    let scrub = props.on_goto.reform(|event: InputEvent| {
+    let scrub = props.on_scrub.reform(|event: InputEvent| {
         event
             .target_unchecked_into::<HtmlInputElement>()
             .value_as_number() as usize

@@ -49,6 +49,28 @@ export async function reach(page, locator) {
   assert.fail(`cannot be reached by keyboard: ${locator}`);
 }
 
+/**
+ * From here on the person has one hand only: the test fails if anything is pressed by `mouse` in a test by `keyboard`, or by a key in a test by `mouse`. Texts
+ * are typed in both: `insertText`, `fill`.
+ */
+export async function only(t, page, by) {
+  const wrong = [];
+  await page.exposeFunction('usedOtherwise', (what) => wrong.push(what));
+  await page.evaluate((kind) => {
+    const told = (event) => event.isTrusted && window.usedOtherwise(`${event.type} ${event.key ?? ''} on ${event.target.outerHTML?.slice(0, 80)}`);
+    for (const type of kind) window.addEventListener(type, told, true);
+  }, by === 'keyboard' ? ['pointerdown', 'mousedown', 'wheel', 'touchstart'] : ['keydown']);
+  t.after(() => assert.deepEqual(wrong, [], `by ${by} only`));
+}
+
+/** Replaces the text of an editor by the keyboard alone. */
+export async function type(page, label, text) {
+  await reach(page, page.getByRole('tab', { name: new RegExp(`^${label}`) }));
+  await reach(page, page.getByRole('textbox', { name: label, exact: true }));
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(text);
+}
+
 /** Goes to something by the keyboard alone and presses a key there. */
 export async function press(page, locator, key = 'Enter') {
   await reach(page, locator);
@@ -69,7 +91,8 @@ export async function run(page, ending) {
 
 /** Replaces the text of an editor as a paste does. */
 export async function paste(page, label, text) {
-  const tab = page.getByRole('tab', { name: new RegExp(`^${label}`) });
+  // The stages of a data flow are tabs, too.
+  const tab = page.getByRole('tab', { name: new RegExp(`^${label}`) }).first();
   if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
   await pasteInto(page.getByRole('textbox', { name: label, exact: true }), text);
 }

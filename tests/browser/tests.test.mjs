@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from './harness.mjs';
-import { choose, editorsReady, node, openExample, press, reach, trace } from './person.mjs';
+import { choose, editorsReady, node, only, openExample, press, reach, trace } from './person.mjs';
 
 const panel = (page) => page.getByRole('tabpanel', { name: 'Tests' });
 const cases = (page) => page.getByRole('list', { name: 'Test cases' }).getByRole('article');
@@ -11,6 +11,7 @@ const ended = (page, words) => page.getByRole('region', { name: 'Run', exact: tr
 
 test('three test cases cover the order workflow: by mouse', async (t) => {
   const { page } = await openPage(t);
+  await only(t, page, 'mouse');
   await openExample(page, 'Order workflow');
   const tests = page.getByRole('tab', { name: /^Tests/ });
   await tests.click();
@@ -40,6 +41,7 @@ test('three test cases cover the order workflow: by mouse', async (t) => {
 
 test('three test cases cover the order workflow: by keyboard', async (t) => {
   const { page } = await openPage(t);
+  await only(t, page, 'keyboard');
   await openExample(page, 'Order workflow', (locator) => press(page, locator));
   await editorsReady(page);
   const tests = page.getByRole('tab', { name: /^Tests/ });
@@ -115,12 +117,19 @@ for (const [how, activate] of [
 ]) {
   test(`a recorded history is replayed: by ${how}`, async (t) => {
     const { page } = await openPage(t);
+    await only(t, page, how);
     await openExample(page, 'Hello', activate);
     await editorsReady(page);
     await activate(page.getByRole('tab', { name: /^Tests/ }));
     await activate(panel(page).locator('summary').filter({ hasText: 'Replay a recorded execution' }));
     const field = panel(page).getByRole('textbox', { name: 'Execution history' });
-    await field.fill(history('Hello, Grace!'));
+    const write = async (text) => {
+      if (how === 'mouse') return field.fill(text);
+      await reach(page, field);
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(text);
+    };
+    await write(history('Hello, Grace!'));
     await activate(panel(page).getByRole('button', { name: 'Replay' }));
     await panel(page).getByText('All 4 events are as recorded.').waitFor();
     // The trace lists what was recorded, and is walked like any run.
@@ -129,7 +138,10 @@ for (const [how, activate] of [
     else {
       // The rows are one stop of Tab; the arrows go along them.
       await reach(page, trace(page).and(page.locator('[aria-current=step]')).getByRole('button').first());
-      for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+      for (const [row, key] of ['Home', 'ArrowDown', 'ArrowDown'].entries()) {
+        await page.keyboard.press(key);
+        await trace(page).nth(row).and(page.locator('[aria-current=step]')).waitFor();
+      }
     }
     await trace(page).nth(2).and(page.locator('[aria-current=step]')).waitFor();
     const flow = page.getByRole('region', { name: 'Data flow' });
@@ -137,7 +149,7 @@ for (const [how, activate] of [
     await flow.getByText('As recorded: this page computes the same').waitFor();
     await flow.getByRole('tab', { name: 'Parameters, changed' }).waitFor();
 
-    await field.fill(history('Good morning, Grace!'));
+    await write(history('Good morning, Grace!'));
     await activate(panel(page).getByRole('button', { name: 'Replay' }));
     const difference = panel(page).getByRole('region', { name: 'First difference' });
     await difference.getByText('Event 3 is the first that is other than recorded').waitFor();
