@@ -27,6 +27,7 @@
 //! (dropping, comparing, printing, measuring) recurses with the depth of a value.
 
 mod array;
+mod double;
 mod jackson;
 mod measure;
 mod number;
@@ -39,6 +40,7 @@ mod value;
 mod write;
 
 pub use array::{Array, Item, UnreadItem};
+pub use double::parse_f64;
 pub use jackson::{JacksonError, JacksonSource, jackson_error};
 pub use number::Number;
 pub use object::{Iter, Keys, Object};

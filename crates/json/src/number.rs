@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::double::parse_f64;
+
 /// A JSON number.
 ///
 /// Integers and decimals are kept apart (`1` stays `1`, `1.0` stays `1.0`), integers beyond 64 bits keep their digits,
@@ -47,8 +49,8 @@ impl Number {
                 Err(_) => Number(Repr::Big(Arc::new(text.into()))),
             };
         }
-        match text.parse::<f64>() {
-            Ok(float) if float.is_finite() => Number(Repr::Float(float)),
+        match parse_f64(text) {
+            Some(float) if float.is_finite() => Number(Repr::Float(float)),
             _ => Number(Repr::Big(Arc::new(text.into()))),
         }
     }
@@ -69,7 +71,7 @@ impl Number {
             )]
             Repr::Int(int) => *int as f64,
             Repr::Float(float) => *float,
-            Repr::Big(text) => text.parse().unwrap_or(f64::INFINITY),
+            Repr::Big(text) => parse_f64(text).unwrap_or(f64::INFINITY),
         }
     }
 

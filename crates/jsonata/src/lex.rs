@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use asl_json::parse_f64;
+
 use crate::error::{Outcome, fault};
 use crate::regex::Regex;
 use crate::value::Val;
@@ -151,8 +153,8 @@ impl<'t> Lexer<'t> {
         let length = number_length(self.rest.as_bytes());
         let start = self.position;
         let digits = self.bump_by(length);
-        match digits.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Token::Num(number)),
+        match parse_f64(digits) {
+            Some(number) if number.is_finite() => Ok(Token::Num(number)),
             _ => Err(fault("S0102").at(start).token(digits)),
         }
     }

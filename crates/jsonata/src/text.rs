@@ -65,7 +65,7 @@ pub(crate) fn rounded(value: f64) -> f64 {
     if value.fract() == 0.0 || !value.is_finite() {
         value
     } else {
-        format!("{value:.14e}").parse().unwrap_or(value)
+        asl_json::parse_f64(&format!("{value:.14e}")).unwrap_or(value)
     }
 }
 

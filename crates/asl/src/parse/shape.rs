@@ -321,7 +321,7 @@ fn type_help(field: &Field, language: QueryLanguage, node: &Node) -> Option<Stri
     let text = node.as_str();
     match field.shape {
         Shape::Integer(..) | Shape::Number(..)
-            if text.is_some_and(|text| text.parse::<f64>().is_ok()) =>
+            if text.is_some_and(|text| asl_json::parse_f64(text).is_some()) =>
         {
             Some("remove the quotes".to_owned())
         }

@@ -172,13 +172,7 @@ pub fn percentage(number: &NumberField<f64>, data: &Data<'_>) -> Result<f64, Fai
         NumberField::Path(path) => {
             let value = evaluate_path(path, data)?;
             let text = plain(&value);
-            text.parse::<f64>()
-                .ok()
-                .filter(|_| {
-                    text.starts_with(|first: char| {
-                        first.is_ascii_digit() || matches!(first, '-' | '+' | '.')
-                    })
-                })
+            asl_json::parse_f64(&text)
                 .ok_or_else(|| invalid(path, "ToleratedFailurePercentage", "float", &text))?
         }
         NumberField::Expression(it) => expression::number(it, data)?.as_f64(),

@@ -1,5 +1,7 @@
 //! Pictures of whole numbers: `#,##0`, `Ww`, `I`, `a`, with `;o` for ordinals.
 
+use asl_json::parse_f64;
+
 use super::words;
 use crate::error::{Outcome, fault};
 use crate::text;
@@ -382,8 +384,6 @@ pub(crate) fn parse_int(text: &str) -> f64 {
     let text = text.trim_start();
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let value = crate::text::slice(digits, 0, length)
-        .parse::<f64>()
-        .unwrap_or(f64::NAN);
+    let value = parse_f64(crate::text::slice(digits, 0, length)).unwrap_or(f64::NAN);
     if text.starts_with('-') { -value } else { value }
 }

@@ -297,7 +297,7 @@ fn value_of(marker: &Marker, piece: &str) -> Outcome<Option<f64>> {
         }
         'f' => {
             let fraction = format!("0.{}", slice(piece, 0, piece.len().min(3)));
-            Some(fraction.parse::<f64>().unwrap_or(0.0) * 1000.0)
+            Some(asl_json::parse_f64(&fraction).unwrap_or(0.0) * 1000.0)
         }
         component => match &marker.integer {
             Some(integer) => {

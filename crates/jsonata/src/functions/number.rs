@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use asl_json::parse_f64;
+
 use super::{Arguments, Native, native};
 use crate::datetime::integer;
 use crate::error::{Outcome, fault};
@@ -103,7 +105,7 @@ fn number(_: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
 /// The number that a text says: decimal with leading zeros allowed, or `0x`, `0o`, `0b`.
 fn parse(text: &str) -> Option<f64> {
     if is_decimal(text) {
-        return text.parse::<f64>().ok().filter(|number| number.is_finite());
+        return parse_f64(text).filter(|number| number.is_finite());
     }
     let prefixes = [('x', 16), ('o', 8), ('b', 2)];
     let digits_of = |prefix: char, radix: u32| {
@@ -160,11 +162,11 @@ fn math_round(number: f64) -> f64 {
 fn shift(number: f64, places: f64) -> f64 {
     let written = text::number(number);
     let (mantissa, exponent) = match written.split_once('e') {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<f64>().unwrap_or(0.0)),
+        Some((mantissa, exponent)) => (mantissa, parse_f64(exponent).unwrap_or(0.0)),
         None => (&*written, 0.0),
     };
     let exponent = text::number(exponent + places);
-    format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
+    parse_f64(&format!("{mantissa}e{exponent}")).unwrap_or(f64::NAN)
 }
 
 /// Rounds half to even at a decimal place.
