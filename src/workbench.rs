@@ -179,6 +179,11 @@ impl Workbench {
         self.notices = chrome::told(&self.notices, notice);
     }
 
+    fn dismiss(&mut self, id: NoticeId) {
+        let others = self.notices.iter().filter(|notice| notice.id != id);
+        self.notices = others.cloned().collect();
+    }
+
     fn act(&mut self, action: Action) {
         // Who takes the cursor, or anything else of the run, into their own hands wants it no longer played.
         self.play.on &= action.leaves_play();
@@ -282,14 +287,7 @@ impl Workbench {
                 self.forget_import();
             }
             Action::Notify(notice) => self.notify(notice),
-            Action::Dismiss(id) => {
-                self.notices = self
-                    .notices
-                    .iter()
-                    .filter(|notice| notice.id != id)
-                    .cloned()
-                    .collect()
-            }
+            Action::Dismiss(id) => self.dismiss(id),
 
             Action::Heard(update) => self.hear(*update),
             Action::WorkerLost(lost) => self.lose_worker(lost),

@@ -61,17 +61,20 @@ pub(super) fn failures(state: &State, resource: &Resource) -> Vec<MockFailure> {
                 continue;
             }
             let cause = match (is_lambda, RUNTIMES.first()) {
-                (true, Some((.., form))) if !name.contains('.') => form.replace("{}", name),
+                (true, Some((.., form))) if is_thrown(name) => form.replace("{}", name),
                 _ => String::from("something went wrong"),
             };
             offered.push(failure(&format!("named in {field}"), name, &cause));
         }
     }
     if is_lambda {
-        let runtimes = RUNTIMES.iter();
-        offered.extend(
-            runtimes.map(|(group, name, form)| failure(group, name, &form.replace("{}", name))),
-        );
+        let own: Vec<Rc<str>> = offered.iter().map(|it| it.error.clone()).collect();
+        for (at, (group, name, form)) in RUNTIMES.iter().enumerate() {
+            // The first runtime is the one that was taken above.
+            let own = own.iter().filter(|name| at > 0 && is_thrown(name));
+            let names = std::iter::once(*name).chain(own.map(|name| &**name));
+            offered.extend(names.map(|name| failure(group, name, &form.replace("{}", name))));
+        }
         let limits = LIMITS.iter();
         offered.extend(limits.map(|(name, cause)| failure("Lambda", name, cause)));
     }
@@ -87,10 +90,12 @@ pub(super) fn failures(state: &State, resource: &Resource) -> Vec<MockFailure> {
     for (name, cause) in [(TASK_FAILED, "the task failed"), ("States.Timeout", "")] {
         offered.push(failure("Step Functions", name, cause));
     }
-    let mut seen: Vec<Rc<str>> = Vec::new();
+    // The same error from another runtime has another cause.
+    let mut seen: Vec<(Rc<str>, Rc<str>)> = Vec::new();
     offered.retain(|it| {
-        let new = !seen.contains(&it.error) && *it.error != *ALL;
-        seen.push(it.error.clone());
+        let this = (it.error.clone(), it.cause.clone());
+        let new = !seen.contains(&this) && *it.error != *ALL;
+        seen.push(this);
         new
     });
     offered
@@ -104,6 +109,11 @@ fn handled(state: &State) -> impl Iterator<Item = (&'static str, &[Arc<str>])> {
     };
     let catch = catch.iter().map(|it| ("Catch", &*it.error_equals));
     catch.chain(retry.iter().map(|it| ("Retry", &*it.error_equals)))
+}
+
+/// Whether a name is of something that code throws, not of a service.
+fn is_thrown(name: &str) -> bool {
+    !name.contains('.')
 }
 
 fn failure(group: &str, error: &str, cause: &str) -> MockFailure {
@@ -153,6 +163,10 @@ mod tests {
         ] {
             assert!(lambda.iter().any(|it| &*it.error == name), "{name}");
         }
+        // What the state names may come from any runtime.
+        let groups = lambda.iter().filter(|it| &*it.error == "NoMoney");
+        let groups: Vec<&str> = groups.map(|it| &*it.group).collect();
+        assert_eq!(groups, ["named in Catch", "Lambda, Node.js", "Lambda, Java"]);
         let table = r#""Parameters": {"TableName": "t", "Key": {}},"#;
         let table = offered("arn:aws:states:::dynamodb:getItem", table);
         assert!(

@@ -42,7 +42,7 @@ pub fn Position(props: &Props) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| typing.set(true));
         let child = if props.in_child { "child " } else { "" };
         return html! {
-            <button class="position" ref={button} title="Go to an event by its number (G)" {onclick}>{ format!("{child}step {}/{}", props.cursor + 1, props.length) }</button>
+            <button class="position" ref={button} title="Go to an event by its number (G)" {onclick}><span>{ format!("{child}step ") }</span>{ format!("{}/{}", props.cursor + 1, props.length) }</button>
         };
     }
     let onkeydown = {

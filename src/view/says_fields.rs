@@ -112,7 +112,7 @@ fn throws(error: &Rc<str>, cause: &Rc<str>, props: &Props<'_>) -> Html {
     };
     html! {
         <>
-            { known_errors(error, props) }
+            { known_errors((error, cause), props) }
             <div class="setting">
                 <label for="says-error">{ "Error" }</label>
                 <input id="says-error" value={error.to_string()} spellcheck="false" autocomplete="off" oninput={on_error} />
@@ -126,7 +126,7 @@ fn throws(error: &Rc<str>, cause: &Rc<str>, props: &Props<'_>) -> Html {
 }
 
 /// The errors that it really may fail with, by where they come from.
-fn known_errors(error: &Rc<str>, props: &Props<'_>) -> Html {
+fn known_errors(says: (&Rc<str>, &Rc<str>), props: &Props<'_>) -> Html {
     let onchange = {
         let failures = props.failures.to_vec();
         let on_says = props.on_says.clone();
@@ -141,6 +141,8 @@ fn known_errors(error: &Rc<str>, props: &Props<'_>) -> Html {
             }
         })
     };
+    // The same error comes with other causes from other runtimes.
+    let says_this = |failure: &MockFailure| (&failure.error, &failure.cause) == says;
     let mut groups: Vec<&Rc<str>> = props.failures.iter().map(|it| &it.group).collect();
     groups.dedup();
     let numbered = || props.failures.iter().enumerate();
@@ -148,11 +150,11 @@ fn known_errors(error: &Rc<str>, props: &Props<'_>) -> Html {
         <div class="setting">
             <label for="says-known">{ "Known errors" }</label>
             <select id="says-known" {onchange}>
-                <option value="" selected={props.failures.iter().all(|it| it.error != *error)}>{ "choose one, or write your own" }</option>
+                <option value="" selected={!props.failures.iter().any(says_this)}>{ "choose one, or write your own" }</option>
                 for group in groups {
                     <optgroup label={group.to_string()}>
                         for (at, failure) in numbered().filter(|(_, it)| it.group == *group) {
-                            <option value={at.to_string()} selected={failure.error == *error}>{ failure.error.clone() }</option>
+                            <option value={at.to_string()} selected={says_this(failure)}>{ failure.error.clone() }</option>
                         }
                     </optgroup>
                 }

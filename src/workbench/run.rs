@@ -8,7 +8,7 @@ use crate::protocol::{
 };
 use crate::trace::{GraphStatus, Tables, Trace, mapping};
 
-use super::{Lost, Pane, Request, Workbench, WorkerStatus};
+use super::{Lost, NoticeId, Pane, Request, Workbench, WorkerStatus};
 
 /// How many events the first pull of a run asks for: few, so that something is seen at once.
 const FIRST_PULL: u32 = 200;
@@ -229,6 +229,7 @@ impl Workbench {
             ..Run::default()
         };
         self.forget_opened_test();
+        self.dismiss(NoticeId::Run);
         self.pulling = false;
         self.stop_asking();
         self.trace = Rc::default();

@@ -43,6 +43,8 @@ pub struct Suite {
     pub agreement: Option<Rc<Result<Agreement, String>>>,
     /// The event to go to once that run has ended.
     goal: EventId,
+    /// Whether that run is made again after an edit.
+    again: bool,
     /// Numbers the runs of tests.
     run: RunId,
     /// The edits of definition, input and mocks that the results are of.
@@ -198,11 +200,19 @@ impl Workbench {
         }
     }
 
+    /// Begins again what the run is of: the editors, a test, or a replay.
+    pub(super) fn begin_again(&mut self) {
+        let (opened, replays) = (self.suite.opened.clone(), self.suite.replays.clone());
+        self.begin_run();
+        (self.suite.opened, self.suite.replays) = (opened, replays);
+        self.suite.again = true;
+        self.send_run_when_ready();
+    }
+
     /// Runs the definition with what a history recorded.
     pub(super) fn replay(&mut self, history: Rc<str>) {
         if self.can_run() {
             self.begin_run();
-            self.suite.agreement = None;
             self.suite.replays = Some(history);
             self.send_run_when_ready();
         }
@@ -238,7 +248,10 @@ impl Workbench {
         };
         if let Ok(Agreement::Differs { event, .. }) = &agreement {
             Rc::make_mut(&mut self.trace).mark_difference(*event);
-            self.go_to_event(*event);
+            // Who made it again after an edit stays where the cursor stood.
+            if !self.suite.again {
+                self.go_to_event(*event);
+            }
         }
         self.suite.agreement = Some(Rc::new(agreement));
         self.notify(Notice {
@@ -325,7 +338,9 @@ impl Workbench {
     pub(super) fn forget_opened_test(&mut self) {
         self.suite.opened = None;
         self.suite.replays = None;
+        self.suite.agreement = None;
         self.suite.goal = 0;
+        self.suite.again = false;
     }
 
     /// The worker that ran the tests is gone.

@@ -443,6 +443,21 @@ fn a_recorded_history_is_replayed_and_differences_are_shown() {
     assert_eq!(detail.replayed, Some(crate::protocol::Replayed::No));
     assert!(detail.stages.is_empty());
 
+    // Mended while the cursor stands there, it is replayed again, and the cursor stays.
+    both.act(Action::GoTo(3));
+    let mended = both.page.definition.text.replace("Help", "AskForHelp");
+    both.act(Action::Edit(Document::Definition, mended.into()));
+    both.act(Action::RunAgain);
+    let same = Agreement::Same(u32::try_from(events).unwrap());
+    assert_eq!(both.page.suite.agreement.as_deref(), Some(&Ok(same)));
+    assert_eq!((both.page.cursor, both.page.changed.clone()), (3, None));
+    assert_eq!(both.page.notices.len(), 1);
+
+    // A run of the editors is no replay: nothing is told of that any more.
+    both.act(Action::Run);
+    assert_eq!(both.page.suite.agreement, None);
+    assert!(both.page.notices.is_empty());
+
     both.tests(TestsAction::Replay("{}".into()));
     assert!(
         matches!(both.page.suite.agreement.as_deref(), Some(Err(why)) if why.starts_with("this is no whole history"))
