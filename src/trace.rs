@@ -7,6 +7,7 @@ mod anchor;
 mod inside;
 mod log;
 mod moves;
+mod places;
 #[cfg(test)]
 pub(crate) mod recorded;
 mod status;
@@ -27,7 +28,7 @@ pub use tally::Tallies;
 pub use timeline::{Block, Idle, Lane, Measure, Span, SpanMark, Timeline};
 
 use crate::protocol::{
-    Batch, EventId, Note, Place, Row, StateId, StateInfo, Tone, Visit, VisitEnd, VisitId,
+    Batch, ChildId, EventId, Note, Place, Row, StateId, StateInfo, Tone, Visit, VisitEnd, VisitId,
 };
 
 /// A history, as far as it was pulled. Cloning is cheap; clones share what they have in common.
@@ -121,6 +122,11 @@ impl Trace {
                 visit.end = Some(end);
             }
         }
+    }
+
+    /// The child execution whose history this is; none: the execution's own.
+    fn own_child(&self) -> Option<ChildId> {
+        self.visits().next().and_then(|visit| visit.visit.child)
     }
 
     /// From this event on our engine does otherwise than was recorded.

@@ -91,6 +91,8 @@ pub struct Visit {
     /// The event by which it was entered. In the execution's own history, where a child execution has no events, its visits are entered by the
     /// `MapRunStarted` and end with the next event of that Map.
     pub entered: EventId,
+    /// When, in milliseconds since the start of the execution.
+    pub at: f64,
 }
 
 /// Where a visit happens.
@@ -141,6 +143,8 @@ pub struct VisitEnd {
     pub visit: VisitId,
     /// The event by which it ended: the last one that belongs to it.
     pub event: EventId,
+    /// When, in milliseconds since the start of the execution.
+    pub at: f64,
     /// How.
     pub outcome: VisitOutcome,
     /// How often it was tried again.

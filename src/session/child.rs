@@ -73,6 +73,7 @@ impl Run {
                     place: self.place(visit),
                     child: Some(child),
                     entered: event_id(event.id.0),
+                    at: self.since_start(visit.entered_at),
                 });
             }
         }

@@ -166,7 +166,10 @@ mod tests {
         // What the state names may come from any runtime.
         let groups = lambda.iter().filter(|it| &*it.error == "NoMoney");
         let groups: Vec<&str> = groups.map(|it| &*it.group).collect();
-        assert_eq!(groups, ["named in Catch", "Lambda, Node.js", "Lambda, Java"]);
+        assert_eq!(
+            groups,
+            ["named in Catch", "Lambda, Node.js", "Lambda, Java"]
+        );
         let table = r#""Parameters": {"TableName": "t", "Key": {}},"#;
         let table = offered("arn:aws:states:::dynamodb:getItem", table);
         assert!(

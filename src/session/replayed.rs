@@ -352,6 +352,7 @@ impl Run {
                 place: place(visit.place),
                 child: None,
                 entered: small(visit.entered + 1),
+                at: replay.time(visit.entered),
             })
         });
         let ended = laid.ends.range(range.clone());
@@ -361,6 +362,7 @@ impl Run {
             Some(VisitEnd {
                 visit: VisitId(small(*at)),
                 event: small(event + 1),
+                at: replay.time(*event),
                 outcome: outcome(ending),
                 retries: small(visit.retries),
                 taken: laid.taken.get(*at).copied().flatten(),

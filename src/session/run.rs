@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use asl_engine::clock::Timestamp;
 use asl_engine::execution::{ChildExecution, Execution, Outcome, Start, Status, Step};
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::mocks::{self, Mocks};
@@ -182,9 +183,16 @@ impl Run {
                 place: place(visit.place, &self.shown),
                 child: visit.child.map(|child| ChildId(small(child.0))),
                 entered: event_id(entered),
+                at: self.since_start(visit.entered_at),
             });
         }
         visits
+    }
+
+    /// A moment in milliseconds since the start of the execution.
+    #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53 ms")]
+    pub(super) fn since_start(&self, moment: Timestamp) -> f64 {
+        (moment.0 - self.execution.started().started_at.0) as f64
     }
 
     /// The event of the main history at which a visit begins. What a child execution of a distributed Map visits has events of its own; the main history
@@ -322,6 +330,7 @@ impl Run {
         Some(VisitEnd {
             visit: id,
             event: event_id(event),
+            at: self.since_start(visit.ended_at.unwrap_or(visit.entered_at)),
             outcome: outcome(visit)?,
             retries: small(visit.attempts.len().saturating_sub(1)),
             taken: self.taken(visit),

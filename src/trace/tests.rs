@@ -50,6 +50,7 @@ fn visit(id: u32, state: u32, nth: u32, place: Place, entered: EventId) -> Visit
         place,
         child: None,
         entered,
+        at: 0.0,
     }
 }
 
@@ -57,6 +58,7 @@ fn end(visit: u32, event: EventId, outcome: VisitOutcome, taken: Option<EdgeKind
     VisitEnd {
         visit: VisitId(visit),
         event,
+        at: 0.0,
         outcome,
         retries: 0,
         taken,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::protocol::{Place, StateId, VisitId, VisitOutcome};
 
+use super::places::Places;
 use super::{Trace, TracedVisit};
 
 /// What lies along the scale.
@@ -26,6 +27,8 @@ pub struct Timeline {
     pub idle: Vec<Idle>,
     /// For each row of the history, where it lies; ascending, from 0.
     places: Vec<f64>,
+    /// Where something lies, rows among it, with its time; ascending.
+    times: Vec<(f64, f64)>,
 }
 
 /// The states of one branch or iteration, one after the other.
@@ -40,7 +43,7 @@ pub struct Lane {
 }
 
 /// A visit along the scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
     /// The visit.
     pub visit: VisitId,
@@ -48,6 +51,12 @@ pub struct Span {
     pub from: usize,
     /// The row of its end; the last one while it runs.
     pub to: usize,
+    /// Where it begins.
+    pub left: f64,
+    /// Where it ends.
+    pub right: f64,
+    /// Whether its events stand in the history of a child execution: `from` and `to` are then those of its Map Run.
+    pub in_child: bool,
     /// How it ended.
     pub mark: SpanMark,
     /// How often it was tried again.
@@ -98,8 +107,10 @@ impl SpanMark {
 /// A stretch of time in which nothing happens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Idle {
-    /// The row before it; the next one comes after it.
-    pub row: usize,
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
     /// How long it is, in milliseconds.
     pub length: f64,
 }
@@ -121,25 +132,16 @@ pub struct Block {
     pub retries: u32,
 }
 
-/// A gap this many times as long as the usual one is cut short.
-const IDLE: f64 = 8.0;
-/// How much room a gap of the usual length gets, beside that of a step.
-const USUAL: f64 = 3.0;
-/// How much room a gap gets that is cut short.
-const CUT: f64 = 10.0;
-
 impl Timeline {
     /// Drawn out for all rows that are here. Linear in rows and visits, but for sorting the lengths of time.
     #[must_use]
     pub fn of(trace: &Trace, measure: Measure) -> Self {
-        let (places, idle) = match measure {
-            Measure::Step => ((0..trace.len()).map(|row| row as f64).collect(), Vec::new()),
-            Measure::Time => places_in_time(trace),
-        };
+        let places = Places::of(trace, measure);
         Self {
-            lanes: lanes(trace),
-            idle,
-            places,
+            lanes: lanes(trace, &places),
+            idle: places.idle,
+            places: places.rows,
+            times: places.times,
         }
     }
 
@@ -154,6 +156,14 @@ impl Timeline {
     pub fn place(&self, row: usize) -> f64 {
         let last = self.places.last().copied().unwrap_or_default();
         self.places.get(row).copied().unwrap_or(last)
+    }
+
+    /// The time at a place, in milliseconds since the start: that of what lies at or before it.
+    #[must_use]
+    pub fn time(&self, place: f64) -> f64 {
+        let behind = self.times.partition_point(|(at, _)| *at <= place);
+        let found = self.times.get(behind.saturating_sub(1));
+        found.map(|(_, time)| *time).unwrap_or_default()
     }
 
     /// The row that lies nearest to a place.
@@ -173,16 +183,14 @@ impl Timeline {
     /// What is drawn of a lane between two places: spans narrower than `least` pixels are drawn together with those beside them. Linear in the spans there.
     #[must_use]
     pub fn blocks(&self, lane: &Lane, from: f64, to: f64, scale: f64, least: f64) -> Vec<Block> {
-        let begin = lane
-            .spans
-            .partition_point(|span| self.place(span.to) < from);
+        let begin = lane.spans.partition_point(|span| span.right < from);
         let mut blocks: Vec<Block> = Vec::new();
         for (at, span) in lane.spans.iter().enumerate().skip(begin) {
-            let left = self.place(span.from);
+            let left = span.left;
             if left > to {
                 break;
             }
-            let (left, right) = (left * scale, self.place(span.to) * scale);
+            let (left, right) = (left * scale, span.right * scale);
             let width = (right - left).max(least);
             if let Some(last) = blocks.last_mut()
                 && left < last.left + last.width
@@ -217,43 +225,8 @@ impl Timeline {
     }
 }
 
-/// Where rows lie in time, and where time is cut short.
-fn places_in_time(trace: &Trace) -> (Vec<f64>, Vec<Idle>) {
-    let times: Vec<f64> = trace.rows().map(|row| row.time).collect();
-    let gaps = || {
-        times.windows(2).map(|pair| match pair {
-            [before, after] => after - before,
-            _ => 0.0,
-        })
-    };
-    let mut lengths: Vec<f64> = gaps().filter(|gap| *gap > 0.0).collect();
-    asl_sort::sort_by(&mut lengths, f64::total_cmp);
-    // One or two alone give no measure of what is usual.
-    let usual = lengths
-        .get(lengths.len() / 2)
-        .copied()
-        .filter(|_| lengths.len() > 2);
-    let (mut places, mut idle, mut place) = (Vec::with_capacity(times.len()), Vec::new(), 0.0);
-    places.push(place);
-    for (row, gap) in gaps().enumerate() {
-        place += 1.0;
-        if gap > 0.0 {
-            match usual.filter(|usual| gap <= usual * IDLE) {
-                Some(usual) => place += gap / usual * USUAL,
-                None => {
-                    idle.push(Idle { row, length: gap });
-                    place += CUT;
-                }
-            }
-        }
-        places.push(place);
-    }
-    places.truncate(times.len());
-    (places, idle)
-}
-
 /// The lanes in order, each below the one it hangs from.
-fn lanes(trace: &Trace) -> Vec<Lane> {
+fn lanes(trace: &Trace, places: &Places) -> Vec<Lane> {
     let mut found: Vec<(Lane, Vec<usize>)> = vec![(
         Lane {
             label: "".into(),
@@ -265,9 +238,7 @@ fn lanes(trace: &Trace) -> Vec<Lane> {
     // The same branch of a Parallel that is visited again is the same lane.
     let mut known: HashMap<(usize, StateId, u32), usize> = HashMap::new();
     let mut lane_of: HashMap<VisitId, usize> = HashMap::new();
-    // What child executions do is told by their own histories.
-    let own = trace.visits().next().and_then(|visit| visit.visit.child);
-    for visit in trace.visits().filter(|visit| visit.visit.child == own) {
+    for visit in trace.visits() {
         let around =
             visit.visit.place.parent().and_then(|around| {
                 Some((*lane_of.get(&around)?, trace.visit(around)?.visit.state))
@@ -295,7 +266,7 @@ fn lanes(trace: &Trace) -> Vec<Lane> {
             }
         };
         lane_of.insert(visit.visit.id, lane);
-        if let (Some((lane, _)), Some(span)) = (found.get_mut(lane), span(trace, visit)) {
+        if let (Some((lane, _)), Some(span)) = (found.get_mut(lane), span(trace, visit, places)) {
             lane.spans.push(span);
         }
     }
@@ -325,15 +296,22 @@ fn label(trace: &Trace, state: StateId, place: Place) -> Rc<str> {
     }
 }
 
-fn span(trace: &Trace, visit: &TracedVisit) -> Option<Span> {
+fn span(trace: &Trace, visit: &TracedVisit, places: &Places) -> Option<Span> {
     let last = trace.len().checked_sub(1)?;
     let end = visit.end.as_ref();
+    let from = trace.index_of(visit.visit.entered)?;
+    let to = end.and_then(|end| trace.index_of(end.event));
+    let to = to.unwrap_or(last);
+    let inside = places.inside.get(&visit.visit.id).copied();
+    let place = |row: usize| places.rows.get(row).copied().unwrap_or_default();
+    let (left, right) = inside.unwrap_or_else(|| (place(from), place(to)));
     Some(Span {
         visit: visit.visit.id,
-        from: trace.index_of(visit.visit.entered)?,
-        to: end
-            .and_then(|end| trace.index_of(end.event))
-            .unwrap_or(last),
+        from,
+        to,
+        left,
+        right: right.max(left),
+        in_child: inside.is_some(),
         mark: match end.map(|end| &end.outcome) {
             None => SpanMark::Running,
             Some(VisitOutcome::Succeeded) => SpanMark::Succeeded,
@@ -381,6 +359,48 @@ mod tests {
         assert_eq!(timeline.length(), (trace.len() - 1) as f64);
     }
 
+    /// What child executions do lies between the events of their Map Run.
+    #[test]
+    fn child_executions_are_lanes_too() {
+        let machine = r#"{ "StartAt": "Each", "States": { "Each": { "Type": "Map", "Next": "Done", "MaxConcurrency": 1, "ItemProcessor": {
+          "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "Both", "States": {
+            "Both": { "Type": "Parallel", "End": true, "Branches": [
+              { "StartAt": "Wait", "States": { "Wait": { "Type": "Wait", "Seconds": 60, "Next": "Keep" }, "Keep": { "Type": "Pass", "End": true } } } ] } } } },
+          "Done": { "Type": "Pass", "End": true } } }"#;
+        let trace = trace(machine, "[1, 2]", "");
+        for measure in [Measure::Step, Measure::Time] {
+            let timeline = Timeline::of(&trace, measure);
+            assert_eq!(
+                drawn(&timeline, &trace),
+                [
+                    "0 : Each Done",
+                    "1 Each, item 0: Both",
+                    "2 Both, branch 1: Wait Keep",
+                    "1 Each, item 1: Both",
+                    "2 Both, branch 1: Wait Keep",
+                ]
+            );
+            let rows: Vec<f64> = (0..trace.len()).map(|row| timeline.place(row)).collect();
+            assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "{rows:?}");
+            let each = timeline.lanes[0].spans[0];
+            for lane in &timeline.lanes[1..] {
+                for span in &lane.spans {
+                    assert!(span.in_child && each.left < span.left && span.right < each.right);
+                    assert!(span.left < span.right);
+                }
+                let ordered = lane.spans.windows(2).all(|it| it[0].right < it[1].left);
+                assert!(ordered, "{:?}", lane.spans);
+            }
+            let inside = |lane: usize| timeline.lanes[lane].spans.clone();
+            assert!(inside(1)[0].left < inside(2)[0].left);
+            assert!(inside(2)[1].right < inside(1)[0].right);
+            assert!(
+                inside(1)[0].right < inside(3)[0].left,
+                "one after the other, as they ran"
+            );
+        }
+    }
+
     const WAITS: &str = r#"{ "StartAt": "A", "States": {
       "A": { "Type": "Wait", "Seconds": 1, "Next": "B" }, "B": { "Type": "Wait", "Seconds": 2, "Next": "C" },
       "C": { "Type": "Wait", "Seconds": 1, "Next": "D" }, "D": { "Type": "Wait", "Seconds": 172800, "Next": "E" },
@@ -394,7 +414,7 @@ mod tests {
         assert_eq!(lengths, [172_800_000.0]);
         let width = |state: usize| {
             let span = timeline.lanes[0].spans[state];
-            timeline.place(span.to) - timeline.place(span.from)
+            span.right - span.left
         };
         assert!(width(1) > width(0) && width(3) < 20.0 * width(0));
         let rows: Vec<f64> = (0..trace.len()).map(|row| timeline.place(row)).collect();

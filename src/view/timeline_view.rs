@@ -11,6 +11,7 @@ use super::icon::{Glyph, icon};
 use super::memo::{Memo, On};
 use super::shared::Shared;
 use crate::hooks::use_size;
+use crate::protocol::VisitId;
 use crate::trace::time::{duration, moment};
 use crate::trace::{Block, Lane, Measure, Timeline, Trace};
 
@@ -25,6 +26,8 @@ const TICK: f64 = 96.0;
 /// How far it is scrolled aside until what is drawn is drawn anew, in pixels.
 const PAGE: f64 = 160.0;
 const LARGEST_ZOOM: f64 = 512.0;
+/// With less room for the names of lanes, in pixels, they are cut to what tells them apart.
+const FULL_NAMES: f64 = 100.0;
 
 /// Props of [`TimelineView`].
 #[derive(Properties, PartialEq)]
@@ -37,6 +40,8 @@ pub struct Props {
     pub coarse: bool,
     /// The person looks at another row.
     pub on_goto: Callback<usize>,
+    /// The child execution that a visit belongs to is wanted.
+    pub on_child: Callback<Option<VisitId>>,
 }
 
 /// What is in sight.
@@ -250,6 +255,9 @@ fn walk(
 ) -> Callback<KeyboardEvent> {
     let (timeline, on_goto, cursor) = (timeline.clone(), props.on_goto.clone(), props.cursor);
     Callback::from(move |event: KeyboardEvent| {
+        let target = event.target_dyn_into::<HtmlElement>();
+        let focused = target.as_ref().and_then(visit_of);
+        let current = timeline.span_at(focused).or(current);
         let (lane, at) = current.unwrap_or_default();
         let beside = |lane: usize| {
             let spans = &timeline.lanes.get(lane)?.spans;
@@ -270,10 +278,33 @@ fn walk(
         };
         event.prevent_default();
         event.stop_propagation();
-        if let Some(span) = to {
-            on_goto.emit(span.from);
+        match to {
+            // The cursor stands in this history, not in that of a child execution: only the focus goes there.
+            Some(span) if span.in_child => focus_on(target.as_ref(), span.visit),
+            Some(span) => {
+                focus_on(target.as_ref(), span.visit);
+                on_goto.emit(span.from);
+            }
+            None => {}
         }
     })
+}
+
+/// The visit that a button of the timeline is of, the first of those that are drawn as one.
+fn visit_of(button: &HtmlElement) -> Option<VisitId> {
+    Some(VisitId(button.get_attribute("data-visit")?.parse().ok()?))
+}
+
+/// Gives the focus to the button of a visit, if that is drawn by itself.
+fn focus_on(from: Option<&HtmlElement>, visit: VisitId) {
+    let frame = from.and_then(|from| from.closest(".timeline-frame").ok().flatten());
+    let found = frame.and_then(|frame| {
+        let selector = format!("[data-visit=\"{}\"]", visit.0);
+        frame.query_selector(&selector).ok().flatten()
+    });
+    if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _gone = button.focus();
+    }
 }
 
 /// The scale with its zigzags, drawn again only when another part of it is in sight.
@@ -307,16 +338,20 @@ fn ruler(
         let row = trace.row(timeline.row_at(place))?;
         Some(match measure {
             Measure::Step => row.id.to_string(),
-            Measure::Time => moment(row.time),
+            Measure::Time => moment(timeline.time(place)),
         })
     };
     let step = TICK / sight.scale;
     let first = (sight.from.max(0.0) / step).ceil() as u32;
     let last = (sight.to.min(timeline.length()) / step) as u32;
+    let mut before = String::new();
     let ticks: Html = (first..=last)
         .filter_map(|tick| {
             let place = f64::from(tick) * step;
-            Some(html! { <span key={tick} style={format!("left:{}px", Decimal(sight.names + place * sight.scale))}>{ words(place)? }</span> })
+            // Between two events that are far apart nothing new is to be said.
+            let words = words(place).filter(|words| *words != before)?;
+            before.clone_from(&words);
+            Some(html! { <span key={tick} style={format!("left:{}px", Decimal(sight.names + place * sight.scale))}>{ words }</span> })
         })
         .collect();
     let onpointerdown = {
@@ -334,24 +369,22 @@ fn ruler(
 
 /// Zigzags where time is cut short, with how long it was.
 fn cuts(timeline: &Timeline, sight: Sight) -> Html {
-    let seen = timeline.idle.iter().filter(|idle| {
-        let at = timeline.place(idle.row);
-        sight.from <= at && at <= sight.to
-    });
+    let seen = timeline.idle.iter();
+    let seen = seen.filter(|idle| sight.from <= idle.from && idle.from <= sight.to);
     // Where they stand close, not each has room for its words.
     let mut free = f64::NEG_INFINITY;
     let mut drawn = Vec::new();
     let zigzag = AttrValue::from(format!("M5 0l-4 5{}", "l8 5l-8 5".repeat(80)));
     for idle in seen {
-        let left = sight.names + timeline.place(idle.row) * sight.scale;
-        let width = (timeline.place(idle.row + 1) - timeline.place(idle.row)) * sight.scale;
+        let left = sight.names + idle.from * sight.scale;
+        let width = (idle.to - idle.from) * sight.scale;
         if left + width < free + 2.0 {
             continue;
         }
         free = left + width;
         let words = duration(idle.length);
         drawn.push(html! {
-            <div key={idle.row} class="idle" style={format!("left:{}px;width:{}px", Decimal(left), Decimal(width))} title={format!("Nothing happens for {words}")}>
+            <div key={idle.from.to_string()} class="idle" style={format!("left:{}px;width:{}px", Decimal(left), Decimal(width))} title={format!("Nothing happens for {words}")}>
                 <svg width="10" height="800" aria-hidden="true"><path d={zigzag.clone()} /></svg>
                 if width > 26.0 {
                     <span>{ words }</span>
@@ -399,6 +432,7 @@ fn lane(
         reachable: block_of(reachable),
         current: block_of(current),
         on_goto: props.on_goto.clone(),
+        on_child: props.on_child.clone(),
     };
     let count = |at: Option<usize>| On::Count(at.map_or(0, |at| at + 1));
     let mut on = seen_of(timeline, sight);
@@ -424,6 +458,7 @@ struct LaneAtCursor {
     /// The block that the event at the cursor belongs to.
     current: Option<usize>,
     on_goto: Callback<usize>,
+    on_child: Callback<Option<VisitId>>,
 }
 
 impl LaneAtCursor {
@@ -436,10 +471,17 @@ impl LaneAtCursor {
         } else {
             &*lane.label
         };
+        // Where there is little room, what tells it from the lanes beside it.
+        let short = label.rsplit_once(", ").map_or(label, |(_, which)| which);
+        let seen = if self.sight.names < FULL_NAMES {
+            short
+        } else {
+            label
+        };
         let top = Decimal(RULER + self.index as f64 * self.sight.row);
         html! {
             <div class="lane" style={format!("top:{top}px;--depth:{}", lane.depth.min(6))}>
-                <span class="lane-name" aria-hidden="true" title={label.to_owned()}>{ label }</span>
+                <span class="lane-name" aria-hidden="true" title={label.to_owned()}>{ seen.to_owned() }</span>
                 <ol aria-label={label.to_owned()}>
                     for (at, block) in self.blocks.iter().enumerate() {
                         { self.block(lane, at, *block) }
@@ -478,20 +520,28 @@ impl LaneAtCursor {
             (1, Some(nth)) => format!("{name} #{nth}"),
             (count, _) => format!("{count} visits from {name} on"),
         };
-        let words = format!(
-            "{what}, {}{retries}, events {} to {}, {} to {}",
-            block.mark.word(),
-            first.from + 1,
-            last.to + 1,
-            moment_of(first.from),
-            moment_of(last.to),
-        );
-        let row = first.from;
+        let ends = if first.in_child {
+            String::from("in a child execution")
+        } else {
+            let (from, to) = (moment_of(first.from), moment_of(last.to));
+            format!(
+                "events {} to {}, {from} to {to}",
+                first.from + 1,
+                last.to + 1
+            )
+        };
+        let words = format!("{what}, {}{retries}, {ends}", block.mark.word());
+        let (row, of, in_child) = (first.from, first.visit, first.in_child);
+        let (on_goto, on_child) = (self.on_goto.clone(), self.on_child.clone());
+        let onclick = Callback::from(move |_: MouseEvent| match in_child {
+            true => on_child.emit(Some(of)),
+            false => on_goto.emit(row),
+        });
         html! {
             <li style={format!("left:{}px;width:{}px", Decimal(self.sight.names + block.left), Decimal((block.width - 1.0).max(LEAST - 1.0)))}>
                 <button class="span" data-type={state.map(|state| state.state_type.clone())} data-mark={block.mark.word()} data-many={(block.count > 1).then_some("")}
                     data-future={(at >= self.begun).then_some("")} aria-current={(self.current == Some(at)).then_some("step")} aria-label={words.clone()} title={words}
-                    tabindex={if self.reachable == Some(at) { "0" } else { "-1" }} onclick={self.on_goto.reform(move |_: MouseEvent| row)}>
+                    data-visit={of.0.to_string()} tabindex={if self.reachable == Some(at) { "0" } else { "-1" }} {onclick}>
                     if !block.mark.sign().is_empty() {
                         <b>{ block.mark.sign() }</b>
                     }

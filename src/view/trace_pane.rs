@@ -64,7 +64,7 @@ pub fn trace_pane(props: &Props) -> Html {
                         <p>{ "Then step forward and back with " }<kbd>{ "→" }</kbd>{ " and " }<kbd>{ "←" }</kbd>{ ", or select a row." }</p>
                     </div>
                 } else if props.detailed == Detailed::Timeline {
-                    <TimelineView trace={props.trace.clone()} cursor={props.cursor} coarse={props.coarse} on_goto={props.on_goto.clone()} />
+                    <TimelineView trace={props.trace.clone()} cursor={props.cursor} coarse={props.coarse} on_goto={props.on_goto.clone()} on_child={props.on_child.clone()} />
                 } else {
                     <TraceList key={props.child.as_ref().map_or(0, |child| child.id.0 + 1)} trace={props.trace.clone()} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height}
                         on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />

@@ -143,6 +143,7 @@ fn batches(run: u32) -> [Batch; 2] {
         place: Place::Top,
         child: None,
         entered,
+        at: 0.0,
     };
     [
         Batch {

@@ -21,6 +21,12 @@ test('an attempt is chosen and shows its stages, its error and its delay: by mou
   await data(page).getByText(new RegExp(`Attempt 1 of ${count} failed with`)).waitFor();
   await data(page).getByText(/Retry\[0\] took it, and waited 2 s .*use 1 of MaxAttempts 3/).waitFor();
   await data(page).getByRole('tab', { name: 'Result, failed' }).waitFor();
+  // What the state came to in the end is not the attempt's.
+  await data(page).getByText('No output: this attempt failed, and the state was tried again.').waitFor();
+  await data(page).getByLabel('This attempt failed with').waitFor();
+  assert.equal(await data(page).getByText(/took it: .*next is/).count(), 0, 'no Catcher was asked yet');
+  await chips.last().click();
+  await data(page).getByText('No output: this attempt failed').waitFor({ state: 'hidden' });
 });
 
 test('an attempt is chosen and shows its stages, its error and its delay: by keyboard', async (t) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from './harness.mjs';
-import { beginAnew, data, json, node, paste, run, trace } from './person.mjs';
+import { beginAnew, data, json, node, only, paste, reach, run, trace } from './person.mjs';
 
 const definition = JSON.stringify({
   StartAt: 'Each',
@@ -97,4 +97,31 @@ test('in an open child execution the steps, the graph, the event JSON and the li
   await other.goto(link.startsWith('http') ? link : address + link);
   await trace(other).and(other.locator('[aria-current=step]')).filter({ hasText: 'PassStateExited' }).filter({ hasText: 'Keep' }).waitFor();
   assert.deepEqual(await trace(other).locator('.event').allInnerTexts(), childEvents);
+});
+
+test('child executions are lanes of the timeline, and opened from there by key', async (t) => {
+  const { page } = await openPage(t);
+  await beginAnew(page);
+  await paste(page, 'Definition', definition);
+  await paste(page, 'Input', '["a", "b", "c"]');
+  await node(page, 'Look').waitFor();
+  await run(page, 'Succeeded');
+  await only(t, page, 'keyboard');
+  await reach(page, page.getByRole('button', { name: 'Timeline' }));
+  await page.keyboard.press('Enter');
+  const lanes = page.getByRole('group', { name: 'Lanes' }).getByRole('list');
+  await lanes.nth(3).waitFor();
+  assert.deepEqual(await lanes.evaluateAll((all) => all.map((lane) => lane.getAttribute('aria-label'))), ['Execution', 'Each, item 0', 'Each, item 1', 'Each, item 2']);
+  await reach(page, lanes.first().getByRole('button', { name: /^Each, succeeded/ }));
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  const seen = [];
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) {
+    await page.keyboard.press(key);
+    seen.push(`${await page.evaluate(() => document.activeElement.closest('ol').getAttribute('aria-label'))}: ${(await focused()).split(',')[0]}`);
+  }
+  assert.deepEqual(seen, ['Each, item 0: Keep', 'Each, item 1: Keep #2', 'Each, item 1: Keep #2', 'Each, item 0: Keep', 'Execution: Each', 'Each, item 0: Look', 'Each, item 1: Look #2']);
+  assert.match(await focused(), /^Look #2, succeeded, in a child execution/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation', { name: 'Execution' }).getByText('Each[1]').waitFor();
+  await data(page).getByRole('heading', { name: 'Look' }).waitFor();
 });

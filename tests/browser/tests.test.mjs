@@ -149,6 +149,12 @@ for (const [how, activate] of [
     await flow.getByText('As recorded: this page computes the same').waitFor();
     await flow.getByRole('tab', { name: 'Parameters, changed' }).waitFor();
 
+    // The recorded execution becomes a test: its input, its answers and what came of it.
+    await activate(panel(page).getByRole('button', { name: /^Save this run/ }));
+    await activate(panel(page).getByRole('form', { name: 'Test Recorded' }).getByRole('button', { name: 'Save' }));
+    await activate(panel(page).getByRole('button', { name: 'Run all' }));
+    await page.getByRole('article', { name: 'Recorded: passed' }).waitFor();
+
     await write(history('Good morning, Grace!'));
     await activate(panel(page).getByRole('button', { name: 'Replay' }));
     const difference = panel(page).getByRole('region', { name: 'First difference' });

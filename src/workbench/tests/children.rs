@@ -61,6 +61,7 @@ fn inside(id: u32, entered: u32) -> Visit {
         },
         child: Some(ChildId(0)),
         entered,
+        at: 0.0,
     }
 }
 
