@@ -49,11 +49,12 @@ async function walk(page, key) {
   assert.ok(reached.size > 0, 'there is something to reach');
 }
 
-/** Walks the dialog that `open` opens, both ways, and closes it. */
-async function tour(page, name, open) {
+/** Walks the dialog that `open` opens, once `told`, which the worker is asked for, is there; both ways. Closes it. */
+async function tour(page, name, open, told) {
   const opener = await page.evaluateHandle(() => document.activeElement);
   await open();
   await page.getByRole('dialog', { name }).waitFor();
+  if (told) await dialog(page).getByText(told).first().waitFor();
   await walk(page, 'Tab');
   await walk(page, 'Shift+Tab');
   await page.keyboard.press('Escape');
@@ -67,19 +68,19 @@ test('Tab walks every dialog, Escape closes it, and the focus comes back', { tim
   await editorsReady(page);
   await openExample(page, 'Order workflow');
   await run(page, 'Succeeded');
-  for (const [name, opener] of [
+  for (const [name, opener, told] of [
     ['Examples', button(page, 'Examples')],
     ['Documents', button(page, 'Documents')],
     ['Import', button(page, 'Import')],
-    ['Export', button(page, 'Export')],
+    ['Export', button(page, 'Export'), 'Copy'],
     ['Share', button(page, 'Share')],
     ['Settings', button(page, 'Settings')],
     ['Keyboard shortcuts', button(page, 'Keyboard shortcuts')],
     ['Breakpoints', button(page, /^Breakpoints/)],
-    ['Limits', button(page, 'Limits')],
+    ['Limits', button(page, 'Limits'), 'History events'],
   ]) {
     await opener.first().focus();
-    await tour(page, name, () => page.keyboard.press('Enter'));
+    await tour(page, name, () => page.keyboard.press('Enter'), told);
   }
   await page.getByRole('button', { name: 'Run', exact: true }).focus();
   await tour(page, 'Go to state', () => page.keyboard.press('ControlOrMeta+Shift+o'));
