@@ -25,6 +25,9 @@ use crate::workbench::{Action, Lost, Request, Workbench};
 const STOP_PATIENCE: u32 = 600;
 /// How often a worker that dies before it said anything is started again.
 const STARTS: u32 = 3;
+/// How many workers may break down one after the other, with no run in between that a person wanted: what the page asks each new one may be what broke the
+/// last one, and must not be asked for ever.
+const BREAKDOWNS: u32 = 5;
 
 /// The workbench, connected to a worker for as long as the component lives.
 #[hook]
@@ -65,6 +68,8 @@ struct Inner {
     heard: Cell<bool>,
     /// How many workers in a row died before they said anything.
     silent_deaths: Cell<u32>,
+    /// How many workers in a row broke down since a person last pressed Run.
+    breakdowns: Cell<u32>,
     /// Ends the worker unless it speaks before.
     patience: RefCell<Option<Timeout>>,
     ide: RefCell<Option<Connected>>,
@@ -97,6 +102,7 @@ impl Client {
             worker: RefCell::new(None),
             heard: Cell::new(false),
             silent_deaths: Cell::new(0),
+            breakdowns: Cell::new(0),
             patience: RefCell::new(None),
             ide: RefCell::new(None),
             ide_waiting: RefCell::new(None),
@@ -109,7 +115,12 @@ impl Client {
     pub fn serve(&self, requests: Vec<Request>) {
         for request in requests {
             match request {
-                Request::Send(command) => self.inner.send(&command),
+                Request::Send(command) => {
+                    if matches!(*command, Command::Run(_)) {
+                        self.inner.breakdowns.set(0);
+                    }
+                    self.inner.send(&command);
+                }
                 Request::Ide(command) => match bytes(&*command) {
                     Ok(message) => self.inner.send_to_ide(message),
                     Err(why) => self.inner.fail(&why),
@@ -276,7 +287,14 @@ impl Inner {
     fn broke(self: &Rc<Self>, event: &Event) {
         let message = message_of(event);
         if self.heard.get() {
-            return self.replace(Lost::Crashed(message));
+            self.breakdowns.set(self.breakdowns.get() + 1);
+            if self.breakdowns.get() < BREAKDOWNS {
+                return self.replace(Lost::Crashed(message));
+            }
+            self.worker.take();
+            let lost = Lost::Crashed(Rc::clone(&message));
+            self.tell.emit(Action::WorkerLost(lost));
+            return self.tell.emit(Action::NoWorker(message));
         }
         self.silent_deaths.set(self.silent_deaths.get() + 1);
         self.worker.take();

@@ -1,5 +1,5 @@
 //! Typed binding of `www/editor.js`, the code editor. The only place that knows that an editor counts in UTF-16 units; the protocol's
-//! [`TextRange`](crate::protocol::TextRange)s are in these units already.
+//! [`TextRange`]s are in these units already.
 //!
 //! The editor's bundle is fetched when the first editor is to be shown. Until then, and if it cannot be had, a plain text area does.
 

@@ -50,7 +50,7 @@ use crate::protocol::{
 };
 use crate::trace::{Detailed, Trace};
 
-const BROKE_DOWN: &str = "sorry, something broke down inside; this is a fault of ours. your texts are as they were, and you can go on";
+const BROKE_DOWN: &str = "sorry, something broke down inside: a fault of ours, or more memory was needed than the browser gives. your texts are as they were, and you can go on";
 
 /// The state of the page.
 #[derive(Debug, Clone, Default)]
@@ -297,7 +297,7 @@ impl Workbench {
                 self.notify(Notice {
                     id: NoticeId::Worker,
                     tone: NoticeTone::Error,
-                    text: "the part of the page that runs workflows could not be loaded; your texts are safe. reload the page to try again".into(),
+                    text: "the part of the page that runs workflows could not be loaded, or breaks down again and again; your texts are safe. reload the page to try again".into(),
                     report: Some(message),
                 });
             }
