@@ -33,6 +33,16 @@ for (const { title, text } of examples) {
   });
 }
 
+test("the example of the project's own README prints what it says", (t) => {
+  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  const [, text] = readme.match(/```js\n([^]*?)```/);
+  const place = project(t);
+  symlinkSync(folder, path.join(place, 'package'));
+  writeFileSync(path.join(place, 'example.mjs'), text);
+  const printed = execFileSync(process.execPath, [path.join(place, 'example.mjs')], { encoding: 'utf8' }).trimEnd();
+  assert.equal(printed, text.match(/console\.log\(.*\); \/\/ (.*)$/m)[1]);
+});
+
 test('the types hold for the examples and for all that is exported', async (t) => {
   const place = project(t);
   examples.forEach(({ text }, at) => writeFileSync(path.join(place, `example-${at}.ts`), text));

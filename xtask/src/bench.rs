@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: how fast the engine, the query language, the drawing and the page are, beside their closest peers where there are any.
 //!
-//! Each bench writes what it measured to `target/measured/NAME.json`, and its tables to `NAME.md` beside it; [`speed`](crate::speed) puts those into
+//! Each bench writes what it measured to `target/measured/NAME.json`, and its tables to `NAME.md` beside it; [`speed`] puts those into
 //! `docs/speed.md`, which says what the columns mean.
 
 use std::ffi::OsString;

@@ -15,6 +15,7 @@ mod bench;
 mod build;
 mod cargo;
 mod conformance;
+mod documents;
 mod editor;
 mod package;
 mod process;
@@ -60,7 +61,7 @@ ASL Playground
   cargo xtask pictures              take the pictures of the README anew
   cargo xtask setup                 only the set-up
 
-Stages of `test`: fmt, clippy, native, build, package, browser, recipes, benches, sizes.
+Stages of `test`: fmt, clippy, native, build, package, browser, recipes, documents, benches, sizes.
 Environment: CHROMIUM (a browser to use), ASL_SHARED (the folder of recorded cases, by default ../shared).
 ";
 

@@ -21,16 +21,20 @@ pub(crate) fn serve(workspace: &Workspace, port: u16) -> Result<()> {
         .to_ip()
         .context("the server listens on an IP address")?;
     println!("\n  ASL Playground is at  http://{address}/\n\n  Stop it with Ctrl-C.");
-    let dist = workspace.dist();
-    for request in server.incoming_requests() {
-        // A browser that went away is no reason to stop.
-        let _gone = answer(request, &dist);
-    }
+    answer_all(&server, &workspace.dist());
     Ok(())
 }
 
+/// Answers with the files of the folder for as long as there is somebody to ask.
+pub(crate) fn answer_all(server: &Server, dist: &Path) {
+    for request in server.incoming_requests() {
+        // A browser that went away is no reason to stop.
+        let _gone = answer(request, dist);
+    }
+}
+
 /// Listens on the port, or on any free one when it is taken.
-fn listen(port: u16) -> Result<Server> {
+pub(crate) fn listen(port: u16) -> Result<Server> {
     let open = |port| Server::http(("127.0.0.1", port));
     let taken = |error: &(dyn std::error::Error + Send + Sync + 'static)| {
         error

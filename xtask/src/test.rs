@@ -15,12 +15,12 @@ use crate::cargo::cargo;
 use crate::process::{run, say};
 use crate::setup::{browser, node};
 use crate::workspace::Workspace;
-use crate::{package, recipes, sizes, stress};
+use crate::{documents, package, recipes, sizes, stress};
 
 /// One stage: its name, and what it does.
 type Stage = (&'static str, fn(&Workspace) -> Result<()>);
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("native", native),
@@ -30,6 +30,7 @@ const STAGES: [Stage; 9] = [
     ("package", packaged),
     ("browser", in_browser),
     ("recipes", recipes::recipes),
+    ("documents", documents::documents),
     ("benches", benches),
     ("sizes", sizes::sizes),
 ];
