@@ -21,6 +21,8 @@ pub struct Example {
     pub title: Rc<str>,
     /// What it shows, in a sentence.
     pub summary: Rc<str>,
+    /// Whether it is a pattern, to be built upon; else a first step, to be understood.
+    pub pattern: bool,
 }
 
 /// An example, ready to be opened.
@@ -53,6 +55,7 @@ fn entry(json: Json<'_>) -> Option<Example> {
             "file" => example.file = text()?,
             "title" => example.title = text()?,
             "summary" => example.summary = text()?,
+            "pattern" => example.pattern = value.text() == "true",
             _ => {}
         }
     }
@@ -135,14 +138,30 @@ mod tests {
         .unwrap()
     }
 
+    const PATTERNS: [&str; 7] = [
+        "saga.json",
+        "fan-out.json",
+        "human-approval.json",
+        "circuit-breaker.json",
+        "polling.json",
+        "idempotency.json",
+        "batch.json",
+    ];
+
     #[test]
     fn every_example_of_the_list_can_be_opened() {
         let listed = list(&text("index.json"));
-        assert!(!listed.is_empty());
+        assert!(listed.len() > PATTERNS.len());
         for example in listed {
             let opened = read(&text(&example.file))
                 .unwrap_or_else(|| panic!("{} cannot be read", example.file));
             assert_eq!(opened.project.title, example.title, "{}", example.file);
+            assert_eq!(
+                example.pattern,
+                PATTERNS.contains(&&*example.file),
+                "{}",
+                example.file
+            );
             assert!(
                 opened.project.definition.starts_with("{\n  "),
                 "{}",

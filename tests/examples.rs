@@ -56,6 +56,8 @@ struct Entry {
     file: String,
     title: String,
     summary: String,
+    #[serde(default)]
+    pattern: bool,
 }
 
 fn read<T: for<'a> Deserialize<'a>>(file: &str) -> T {
@@ -197,6 +199,23 @@ fn every_test_case_of_an_example_is_tested() {
                 .is_some_and(|chosen| cases.contains(&&chosen)),
             "{file} opens with one of its test cases"
         );
+    }
+}
+
+/// A pattern is built upon: it shows what happens when things go wrong, too.
+#[test]
+fn patterns_come_with_mocks_and_with_tests_of_their_failures() {
+    let index: Index = read("index.json");
+    for entry in index.examples.iter().filter(|entry| entry.pattern) {
+        let example: Example = read(&entry.file);
+        let mocks = example.mocks.unwrap_or_default().to_string();
+        let fails = |test: &Value| test["Expect"]["Error"].is_string();
+        assert!(
+            mocks.contains("\"Throw\"") || example.tests.values().any(fails),
+            "{}: nothing goes wrong",
+            entry.file
+        );
+        assert!(example.tests.len() > 1, "{}", entry.file);
     }
 }
 

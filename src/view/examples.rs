@@ -14,34 +14,47 @@ pub struct Props {
     pub on_choose: Callback<Example>,
 }
 
-/// The examples as a list of buttons.
+/// The examples as two lists of buttons: what teaches one thing, and what is built upon.
 pub fn examples(props: &Props) -> Html {
+    let said = match &props.examples {
+        Some(examples) if examples.is_empty() => {
+            "The examples could not be loaded. Reload the page to try again."
+        }
+        Some(_) => {
+            return html! {
+                <>
+                    { group(props, false, "First steps") }
+                    { group(props, true, "Patterns") }
+                </>
+            };
+        }
+        None => "Loading…",
+    };
+    html! { <p class="absent">{ said }</p> }
+}
+
+/// The examples of a kind, below its title.
+fn group(props: &Props, pattern: bool, title: &'static str) -> Html {
+    let examples = props.examples.iter().flat_map(|examples| examples.iter());
     html! {
-        <ul class="examples" aria-label="Examples">
-            if let Some(examples) = &props.examples {
-                for example in examples.iter() {
-                    { choice_button(&ChoiceProps { example: example.clone(), on_choose: props.on_choose.clone() }) }
-                }
-                if examples.is_empty() {
-                    <li class="absent">{ "The examples could not be loaded. Reload the page to try again." }</li>
-                }
-            } else {
-                <li class="absent">{ "Loading…" }</li>
+        <section class="example-group">
+            <h3>{ title }</h3>
+            if pattern {
+                <p class="lead">{ "To be built upon. Each comes with its mocks, and with tests that reach all of it: see the tab Tests." }</p>
             }
-        </ul>
+            <ul class="examples" aria-label={title}>
+                for example in examples.filter(|example| example.pattern == pattern) {
+                    { choice_button(example, &props.on_choose) }
+                }
+            </ul>
+        </section>
     }
 }
 
-/// Props of [`choice_button`].
-struct ChoiceProps {
-    example: Example,
-    on_choose: Callback<Example>,
-}
-
-fn choice_button(props: &ChoiceProps) -> Html {
-    let example = props.example.clone();
-    let onclick = props.on_choose.reform(move |_: MouseEvent| example.clone());
+fn choice_button(example: &Example, on_choose: &Callback<Example>) -> Html {
+    let chosen = example.clone();
+    let onclick = on_choose.reform(move |_: MouseEvent| chosen.clone());
     html! {
-        <li><button class="example" {onclick}><b>{ props.example.title.clone() }</b><span>{ props.example.summary.clone() }</span></button></li>
+        <li><button class="example" {onclick}><b>{ example.title.clone() }</b><span>{ example.summary.clone() }</span></button></li>
     }
 }

@@ -137,7 +137,7 @@ fn missing_list(missing: &[Missing]) -> Html {
                             <p class="difference">{ format!("{}: expected ", difference.subject) }<code>{ difference.expected.clone() }</code>{ ", got " }<code>{ difference.actual.clone() }</code></p>
                         }
                         if let Some(why) = &one.broken {
-                            <p class="difference">{ why.clone() }</p>
+                            <p class="difference">{ prose(why) }</p>
                         }
                     </li>
                 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::markup::*;
 
+use super::prose::prose;
 use crate::protocol::{EventId, TestDifference, TestForm, TestOutcome, TestVerdict, TestsEdit};
 use crate::trace::time::duration;
 use crate::workbench::TestsAction;
@@ -92,7 +93,7 @@ fn below(props: &Props, name: &Rc<str>) -> Html {
     html! {
         <>
             if let TestVerdict::Broken(why) = &result.verdict {
-                <p class="test-broken">{ why.clone() }</p>
+                <p class="test-broken">{ prose(why) }</p>
             }
             if let TestVerdict::Failed(differences) = &result.verdict {
                 <ul class="differences">

@@ -197,7 +197,7 @@ impl Judge<'_> {
         let mut got = String::from(actual.name());
         let outcome = self.execution.outcome();
         if let Some(error) = outcome.and_then(|outcome| outcome.error.as_deref()) {
-            got.push_str(&format!(" with `{error}`"));
+            got.push_str(&format!(" with {error}"));
             let cause = outcome.and_then(|outcome| outcome.cause.as_deref());
             if let Some(cause) = cause.filter(|cause| !cause.is_empty()) {
                 got.push_str(&format!(": {}", cut(cause)));
@@ -481,12 +481,12 @@ mod tests {
             (
                 OTHER,
                 "{}",
-                "the status: expected SUCCEEDED, got FAILED with `Other`: it broke @6",
+                "the status: expected SUCCEEDED, got FAILED with Other: it broke @6",
             ),
             (
                 OTHER,
                 r#"{"Output": 1}"#,
-                "the status: expected SUCCEEDED, got FAILED with `Other`: it broke @6; the output: expected 1, got no output @6",
+                "the status: expected SUCCEEDED, got FAILED with Other: it broke @6; the output: expected 1, got no output @6",
             ),
         ] {
             assert_eq!(verdict(mock, expect), told, "{mock} {expect}");
