@@ -24,6 +24,8 @@ pub(crate) fn check(session: &mut Session, text: &str) -> Result<Checked, String
     };
     let mut updates = session.answer(command);
     sent(&updates)?;
+    // The ide is asked what the text could be, where it is no definition.
+    updates.retain(|update| !matches!(update, Update::Pass(_)));
     let Some(Update::Checked(checked)) = updates.pop() else {
         return Err("a check is not answered".into());
     };
