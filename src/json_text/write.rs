@@ -55,23 +55,37 @@ pub(crate) fn array(items: &[String]) -> String {
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
+    let mut rest = text;
+    // Whole definitions pass here: what needs no escape goes over in one piece.
+    while let Some((plain, special, after)) = next_special(rest) {
+        out.push_str(plain);
+        match special {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            8 => out.push_str("\\b"),
+            12 => out.push_str("\\f"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            control => {
                 // Writing to a string cannot fail.
-                let _always = write!(out, "\\u{:04x}", u32::from(control));
+                let _always = write!(out, "\\u{control:04x}");
             }
-            other => out.push(other),
         }
+        rest = after;
     }
+    out.push_str(rest);
     out.push('"');
+}
+
+/// What stands before the next character that must be escaped, that character, and what stands behind it.
+fn next_special(text: &str) -> Option<(&str, u8, &str)> {
+    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    let at = text.bytes().position(|byte| is_special(&byte))?;
+    // All of them are ASCII, and so are places between characters.
+    let (plain, rest) = text.split_at_checked(at)?;
+    let special = *rest.as_bytes().first()?;
+    Some((plain, special, rest.get(1..)?))
 }
 
 #[cfg(test)]

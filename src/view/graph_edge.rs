@@ -1,5 +1,7 @@
 //! A transition in the graph.
 
+use std::cell::OnceCell;
+
 use crate::markup::*;
 
 use super::decimal::Decimal;
@@ -9,58 +11,130 @@ use crate::protocol::{EdgeKind, GraphEdge, Point};
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
-/// A transition's line and arrow head, written once for each picture.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
-    course: AttrValue,
-    head: Option<AttrValue>,
-}
+/// The lines of a picture, each written once: when it is first seen.
+#[derive(Debug, Default)]
+pub struct Drawn(Vec<OnceCell<(String, Option<String>)>>);
 
-/// Writes the lines of all transitions.
-#[must_use]
-pub fn drawn(edges: &[GraphEdge]) -> Vec<Drawn> {
-    let one = |edge: &GraphEdge| Drawn {
-        course: course(&edge.points).into(),
-        head: arrow(&edge.points).map(Into::into),
-    };
-    edges.iter().map(one).collect()
-}
-
-/// A line with an arrow head, for a transition that was taken so often.
-pub fn line(edge: &GraphEdge, drawn: &Drawn, taken: u32, mark: Option<&Mark>) -> Html {
-    html! {
-        <g class="edge" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")} data-mark={mark.map(|mark| mark.tone.name())}>
-            <path d={drawn.course.clone()} />
-            if let Some(head) = &drawn.head {
-                <path class="head" d={head.clone()} />
-            }
-        </g>
+impl PartialEq for Drawn {
+    /// Lines belong to their picture, which is compared instead.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
     }
 }
 
-/// What is written on a line: its condition or errors, how often it was taken if more than once, a mark. `lit`: of the state that has the focus, so
-/// that it is shown whole.
-pub fn label(edge: &GraphEdge, taken: u32, mark: Option<&Mark>, lit: bool) -> Html {
+impl Drawn {
+    /// Of so many transitions, none of them written yet.
+    pub(super) fn of(transitions: usize) -> Self {
+        Self(
+            std::iter::repeat_with(OnceCell::new)
+                .take(transitions)
+                .collect(),
+        )
+    }
+
+    /// The course of a transition and its arrow head.
+    fn of_edge(&self, at: usize, edge: &GraphEdge) -> Option<&(String, Option<String>)> {
+        Some(
+            self.0
+                .get(at)?
+                .get_or_init(|| (course(&edge.points), arrow(&edge.points))),
+        )
+    }
+}
+
+/// Transitions that look alike are one line: of a Choice with thousands of rules there would be thousands of elements, for nothing.
+#[derive(Default)]
+pub(super) struct Lines(Vec<Alike>);
+
+struct Alike {
+    taken: bool,
+    kind: &'static str,
+    mark: Option<&'static str>,
+    course: String,
+    heads: String,
+}
+
+impl Lines {
+    /// Adds a transition.
+    pub(super) fn add(
+        &mut self,
+        (at, edge): (usize, &GraphEdge),
+        drawn: &Drawn,
+        taken: bool,
+        mark: Option<&Mark>,
+    ) {
+        let Some((course, head)) = drawn.of_edge(at, edge) else {
+            return;
+        };
+        let look = (
+            taken,
+            kind_name(edge.kind),
+            mark.map(|mark| mark.tone.name()),
+        );
+        let alike = self
+            .0
+            .iter()
+            .position(|it| (it.taken, it.kind, it.mark) == look);
+        let alike = alike.unwrap_or_else(|| {
+            let (taken, kind, mark) = look;
+            self.0.push(Alike {
+                taken,
+                kind,
+                mark,
+                course: String::new(),
+                heads: String::new(),
+            });
+            self.0.len() - 1
+        });
+        if let Some(alike) = self.0.get_mut(alike) {
+            alike.course.push_str(course);
+            alike.heads.extend(head.as_deref());
+        }
+    }
+
+    /// The lines with their arrow heads. What was taken is drawn last, over the others.
+    pub(super) fn draw(mut self) -> Html {
+        self.0.sort_by_key(|alike| alike.taken);
+        html! {
+            <>
+                for alike in self.0 {
+                    <g class="edge" data-kind={alike.kind} data-taken={alike.taken.then_some("")} data-mark={alike.mark}>
+                        <path d={alike.course} />
+                        <path class="head" d={alike.heads} />
+                    </g>
+                }
+            </>
+        }
+    }
+}
+
+/// What is written on a line: its condition or errors, how often it was taken if more than once, a mark; none where nothing is. `lit`: of the state that
+/// has the focus, so that it is shown whole.
+pub fn label(edge: &GraphEdge, taken: u32, mark: Option<&Mark>, lit: bool) -> Option<Html> {
     let times = (taken > 1).then(|| html! { <b>{ format!("×{taken}") }</b> });
     let mark = mark.map(graph_marks::sign);
-    match (&edge.label, edge.label_at) {
-        (Some(label), Some(at)) => {
-            let whole = edge.whole.as_ref().unwrap_or(label);
-            html! {
-                <span class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")} data-lit={lit.then_some("")}
-                    style={spot(at)} title={whole.clone()} aria-hidden="true">
-                    <span>{ whole.clone() }</span>{ for times }{ for mark }
-                </span>
-            }
-        }
-        _ if times.is_some() || mark.is_some() => html! {
-            <span class="edge-count" style={edge.points.first().map(|at| spot(*at))} aria-hidden="true">{ for times }{ for mark }</span>
-        },
-        _ => Html::default(),
+    let style = spot(place_of_label(edge)?);
+    if let (Some(label), Some(_)) = (&edge.label, edge.label_at) {
+        let whole = edge.whole.as_ref().unwrap_or(label);
+        return Some(html! {
+            <span class="edge-label" data-kind={kind_name(edge.kind)} data-taken={(taken > 0).then_some("")} data-lit={lit.then_some("")}
+                {style} title={whole.clone()} aria-hidden="true">
+                <span>{ whole.clone() }</span>{ for times }{ for mark }
+            </span>
+        });
     }
+    (times.is_some() || mark.is_some()).then(|| {
+        html! { <span class="edge-count" {style} aria-hidden="true">{ for times }{ for mark }</span> }
+    })
 }
 
-fn spot(at: Point) -> String {
+/// Where a transition's [`label`] stands.
+pub(super) fn place_of_label(edge: &GraphEdge) -> Option<Point> {
+    let at = edge.label.as_ref().and(edge.label_at);
+    at.or_else(|| edge.points.first().copied())
+}
+
+pub(super) fn spot(at: Point) -> String {
     format!(
         "left:{}px;top:{}px",
         Decimal(at.x.into()),
@@ -70,7 +144,7 @@ fn spot(at: Point) -> String {
 
 /// A word for what makes a transition.
 #[must_use]
-pub fn kind_name(kind: EdgeKind) -> &'static str {
+pub(crate) fn kind_name(kind: EdgeKind) -> &'static str {
     match kind {
         EdgeKind::Start => "start",
         EdgeKind::Next => "next",

@@ -6,8 +6,8 @@ use web_sys::Element;
 use super::graph_view::MARGIN;
 use crate::protocol::{Point, Rect};
 
-/// Graphs with no more states are drawn whole.
-const WHOLE: usize = 120;
+/// Graphs with no more states and transitions are drawn whole.
+const WHOLE: usize = 360;
 /// What is seen is told by steps of so many pixels of the picture.
 const STEP: f64 = 600.0;
 
@@ -48,6 +48,15 @@ impl Sight {
             && self.top <= rect.y + rect.height
     }
 
+    /// Whether a place can be seen.
+    pub(super) fn has_place(self, at: Point) -> bool {
+        self.has(Rect {
+            x: at.x,
+            y: at.y,
+            ..Rect::default()
+        })
+    }
+
     /// Whether something of a line can be seen.
     pub(super) fn has_line(self, points: &[Point]) -> bool {
         points.windows(2).any(|ends| match ends {
@@ -62,11 +71,11 @@ impl Sight {
     }
 }
 
-/// What of a graph with so many states is to be drawn, and what hears that the frame is scrolled.
+/// What of a graph with so many states and transitions is to be drawn, and what hears that the frame is scrolled.
 #[hook]
 pub(super) fn use_part(
     frame: &NodeRef,
-    states: usize,
+    parts: usize,
     size: (f64, f64),
     scale: f64,
 ) -> (Sight, Callback<Event>) {
@@ -82,7 +91,7 @@ pub(super) fn use_part(
             })
         }
     };
-    let sight = if states <= WHOLE {
+    let sight = if parts <= WHOLE {
         Sight::ALL
     } else {
         Sight::of(*scrolled, size, scale)
@@ -90,7 +99,7 @@ pub(super) fn use_part(
     let onscroll = Callback::from(move |_: Event| {
         let to = now();
         // Told only when something else is to be drawn.
-        if states > WHOLE && Sight::of(to, size, scale) != sight {
+        if parts > WHOLE && Sight::of(to, size, scale) != sight {
             scrolled.set(to);
         }
     });

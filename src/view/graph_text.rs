@@ -1,12 +1,18 @@
 //! The graph in words, for those who do not see it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::markup::*;
 
 use crate::protocol::{EdgeKind, Graph, GraphEdge, StateId, StateInfo};
 use crate::trace::{GraphStatus, Inside};
+
+/// So many states are told at once, those around the selected one: a list of thousands would help nobody, and hold up the page.
+const AT_ONCE: usize = 300;
+/// So many transitions of a state are told.
+const WAYS: usize = 30;
 
 /// Props of [`GraphText`].
 #[derive(Properties)]
@@ -19,6 +25,8 @@ pub struct Props {
     pub status: Rc<GraphStatus>,
     /// The branches and iterations that can be chosen.
     pub choices: Rc<BTreeMap<StateId, Inside>>,
+    /// The state looked at.
+    pub selected: Option<StateId>,
 }
 
 impl PartialEq for Props {
@@ -27,28 +35,48 @@ impl PartialEq for Props {
             && Rc::ptr_eq(&self.states, &other.states)
             && Rc::ptr_eq(&self.status, &other.status)
             && Rc::ptr_eq(&self.choices, &other.choices)
+            && told(self) == told(other)
     }
 }
 
-/// Every state, what happened in it, and where it leads; nested as the workflow is.
+/// The ids of the states that are told.
+fn told(props: &Props) -> Range<usize> {
+    let first = props.selected.map_or(0, StateId::index) / AT_ONCE * AT_ONCE;
+    first..props.states.len().min(first + AT_ONCE)
+}
+
+/// The states, what happened in each, and where it leads; nested as the workflow is.
 #[component]
 pub fn GraphText(props: &Props) -> Html {
+    let here = told(props);
     let mut inside: BTreeMap<Option<StateId>, Vec<StateId>> = BTreeMap::new();
     for (id, state) in (0..).map(StateId).zip(props.states.iter()) {
-        inside.entry(state.parent).or_default().push(id);
+        if here.contains(&id.index()) {
+            // What stands in a state that is not told stands beside the others.
+            let parent = state.parent.filter(|parent| here.contains(&parent.index()));
+            inside.entry(parent).or_default().push(id);
+        }
     }
     let mut ways: BTreeMap<StateId, Vec<&GraphEdge>> = BTreeMap::new();
     for edge in &props.graph.edges {
-        if let Some(from) = edge.from {
+        if let Some(from) = edge.from.filter(|from| here.contains(&from.index())) {
             ways.entry(from).or_default().push(edge);
         }
     }
+    let all = props.states.len();
     let text = Text {
         props,
         inside,
         ways,
     };
-    html! { <div class="sr-only" role="region" aria-label="Workflow as text">{ text.level(None) }</div> }
+    html! {
+        <div class="sr-only" role="region" aria-label="Workflow as text">
+            if here.len() < all {
+                <p>{ format!("States {} to {} of {all}, around the selected one. The graph's search finds any of them.", here.start + 1, here.end) }</p>
+            }
+            { text.level(None) }
+        </div>
+    }
 }
 
 struct Text<'a> {
@@ -87,13 +115,17 @@ impl Text<'_> {
         if let Some(chosen) = self.props.choices.get(&id).and_then(Inside::shown) {
             words.push_str(&format!(", {chosen}"));
         }
-        for edge in self.ways.get(&id).into_iter().flatten() {
+        let ways = self.ways.get(&id).map_or(&[][..], Vec::as_slice);
+        for edge in ways.iter().take(WAYS) {
             words.push_str(&format!("; {}", way(edge, &self.props.states)));
             match self.props.status.taken(edge) {
                 0 => {}
                 1 => words.push_str(", taken"),
                 times => words.push_str(&format!(", taken {times} times")),
             }
+        }
+        if ways.len() > WAYS {
+            words.push_str(&format!("; and {} more transitions", ways.len() - WAYS));
         }
         words
     }

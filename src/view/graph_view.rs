@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::markup::*;
 
 use super::decimal::Decimal;
-use super::graph_edge::{self, Drawn};
+use super::graph_edge::{self, Drawn, Lines};
 use super::graph_find::{self, FindBar};
 use super::graph_gestures::{Place, use_anchor, use_pan, use_zoom};
 use super::graph_inside;
@@ -19,7 +19,7 @@ use super::graph_tools::{self, tools};
 use super::node_tools::{self, node_tools};
 use super::shared::Shared;
 use crate::hooks::use_size;
-use crate::protocol::{Graph, GraphEdge, GraphNode, MockedState, StateId, StateInfo, VisitId};
+use crate::protocol::{Graph, GraphNode, MockedState, StateId, StateInfo, VisitId};
 use crate::trace::{GraphStatus, Inside};
 
 /// The picture is not made larger than this by itself.
@@ -28,6 +28,8 @@ const FIT_AT_MOST: f64 = 1.35;
 const FIT_AT_LEAST: f64 = 0.7;
 /// The least and the greatest zoom.
 pub(super) const ZOOM: (f64, f64) = (0.05, 2.5);
+/// So many labels of transitions are drawn at once.
+const LABELS: usize = 300;
 /// Room around the picture.
 pub(super) const MARGIN: f64 = 24.0;
 
@@ -107,7 +109,8 @@ pub fn GraphView(props: &Props) -> Html {
         width > 0.0,
     );
     let pan = use_pan(&frame);
-    let (sight, onscroll) = use_part(&frame, props.graph.nodes.len(), (width, height), scale);
+    let parts = props.graph.nodes.len() + props.graph.edges.len();
+    let (sight, onscroll) = use_part(&frame, parts, (width, height), scale);
     let matches = use_memo(
         (
             Shared(props.states.clone()),
@@ -132,7 +135,7 @@ pub fn GraphView(props: &Props) -> Html {
     use_sight(&frame, props, hit, scale, width > 0.0);
 
     let drawn = use_memo(Shared(props.graph.clone()), |graph| {
-        graph_edge::drawn(&graph.edges)
+        Drawn::of(graph.edges.len())
     });
     let on_focus = use_focus(&frame, props, &focused);
     let on_find = use_find(props, &on_focus, &find, &matches, hit);
@@ -214,7 +217,7 @@ pub fn GraphView(props: &Props) -> Html {
                     on_input={on_find.input} on_go={on_find.go} on_close={on_find.close} />
             }
             <p class="sr-only" aria-live="polite">{ props.step.clone() }</p>
-            <GraphText graph={props.graph.clone()} states={props.states.clone()} status={props.status.clone()} choices={props.choices.clone()} />
+            <GraphText graph={props.graph.clone()} states={props.states.clone()} status={props.status.clone()} choices={props.choices.clone()} selected={props.selected} />
         </div>
     }
 }
@@ -374,7 +377,7 @@ fn containers(graph: &Graph) -> (Rc<[StateId]>, bool) {
 /// What is drawn, and of what.
 struct View<'a> {
     props: &'a Props,
-    drawn: &'a [Drawn],
+    drawn: &'a Drawn,
     focused: Option<StateId>,
     matches: &'a [StateId],
     /// The match that is shown.
@@ -429,33 +432,45 @@ impl View<'_> {
 
     fn lines(&self) -> Html {
         let (graph, status) = (&self.props.graph, &self.props.status);
-        // What was taken is drawn last, over the others.
-        let (taken, others): (Vec<(&GraphEdge, &Drawn)>, Vec<_>) = graph
-            .edges
-            .iter()
-            .zip(self.drawn)
-            .filter(|(edge, _)| self.sight.has_line(&edge.points))
-            .partition(|(edge, _)| status.taken(edge) > 0);
+        let mut lines = Lines::default();
+        for (at, edge) in graph.edges.iter().enumerate() {
+            if self.sight.has_line(&edge.points) {
+                let mark = self.props.marks.of_edge(edge);
+                lines.add((at, edge), self.drawn, status.taken(edge) > 0, mark);
+            }
+        }
         html! {
-            <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">
-                for (edge, drawn) in others.into_iter().chain(taken) {
-                    { graph_edge::line(edge, drawn, status.taken(edge), self.props.marks.of_edge(edge)) }
-                }
-            </svg>
+            <svg class="edges" width={Decimal(graph.width.into()).to_string()} height={Decimal(graph.height.into()).to_string()} aria-hidden="true">{ lines.draw() }</svg>
         }
     }
 
+    /// The labels in sight; where they crowd, the rest is only counted: nobody could read them, and each is an element to be laid out.
     fn labels(&self) -> Html {
         let props = self.props;
-        let label = |edge: &GraphEdge| {
+        let (mut labels, mut left_out) = (Vec::new(), 0);
+        for edge in &props.graph.edges {
+            let Some(place) = graph_edge::place_of_label(edge) else {
+                continue;
+            };
+            if !self.sight.has_place(place) {
+                continue;
+            }
+            if labels.len() == LABELS {
+                left_out += 1;
+                continue;
+            }
             let lit = self.focused.is_some() && edge.from == self.focused;
-            let mark = props.marks.of_edge(edge);
-            graph_edge::label(edge, props.status.taken(edge), mark, lit)
-        };
-        let edges = props.graph.edges.iter();
-        edges
-            .filter(|edge| self.sight.has_line(&edge.points))
-            .map(label)
+            let (taken, mark) = (props.status.taken(edge), props.marks.of_edge(edge));
+            labels.extend(graph_edge::label(edge, taken, mark, lit).map(|label| (label, place)));
+        }
+        let end = (left_out > 0).then(|| labels.last()).flatten();
+        let told = end.map(|(_, place)| {
+            html! { <span class="edge-label" style={graph_edge::spot(*place)} aria-hidden="true">{ format!("… and {left_out} more conditions") }</span> }
+        });
+        labels
+            .into_iter()
+            .map(|(label, _)| label)
+            .chain(told)
             .collect()
     }
 
