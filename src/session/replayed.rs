@@ -145,7 +145,7 @@ impl Replay {
         let expect = expect
             .ok_or("the recorded execution had not ended: nothing can be expected of it yet")?;
         let text = Value::from(self.events()).to_json_string();
-        let mocks = asl_ide::import(&text, None).mocks;
+        let mocks = asl_ide::import::recorded_mocks(&text);
         let mocks = mocks.and_then(|text| Value::parse(&text).ok());
         Ok((mocks.unwrap_or_default(), expect))
     }

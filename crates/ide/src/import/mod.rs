@@ -233,6 +233,16 @@ fn mended(text: &str, read: &Read) -> Option<String> {
     (again.errors.is_empty() && again.root.is_some()).then_some(out)
 }
 
+/// The mocks that give the answers of a recorded execution once more, as a `MockConfigFile.json`, without the rest of what [`import()`] knows. The text is that
+/// of its events, or of an object with them; `None` if it is none.
+#[must_use]
+pub fn recorded_mocks(text: &str) -> Option<String> {
+    let document = asl_json::read(text);
+    let mut import = Import::new();
+    history::import(history::events(document.root.as_ref()?)?, &mut import);
+    import.mocks
+}
+
 /// A machine whose definition lies in another file, with the text of that file; `None` if there is no definition in it.
 #[must_use]
 pub fn supply(

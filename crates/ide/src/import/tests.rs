@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Imported, Needed, import, supply};
+use super::{Imported, Needed, import, recorded_mocks, supply};
 use crate::document::read_as;
 
 /// An import in a few lines: what it is; of each machine name, pointer, definition as JSON or what is needed, values.
@@ -344,6 +344,8 @@ fn histories_become_mocks_and_input() {
     ]}"#;
     let imported = import(text, None);
     assert_eq!(imported.input.as_deref(), Some(r#"{"i":0}"#));
+    assert_eq!(recorded_mocks(text), imported.mocks);
+    assert_eq!(recorded_mocks("{\"events\": []}"), None);
     let mocks = asl_json::Value::parse(&imported.mocks.unwrap()).unwrap();
     assert_eq!(
         mocks.to_string(),
