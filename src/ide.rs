@@ -1,7 +1,7 @@
 //! What the ide holds: hears an [`IdeCommand`], answers with [`Update`]s. Pure, so it is tested without a browser.
 //!
 //! The ide answers what the code editor asks (completions, hovers, names, layout), takes texts of other tools apart, and writes for them. None of that
-//! is needed to check or run a definition, and it is a third of the code: so it is a program of its own, which is fetched when it is first asked for.
+//! is needed to check or run a definition: so it is a program of its own, which is fetched when it is first asked for, and the worker is smaller by it.
 //! What only the run can tell, it asks the worker (`passed`). Its tests are conversations of both: `src/session/tests/ask.rs` and `exchange.rs`.
 
 mod ask;
