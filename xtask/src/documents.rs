@@ -43,7 +43,7 @@ enum How {
 }
 
 /// Every command of the documents. Those that are run here are run in this order.
-const COVERED: [(&str, How); 35] = [
+const COVERED: [(&str, How); 37] = [
     ("cargo xtask help", How::Here),
     ("cargo install", How::Stage("build, which sets up")),
     ("cargo xtask serve", How::Served),
@@ -69,6 +69,8 @@ const COVERED: [(&str, How); 35] = [
     ("cargo test -p asl-engine", How::Stage("native")),
     ("cargo test -p asl-playground", How::Stage("native")),
     ("cargo test -p asl-fuzz", How::Stage("native")),
+    ("cargo test --test cases", How::Stage("native")),
+    ("cargo test --test examples", How::Stage("native")),
     (
         "UPDATE=1 cargo test --test cases",
         How::Not("it rewrites what the stage `native` compares with"),
