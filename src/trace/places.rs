@@ -3,7 +3,6 @@
 //! A child execution of a distributed Map has a history of its own: of its visits the history shown tells only between which of its rows they happened. They
 //! lie there as if they were rows, too, in the order of their moments.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::protocol::VisitId;
@@ -156,12 +155,9 @@ fn moments(trace: &Trace) -> Vec<Moment> {
         }
     }
     asl_sort::sort_by(&mut moments, |one, other| {
-        let key = |moment: &Moment| (moment.before, moment.order);
-        match one.before.cmp(&other.before) {
-            Ordering::Equal => one.time.total_cmp(&other.time),
-            order => order,
-        }
-        .then_with(|| key(one).cmp(&key(other)))
+        let rows = one.before.cmp(&other.before);
+        rows.then_with(|| one.time.total_cmp(&other.time))
+            .then_with(|| one.order.cmp(&other.order))
     });
     moments
 }
