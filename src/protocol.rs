@@ -21,7 +21,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use ask::{Ask, Completion, Completions, Hover, Names, Question, QuestionId, Told};
 pub use bytes::{from_bytes, to_bytes};
@@ -339,7 +339,7 @@ pub enum Update {
         batch: Batch,
     },
     /// Where conditions of breakpoints hold.
-    Held(Held),
+    Held(#[serde(deserialize_with = "seldom")] Held),
     /// What was asked about a place of the definition.
     Answered {
         /// As asked.
@@ -354,6 +354,7 @@ pub enum Update {
         /// As asked.
         id: ExchangeId,
         /// What was found.
+        #[serde(deserialize_with = "seldom")]
         found: Box<Imported>,
     },
     /// What was to be exported, or why it cannot be.
@@ -361,18 +362,19 @@ pub enum Update {
         /// As asked.
         id: ExchangeId,
         /// The text.
+        #[serde(deserialize_with = "seldom")]
         exported: Result<Exported, String>,
     },
     /// Something about the tests.
     Tests(Box<TestsUpdate>),
     /// The meters of a run.
-    Meters(Box<Meters>),
+    Meters(#[serde(deserialize_with = "seldom")] Box<Meters>),
     /// The mock of a state.
-    Mock(Box<MockTold>),
+    Mock(#[serde(deserialize_with = "seldom")] Box<MockTold>),
     /// The run waits for a person's answer. Comes after a [`Batch`] that says so.
-    Asks(Box<Asked>),
+    Asks(#[serde(deserialize_with = "seldom")] Box<Asked>),
     /// What a text is that is no definition; comes some time after [`Checked::is_foreign`].
-    Importable(Importable),
+    Importable(#[serde(deserialize_with = "seldom")] Importable),
     /// These bytes are to be posted to the other program, as they are.
     Pass(Vec<u8>),
     /// A message could not be understood or answered; a fault of ours.
@@ -380,6 +382,12 @@ pub enum Update {
         /// What went wrong.
         message: String,
     },
+}
+
+/// Reads what the page hears seldom, in a function of its own: the page's program has those in its second part (`src/deferred.txt`).
+#[inline(never)]
+fn seldom<'de, D: Deserializer<'de>, T: Deserialize<'de>>(source: D) -> Result<T, D::Error> {
+    T::deserialize(source)
 }
 
 impl Update {

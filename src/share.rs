@@ -181,6 +181,15 @@ pub fn decode(fragment: &str) -> Result<Link, LinkError> {
     let fragment = fragment
         .split_once('#')
         .map_or(fragment, |(_, fragment)| fragment);
+    // The page is mostly opened without one, and then has no need of what reads it.
+    if fragment.is_empty() {
+        return Err(LinkError::NotALink);
+    }
+    read(fragment)
+}
+
+#[inline(never)]
+fn read(fragment: &str) -> Result<Link, LinkError> {
     let mut project = Err(LinkError::NotALink);
     let (mut step, mut pane, mut read_only) = (None, None, false);
     for part in fragment.split('&') {

@@ -362,6 +362,7 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     fn lose_worker(&mut self, lost: Lost) {
         self.worker = WorkerStatus::Starting;
         if let Lost::Crashed(_) = lost {

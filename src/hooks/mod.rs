@@ -2,6 +2,7 @@
 
 mod actions;
 mod again;
+mod deferred;
 mod document;
 mod files;
 mod frame;
@@ -22,6 +23,7 @@ mod step;
 
 pub use actions::{Actions, use_actions};
 pub use again::use_run_again;
+pub use deferred::{is_whole, use_deferred, whole};
 pub use document::{Documents, open_file, use_documents};
 pub use files::{download, read_file, use_drop};
 pub use frame::{is_framed, use_frame};

@@ -90,6 +90,7 @@ pub fn use_sheet(
     ((*sheet).clone(), on_sheet)
 }
 
+#[inline(never)]
 fn act(
     sheet: &mut Sheet,
     action: SheetAction,

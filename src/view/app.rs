@@ -7,7 +7,7 @@ use crate::markup::*;
 use super::breakpoints::{counted, use_stops};
 use super::code_editor::Reveal;
 use super::coverage_marks::use_coverage;
-use super::data_pane::DataPane;
+use super::data_pane::{DataPane, nothing_yet};
 use super::dialogs::{self, dialogs};
 use super::editor_pane::{self, Checked, SHEETS, Sheet, editor_pane, sheet_tabs};
 use super::graph_marks::GraphMarks;
@@ -27,14 +27,14 @@ use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
-    Actions, fragment, is_framed, kept_theme, open_file, page_address, query, shown_before,
-    use_actions, use_documents, use_drop, use_frame, use_keys, use_learn, use_media, use_offline,
-    use_play, use_run_again, use_sheet, use_theme,
+    Actions, Documents, SheetAction, fragment, is_framed, kept_theme, open_file, page_address,
+    query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame, use_keys,
+    use_learn, use_media, use_offline, use_play, use_run_again, use_sheet, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Diagnostic, Document, StateId, TextRange, VisitId};
 use crate::share::{self, Link};
-use crate::storage::Browser;
+use crate::storage::{Browser, Sheet as KeptSheet};
 use crate::trace::Tables;
 use crate::trace::time::moment;
 use crate::workbench::{
@@ -69,6 +69,9 @@ pub fn App() -> Html {
     let documents = use_documents(&workbench, &opening, embed, on_look);
     let learn = use_learn(&workbench, &documents.on_project, narrow, embed);
     let (sheet, on_sheet) = use_sheet(&workbench, &documents);
+    // The worker comes first: nothing runs without it.
+    let is_settled = workbench.worker != WorkerStatus::Starting;
+    let is_whole = use_deferred(is_settled || workbench.dialog.is_some() || learn.open);
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
     use_play(&workbench);
@@ -114,6 +117,7 @@ pub fn App() -> Html {
         actions: &actions,
         places: &places,
         narrow,
+        is_whole,
         embed: framing,
         graph: use_graph(&workbench, &tables),
         siblings: siblings(&workbench, &tables),
@@ -141,29 +145,6 @@ pub fn App() -> Html {
         },
         on_undo: actions.undo.clone(),
     };
-    let dialogs_props = dialogs::Props {
-        dialog: workbench.dialog,
-        project: workbench.project(),
-        step: workbench.step(),
-        pane: pane_word(&workbench, &places, narrow),
-        documents: documents.clone(),
-        sheet,
-        on_sheet,
-        exchanges: workbench.exchanges.clone(),
-        on_exchange,
-        draft: workbench.draft(),
-        faults: workbench.pause.faults.clone(),
-        on_breakpoints: actions.breakpoints.clone(),
-        mocking: workbench.mocking.clone(),
-        on_visit: actions.select_visit.clone(),
-        on_mock: actions.edit_mock.clone(),
-        on_answer: actions.answer.clone(),
-        on_draft: actions.settings.clone(),
-        states: workbench.check.states.clone(),
-        on_reveal: places.on_reveal_definition.clone(),
-        on_dialog: actions.dialog.clone(),
-        on_close: actions.close.clone(),
-    };
     html! {
         <div class={classes!("app", embed.then_some("embed"), (embed && narrow).then_some("one"), learn.open.then_some("learning"))}>
             if embed {
@@ -183,7 +164,7 @@ pub fn App() -> Html {
                     { guide(shown, &documents.on_guide) }
                 }
             </div>
-            if learn.open {
+            if learn.open && is_whole {
                 { learn_pane(&learn, &workbench) }
             }
             if narrow && panes.has_controls() {
@@ -201,7 +182,12 @@ pub fn App() -> Html {
             if narrow && panes.has_controls() {
                 { panes.run() }
             }
-            { dialogs(&dialogs_props) }
+            if is_whole && panes.workbench.dialog.is_some() {
+                { panes.dialogs(&documents, (sheet, on_sheet), on_exchange) }
+            }
+            if !is_whole && (panes.workbench.dialog.is_some() || learn.open) {
+                <div class="drop-target coming" role="status"><p>{ "Loading…" }</p></div>
+            }
             if held {
                 <div class="drop-target"><p>{ "Drop to import" }</p></div>
             }
@@ -436,6 +422,8 @@ struct Panes<'a> {
     actions: &'a Actions,
     places: &'a Places,
     narrow: bool,
+    /// Whether the second part of the program is there.
+    is_whole: bool,
     embed: Option<Embed>,
     graph: GraphAtCursor,
     siblings: Rc<[VisitId]>,
@@ -533,6 +521,41 @@ impl Panes<'_> {
         html! { <nav class="narrow-tabs"><Tabs<Shown> label="Panes" {tabs} {selected} {on_select} /></nav> }
     }
 
+    /// The dialog that is open.
+    #[inline(never)]
+    fn dialogs(
+        &self,
+        documents: &Documents,
+        (sheet, on_sheet): (Rc<KeptSheet>, Callback<SheetAction>),
+        on_exchange: Callback<Exchange>,
+    ) -> Html {
+        let (workbench, actions, places) = (self.workbench, self.actions, self.places);
+        let props = dialogs::Props {
+            dialog: workbench.dialog,
+            project: workbench.project(),
+            step: workbench.step(),
+            pane: pane_word(workbench, places, self.narrow),
+            documents: documents.clone(),
+            sheet,
+            on_sheet,
+            exchanges: workbench.exchanges.clone(),
+            on_exchange,
+            draft: workbench.draft(),
+            faults: workbench.pause.faults.clone(),
+            on_breakpoints: actions.breakpoints.clone(),
+            mocking: workbench.mocking.clone(),
+            on_visit: actions.select_visit.clone(),
+            on_mock: actions.edit_mock.clone(),
+            on_answer: actions.answer.clone(),
+            on_draft: actions.settings.clone(),
+            states: workbench.check.states.clone(),
+            on_reveal: places.on_reveal_definition.clone(),
+            on_dialog: actions.dialog.clone(),
+            on_close: actions.close.clone(),
+        };
+        dialogs(&props)
+    }
+
     fn editor(&self) -> Html {
         // Where nothing is edited, the editor is not even fetched before it is looked at.
         if !self.can_edit() && (!self.narrow || self.hides(Pane::Editor)) {
@@ -564,6 +587,7 @@ impl Panes<'_> {
                 on_reveal: places.on_reveal_definition.clone(),
             },
             sheet: places.sheet,
+            is_whole: self.is_whole,
             tabs: !self.narrow,
             read_only: workbench.read_only || !self.can_edit(),
             marks: places
@@ -665,6 +689,7 @@ impl Panes<'_> {
             folded: workbench.folded.clone(),
             detailed: workbench.detailed,
             coarse: self.narrow,
+            is_whole: self.is_whole,
             on_goto: actions.go_to.clone(),
             on_child: actions.open_child.clone(),
             on_fold: actions.fold.clone(),
@@ -684,6 +709,20 @@ impl Panes<'_> {
     }
 
     fn data(&self) -> Html {
+        html! {
+            <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
+                if self.is_whole {
+                    { self.visit() }
+                } else {
+                    <div class="pane-body"><div class="teach">{ nothing_yet() }</div></div>
+                }
+            </section>
+        }
+    }
+
+    /// The data of the visit that is looked at.
+    #[inline(never)]
+    fn visit(&self) -> Html {
         let (workbench, actions) = (self.workbench, self.actions);
         let selected = workbench
             .selected
@@ -697,11 +736,9 @@ impl Panes<'_> {
                 .cloned()
         });
         html! {
-            <section class="pane pane-data" aria-label="Data flow" hidden={self.hides(Pane::Data)}>
-                <DataPane mock={self.mocked_task()} on_mock={actions.open_mock.clone()} detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
+            <DataPane mock={self.mocked_task()} on_mock={actions.open_mock.clone()} detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
                     {selected} siblings={self.siblings.clone()} children={self.children.clone()} difference={workbench.suite.agreement.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
                     on_visit={actions.select_visit.clone()} on_attempt={actions.select_attempt.clone()} on_child={actions.open_child.clone()} on_stage={self.places.on_stage.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
-            </section>
         }
     }
 }

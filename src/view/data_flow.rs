@@ -63,6 +63,7 @@ pub fn selected<'d>(detail: &'d VisitDetail, name: Option<&Rc<str>>) -> Option<&
 }
 
 /// The raw input, every stage, the output, and what else there is to say about one visit.
+#[inline(never)]
 pub fn data_flow(props: &Props) -> Html {
     let detail = &props.detail;
     let stage = selected(detail, props.selected.as_ref());

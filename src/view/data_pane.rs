@@ -142,13 +142,18 @@ fn missing(props: &Props) -> Html {
         _ if props.has_trace => {
             html! { <p>{ "Select an event, or a state in the graph, to see its data." }</p> }
         }
-        _ => html! {
+        _ => nothing_yet(),
+    }
+}
+
+/// What will be here once there was a run.
+pub fn nothing_yet() -> Html {
+    html! {
             <>
                 <p>{ "For every state you see here how its data flowed: the raw input, what each of " }
                     <b>{ "InputPath" }</b>{ ", " }<b>{ "Parameters" }</b>{ ", " }<b>{ "ResultSelector" }</b>{ ", " }<b>{ "ResultPath" }</b>{ " and " }<b>{ "OutputPath" }</b>
                     { " made of it (" }<b>{ "Arguments" }</b>{ ", " }<b>{ "Assign" }</b>{ " and " }<b>{ "Output" }</b>{ " in JSONata states), and the output." }</p>
                 <p>{ "Mocks say what each task answers. A task without a mock gives a typical answer of its service." }</p>
             </>
-        },
     }
 }

@@ -73,6 +73,7 @@ pub struct Props {
 }
 
 /// The dialog, or nothing.
+#[inline(never)]
 pub fn dialogs(props: &Props) -> Html {
     let on_close = props.on_close.clone();
     let documents = &props.documents;

@@ -97,6 +97,8 @@ pub struct Props {
     pub answers: Rc<[Answer]>,
     /// It asks about a place.
     pub on_ask: Callback<Question>,
+    /// Whether the second part of the program is there: without it there are no sheets but the texts.
+    pub is_whole: bool,
     /// The definition is wanted in the other notation.
     pub on_convert: Callback<MouseEvent>,
     /// Where breakpoints are in the definition, and whether each counts.
@@ -142,10 +144,10 @@ pub fn editor_pane(props: &Props) -> Html {
                 if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() && !props.read_only {
                     <button class="button convert" onclick={props.on_convert.clone()}>{ format!("Convert to {}", props.check.notation.other().name()) }</button>
                 }
-                if props.sheet == Sheet::Placeholders {
+                if props.sheet == Sheet::Placeholders && props.is_whole {
                     { placeholders(&placeholders_props) }
                 }
-                if props.sheet == Sheet::Tests {
+                if props.sheet == Sheet::Tests && props.is_whole {
                     { test_cases(&props.tests) }
                 }
             </div>

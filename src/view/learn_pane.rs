@@ -21,6 +21,7 @@ use crate::workbench::Workbench;
 const SHOWN: usize = 30;
 
 /// The pane.
+#[inline(never)]
 pub fn learn_pane(learn: &Learn, workbench: &Workbench) -> Html {
     let go = |to: Place| learn.on_place.reform(move |_: MouseEvent| to.clone());
     let in_reference = matches!(learn.place, Place::Reference(_));

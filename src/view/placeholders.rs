@@ -20,6 +20,7 @@ pub struct Props {
 }
 
 /// A field for each placeholder.
+#[inline(never)]
 pub fn placeholders(props: &Props) -> Html {
     html! {
         <div class="placeholders scroll">

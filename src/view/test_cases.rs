@@ -31,6 +31,7 @@ pub struct Props {
 }
 
 /// A bar, the list, what is not covered.
+#[inline(never)]
 pub fn test_cases(props: &Props) -> Html {
     let suite = &props.suite;
     let act = |action: TestsAction| props.on_tests.reform(move |_: MouseEvent| action.clone());

@@ -27,6 +27,8 @@ pub struct Props {
     pub detailed: Detailed,
     /// Whether rows are made for fingers.
     pub coarse: bool,
+    /// Whether the second part of the program is there, which shows the rows.
+    pub is_whole: bool,
     /// To this row.
     pub on_goto: Callback<usize>,
     /// Another child execution is wanted, or none.
@@ -63,14 +65,24 @@ pub fn trace_pane(props: &Props) -> Html {
                         <p>{ "Press " }<b>{ "Run" }</b>{ ". What happens is listed here event by event, exactly as AWS records it in an execution history." }</p>
                         <p>{ "Then step forward and back with " }<kbd>{ "→" }</kbd>{ " and " }<kbd>{ "←" }</kbd>{ ", or select a row." }</p>
                     </div>
-                } else if props.detailed == Detailed::Timeline {
-                    <TimelineView trace={props.trace.clone()} cursor={props.cursor} coarse={props.coarse} on_goto={props.on_goto.clone()} on_child={props.on_child.clone()} />
-                } else {
-                    <TraceList key={props.child.as_ref().map_or(0, |child| child.id.0 + 1)} trace={props.trace.clone()} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height}
-                        on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
+                } else if props.is_whole {
+                    { rows(props, row_height) }
                 }
             </div>
         </>
+    }
+}
+
+/// The events one below the other, or the timeline.
+#[inline(never)]
+fn rows(props: &Props, row_height: f64) -> Html {
+    html! {
+        if props.detailed == Detailed::Timeline {
+            <TimelineView trace={props.trace.clone()} cursor={props.cursor} coarse={props.coarse} on_goto={props.on_goto.clone()} on_child={props.on_child.clone()} />
+        } else {
+            <TraceList key={props.child.as_ref().map_or(0, |child| child.id.0 + 1)} trace={props.trace.clone()} detailed={props.detailed} cursor={props.cursor} folded={props.folded.clone()} {row_height}
+                on_goto={props.on_goto.clone()} on_fold={props.on_fold.clone()} />
+        }
     }
 }
 

@@ -58,6 +58,7 @@ impl Workbench {
             && documents.into_iter().all(is_ready)
     }
 
+    #[inline(never)]
     pub(super) fn run_again(&mut self) {
         let (Some(finished), Some(anchor)) =
             (self.finished().cloned(), self.trace.anchor(self.cursor))

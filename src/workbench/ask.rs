@@ -70,6 +70,7 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     pub(super) fn answered_to(&mut self, id: QuestionId, told: Rc<str>, mocks: Vec<TextEdit>) {
         if !mocks.is_empty() && self.asked_with == self.mocks.revision {
             let fix = Fix {

@@ -141,6 +141,7 @@ impl Workbench {
     }
 
     /// Opens the child execution that a visit belongs to, at the entry of that visit; none: back to the execution itself.
+    #[inline(never)]
     pub(super) fn open_child(&mut self, visit: Option<VisitId>) {
         let found = visit.and_then(|visit| Some((visit, self.trace.visit(visit)?.visit.child?)));
         match found {
@@ -221,6 +222,7 @@ impl Workbench {
         });
     }
 
+    #[inline(never)]
     pub(super) fn child_arrived(&mut self, id: ChildId, name: Rc<str>, batch: Batch) {
         let run = self.run.id;
         let Some(child) = self

@@ -3,15 +3,18 @@
 use super::Workbench;
 
 impl Workbench {
+    #[inline(never)]
     pub(super) fn step_over(&mut self) {
         self.go_to(self.shown_trace().step_over(self.shown_cursor()));
     }
 
+    #[inline(never)]
     pub(super) fn step_back_over(&mut self) {
         self.go_to(self.shown_trace().step_back_over(self.shown_cursor()));
     }
 
     /// Into the present state. A distributed Map runs its items in child executions: the first is opened.
+    #[inline(never)]
     pub(super) fn step_into(&mut self) {
         let (trace, cursor) = (self.shown_trace(), self.shown_cursor());
         let map = trace
@@ -27,6 +30,7 @@ impl Workbench {
     }
 
     /// Out of the present branch or iteration; from the top level of a child execution to the history around it.
+    #[inline(never)]
     pub(super) fn step_out(&mut self) {
         let (trace, cursor) = (self.shown_trace(), self.shown_cursor());
         let around = self

@@ -118,6 +118,7 @@ enum Purpose {
 }
 
 impl Workbench {
+    #[inline(never)]
     pub(super) fn exchange(&mut self, exchange: Exchange) {
         match exchange {
             Exchange::Import { file, text } if self.lacks_a_file() => {
@@ -253,6 +254,7 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     pub(super) fn imported(&mut self, id: ExchangeId, found: Imported) {
         if id != self.exchanges.last {
             return;
@@ -361,6 +363,7 @@ impl Workbench {
     }
 
     /// Puts back what there was, which can be taken back in turn.
+    #[inline(never)]
     pub(super) fn undo(&mut self) {
         if let Some(before) = self.exchanges.before.take() {
             let now = self.project();
@@ -371,6 +374,7 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     pub(super) fn exported(&mut self, id: ExchangeId, exported: Result<Exported, String>) {
         if id != self.exchanges.last {
             return;

@@ -19,6 +19,7 @@ impl Workbench {
             .choices(insides, status, self.shown_cursor(), self.looked_at)
     }
 
+    #[inline(never)]
     pub(super) fn close(&mut self, states: &[StateId], closed: bool) {
         let mut all = (*self.closed).clone();
         let pointers = states
@@ -56,6 +57,7 @@ impl Workbench {
     }
 
     /// Goes to the end of a branch or iteration, so that all its visits have happened.
+    #[inline(never)]
     pub(super) fn choose(&mut self, visit: VisitId, index: u32) {
         let trace = self.shown_trace();
         let insides = trace.insides();

@@ -40,6 +40,7 @@ impl Workbench {
     }
 
     /// Opens the meters of the run.
+    #[inline(never)]
     pub(super) fn open_meters(&mut self) {
         self.dialog = Some(Dialog::Meters);
         self.mocking.meters = None;
@@ -48,6 +49,7 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     pub(super) fn measured(&mut self, meters: Meters) {
         if meters.run == self.run.id {
             self.mocking.meters = Some(Rc::new(meters));
@@ -55,6 +57,7 @@ impl Workbench {
     }
 
     /// Opens the mock of a state.
+    #[inline(never)]
     pub(super) fn open_mock(&mut self, state: StateId) {
         self.dialog = Some(Dialog::Mock);
         self.mocking.told = None;
@@ -62,6 +65,7 @@ impl Workbench {
     }
 
     /// Edits the mock that is open; a run follows if it is wanted.
+    #[inline(never)]
     pub(super) fn edit_mock(&mut self, edit: MockEdit, run: bool) {
         let Some(state) = self.mock_state() else {
             return;
@@ -93,6 +97,7 @@ impl Workbench {
         })));
     }
 
+    #[inline(never)]
     pub(super) fn mock_told(&mut self, told: MockTold) {
         if told.id != self.mocking.question {
             return;
@@ -116,6 +121,7 @@ impl Workbench {
     }
 
     /// The run waits for an answer.
+    #[inline(never)]
     pub(super) fn asks(&mut self, asked: Asked) {
         if asked.run != self.run.id || !self.is_running() {
             return;
@@ -129,6 +135,7 @@ impl Workbench {
     }
 
     /// Answers the call that waits; `remember`ed, the answer becomes a mock of this call.
+    #[inline(never)]
     pub(super) fn answer_call(&mut self, given: Given, remember: bool) {
         // It stays open until the worker has taken the answer: nothing that was typed is lost if it cannot be taken.
         let Some(asked) = self.mocking.asked.clone() else {

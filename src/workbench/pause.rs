@@ -62,6 +62,7 @@ impl Workbench {
             .collect()
     }
 
+    #[inline(never)]
     pub(super) fn set_breakpoints(&mut self, breakpoints: Breakpoints) {
         let before = self.conditions();
         self.breakpoints = Rc::new(breakpoints);
@@ -71,6 +72,7 @@ impl Workbench {
         self.ask_conditions();
     }
 
+    #[inline(never)]
     pub(super) fn toggle_breakpoint(&mut self, state: StateId) {
         let Some(state) = self.check.states.get(state.index()) else {
             return;
@@ -90,6 +92,7 @@ impl Workbench {
     }
 
     /// The state that stands at this offset of the definition, the innermost of them, is to have a breakpoint, or none.
+    #[inline(never)]
     pub(super) fn toggle_breakpoint_at(&mut self, offset: u32) {
         let states = (0..).map(StateId).zip(self.check.states.iter());
         let found = states
@@ -131,6 +134,7 @@ impl Workbench {
     }
 
     /// On to the next breakpoint, or the end.
+    #[inline(never)]
     pub(super) fn go_on(&mut self) {
         let from = self.shown_cursor() + 1;
         if self.child.is_some() {
@@ -145,6 +149,7 @@ impl Workbench {
     }
 
     /// Back to the breakpoint before, or the beginning.
+    #[inline(never)]
     pub(super) fn go_on_back(&mut self) {
         let found = self
             .shown_trace()
@@ -251,6 +256,7 @@ impl Workbench {
         }));
     }
 
+    #[inline(never)]
     pub(super) fn held(&mut self, told: Held) {
         self.pause.asking = false;
         if told.id == self.pause.id {

@@ -27,6 +27,7 @@ impl Default for Play {
 
 impl Workbench {
     /// Begins to play, from the beginning if the cursor stands at the end; or pauses.
+    #[inline(never)]
     pub(super) fn play(&mut self, on: bool) {
         let last = self.shown_trace().len().saturating_sub(1);
         if on && self.shown_cursor() >= last {
@@ -36,6 +37,7 @@ impl Workbench {
     }
 
     /// The next step of playing.
+    #[inline(never)]
     pub(super) fn tick(&mut self) {
         if self.play.on {
             self.play.on = self.play_on();

@@ -402,11 +402,13 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     pub(super) fn next_state(&mut self) {
         let next = self.shown_trace().next_entry(self.shown_cursor());
         self.go_to(next.unwrap_or(usize::MAX));
     }
 
+    #[inline(never)]
     pub(super) fn previous_state(&mut self) {
         let previous = self.shown_trace().previous_entry(self.shown_cursor());
         self.go_to(previous.unwrap_or(0));
@@ -452,15 +454,18 @@ impl Workbench {
     }
 
     /// The stages of another attempt of the visit looked at are wanted, counted from 0.
+    #[inline(never)]
     pub(super) fn select_attempt(&mut self, attempt: u32) {
         self.attempt = Some(attempt);
         self.ask_for_detail(false);
     }
 
+    #[inline(never)]
     pub(super) fn show_whole(&mut self) {
         self.ask_for_detail(true);
     }
 
+    #[inline(never)]
     pub(super) fn show_event(&mut self, event: Option<EventId>) {
         self.event = None;
         if let Some(event) = event.filter(|_| self.run.has_values) {
@@ -483,6 +488,7 @@ impl Workbench {
         self.compare();
     }
 
+    #[inline(never)]
     pub(super) fn event_arrived(&mut self, run: RunId, detail: EventDetail) {
         if run == self.run.id && detail.child == self.child.as_ref().map(|child| child.id) {
             self.event = Some(Rc::new(detail));

@@ -21,6 +21,7 @@ impl Workbench {
     }
 
     /// Goes where a link points, if that is in the history.
+    #[inline(never)]
     pub(super) fn go_to_step(&mut self, step: &str) {
         if let Ok(event) = step.parse() {
             self.go_to_event(event);

@@ -146,6 +146,7 @@ impl Workbench {
         self.finished().is_some() && self.run.has_values && self.worker == WorkerStatus::Ready
     }
 
+    #[inline(never)]
     pub(super) fn act_on_tests(&mut self, action: TestsAction) {
         self.suite.refused = None;
         match action {

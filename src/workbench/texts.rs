@@ -129,6 +129,7 @@ impl Workbench {
         }
     }
 
+    #[inline(never)]
     pub(super) fn fix(&mut self, document: Document, fix: &Fix) {
         let mended = mend(&self.text(document).text, fix);
         self.replace_text(document, &mended.into());

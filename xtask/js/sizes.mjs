@@ -21,7 +21,9 @@ const parts = [
   // in the design.
   { name: 'ide, on demand', limit: 401, has: (file) => /^worker-[^/]*\/ide/.test(file) },
   { name: 'embed.js (gzip)', budget: 6, limit: 6, of: 'gzip', has: (file) => file === 'embed.js' },
-  { name: 'page without editor', budget: 110, limit: 381, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
+  // What the page fetches when it stands (xtask/src/split.rs); it has no budget in the design.
+  { name: 'page, second part', limit: 140, has: (file) => /^app-.*_deferred\.wasm$/.test(file) },
+  { name: 'page without editor', budget: 110, limit: 266, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
 ];
 
 const totals = new Map(parts.map((part) => [part, { raw: 0, gzip: 0, brotli: 0 }]));

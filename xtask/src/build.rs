@@ -10,6 +10,7 @@ use crate::editor;
 use crate::process::{run, say};
 use crate::setup::wasm::TARGET;
 use crate::setup::{BuildTools, node};
+use crate::split;
 use crate::workspace::Workspace;
 
 /// Environment variable under which the build finds its own identity, for `option_env!`: page and worker compare theirs, as a cache may mix them.
@@ -60,10 +61,26 @@ pub(crate) fn build_with(
         run(&mut trunk)?;
     } else {
         say("building the page for release (4 minutes from scratch, 2 to 3 after a change)");
+        split::configure(&mut trunk);
         run(trunk.arg("--release"))?;
+        split_page(workspace)?;
         minify(workspace, tools)?;
     }
     publish(workspace, tools, &identity)
+}
+
+/// Splits the page's program into what the first view needs and the rest; `target/parts.txt` tells where each function is.
+fn split_page(workspace: &Workspace) -> Result<()> {
+    for program in files_of(workspace, |name| {
+        name.starts_with("app-") && name.ends_with("_bg.wasm")
+    })? {
+        split::split(
+            &program,
+            &workspace.path("src/deferred.txt"),
+            &workspace.path("target/parts.txt"),
+        )?;
+    }
+    Ok(())
 }
 
 /// Makes of Trunk's files what is published: one script for the page, and what `xtask/js/publish.mjs` describes.
@@ -77,6 +94,8 @@ fn publish(workspace: &Workspace, tools: &BuildTools, identity: &str) -> Result<
             .esbuild(workspace)
             .args(["--bundle", "--format=esm", "--minify", "--target=es2022"])
             .args(["--allow-overwrite", "--outdir=dist"])
+            // wasm-bindgen names a script once for each function that it takes from it.
+            .arg("--log-override:duplicate-object-key=silent")
             .arg(script))?;
     }
     run(Command::new(node::node()?)
@@ -92,8 +111,9 @@ fn identity(workspace: &Workspace) -> Result<String> {
         workspace.path("Cargo.lock"),
         workspace.path("Cargo.toml"),
         workspace.path("index.html"),
+        workspace.path("xtask/src/split.rs"),
     ];
-    for folder in ["crates", "src", "www"] {
+    for folder in ["crates", "src", "www", "xtask/src/split"] {
         files_below(&workspace.path(folder), &mut files)?;
     }
     files.sort();

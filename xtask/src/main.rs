@@ -24,6 +24,7 @@ mod serve;
 mod setup;
 mod sizes;
 mod speed;
+mod split;
 mod stress;
 mod test;
 mod workspace;
