@@ -200,7 +200,7 @@ pub fn GraphView(props: &Props) -> Html {
                     <div class="graph-sheet" style={format!("width:{}px;height:{}px", Decimal(drawn_width * scale), Decimal(drawn_height * scale))}>
                         <div class="graph-canvas" role="group" aria-label="Workflow graph"
                             style={format!("width:{width}px;height:{height}px;transform:scale({}) translate({margin}px,{margin}px);--unit:{}px", Decimal(scale), Decimal(1.0 / scale), width = Decimal(props.graph.width.into()), height = Decimal(props.graph.height.into()), margin = Decimal(MARGIN))}>
-                            { frames(&props.graph) }
+                            { view.frames() }
                             { view.lines() }
                             { view.boxes() }
                             { view.labels() }
@@ -487,13 +487,16 @@ impl View<'_> {
             let info = props.states.get(state.index());
             info.is_some_and(|info| &*info.state_type == "Map")
         };
-        let nodes = || props.graph.nodes.iter().filter(|node| node.inside > 0);
+        let nodes = || {
+            let nodes = props.graph.nodes.iter();
+            nodes.filter(|node| node.inside > 0 && self.sight.has(node.rect))
+        };
         let maps = nodes().filter(|node| node.container && is_map(node.state));
         let branches = props
             .graph
             .scopes
             .iter()
-            .filter(|scope| !is_map(scope.owner));
+            .filter(|scope| !is_map(scope.owner) && self.sight.has(scope.rect));
         html! {
             <>
                 for node in nodes() {
@@ -508,18 +511,22 @@ impl View<'_> {
             </>
         }
     }
-}
 
-fn frames(graph: &Graph) -> Html {
-    html! {
-        <>
-            for (index, scope) in graph.scopes.iter().enumerate() {
-                <div key={format!("scope-{index}")} class="scope" style={frame(scope.rect)} />
-            }
-            for (index, terminal) in graph.terminals.iter().enumerate() {
-                <div key={format!("terminal-{index}")} class="terminal" data-end={(!terminal.start).then_some("")} style={frame(terminal.rect)} aria-hidden="true" />
-            }
-        </>
+    /// The frames of branches and iterators, and where each begins and ends.
+    fn frames(&self) -> Html {
+        let graph = &self.props.graph;
+        let scopes = graph.scopes.iter().enumerate();
+        let terminals = graph.terminals.iter().enumerate();
+        html! {
+            <>
+                for (index, scope) in scopes.filter(|(_, scope)| self.sight.has(scope.rect)) {
+                    <div key={format!("scope-{index}")} class="scope" style={frame(scope.rect)} />
+                }
+                for (index, terminal) in terminals.filter(|(_, terminal)| self.sight.has(terminal.rect)) {
+                    <div key={format!("terminal-{index}")} class="terminal" data-end={(!terminal.start).then_some("")} style={frame(terminal.rect)} aria-hidden="true" />
+                }
+            </>
+        }
     }
 }
 
