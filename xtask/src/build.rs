@@ -149,6 +149,8 @@ fn minify(workspace: &Workspace, tools: &BuildTools) -> Result<()> {
             "--target=es2022",
             "--allow-overwrite",
             "--outdir=dist",
+            // As in [`publish`].
+            "--log-override:duplicate-object-key=silent",
         ])
         .args(files))
 }
