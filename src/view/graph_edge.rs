@@ -93,11 +93,12 @@ impl Lines {
     }
 
     /// The lines with their arrow heads. What was taken is drawn last, over the others.
-    pub(super) fn draw(mut self) -> Html {
-        self.0.sort_by_key(|alike| alike.taken);
+    pub(super) fn draw(self) -> Html {
+        let (taken, others): (Vec<Alike>, Vec<Alike>) =
+            self.0.into_iter().partition(|alike| alike.taken);
         html! {
             <>
-                for alike in self.0 {
+                for alike in others.into_iter().chain(taken) {
                     <g class="edge" data-kind={alike.kind} data-taken={alike.taken.then_some("")} data-mark={alike.mark}>
                         <path d={alike.course} />
                         <path class="head" d={alike.heads} />
