@@ -7,10 +7,10 @@ let whole = false;
 // Beside this script, which is a part of the page's own when the program is split.
 const address = () => import.meta.url.replace(/\.js$/, '_deferred.wasm');
 
-/** Takes what the program exports. Gives whether all of it is there: only what is built for release is split. */
+/** Takes what the program exports. Gives whether all of it is there: only what is built for release is split. May be asked again at any time. */
 export function begin(exports) {
+  whole ||= !('$0' in exports);
   first = exports;
-  whole = !('$0' in exports);
   return whole;
 }
 
