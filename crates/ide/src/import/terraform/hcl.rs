@@ -84,7 +84,7 @@ impl<'t> Reader<'t> {
     }
 
     fn step(&mut self) {
-        self.at += self.first().map_or(1, char::len_utf8);
+        self.at += self.first().map_or(0, char::len_utf8);
     }
 
     fn eat(&mut self, wanted: &str) -> bool {
@@ -403,8 +403,12 @@ impl<'t> Reader<'t> {
                 }
                 '\n' => return out,
                 '\\' => {
-                    let escaped = rest.chars().nth(1).unwrap_or('\\');
-                    self.at += 1 + escaped.len_utf8();
+                    self.at += 1;
+                    // A text may end in the middle of an escape.
+                    let Some(escaped) = self.first() else {
+                        continue;
+                    };
+                    self.at += escaped.len_utf8();
                     match escaped {
                         'n' => out.push('\n'),
                         't' => out.push('\t'),
@@ -515,5 +519,21 @@ fn interpolated(text: &str) -> String {
         out.push_str(rest.get(..at).unwrap_or_default());
         reader.at += at;
         reader.interpolation(&mut out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_ends_anywhere_has_its_blocks_inside() {
+        let text = "# ä\nresource \"aws_sfn_state_machine\" \"m\" {\n  definition = jsonencode({ a = \"x\\\"é\\u0041\", b = <<-END\n  $${x} ${y}\n  END\n})\n  n = [1, /* c */ f(g)]\n}\n";
+        for text in (0..=text.len()).filter_map(|end| text.get(..end)) {
+            for block in read(text) {
+                let place = text.get(block.span.start..block.span.end);
+                assert!(place.is_some(), "{text}");
+            }
+        }
     }
 }
