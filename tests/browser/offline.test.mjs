@@ -44,9 +44,10 @@ test('once loaded, everything works with the server gone', async (t) => {
 
 test('a newer version is offered, taken when wanted, and never mixed with the old one', async (t) => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'asl-versions-'));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
   cpSync(dist, root, { recursive: true });
   const { page, context } = await openPage(t, { context: { serviceWorkers: 'allow' }, server: { root } });
+  // The page goes before its files do.
+  t.after(() => rmSync(root, { recursive: true, force: true }));
   await kept(page);
   await openExample(page, 'Order workflow');
 
@@ -78,10 +79,11 @@ test('a newer version is offered, taken when wanted, and never mixed with the ol
 
 test('a site that changes while it is kept is not kept', async (t) => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'asl-versions-'));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
   cpSync(dist, root, { recursive: true });
   writeFileSync(path.join(root, 'embed.js'), '// of another version');
   const { page } = await openPage(t, { context: { serviceWorkers: 'allow' }, server: { root } });
+  // The page goes before its files do.
+  t.after(() => rmSync(root, { recursive: true, force: true }));
   const state = await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.register('./sw.js');
     const worker = registration.installing;
