@@ -93,6 +93,8 @@ export async function serve(t, { root = dist, prefix = '/', also = {}, headers =
     createReadStream(file).pipe(response);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  // What is undone after a test ends with the first that fails: a server that is left then does not keep the tests from ending.
+  server.unref();
   t.after(() => {
     server.closeAllConnections();
     server.close();
