@@ -10,7 +10,8 @@ use crate::protocol::{self, Update};
 
 /// Says that the program is there, and from then on has every message of the page answered.
 pub fn serve<M: DeserializeOwned + 'static>(mut answer: impl FnMut(M) -> Vec<Update> + 'static) {
-    // The page hears of an exception, and shows its message in the report; of a trap it would only hear `unreachable`.
+    // The page hears of an exception, and shows its message in the report; of a trap it would only hear `unreachable`. So it does of a panic where panics
+    // have no message: in programs that are built small, for download.
     std::panic::set_hook(Box::new(|panic| {
         wasm_bindgen::throw_str(&panic.to_string())
     }));

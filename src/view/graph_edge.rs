@@ -15,13 +15,6 @@ const ROUND: f32 = 7.0;
 #[derive(Debug, Default)]
 pub struct Drawn(Vec<OnceCell<(String, Option<String>)>>);
 
-impl PartialEq for Drawn {
-    /// Lines belong to their picture, which is compared instead.
-    fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-    }
-}
-
 impl Drawn {
     /// Of so many transitions, none of them written yet.
     pub(super) fn of(transitions: usize) -> Self {
@@ -47,11 +40,16 @@ impl Drawn {
 pub(super) struct Lines(Vec<Alike>);
 
 struct Alike {
+    look: Look,
+    course: String,
+    heads: String,
+}
+
+#[derive(PartialEq)]
+struct Look {
     taken: bool,
     kind: &'static str,
     mark: Option<&'static str>,
-    course: String,
-    heads: String,
 }
 
 impl Lines {
@@ -66,40 +64,33 @@ impl Lines {
         let Some((course, head)) = drawn.of_edge(at, edge) else {
             return;
         };
-        let look = (
+        let look = Look {
             taken,
-            kind_name(edge.kind),
-            mark.map(|mark| mark.tone.name()),
-        );
-        let alike = self
-            .0
-            .iter()
-            .position(|it| (it.taken, it.kind, it.mark) == look);
-        let alike = alike.unwrap_or_else(|| {
-            let (taken, kind, mark) = look;
-            self.0.push(Alike {
-                taken,
-                kind,
-                mark,
-                course: String::new(),
-                heads: String::new(),
-            });
-            self.0.len() - 1
-        });
-        if let Some(alike) = self.0.get_mut(alike) {
-            alike.course.push_str(course);
-            alike.heads.extend(head.as_deref());
+            kind: kind_name(edge.kind),
+            mark: mark.map(|mark| mark.tone.name()),
+        };
+        let head = head.as_deref().unwrap_or_default();
+        match self.0.iter_mut().find(|alike| alike.look == look) {
+            Some(alike) => {
+                alike.course.push_str(course);
+                alike.heads.push_str(head);
+            }
+            None => self.0.push(Alike {
+                look,
+                course: course.clone(),
+                heads: head.to_owned(),
+            }),
         }
     }
 
     /// The lines with their arrow heads. What was taken is drawn last, over the others.
     pub(super) fn draw(self) -> Html {
         let (taken, others): (Vec<Alike>, Vec<Alike>) =
-            self.0.into_iter().partition(|alike| alike.taken);
+            self.0.into_iter().partition(|alike| alike.look.taken);
         html! {
             <>
                 for alike in others.into_iter().chain(taken) {
-                    <g class="edge" data-kind={alike.kind} data-taken={alike.taken.then_some("")} data-mark={alike.mark}>
+                    <g class="edge" data-kind={alike.look.kind} data-taken={alike.look.taken.then_some("")} data-mark={alike.look.mark}>
                         <path d={alike.course} />
                         <path class="head" d={alike.heads} />
                     </g>

@@ -22,13 +22,19 @@ const definition = JSON.stringify({
 
 const childEvents = ['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'];
 
-test('a child execution of a distributed Map is opened in the trace, looked through, and left again', async (t) => {
+/** A page in which the definition ran with three items. */
+async function opened(t) {
   const { page } = await openPage(t);
   await beginAnew(page);
   await paste(page, 'Definition', definition);
   await paste(page, 'Input', '["a", "b", "c"]');
   await node(page, 'Look').waitFor();
   await run(page, 'Succeeded');
+  return page;
+}
+
+test('a child execution of a distributed Map is opened in the trace, looked through, and left again', async (t) => {
+  const page = await opened(t);
   const events = () => trace(page).locator('.event').allInnerTexts();
   const whole = await events();
   assert.ok(whole.includes('MapRunStarted') && !whole.includes('PassStateEntered'), 'the main history tells of the Map Run only');
@@ -100,12 +106,7 @@ test('in an open child execution the steps, the graph, the event JSON and the li
 });
 
 test('child executions are lanes of the timeline, and opened from there by key', async (t) => {
-  const { page } = await openPage(t);
-  await beginAnew(page);
-  await paste(page, 'Definition', definition);
-  await paste(page, 'Input', '["a", "b", "c"]');
-  await node(page, 'Look').waitFor();
-  await run(page, 'Succeeded');
+  const page = await opened(t);
   await only(t, page, 'keyboard');
   await reach(page, page.getByRole('button', { name: 'Timeline' }));
   await page.keyboard.press('Enter');

@@ -35,6 +35,15 @@ fn ask(both: &mut Both, text: &str, place: &str, question: Question) -> (Value, 
     }
 }
 
+/// Runs a definition to its end.
+fn run(both: &mut Both, definition: &str, input: &str) {
+    both.answer(Command::Run(request(definition, input, "")));
+    both.answer(Command::Pull {
+        run: 1,
+        events: 100,
+    });
+}
+
 #[test]
 fn completions_count_in_utf_16_units() {
     let mut both = Both::default();
@@ -87,19 +96,7 @@ fn data_is_offered_from_the_input_and_from_the_run() {
     assert_eq!(labels(&mut both, "$.order."), "id");
     assert_eq!(labels(&mut both, "\"$."), "order");
     assert_eq!(labels(&mut both, "$.made."), "");
-    both.answer(Command::Run(RunRequest {
-        run: 1,
-        definition: text.into(),
-        input: "{\"order\": {\"id\": 1}, \"seen\": true}".into(),
-        mocks: "".into(),
-        test_case: None,
-        substitutions: Rc::default(),
-        settings: Settings::default(),
-    }));
-    both.answer(Command::Pull {
-        run: 1,
-        events: 100,
-    });
+    run(&mut both, text, "{\"order\": {\"id\": 1}, \"seen\": true}");
     assert_eq!(labels(&mut both, "\"$."), "order seen");
     assert_eq!(labels(&mut both, "$.made."), "n");
     assert_eq!(labels(&mut both, "$v."), "n");
@@ -111,19 +108,7 @@ fn a_hover_tells_the_value_that_the_field_had_in_the_run() {
     let mut both = Both::default();
     let before = ask(&mut both, TEXT, "Parameters", Question::Hover).0;
     assert_eq!(before["hover"]["values"], json!([]));
-    both.answer(Command::Run(RunRequest {
-        run: 1,
-        definition: TEXT.into(),
-        input: "{\"a\": 1}".into(),
-        mocks: "".into(),
-        test_case: None,
-        substitutions: Rc::default(),
-        settings: Settings::default(),
-    }));
-    both.answer(Command::Pull {
-        run: 1,
-        events: 100,
-    });
+    run(&mut both, TEXT, "{\"a\": 1}");
     let hover = ask(&mut both, TEXT, "Parameters", Question::Hover).0;
     assert_eq!(
         hover["hover"]["values"],
@@ -135,19 +120,7 @@ fn a_hover_tells_the_value_that_the_field_had_in_the_run() {
         json!(["Input", "{\n  \"n\": 1\n}"])
     );
     let yaml = "StartAt: A\nStates:\n  A: # the only one\n    # why\n    Type: Pass\n    Result: 7\n    End: true\n";
-    both.answer(Command::Run(RunRequest {
-        run: 1,
-        definition: yaml.into(),
-        input: "".into(),
-        mocks: "".into(),
-        test_case: None,
-        substitutions: Rc::default(),
-        settings: Settings::default(),
-    }));
-    both.answer(Command::Pull {
-        run: 1,
-        events: 100,
-    });
+    run(&mut both, yaml, "");
     let hover = ask(&mut both, yaml, "Result", Question::Hover).0;
     assert_eq!(hover["hover"]["values"][0][0], "After Result");
     // Of another text nothing is told.
