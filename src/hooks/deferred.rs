@@ -40,5 +40,6 @@ pub fn use_deferred(is_wanted: bool) -> bool {
             });
         }
     });
-    *is_there
+    // What could not wait may have had it fetched meanwhile.
+    *is_there || is_whole()
 }

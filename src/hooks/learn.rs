@@ -10,7 +10,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::opening::clear_fragment;
-use super::{fragment, is_typing, use_key_down};
+use super::{fragment, is_typing, is_whole, use_key_down};
 use crate::examples::{self, Example};
 use crate::learn::check::{Standing, standing};
 use crate::learn::lesson::{self, Lesson};
@@ -142,8 +142,13 @@ pub fn use_learn(
         });
     }
     {
-        // A screen reader begins to read where the eye does.
-        let shown = (*open, (*place).clone(), lessons.is_some(), lesson.is_some());
+        // A screen reader begins to read where the eye does, once it is there.
+        let shown = (
+            *open && is_whole(),
+            (*place).clone(),
+            lessons.is_some(),
+            lesson.is_some(),
+        );
         use_effect_with(shown, |(open, place, ..)| {
             if *open && !matches!(place, Place::Reference(_)) {
                 focus(HEADING);

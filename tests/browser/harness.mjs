@@ -10,7 +10,8 @@
 //   });
 //
 // Elements are found as a person finds them: by role and label. `cargo xtask test --only browser` runs the files `*.test.mjs` of this folder on the `dist/`
-// that is there; ONLY=words narrows it to tests with these words in their name, HEADED=1 shows the browser.
+// that is there; ONLY=words narrows it to tests with these words in their name, HEADED=1 shows the browser. SLOW=6 has pages run at a sixth of the speed and
+// files come late, each by another time: a test that passes only where everything is quick is found by it.
 import assert from 'node:assert/strict';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import http from 'node:http';
@@ -23,6 +24,9 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 /** Where the npm packages of these tests lie. */
 export const modules = process.env.ASL_NODE_MODULES ?? path.join(here, 'node_modules');
 const { chromium } = createRequire(path.join(modules, 'here.js'))('playwright-core');
+
+/** How many times slower than it could be the page is, 1 unless a test for hidden haste is asked for. */
+const slow = Number(process.env.SLOW ?? 1);
 
 /** The built page. */
 export const dist = path.resolve(process.env.ASL_DIST ?? path.join(here, '../../dist'));
@@ -90,7 +94,7 @@ export async function serve(t, { root = dist, prefix = '/', also = {}, headers =
       return response.end();
     }
     response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
-    createReadStream(file).pipe(response);
+    setTimeout(() => createReadStream(file).pipe(response), Math.random() * 50 * (slow - 1));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   // What is undone after a test ends with the first that fails: a server that is left then does not keep the tests from ending.
@@ -117,13 +121,14 @@ export async function serve(t, { root = dist, prefix = '/', also = {}, headers =
 export async function openPage(t, { at = '', url, expectProblems = false, context: settings = {}, server = {} } = {}) {
   assert.ok(existsSync(path.join(dist, 'index.html')), 'the page is not built: run `cargo xtask build` first');
   const context = await (await launch()).newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block', ...settings });
-  context.setDefaultTimeout(Number(process.env.ASL_PATIENCE_MS ?? 15_000));
+  context.setDefaultTimeout(slow * Number(process.env.ASL_PATIENCE_MS ?? 15_000));
   const strangers = [];
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
     if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') strangers.push(request.url());
   });
   const page = await context.newPage();
+  if (slow > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slow });
   const problems = listen(page);
   t.after(async () => {
     await context.close();

@@ -14,17 +14,23 @@ for (const prefix of ['/', '/docs/asl/playground/']) {
 // A program that is built for release comes in two parts (`xtask/src/split.rs`). What is built for development is whole from the start.
 const secondPart = /_deferred\.wasm$/;
 
-test('a workflow runs while the second part of the page is on its way', async (t) => {
+/** Opens the page with its second part held up, but to what cannot wait; gives the page and what lets the part arrive. */
+async function openInPart(t) {
   const address = await serve(t);
   const { page } = await openPage(t, { url: 'about:blank' });
   let arrive;
   const arrived = new Promise((resolve) => (arrive = resolve));
   await page.route(secondPart, async (route) => {
-    await arrived;
+    if (route.request().resourceType() === 'fetch') await arrived;
     await route.continue();
   });
   await page.goto(address);
   await editorsReady(page);
+  return { page, arrive };
+}
+
+test('a workflow runs while the second part of the page is on its way', async (t) => {
+  const { page, arrive } = await openInPart(t);
   await page.getByRole('group', { name: 'Workflow graph' }).waitFor();
   await write(page, 'Definition', '{ "StartAt": "Only", "States": { "Only": { "Type": "Pass", "End": true } } }');
   await node(page, 'Only').waitFor();
@@ -32,6 +38,14 @@ test('a workflow runs while the second part of the page is on its way', async (t
   arrive();
   await trace(page).filter({ hasText: 'ExecutionSucceeded' }).waitFor();
   await json(page, 'Output').waitFor();
+});
+
+test('the lessons asked for early are gone to by keyboard once they are there', async (t) => {
+  const { page, arrive } = await openInPart(t);
+  await page.getByRole('button', { name: 'Learn', exact: true }).focus();
+  await Promise.all([page.waitForResponse(/lessons\/index\.json$/), page.keyboard.press('Enter')]);
+  arrive();
+  await page.getByRole('heading', { name: 'Learn Step Functions' }).and(page.locator(':focus')).waitFor();
 });
 
 test('what cannot wait has the second part fetched', async (t) => {
