@@ -44,6 +44,8 @@ test('the lessons asked for early are gone to by keyboard once they are there', 
   const { page, arrive } = await openInPart(t);
   await page.getByRole('button', { name: 'Learn', exact: true }).focus();
   await Promise.all([page.waitForResponse(/lessons\/index\.json$/), page.keyboard.press('Enter')]);
+  // Long enough for the list to be read.
+  await page.waitForTimeout(300);
   arrive();
   await page.getByRole('heading', { name: 'Learn Step Functions' }).and(page.locator(':focus')).waitFor();
 });
