@@ -75,7 +75,7 @@ pub struct Imported {
     pub kind: SourceKind,
     /// The machines in the order of the text; at most [`MAX_MACHINES`].
     pub machines: Vec<ImportedMachine>,
-    /// The text of a `MockConfigFile.json`, if the text is one or holds answers of services.
+    /// The text of a `MockConfigFile.json`, if the text is one or holds answers of services. One with syntax errors stays as it is, and the findings tell them.
     pub mocks: Option<String>,
     /// The JSON text of the input of an execution.
     pub input: Option<String>,
