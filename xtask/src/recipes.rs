@@ -20,7 +20,7 @@ pub(crate) fn recipes(workspace: &Workspace) -> Result<()> {
         "tests/browser",
         "playwright-core drives the browser tests",
     )?;
-    let mut tests = node_tests(workspace, "tests/recipes")?;
+    let mut tests = node_tests(workspace, "tests/recipes", &[])?;
     tests
         .env("ASL_NODE_MODULES", playwright)
         .env("CHROMIUM", browser::chromium()?);
