@@ -29,7 +29,7 @@ pub use condition::{ConditionFault, Conditions, Held};
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, Change, ChoiceRule, Comparison, Diff, DiffLine,
     ErrorOutput, EventDetail, Explanation, FieldPlace, Handled, Part, Passes, Payload, Replayed,
-    Stage, StageStatus, VariableValue, VisitDetail,
+    Stage, StageStatus, Taught, VariableValue, VisitDetail,
 };
 pub use exchange::{
     ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported, ImportedMachine, Notation,

@@ -26,6 +26,17 @@ pub struct ErrorOutput {
     pub error: Rc<str>,
     /// `Cause`.
     pub cause: Option<Rc<str>>,
+    /// What explains it.
+    pub taught: Taught,
+}
+
+/// Where the page explains something that happened in a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taught {
+    /// The lesson about it, by its name.
+    pub lesson: Rc<str>,
+    /// The word of the reference.
+    pub word: Rc<str>,
 }
 
 /// A visit with all its values.
@@ -369,6 +380,8 @@ pub struct Explanation {
     pub text: Rc<str>,
     /// The visit it is about.
     pub visit: Option<VisitId>,
+    /// Where there is more about it.
+    pub taught: Taught,
 }
 
 /// An event as `GetExecutionHistory` gives it.

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use asl_engine::failure::Failure;
 use asl_engine::payload;
 use asl_json::Value;
+use asl_language::error_name;
 
-use crate::protocol::{ErrorOutput, Payload};
+use crate::protocol::{ErrorOutput, Payload, Taught};
 
 use super::places::small;
 
@@ -103,9 +104,22 @@ impl fmt::Write for Bounded {
 
 /// A failure as the history tells it; AWS knows errors without a name.
 pub(super) fn error_output(failure: &Failure) -> ErrorOutput {
+    told_error(
+        error_name(failure),
+        failure.cause.as_deref().map(Into::into),
+    )
+}
+
+/// An error with what explains it.
+pub(super) fn told_error(error: Rc<str>, cause: Option<Rc<str>>) -> ErrorOutput {
+    let found = error_name::taught(&error, cause.as_deref().unwrap_or_default());
     ErrorOutput {
-        error: error_name(failure),
-        cause: failure.cause.as_deref().map(Into::into),
+        taught: Taught {
+            lesson: found.lesson.into(),
+            word: found.word.into(),
+        },
+        error,
+        cause,
     }
 }
 

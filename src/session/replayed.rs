@@ -19,12 +19,12 @@ mod meters;
 pub(super) use detail::visit;
 
 use crate::protocol::{
-    Batch, EdgeKind, ErrorOutput, EventId, EventType, ExecutionStatus, Finished, Note, Payload,
-    Place, Row, StateId, StateInfo, Stats, Taken, Tone, Visit, VisitEnd, VisitId, VisitOutcome,
+    Batch, EdgeKind, EventId, EventType, ExecutionStatus, Finished, Note, Payload, Place, Row,
+    StateId, StateInfo, Stats, Taken, Tone, Visit, VisitEnd, VisitId, VisitOutcome,
 };
 
 use super::definition::Definition;
-use super::payload::Printer;
+use super::payload::{Printer, told_error};
 use super::places::small;
 use super::run::Run;
 
@@ -182,9 +182,11 @@ impl Replay {
             output: text("output")
                 .filter(|_| is_over)
                 .map(|it| payload(&it, Printer { whole: false })),
-            error: (is_over && (error.is_some() || cause.is_some())).then(|| ErrorOutput {
-                error: error.as_deref().unwrap_or_default().into(),
-                cause: cause.as_deref().map(Into::into),
+            error: (is_over && (error.is_some() || cause.is_some())).then(|| {
+                told_error(
+                    error.as_deref().unwrap_or_default().into(),
+                    cause.as_deref().map(Into::into),
+                )
             }),
             stats: Stats {
                 events: small(self.recording.len()),

@@ -11,17 +11,17 @@ use asl_engine::mocks::{self, Mocks};
 use asl_engine::task::VisitId as EngineVisitId;
 use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
 use asl_language::model::StateKind;
+use asl_language::rules;
 
 use crate::protocol::{
-    Answer, Batch, ChildId, EdgeKind, ErrorOutput, EventType, ExecutionStatus, Explanation,
-    Finished, Note, Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId,
-    VisitOutcome,
+    Answer, Batch, ChildId, EdgeKind, EventType, ExecutionStatus, Explanation, Finished, Note,
+    Place, Row, RunId, StateId, Stats, Taken, Taught, Visit, VisitEnd, VisitId, VisitOutcome,
 };
 
 use super::answers;
 use super::asked::Waiting;
 use super::definition::Definition;
-use super::payload::{Printer, error_name, error_output};
+use super::payload::{Printer, error_name, error_output, told_error};
 use super::places::small;
 use super::replayed::Replay;
 
@@ -472,10 +472,7 @@ impl Run {
                 .error
                 .as_deref()
                 .or(outcome.cause.as_deref().map(|_| ""))
-                .map(|error| ErrorOutput {
-                    error: error.into(),
-                    cause: outcome.cause.as_deref().map(Into::into),
-                }),
+                .map(|error| told_error(error.into(), outcome.cause.as_deref().map(Into::into))),
             stats: Stats {
                 events: small(execution.history().len()),
                 visits: small(execution.visits().len()),
@@ -528,6 +525,13 @@ pub(super) fn explanation(visit: &visit::Visit, id: Option<VisitId>) -> Option<E
         title: found.message.into(),
         text: found.help.into(),
         visit: id,
+        taught: Taught {
+            lesson: rules::rule(found.code)
+                .and_then(rules::Rule::lesson)
+                .unwrap_or_default()
+                .into(),
+            word: found.code.into(),
+        },
     })
 }
 

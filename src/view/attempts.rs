@@ -105,7 +105,7 @@ fn result(result: &AttemptResult, on_whole: &Callback<()>) -> Html {
         AttemptResult::Returned(payload) => {
             html! { { value("Returned", payload, None, on_whole) } }
         }
-        AttemptResult::Failed(failure) => error_box("Failed with", failure),
+        AttemptResult::Failed(failure) => error_box("Failed with", failure, Html::default()),
         AttemptResult::Running | AttemptResult::Aborted => Html::default(),
     }
 }

@@ -11,14 +11,15 @@ use super::error_box::error_box;
 use super::explanation_box::explanation_box;
 use super::handled_list::handled_list;
 use super::icon::{Glyph, icon};
+use super::learn_links::learn_links;
 use super::payload_view::{no_value, value};
 use super::replay::replayed;
 use super::stage_chips::stage_chips;
 use super::stage_panel::StagePanel;
 use super::variables::variables;
 use crate::protocol::{
-    Agreement, Caught, Explanation, FieldPlace, Passes, Stage, TextRange, VisitDetail, VisitId,
-    VisitOutcome,
+    Agreement, Caught, ErrorOutput, Explanation, FieldPlace, Passes, Stage, TextRange, VisitDetail,
+    VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 use crate::workbench::Crumb;
@@ -134,7 +135,7 @@ fn failure(props: &Props) -> Html {
                     (true, _) => "This attempt failed with",
                     (false, true) => "Failed, then caught",
                     (false, false) => "Failed with",
-                }, error) }
+                }, error, explains(error, detail)) }
             }
             if let Some(field) = &detail.failed_field {
                 { failed_field(field, &props.on_reveal) }
@@ -147,6 +148,15 @@ fn failure(props: &Props) -> Html {
             }
         </>
     }
+}
+
+/// The links to what explains the error, unless a word about it has them already.
+fn explains(error: &ErrorOutput, detail: &VisitDetail) -> Html {
+    let is_explained = detail.explanations.iter().any(|it| it.visit.is_some());
+    if is_explained {
+        return Html::default();
+    }
+    learn_links(&error.taught.lesson, &error.taught.word, &error.error)
 }
 
 /// The way into the child execution `name` that `visit` belongs to; out of it, where it is open.

@@ -4,8 +4,8 @@ use crate::markup::*;
 
 use crate::protocol::ErrorOutput;
 
-/// An error and its cause, below a title such as `Failed with`.
-pub fn error_box(title: &str, error: &ErrorOutput) -> Html {
+/// An error and its cause, below a title such as `Failed with`; `more` stands below them.
+pub fn error_box(title: &str, error: &ErrorOutput, more: Html) -> Html {
     html! {
         <section class="error-box" aria-label={title.to_owned()}>
             <h4>{ title }</h4>
@@ -17,6 +17,7 @@ pub fn error_box(title: &str, error: &ErrorOutput) -> Html {
                     <dd><pre tabindex="0" aria-label="Cause">{ cause.clone() }</pre></dd>
                 }
             </dl>
+            { more }
         </section>
     }
 }

@@ -3,6 +3,7 @@
 use crate::markup::*;
 
 use super::icon::{Glyph, icon};
+use super::learn_links::learn_links;
 use super::prose::prose;
 use crate::protocol::Explanation;
 
@@ -14,6 +15,7 @@ pub fn explanation_box(explanation: &Explanation) -> Html {
             <div>
                 <strong>{ prose(&explanation.title) }</strong>
                 <p>{ prose(&explanation.text) }</p>
+                { learn_links(&explanation.taught.lesson, &explanation.taught.word, &explanation.taught.word) }
             </div>
         </aside>
     }

@@ -43,6 +43,7 @@ pub mod header;
 pub mod icon;
 pub mod import_dialog;
 pub mod key_sheet;
+pub mod learn_links;
 pub mod learn_pane;
 pub mod lesson_view;
 pub mod markdown;

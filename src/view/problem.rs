@@ -3,6 +3,7 @@
 use crate::markup::*;
 
 use super::icon::{Glyph, icon};
+use super::learn_links::learn_links;
 use super::problems::document_name;
 use super::prose::prose;
 use super::share_dialog::copy;
@@ -48,7 +49,7 @@ pub fn problem(props: &Props) -> Html {
                 { fix_button(props, fix) }
             }
             if !found.guide.is_empty() {
-                { lesson_links(found) }
+                { learn_links(&found.lesson, &found.code, &found.code) }
             }
             if more {
                 <details class="why">
@@ -67,19 +68,6 @@ pub fn problem(props: &Props) -> Html {
                 </details>
             }
         </li>
-    }
-}
-
-/// The ways to the lesson about it, if there is one, and to the rule in the reference.
-fn lesson_links(found: &Diagnostic) -> Html {
-    let label = |what: &str| format!("{what} about {}", found.code);
-    html! {
-        <p class="learn-links">
-            if !found.lesson.is_empty() {
-                <a href={format!("#learn/{}", found.lesson)} aria-label={label("Lesson")}>{ "Lesson" }</a>
-            }
-            <a href={format!("#learn/ref/{}", found.code)} aria-label={label("Reference")}>{ "Reference" }</a>
-        </p>
     }
 }
 

@@ -7,6 +7,7 @@ use crate::markup::*;
 use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, VisitId};
 use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
+use crate::view::learn_links::lesson_link;
 use crate::view::problems::document_name;
 use crate::view::prose::prose;
 use crate::view::what_changed::what_changed;
@@ -227,7 +228,10 @@ fn why(props: &Props) -> Html {
                 Some((visit, title)) => {
                     html! { <button class="link" {title} onclick={props.on_visit.reform(move |_: MouseEvent| visit)}>{ "Why?" }</button> }
                 }
-                None => Html::default(),
+                None => match &finished.error {
+                    Some(error) => lesson_link(&error.taught.lesson, &error.error),
+                    None => Html::default(),
+                },
             }
         }
         _ => Html::default(),

@@ -36,7 +36,7 @@ pub fn StagePanel(props: &Props) -> Html {
                 <pre class="expression" tabindex="0" aria-label={format!("{} in the definition", stage.name)}>{ expression.clone() }</pre>
             }
             if let Some(failure) = &stage.failure {
-                { error_box("Failed here", failure) }
+                { error_box("Failed here", failure, Html::default()) }
             }
             // A single path says no more than the value itself.
             if stage.parts.len() > 1 || stage.parts.iter().any(|part| part.location.contains('/')) {

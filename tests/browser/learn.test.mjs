@@ -127,3 +127,20 @@ test('a finding leads to its lesson and to its rule', async (t) => {
   await page.getByRole('link', { name: 'Reference about next-missing-target' }).click();
   await pane(page).getByRole('heading', { name: /^next-missing-target/ }).waitFor();
 });
+
+test('a failed run leads to the lesson about its error and to the word', async (t) => {
+  const { page } = await openPage(t);
+  await editorsReady(page);
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await node(page, 'Hello').waitFor();
+  await paste(page, 'Definition', '{ "StartAt": "Pick", "States": { "Pick": { "Type": "Pass", "InputPath": "$.missing", "End": true } } }');
+  await node(page, 'Pick').waitFor();
+  await run(page, 'Failed');
+  const bar = page.getByRole('region', { name: 'Run', exact: true });
+  await bar.getByRole('link', { name: 'Lesson about States.Runtime' }).waitFor();
+  const failed = page.getByRole('region', { name: 'Failed with' });
+  await failed.getByRole('link', { name: 'Reference about States.Runtime' }).click();
+  await pane(page).getByRole('heading', { name: /^States.Runtime/ }).first().waitFor();
+  await failed.getByRole('link', { name: 'Lesson about States.Runtime' }).click();
+  await pane(page).getByRole('heading', { name: 'What ResultPath does', level: 2 }).waitFor();
+});

@@ -118,6 +118,55 @@ fn every_rule_is_in_it_and_every_link_of_one_leads_somewhere() {
     }
 }
 
+/// What executions failed with in the cases of behaviour: name and cause.
+fn failures() -> Vec<(String, String)> {
+    let folder = root().join("tests/cases");
+    let topics = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{error}"));
+    let files = topics
+        .flatten()
+        .filter_map(|topic| std::fs::read_dir(topic.path()).ok())
+        .flat_map(|files| files.flatten().map(|file| file.path()));
+    let mut found = Vec::new();
+    for file in files {
+        let told = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+        for (line, next) in told.lines().zip(told.lines().skip(1)) {
+            if let Some(name) = line.strip_prefix("error   ") {
+                let cause = next.strip_prefix("cause   ").unwrap_or_default();
+                found.push((name.to_owned(), cause.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_error_of_a_run_leads_to_a_lesson_and_a_word() {
+    use asl_language::error_name::{RESERVED, taught};
+    let reference = Reference::read(&written());
+    let lessons = list(&text("www/lessons/index.json"));
+    let named = [
+        "States.Http.Socket",
+        "States.Http.StatusCode.404",
+        "Lambda.Unknown",
+        "Lambda.TooManyRequestsException",
+        "DynamoDB.AccessDeniedException",
+        "",
+    ];
+    let named = RESERVED.into_iter().chain(named);
+    let named = named.map(|name| (name.to_owned(), String::new()));
+    let of_cases = failures();
+    assert!(of_cases.len() > 50, "{}", of_cases.len());
+    for (name, cause) in named.chain(of_cases) {
+        let found = taught(&name, &cause);
+        let lesson = lessons.iter().any(|it| self::name(it) == found.lesson);
+        assert!(lesson, "{name}: no lesson {}", found.lesson);
+        let word = reference.entries.iter().any(|it| *it.word == *found.word);
+        assert!(word, "{name}: no word {}", found.word);
+        let is_own = name.starts_with("States.") && !name.starts_with("States.Http.StatusCode.");
+        assert!(!is_own || found.word.starts_with("States."), "{name}");
+    }
+}
+
 #[test]
 fn every_example_by_hand_belongs_to_a_word() {
     let reference = Reference::read(&written());

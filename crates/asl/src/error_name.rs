@@ -1,5 +1,9 @@
 //! Names of errors (reference 03-errors-retry-catch §1, §2).
 
+mod taught;
+
+pub use taught::{Taught, taught};
+
 /// The names that AWS keeps for itself.
 pub const RESERVED: [&str; 17] = [
     ALL,

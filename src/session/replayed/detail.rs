@@ -5,10 +5,12 @@ use std::rc::Rc;
 use asl_engine::visit;
 use asl_testing::replay::{Agrees, Ending, RecordedVisit};
 
-use crate::protocol::{Attempt, ErrorOutput, Explanation, Payload, Replayed, VisitDetail, VisitId};
+use crate::protocol::{
+    Attempt, ErrorOutput, Explanation, Payload, Replayed, Taught, VisitDetail, VisitId,
+};
 
 use super::super::detail;
-use super::super::payload::Printer;
+use super::super::payload::{Printer, told_error};
 use super::super::places::small;
 use super::super::run::Run;
 use super::{Laid, Replay, is_distributed, outcome, payload, place};
@@ -104,6 +106,10 @@ impl Looked<'_> {
             title: "Its child executions are not in this history".into(),
             text: "Each child execution of a distributed Map has a history of its own. This one tells that the Map Run started and how it ended, so the states inside have no visits here.".into(),
             visit: None,
+            taught: Taught {
+                lesson: "14-distributed-map".into(),
+                word: "ProcessorConfig".into(),
+            },
         })
     }
 
@@ -130,10 +136,10 @@ impl Looked<'_> {
             .take(CAUSES)
             .filter(|event| self.laid.course.of_event.get(*event) == Some(&Some(self.at)))
             .filter_map(|event| self.replay.recording.event(event)?.text("cause"));
-        Some(ErrorOutput {
-            error: Rc::from(&**error),
-            cause: causes.map(|cause| Rc::from(&*cause)).next(),
-        })
+        Some(told_error(
+            Rc::from(&**error),
+            causes.map(|cause| Rc::from(&*cause)).next(),
+        ))
     }
 
     /// The names of the states around it, each with the branch or item, and its own.
@@ -159,10 +165,9 @@ impl Looked<'_> {
             (None, ours.error)
         } else {
             let of_ours = ours.error.and_then(|ours| ours.cause);
-            let error = told.error.map(|error| ErrorOutput {
-                cause: error.cause.or(of_ours),
-                ..error
-            });
+            let error = told
+                .error
+                .map(|error| told_error(error.error, error.cause.or(of_ours)));
             (told.output, error)
         };
         VisitDetail {

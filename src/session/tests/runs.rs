@@ -108,6 +108,11 @@ fn an_order_that_is_invalid_goes_to_notify_failure() {
         detail.outcome,
         Some(VisitOutcome::Caught("InvalidOrder".into()))
     );
+    let taught = detail.error.as_ref().map(|error| &error.taught);
+    assert_eq!(
+        taught.map(|it| (&*it.lesson, &*it.word)),
+        Some(("03-catch", "ErrorEquals"))
+    );
     let caught = detail.caught.unwrap();
     assert_eq!(
         (caught.index, &caught.passes, &*caught.next),
@@ -163,6 +168,10 @@ fn an_exception_of_python_is_not_caught_by_its_message_and_that_is_explained() {
         explanation.title.contains("InvalidOrder"),
         "{}",
         explanation.title
+    );
+    assert_eq!(
+        (&*explanation.taught.lesson, &*explanation.taught.word),
+        ("03-catch", "python-exception-name")
     );
     assert_eq!(told.detail(0).explanations, told.finished.explanations);
 }
