@@ -57,7 +57,7 @@ fn path(learn: &Learn) -> Html {
     html! {
         <div class="scroll">
             <h2 id={HEADING} tabindex="-1">{ "Learn Step Functions" }</h2>
-            <p>{ "Each lesson is a workflow with a task. Change it, run it, and let it be checked. Your own work is kept: find it under Examples." }</p>
+            <p>{ "Each lesson is a workflow with a task. Change it, run it, and let it be checked. Your own work stays among your documents." }</p>
             <p class="absent">{ format!("{} of {} done", lessons.iter().filter(|lesson| learn.passed.contains(learn::name(lesson))).count(), lessons.len()) }</p>
             <ol class="examples lessons" aria-label="Lessons">
                 for (index, lesson) in lessons.iter().enumerate() {
