@@ -246,6 +246,11 @@ pub(super) fn explained(text: &str, at: usize, info: &str) -> SyntaxError {
             "`*` refers to an anchor that does not exist",
             "define it further up with `&name`, or put a text that starts with `*` in quotes",
         )
+    } else if has("<document start>") {
+        (
+            "up to here this is neither JSON nor YAML",
+            "a definition in JSON begins with `{`, one in YAML with a key such as `StartAt:`; take away what stands before it",
+        )
     } else if has("unexpected character") {
         (
             "a value cannot start with this character",

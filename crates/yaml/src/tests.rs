@@ -243,6 +243,11 @@ fn syntax_errors_say_what_to_do() {
             "this line does not belong to the list or mapping above it",
         ),
         ("a: 'x\n", 3, "a quote is opened here and never closed"),
+        (
+            "%PDF-1.7\n1 0 obj\n",
+            9,
+            "up to here this is neither JSON nor YAML",
+        ),
         ("a: *x\n", 3, "`*` refers to an anchor that does not exist"),
         ("a: &x [*x]\n", 7, "`*x` stands within what it refers to"),
     ] {
