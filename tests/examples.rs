@@ -240,5 +240,9 @@ fn the_index_says_what_the_files_say() {
     let files = std::fs::read_dir(folder)
         .expect("the folder is there")
         .count();
-    assert_eq!(files, index.examples.len() + 1, "every file is listed in index.json");
+    assert_eq!(
+        files,
+        index.examples.len() + 1,
+        "every file is listed in index.json"
+    );
 }
