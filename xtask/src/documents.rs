@@ -43,10 +43,11 @@ enum How {
 }
 
 /// Every command of the documents. Those that are run here are run in this order.
-const COVERED: [(&str, How); 37] = [
+const COVERED: [(&str, How); 39] = [
     ("cargo xtask help", How::Here),
     ("cargo install", How::Stage("build, which sets up")),
     ("cargo xtask serve", How::Served),
+    ("cargo xtask serve --dev", How::Served),
     ("cargo xtask test", How::Stage("all of them")),
     ("cargo xtask build", How::Stage("build")),
     ("cargo xtask build --dev", How::Stage("build")),
@@ -71,6 +72,7 @@ const COVERED: [(&str, How); 37] = [
     ("cargo test -p asl-fuzz", How::Stage("native")),
     ("cargo test --test cases", How::Stage("native")),
     ("cargo test --test examples", How::Stage("native")),
+    ("cargo test --test lessons", How::Stage("native")),
     (
         "UPDATE=1 cargo test --test cases",
         How::Not("it rewrites what the stage `native` compares with"),

@@ -41,7 +41,8 @@ use crate::workspace::Workspace;
 const HELP: &str = "\
 ASL Playground
 
-  cargo xtask serve [--port N]      set up, build for release, serve the page on this machine
+  cargo xtask serve [--port N] [--dev]
+                                    set up, build for release, serve the page on this machine (--dev: quicker to build, larger, slower)
   cargo xtask test [--only STAGE]   set up, run every check and test (STAGE may be given more than once)
   cargo xtask build [--dev]         set up, build the page into dist/ (--dev: quicker to build, larger, slower)
   cargo xtask package               build the JavaScript package, print its folder
@@ -77,6 +78,15 @@ fn main() -> ExitCode {
     }
 }
 
+/// How the page is wanted.
+fn profile(arguments: &mut Arguments) -> Profile {
+    if arguments.contains("--dev") {
+        Profile::Dev
+    } else {
+        Profile::Release
+    }
+}
+
 fn command(arguments: &mut Arguments) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     let name = arguments.subcommand()?;
@@ -85,8 +95,9 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
             let port = arguments
                 .opt_value_from_str("--port")?
                 .unwrap_or(serve::DEFAULT_PORT);
+            let profile = profile(arguments);
             no_more(arguments)?;
-            serve::serve(&workspace, port)?;
+            serve::serve(&workspace, profile, port)?;
         }
         Some("test") => {
             let only = arguments.values_from_str("--only")?;
@@ -94,11 +105,7 @@ fn command(arguments: &mut Arguments) -> Result<ExitCode> {
             return test::test(&workspace, &only);
         }
         Some("build") => {
-            let profile = if arguments.contains("--dev") {
-                Profile::Dev
-            } else {
-                Profile::Release
-            };
+            let profile = profile(arguments);
             no_more(arguments)?;
             build::build(&workspace, profile)?;
         }

@@ -13,8 +13,8 @@ use crate::workspace::Workspace;
 pub(crate) const DEFAULT_PORT: u16 = 8080;
 
 /// Builds the page and serves it until interrupted.
-pub(crate) fn serve(workspace: &Workspace, port: u16) -> Result<()> {
-    build::build(workspace, Profile::Release)?;
+pub(crate) fn serve(workspace: &Workspace, profile: Profile, port: u16) -> Result<()> {
+    build::build(workspace, profile)?;
     let server = listen(port)?;
     let address = server
         .server_addr()
