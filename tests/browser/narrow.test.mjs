@@ -64,3 +64,34 @@ test('the header fits every width', async (t) => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
   }
 });
+
+test('on a phone the mock of a task fits', async (t) => {
+  const { page } = await openPage(t, phone);
+  await openExample(page, 'Order workflow');
+  await run(page, 'Succeeded');
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await page.getByRole('region', { name: 'Data flow' }).getByRole('button', { name: /^Mock/ }).click();
+  const dialog = page.getByRole('dialog', { name: /^Mock of/ });
+  const remove = dialog.getByRole('button', { name: /^Remove: / });
+  await remove.waitFor();
+  const box = await remove.boundingBox();
+  assert.ok(box.x + box.width <= 360, `Remove ends at ${box.x + box.width} of 360`);
+  await dialog.getByRole('button', { name: /^Edit: / }).click();
+  await dialog.getByRole('button', { name: 'Save and run' }).waitFor();
+  assert.ok(await dialog.evaluate((it) => it.scrollWidth <= it.clientWidth), 'nothing is to be scrolled sideways');
+});
+
+test('a run with a long error moves no pane', async (t) => {
+  const { page } = await openPage(t);
+  const bar = page.getByRole('region', { name: 'Run', exact: true });
+  for (const width of [768, 1100, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const at = () => bar.boundingBox();
+    await page.reload();
+    await editorsReady(page);
+    await page.getByRole('combobox', { name: 'Test case' }).selectOption('PythonException');
+    const before = await at();
+    await run(page, 'Failed');
+    assert.deepEqual(await at(), before, `at ${width}`);
+  }
+});
