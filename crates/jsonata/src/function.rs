@@ -169,6 +169,10 @@ impl Variables {
         self.arguments.get(index)
     }
 
+    fn len(&self) -> usize {
+        self.bound.len() + self.arguments.len()
+    }
+
     /// Whether a value in it may hold others without end.
     fn may_chain(&self) -> bool {
         let bound = self.bound.iter().map(|(_, value)| value);
@@ -217,11 +221,18 @@ impl Frame {
         drop(old);
     }
 
-    /// The value of a variable here or in the scopes around.
-    pub(crate) fn lookup(&self, name: &str) -> Option<Val> {
+    /// How many variables there are here.
+    pub(crate) fn len(&self) -> usize {
+        self.variables.borrow().len()
+    }
+
+    /// The value of a variable here or in the scopes around. `passed` grows by the variables among which it was looked for.
+    pub(crate) fn lookup(&self, name: &str, passed: &mut usize) -> Option<Val> {
         let mut frame = Some(self);
         while let Some(it) = frame {
-            if let Some(value) = it.variables.borrow().get(name) {
+            let variables = it.variables.borrow();
+            *passed += variables.len();
+            if let Some(value) = variables.get(name) {
                 return Some(value.clone());
             }
             frame = it.parent.as_deref();

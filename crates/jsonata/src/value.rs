@@ -1,6 +1,6 @@
 //! The values an expression computes with. JSON that came from outside stays the shared [`asl_json`] value it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -58,6 +58,9 @@ pub(crate) struct Record {
     pub(crate) depth: u32,
 }
 
+/// How many bytes of a text are read for a step.
+pub(crate) const BYTES_A_STEP: usize = 64;
+
 /// From this size on a record has an index.
 const INDEXED: usize = 12;
 
@@ -112,12 +115,11 @@ impl Record {
         }
     }
 
-    pub(crate) fn remove(&mut self, key: &str) {
-        if let Some(place) = self.place(key) {
-            self.entries.remove(place);
-            if self.index.is_some() {
-                self.reindex();
-            }
+    /// Removes the members of these names.
+    pub(crate) fn remove_all(&mut self, keys: &HashSet<&Arc<str>>) {
+        self.entries.retain(|(key, _)| !keys.contains(key));
+        if self.index.is_some() {
+            self.reindex();
         }
     }
 
@@ -158,6 +160,19 @@ fn sort_indexes(entries: &mut Vec<(Arc<str>, Val)>) -> bool {
         });
     }
     any
+}
+
+/// Whether it holds for all; `None` as soon as that cannot be told.
+fn all<T>(
+    items: &mut impl Iterator<Item = T>,
+    mut holds: impl FnMut(T) -> Option<bool>,
+) -> Option<bool> {
+    for item in items {
+        if !holds(item)? {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 /// The number of a key such as `17` (not `017`).
@@ -409,9 +424,18 @@ impl Val {
         }
     }
 
-    /// Equality by content. `fuel` falls by one for every value looked at; `None` when it runs out.
+    /// What [`Val::same`] costs beyond a step: texts of one length are read.
+    pub(crate) fn cost_of_same(&self, other: &Val) -> usize {
+        match (self, other) {
+            (Val::Str(a), Val::Str(b)) if a.len() == b.len() => a.len() / BYTES_A_STEP,
+            _ => 0,
+        }
+    }
+
+    /// Equality by content. `fuel` falls by one for every value looked at, and for what is read of long texts and names; `None` when it
+    /// runs out.
     pub(crate) fn equals(&self, other: &Val, fuel: &mut u64) -> Option<bool> {
-        *fuel = fuel.checked_sub(1)?;
+        *fuel = fuel.checked_sub(1 + self.cost_of_same(other) as u64)?;
         if self.same(other) {
             return Some(true);
         }
@@ -430,15 +454,30 @@ impl Val {
             if self.members() != other.members() {
                 return Some(false);
             }
-            for (key, value) in self.entries() {
-                let theirs = other.member(&key);
-                if theirs.is_undefined() != value.is_undefined() || !value.equals(&theirs, fuel)? {
-                    return Some(false);
+            return match self {
+                Val::Record(record) => {
+                    let mut members = record.iter();
+                    all(&mut members, |(key, value)| {
+                        value.equals_member(other, key, fuel)
+                    })
                 }
-            }
-            return Some(true);
+                Val::Object(object) => all(&mut object.iter(), |(key, value)| {
+                    Val::from(value).equals_member(other, key, fuel)
+                }),
+                _ => Some(false),
+            };
         }
         Some(false)
+    }
+
+    /// Whether the object has an equal member of this name.
+    fn equals_member(&self, object: &Val, key: &str, fuel: &mut u64) -> Option<bool> {
+        *fuel = fuel.checked_sub((key.len() / BYTES_A_STEP) as u64)?;
+        let theirs = object.member(key);
+        if theirs.is_undefined() != self.is_undefined() {
+            return Some(false);
+        }
+        self.equals(&theirs, fuel)
     }
 
     /// The value as JSON: functions and undefined have none, nor has a value of more than `budget` nodes.

@@ -27,6 +27,17 @@ fn small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T
         .unwrap()
 }
 
+/// An object of many members.
+const WIDE: &str = "$merge([1..20000].{'k' & $: 1})";
+
+/// The expression for each of many items, beside long texts and a wide object.
+fn each(expression: &str) -> String {
+    format!(
+        "($a := $pad('', 1000000, 'a'); $b := $pad('', 1000000, 'a'); $digits := '0.' & $pad('', 1000000, '1'); $wide := {WIDE}; \
+         $count($map([1..200000], function($i){{ {expression} }})))"
+    )
+}
+
 #[test]
 fn hostile_expressions_end_with_a_clear_error_or_a_result() {
     let many = |part: &str, count: usize| part.repeat(count);
@@ -126,6 +137,34 @@ fn hostile_expressions_end_with_a_clear_error_or_a_result() {
         ("$sort([1..1000], function($a, $b){ true })".into(), &["value"]),
         ("$distinct([1..3000].{'a': $})".into(), &["value", "U1001"]),
         ("($f := function($n)<n:n>{$n = 0 ? 0 : $f($n - 1)}; $f(100000))".into(), &["value"]),
+        // Steps that each read, copy or search much.
+        (each("$a = $b"), &["U1001"]),
+        (each("$a < $b"), &["U1001"]),
+        (each("$a in [$b, $b]"), &["U1001"]),
+        (each("$pad($a, 1)"), &["U1001"]),
+        (each("$number($digits)"), &["U1001"]),
+        (each("$lookup({$a: 1}, $b)"), &["U1001"]),
+        (each("$wide"), &["value"]),
+        (each("$wide = $merge([{'k1': 2}, $wide, {'k1': 3}])"), &["U1001"]),
+        (each("$exists($keys($wide))"), &["U1001"]),
+        (each("$exists($spread($wide))"), &["U1001"]),
+        (each("$exists($wide.*)"), &["U1001"]),
+        (each("$count($wide ~> |$|{'x': 1}|)"), &["U1001"]),
+        (each("$contains($a, function(){ {'start': 9, 'end': 9, 'groups': []} })"), &["U1001"]),
+        (format!("({} $map([1..1000000], function(){{ $v1999 }}))", (0..2000).map(|at| format!("$v{at} := 1; ")).collect::<String>()), &["U1001"]),
+        (format!("($a := $pad('', 1000000, 'a'); {})", "[1..100000]{$a: $}"), &["U1001"]),
+        (format!("($a := $pad('', 1000000, 'a'); {})", "$distinct([1..100000].($a & $))"), &["U1001"]),
+        (format!("($w := {WIDE}; $count($keys($w ~> |$|$w|)))"), &["value"]),
+        (format!("($w := {WIDE}; $type($w ~> |$|{{}}, $keys($w)|))"), &["value"]),
+        // Results of many or large parts.
+        (format!("$replace($pad('', 4000000, 'a'), /a+/, '{}')", many("$0", 3000)), &["U1003"]),
+        (format!("$match($pad('', 200000, 'a'), /a{}/)", many("()", 20_000)), &["U1001", "U1006"]),
+        (format!("$replace($pad('', 200000, 'ab'), /a{}|c/, 'x')", many("()", 20_000)), &["U1006"]),
+        ("$match($pad('', 4000000, 'a'), /a/)".into(), &["D2015"]),
+        ("$split($pad('', 4000000, 'a'), '')".into(), &["D2015"]),
+        ("$split($pad('', 4000000, 'ab'), /b/)".into(), &["D2015"]),
+        // A function that stands in for a regular expression and says what cannot be.
+        ("$replace('a😀b', function(){ {'match': 'xyz', 'start': 3, 'end': 1, 'groups': [], 'next': function(){ {'match': 'q', 'start': 1e300, 'end': -1, 'groups': 1, 'next': function(){ $x }} }} }, 'z')".into(), &["value"]),
         ("(λ($f) { λ($x) { $x($x) }( λ($g) { $f( (λ($a) {$g($g)($a)}))})})(λ($f) { λ($n) { $n < 2 ? 1 : $n * $f($n-1) } })(20)".into(), &["value"]),
     ];
     small_stack(move || {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
-use super::{Evaluator, check_depth};
+use super::{Evaluator, NAMES_A_STEP, check_depth};
 use crate::ast::{Call, Kind, Node};
 use crate::error::{Fault, Outcome, fault};
 use crate::function::{Closure, Frame, Function, FunctionKind};
@@ -152,6 +152,7 @@ impl Evaluator<'_> {
                     Some(signature) => signature.validate(arguments, input)?,
                     None => arguments,
                 };
+                self.charge(closure.parameters().len() / NAMES_A_STEP)?;
                 let inner = match &closure.open {
                     None => Frame::of_call(&closure.frame, &closure.lambda, arguments),
                     Some(open) => {

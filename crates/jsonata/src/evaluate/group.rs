@@ -10,7 +10,7 @@ use super::{Evaluator, check_depth};
 use crate::ast::Group;
 use crate::error::{Outcome, fault};
 use crate::function::Frame;
-use crate::value::{Record, Val};
+use crate::value::{BYTES_A_STEP, Record, Val};
 
 /// The items that share a key.
 struct Gathered {
@@ -104,6 +104,7 @@ impl Evaluator<'_> {
                     Val::Str(key) => key,
                     other => return Err(fault("T1003").at(group.position).value(other)),
                 };
+                self.charge(key.len() / BYTES_A_STEP)?;
                 let item = item.clone();
                 match places.entry(Arc::clone(&key)) {
                     Entry::Vacant(place) => {

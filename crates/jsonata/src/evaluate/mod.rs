@@ -7,6 +7,7 @@ mod path;
 mod sort;
 mod transform;
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -21,10 +22,14 @@ use crate::function::{Closure, Frame, Frames, Function, FunctionKind};
 use crate::functions;
 use crate::random::Random;
 use crate::regex::Scratch;
-use crate::value::{List, Val};
+use crate::text;
+use crate::value::{BYTES_A_STEP, List, Val};
 
 /// Deepest nesting of arrays and objects that an expression may make.
 const MAX_VALUE_DEPTH: u32 = 400;
+
+/// How many variables are passed in search of one for a step.
+const NAMES_A_STEP: usize = 16;
 
 /// How many names [`Evaluator::known`] holds: it is searched from its start.
 const MOST_KNOWN: usize = 64;
@@ -105,9 +110,15 @@ impl<'e> Evaluator<'e> {
     /// Charges for a text of this many bytes.
     pub(crate) fn check_text(&mut self, bytes: usize) -> Outcome<()> {
         if bytes > self.limits.bytes {
-            return Err(crate::text::too_large(self.limits.bytes));
+            return Err(text::too_large(self.limits.bytes));
         }
-        self.charge(bytes / 64)
+        self.charge(bytes / BYTES_A_STEP)
+    }
+
+    /// The order of two texts, charged for by their lengths.
+    pub(crate) fn order(&mut self, a: &str, b: &str) -> Outcome<Ordering> {
+        self.charge((a.len() + b.len()) / BYTES_A_STEP)?;
+        Ok(text::compare(a, b))
     }
 
     /// A sequence, if it is not too long.
@@ -151,7 +162,11 @@ impl<'e> Evaluator<'e> {
 
     /// The value of a variable.
     pub(crate) fn lookup(&mut self, name: &Arc<str>, frame: &Frame) -> Val {
-        if let Some(value) = frame.lookup(name) {
+        let mut passed = 0;
+        let bound = frame.lookup(name, &mut passed);
+        // Whoever is out of steps now is told so at the next node.
+        self.steps = self.steps.saturating_sub((passed / NAMES_A_STEP) as u64);
+        if let Some(value) = bound {
             return value;
         }
         let known = self
@@ -196,6 +211,15 @@ impl<'e> Evaluator<'e> {
         }
         self.depth -= 1;
         Ok(collapse(result, node.keep_array))
+    }
+
+    /// As [`Evaluator::enter`], for a node that looks for a member of this name.
+    #[inline]
+    fn enter_name(&mut self, name: &str) -> Outcome<()> {
+        if name.len() >= BYTES_A_STEP {
+            self.charge(name.len() / BYTES_A_STEP)?;
+        }
+        self.enter()
     }
 
     /// Takes the step that a node costs, if there is a level for it.
@@ -261,6 +285,7 @@ impl<'e> Evaluator<'e> {
                 if matches!(value, Val::Fun(_) | Val::List(_) | Val::Record(_)) {
                     self.frames.register(frame);
                 }
+                self.charge(frame.len() / NAMES_A_STEP)?;
                 frame.bind(name, value.clone());
                 Ok(value)
             }

@@ -81,19 +81,27 @@ impl Evaluator<'_> {
                 let equal = self.equals(lhs, rhs)?;
                 Ok(Val::Bool(equal == (op == Op::Equal)))
             }
-            Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual => compare(op, lhs, rhs),
+            Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual => {
+                self.compare(op, lhs, rhs)
+            }
             Op::Concat => self.concat(lhs, rhs),
             Op::In => {
                 if lhs.is_undefined() || rhs.is_undefined() {
                     return Ok(Val::Bool(false));
                 }
                 self.charge(rhs.len() / 8)?;
-                let found = if rhs.is_array() {
-                    rhs.items().any(|item| item.same(lhs))
+                let items = if rhs.is_array() {
+                    rhs.items()
                 } else {
-                    rhs.same(lhs)
+                    rhs.as_item()
                 };
-                Ok(Val::Bool(found))
+                for item in items {
+                    self.charge(item.cost_of_same(lhs))?;
+                    if item.same(lhs) {
+                        return Ok(Val::Bool(true));
+                    }
+                }
+                Ok(Val::Bool(false))
             }
             Op::Range => self.range(lhs, rhs),
             _ => arithmetic(op, lhs, rhs),
@@ -126,6 +134,26 @@ impl Evaluator<'_> {
         };
         self.charge(text.len() / 16)?;
         Ok(Some(text))
+    }
+
+    fn compare(&mut self, op: Op, lhs: &Val, rhs: &Val) -> Outcome<Val> {
+        let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Str(_) | Val::Num(_));
+        let ordering = match (lhs, rhs) {
+            (Val::Num(a), Val::Num(b)) => a.partial_cmp(b),
+            (Val::Str(a), Val::Str(b)) => Some(self.order(a, b)?),
+            _ if !comparable(lhs) || !comparable(rhs) => {
+                let left_is_fine = matches!(lhs, Val::Str(_) | Val::Num(_));
+                return Err(fault("T2010").value(if left_is_fine { rhs } else { lhs }.clone()));
+            }
+            (Val::Undefined, _) | (_, Val::Undefined) => return Ok(Val::Undefined),
+            _ => return Err(fault("T2009").value(lhs.clone()).value2(rhs.clone())),
+        };
+        Ok(Val::Bool(ordering.is_some_and(|ordering| match op {
+            Op::Less => ordering.is_lt(),
+            Op::LessOrEqual => ordering.is_le(),
+            Op::Greater => ordering.is_gt(),
+            _ => ordering.is_ge(),
+        })))
     }
 
     fn range(&mut self, lhs: &Val, rhs: &Val) -> Outcome<Val> {
@@ -188,24 +216,4 @@ fn arithmetic(op: Op, lhs: &Val, rhs: &Val) -> Outcome<Val> {
         return Err(fault("T2002").value(rhs.clone()));
     }
     Ok(Val::Undefined)
-}
-
-fn compare(op: Op, lhs: &Val, rhs: &Val) -> Outcome<Val> {
-    let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Str(_) | Val::Num(_));
-    let ordering = match (lhs, rhs) {
-        (Val::Num(a), Val::Num(b)) => a.partial_cmp(b),
-        (Val::Str(a), Val::Str(b)) => Some(text::compare(a, b)),
-        _ if !comparable(lhs) || !comparable(rhs) => {
-            let left_is_fine = matches!(lhs, Val::Str(_) | Val::Num(_));
-            return Err(fault("T2010").value(if left_is_fine { rhs } else { lhs }.clone()));
-        }
-        (Val::Undefined, _) | (_, Val::Undefined) => return Ok(Val::Undefined),
-        _ => return Err(fault("T2009").value(lhs.clone()).value2(rhs.clone())),
-    };
-    Ok(Val::Bool(ordering.is_some_and(|ordering| match op {
-        Op::Less => ordering.is_lt(),
-        Op::LessOrEqual => ordering.is_le(),
-        Op::Greater => ordering.is_gt(),
-        _ => ordering.is_ge(),
-    })))
 }

@@ -10,7 +10,7 @@ use super::{Evaluator, collapse};
 use crate::ast::{Kind, Literal, Node, Place, Stage};
 use crate::error::Outcome;
 use crate::function::Frame;
-use crate::value::{Items, List, Record, Val};
+use crate::value::{BYTES_A_STEP, Items, List, Record, Val};
 
 /// The name under which a tuple holds its value.
 pub(super) const CONTEXT: &str = "@";
@@ -145,6 +145,7 @@ impl Evaluator<'_> {
         for (index, step) in steps.iter().enumerate() {
             let next = match &step.kind {
                 Kind::Name(name, place) if step.is_bare() && current.is_object() => {
+                    self.charge(name.len() / BYTES_A_STEP)?;
                     current.member_at(name, place)
                 }
                 Kind::Variable(name) if step.is_bare() && index == 0 && steps.len() > 1 => {
@@ -177,7 +178,7 @@ impl Evaluator<'_> {
         if let (Some((name, place)), Items::Array(objects)) = (step.bare_name(), &mut items) {
             // As far as there are objects only.
             while let Some(Value::Object(object)) = objects.as_slice().first() {
-                self.enter()?;
+                self.enter_name(name)?;
                 objects.next();
                 if let Some((at, value)) = object.get_near(name, place.get()) {
                     place.set(at);
@@ -188,7 +189,7 @@ impl Evaluator<'_> {
         for item in items {
             let mut result = match step.bare_name() {
                 Some((name, place)) => {
-                    self.enter()?;
+                    self.enter_name(name)?;
                     collapse(self.field(&item, name, place)?, false)
                 }
                 None => self.evaluate(step, &item, frame)?,
@@ -302,6 +303,7 @@ impl Evaluator<'_> {
                 Val::from(vec![value])
             };
             self.check_length(results.len() + values.len())?;
+            self.charge(values.len() * tuple.members() / 4)?;
             for (index, value) in values.items().enumerate() {
                 let mut next = tuple_of(tuple.entries());
                 if stream {
@@ -392,6 +394,7 @@ impl Evaluator<'_> {
     /// A field of an object, or of every object in an array.
     pub(crate) fn field(&mut self, input: &Val, name: &str, place: &Place) -> Outcome<Val> {
         if !input.is_array() {
+            self.charge(name.len() / BYTES_A_STEP)?;
             return Ok(input.member_at(name, place));
         }
         let mut results = Vec::new();
@@ -406,7 +409,7 @@ impl Evaluator<'_> {
         place: &Place,
         results: &mut Vec<Val>,
     ) -> Outcome<()> {
-        self.charge(input.len() / 4 + 1)?;
+        self.charge(input.len() * (1 + name.len() / BYTES_A_STEP) / 4 + 1)?;
         for item in input.items() {
             if item.is_array() {
                 self.fields(&item, name, place, results)?;
@@ -434,6 +437,7 @@ impl Evaluator<'_> {
             }
             other => other,
         };
+        self.charge(input.members() / 8)?;
         let values: Vec<Val> = if input.is_array() {
             input.items().collect()
         } else {

@@ -7,7 +7,6 @@ use super::path::{CONTEXT, tuple_frame};
 use crate::ast::{Node, Term};
 use crate::error::{Outcome, fault};
 use crate::function::Frame;
-use crate::text;
 use crate::value::{List, Val};
 
 /// Sorts stably. `after(a, b)` says that `a` comes after `b`; it may fail and may be inconsistent.
@@ -73,7 +72,7 @@ impl Evaluator<'_> {
                             std::cmp::Ordering::Greater
                         }
                     }
-                    (Val::Str(a), Val::Str(b)) => text::compare(a, b),
+                    (Val::Str(a), Val::Str(b)) => self.order(a, b)?,
                     (Val::Num(_) | Val::Str(_), Val::Num(_) | Val::Str(_)) => {
                         return Err(fault("T2007").at(position).value(first).value2(second));
                     }

@@ -1,6 +1,6 @@
 //! `|pattern|update,delete|`: a changed copy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::value::{Record, Val};
 /// What became of a matched object: its members as they are now, and which of them the update wrote.
 struct Changed {
     members: Record,
-    written: Vec<Arc<str>>,
+    written: HashSet<Arc<str>>,
 }
 
 /// Changed objects by the place of the copy's node in memory.
@@ -32,7 +32,7 @@ impl Evaluator<'_> {
             return Ok(Val::Undefined);
         };
         let clone = frame
-            .lookup("clone")
+            .lookup("clone", &mut 0)
             .unwrap_or_else(|| self.global("clone"));
         if clone.as_fun().is_none() {
             return Err(fault("T2013").at(transform.position));
@@ -71,16 +71,19 @@ impl Evaluator<'_> {
             Some(changed) => changed.members.clone().finish(),
             None => matched.clone(),
         };
+        // Each look at an object that was changed before is a look at a copy.
+        self.charge(2 * matched.members())?;
         let update = self.evaluate(&transform.update, &now(changes), frame)?;
         if !update.is_undefined() {
             if !update.is_object() {
                 return Err(fault("T2011").at(transform.update.position).value(update));
             }
+            self.charge(update.members())?;
             if let (Some(key), Val::Record(record)) = (key, matched) {
                 let changed = changes.entry(key).or_insert_with(|| Changed::new(record));
                 for (name, value) in update.entries() {
                     changed.members.insert(Arc::clone(&name), value);
-                    changed.written.push(name);
+                    changed.written.insert(name);
                 }
             }
         }
@@ -101,9 +104,9 @@ impl Evaluator<'_> {
         }
         if let (Some(key), Val::Record(record)) = (key, matched) {
             let changed = changes.entry(key).or_insert_with(|| Changed::new(record));
-            for name in names.iter().filter_map(Val::as_str) {
-                changed.members.remove(name);
-            }
+            changed
+                .members
+                .remove_all(&names.iter().filter_map(Val::as_str).collect());
         }
         Ok(())
     }
@@ -175,7 +178,7 @@ impl Changed {
     fn new(record: &Record) -> Changed {
         Changed {
             members: record.clone(),
-            written: Vec::new(),
+            written: HashSet::new(),
         }
     }
 }

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use super::{Arguments, Native, native};
 use crate::error::{Outcome, fault};
 use crate::evaluate::{Evaluator, count, merge_sort, numeric};
-use crate::text;
-use crate::value::Val;
+use crate::value::{BYTES_A_STEP, Val};
 
 pub(super) static TABLE: [Native; 10] = [
     native("count", "<a:n>", 1, |_, it| Ok(count(it.get(0).len()))),
@@ -77,7 +76,7 @@ fn sort(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let sorted = merge_sort(items, &mut |a: &Val, b: &Val| {
         Ok(match (a, b) {
             (Val::Num(a), Val::Num(b)) => a > b,
-            (Val::Str(a), Val::Str(b)) => text::compare(a, b).is_gt(),
+            (Val::Str(a), Val::Str(b)) => evaluator.order(a, b)?.is_gt(),
             _ => false,
         })
     })?;
@@ -156,6 +155,7 @@ fn distinct(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let mut results = Vec::new();
     for item in array.items() {
         if let Some(scalar) = scalar(&item) {
+            evaluator.charge(item.as_str().map_or(0, |text| text.len()) / BYTES_A_STEP)?;
             if known.insert(scalar) {
                 results.push(item);
             }

@@ -88,12 +88,16 @@ fn average(numbers: &[f64]) -> Option<f64> {
     (!numbers.is_empty()).then_some(total / numbers.len() as f64)
 }
 
-fn number(_: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
+fn number(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let parsed = match it.get(0) {
         Val::Undefined => return Ok(Val::Undefined),
         Val::Num(number) => Some(*number),
         Val::Bool(it) => Some(f64::from(u8::from(*it))),
-        Val::Str(text) => parse(text),
+        Val::Str(text) => {
+            evaluator.check_text(text.len())?;
+            evaluator.charge(text.len() / 16)?;
+            parse(text)
+        }
         _ => None,
     };
     match parsed {

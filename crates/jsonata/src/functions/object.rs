@@ -8,7 +8,7 @@ use crate::ast::Place;
 use crate::error::{Outcome, fault};
 use crate::evaluate::{Evaluator, numeric};
 use crate::function::FunctionKind;
-use crate::value::{Record, Val};
+use crate::value::{BYTES_A_STEP, Record, Val};
 
 pub(super) static TABLE: [Native; 8] = [
     native("keys", "<x-:a<s>>", 1, keys),
@@ -48,7 +48,7 @@ fn collect_keys(
     seen: &mut HashSet<Arc<str>>,
     record: &mut Record,
 ) -> Outcome<()> {
-    evaluator.charge(1)?;
+    evaluator.charge(1 + value.members())?;
     for item in value.items() {
         collect_keys(evaluator, &item, seen, record)?;
     }
@@ -79,7 +79,7 @@ fn spread(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
 }
 
 fn spread_into(evaluator: &mut Evaluator<'_>, value: &Val, results: &mut Vec<Val>) -> Outcome<()> {
-    evaluator.charge(1)?;
+    evaluator.charge(1 + value.members())?;
     if value.is_array() {
         for item in value.items() {
             spread_into(evaluator, &item, results)?;
@@ -105,6 +105,7 @@ fn merge(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     for object in objects.items() {
         evaluator.charge(object.members())?;
         for (key, value) in object.entries() {
+            evaluator.charge(key.len() / BYTES_A_STEP)?;
             merged.insert(key, value);
         }
     }

@@ -60,12 +60,16 @@ fn matches(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
         let mut search = Search::new(it.get(1), subject, it.frame);
         let mut found = search.first(evaluator)?;
         while found && below(results.len(), limit) {
+            evaluator.charge(search.count(evaluator))?;
             let members = vec![
                 (Arc::clone(text), Val::Str(search.text())),
                 (Arc::clone(index), count(search.offset())),
                 (Arc::clone(groups), search.groups(evaluator)),
             ];
             results.push(Record::of(members).finish());
+            if results.len() > evaluator.limits.sequence {
+                break;
+            }
             found = search.next(evaluator)?;
         }
     }
@@ -92,7 +96,7 @@ fn split(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
                 Box::new(subject.split(&**separator))
             };
             for piece in pieces {
-                if !below(parts.len(), limit) {
+                if !below(parts.len(), limit) || parts.len() > evaluator.limits.sequence {
                     break;
                 }
                 parts.push(Val::from(piece));
@@ -103,7 +107,10 @@ fn split(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             let mut search = Search::new(matcher, subject, it.frame);
             let mut found = search.first(evaluator)?;
             let mut start = 0;
-            while found && below(parts.len(), limit) {
+            while found
+                && below(parts.len(), limit)
+                && parts.len() <= evaluator.limits.sequence
+            {
                 parts.push(Val::from(&*part(subject, start, search.start)));
                 start = search.end;
                 found = search.next(evaluator)?;
@@ -142,9 +149,9 @@ fn replace(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     while found && below(done, limit) {
         push_part(&mut result, subject, position, search.start);
         match &mut template {
-            Ok(template) => template.fill(&search, evaluator, &mut result),
+            Ok(template) => template.fill(&search, evaluator, &mut result)?,
             Err(replacer) => {
-                let arguments = vec![search.described(evaluator)];
+                let arguments = vec![search.described(evaluator)?];
                 match evaluator.apply(replacer, arguments, &Val::Null, it.frame)? {
                     Val::Str(text) => result.push_str(&text),
                     other => return Err(fault("D3012").value(other)),
@@ -222,8 +229,13 @@ impl<'t> Template<'t> {
         }
     }
 
-    /// Appends the text for the present match of a search.
-    fn fill(&mut self, search: &Search<'_>, evaluator: &Evaluator<'_>, result: &mut String) {
+    /// Appends the text for the present match of a search, if there is room: each piece may be the whole match.
+    fn fill(
+        &mut self,
+        search: &Search<'_>,
+        evaluator: &mut Evaluator<'_>,
+        result: &mut String,
+    ) -> Outcome<()> {
         let groups = search.count(evaluator);
         if self.groups != Some(groups) {
             self.groups = Some(groups);
@@ -235,7 +247,11 @@ impl<'t> Template<'t> {
                 Piece::Whole => search.push_text(result),
                 Piece::Group(index) => search.push_group(*index, evaluator, result),
             }
+            if result.len() > evaluator.limits.bytes {
+                return Err(crate::text::too_large(evaluator.limits.bytes));
+            }
         }
+        evaluator.charge(self.pieces.len() / 16)
     }
 }
 

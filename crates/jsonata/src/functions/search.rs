@@ -133,6 +133,8 @@ impl<'v> Search<'v> {
             return Ok(false);
         };
         let found = evaluator.apply(next, arguments, &Val::Null, self.frame)?;
+        // Its places are counted from the start of the text.
+        evaluator.charge(self.subject.len() / 16)?;
         if found.is_undefined() {
             return Ok(false);
         }
@@ -237,7 +239,8 @@ impl<'v> Search<'v> {
     }
 
     /// The object that a regular expression gives when it is called as a function.
-    pub(super) fn described(&mut self, evaluator: &Evaluator<'_>) -> Val {
+    pub(super) fn described(&mut self, evaluator: &mut Evaluator<'_>) -> Outcome<Val> {
+        evaluator.charge(self.count(evaluator))?;
         let start = self.offset();
         let end = start + units_before(self.subject, self.start, self.end);
         let next = match &self.by {
@@ -256,7 +259,7 @@ impl<'v> Search<'v> {
             self.groups(evaluator),
             next,
         ];
-        Record::of(NAMES.iter().cloned().zip(members).collect()).finish()
+        Ok(Record::of(NAMES.iter().cloned().zip(members).collect()).finish())
     }
 }
 
@@ -289,7 +292,7 @@ impl Evaluator<'_> {
             known: (0, 0),
         };
         Ok(match search.look(self)? {
-            true => search.described(self),
+            true => search.described(self)?,
             false => Val::Undefined,
         })
     }
@@ -312,7 +315,7 @@ impl Evaluator<'_> {
             known: from,
         };
         Ok(match search.look_on(self)? {
-            true => search.described(self),
+            true => search.described(self)?,
             false => Val::Undefined,
         })
     }

@@ -162,6 +162,7 @@ fn pad(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let Some(text) = it.text(0) else {
         return Ok(Val::Undefined);
     };
+    evaluator.check_text(text.len())?;
     let width = it.num(1).unwrap_or(0.0).trunc();
     let filler = it
         .text(2)
@@ -177,7 +178,7 @@ fn pad(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     if missing == 0 {
         return Ok(it.get(0).clone());
     }
-    evaluator.check_text(missing.saturating_mul(4).max(text.len()))?;
+    evaluator.check_text(missing.saturating_mul(4))?;
     let padding: String = filler.chars().cycle().take(missing).collect();
     evaluator.text(if width > 0.0 {
         format!("{text}{padding}")

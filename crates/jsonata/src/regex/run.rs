@@ -71,6 +71,9 @@ pub(super) fn find(
     }
     scratch.stack.clear();
     if !(program.straight && scratch.slots.len() == program.slots) {
+        *budget = budget
+            .checked_sub((program.slots / 16) as u64)
+            .ok_or(Exhausted)?;
         scratch.slots.clear();
         scratch.slots.resize(program.slots, UNSET);
     }
