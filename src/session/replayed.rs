@@ -32,6 +32,8 @@ use super::run::Run;
 #[derive(Debug)]
 pub(super) struct Replay {
     recording: Recording,
+    /// When each event happened, in milliseconds since the first one; where the recording does not tell, when the one before did.
+    times: Vec<f64>,
     answers: Answers,
     states: Vec<StateInfo>,
     /// What came of it, once ours is over.
@@ -91,6 +93,7 @@ impl Replay {
         }
         Ok(Self {
             answers: recording.answers(),
+            times: times(&recording),
             recording,
             states,
             laid: None,
@@ -102,11 +105,8 @@ impl Replay {
         self.laid.as_ref()
     }
 
-    /// When an event happened, in milliseconds since the first one; where the recording does not tell, when the one before did.
-    #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53 ms")]
     fn time(&self, index: usize) -> f64 {
-        let told = (0..=index).rev().find_map(|it| self.recording.time(it));
-        told.unwrap_or_default().max(0) as f64
+        self.times.get(index).copied().unwrap_or_default()
     }
 
     /// An event without its payloads.
@@ -202,6 +202,17 @@ impl Replay {
             },
         }
     }
+}
+
+/// What [`Replay::times`] holds.
+#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53 ms")]
+fn times(recording: &Recording) -> Vec<f64> {
+    let told = (0..recording.len()).map(|index| recording.time(index));
+    let filled = told.scan(0.0, |last, told| {
+        *last = told.map_or(*last, |told| told.max(0) as f64);
+        Some(*last)
+    });
+    filled.collect()
 }
 
 /// A recorded text as a payload: indented where it is JSON.

@@ -5,6 +5,9 @@ use std::fmt;
 use crate::object;
 use crate::value::Value;
 
+/// How deep items get lines of their own; deeper ones stand on one line, since indentation would make the text a thousand times as long.
+const DEEPEST_LINES: usize = 100;
+
 /// How the text is laid out.
 #[derive(Clone, Copy)]
 pub(crate) enum Layout {
@@ -36,7 +39,9 @@ pub(crate) fn write(out: &mut impl fmt::Write, value: &Value, layout: Layout) ->
                 if !first {
                     out.write_char(',')?;
                 }
-                line(out, layout, open.len())?;
+                if open.len() <= DEEPEST_LINES {
+                    line(out, layout, open.len())?;
+                }
                 if let Some(key) = key {
                     write_string(out, key)?;
                     out.write_str(if matches!(layout, Layout::Compact) {
@@ -56,7 +61,7 @@ pub(crate) fn write(out: &mut impl fmt::Write, value: &Value, layout: Layout) ->
                     '}'
                 };
                 open.pop();
-                if !first {
+                if !first && open.len() < DEEPEST_LINES {
                     line(out, layout, open.len())?;
                 }
                 out.write_char(bracket)?;
@@ -150,6 +155,30 @@ pub(crate) fn string_len(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deep_value_is_not_all_indentation() {
+        let nested = |depth: usize, inside: &str| {
+            format!("{}{inside}{}", "[".repeat(depth), "]".repeat(depth))
+        };
+        for (depth, lines, last) in [
+            (2, 5, "    1"),
+            (100, 201, "1"),
+            (101, 201, "[1]"),
+            (900, 201, "]"),
+        ] {
+            let value = Value::parse(&nested(depth, "1")).unwrap();
+            let text = value.pretty(2);
+            assert_eq!(text.lines().count(), lines, "{depth}");
+            assert!(
+                text.lines().nth(lines / 2).unwrap().ends_with(last),
+                "{depth}"
+            );
+            assert_eq!(Value::parse(&text).unwrap(), value);
+        }
+        let wide = nested(900, &vec!["1"; 10_000].join(","));
+        assert!(Value::parse(&wide).unwrap().pretty(2).len() < 2 * wide.len() + 30_000);
+    }
 
     #[test]
     fn strings_are_escaped_as_jackson_escapes() {

@@ -228,6 +228,8 @@ impl Recording {
 mod tests {
     use std::sync::Arc;
 
+    use asl_engine::clock::Timestamp;
+
     use super::*;
 
     const DEFINITION: &str = r#"{ "StartAt": "All", "States": { "All": { "Type": "Parallel", "End": true, "Branches": [
@@ -367,6 +369,39 @@ mod tests {
         };
         let events = events.iter().map(renumbered).collect();
         assert_eq!(replayed(events), Agreement::SameButOrder(at as u64 + 1));
+    }
+
+    #[test]
+    fn moments_that_cannot_be_are_bounded() {
+        for (first, second, time) in [
+            ("0", "1.5", Some(1_500)),
+            ("-1e300", "1e300", Some(Timestamp::MAX.0 - Timestamp::MIN.0)),
+            ("1e300", "-1e300", Some(Timestamp::MIN.0 - Timestamp::MAX.0)),
+            (
+                r#""2026-01-01T00:00:00Z""#,
+                r#""2026-01-01T00:00:01Z""#,
+                Some(1_000),
+            ),
+            ("null", "1", None),
+            ("1", r#""soon""#, None),
+        ] {
+            let event = |id, kind, time| {
+                format!(
+                    r#"{{"id": {id}, "previousEventId": {}, "type": "{kind}", "timestamp": {time}}}"#,
+                    id - 1
+                )
+            };
+            let text = format!(
+                "[{},{}]",
+                event(1, "ExecutionStarted", first),
+                event(2, "ExecutionAborted", second)
+            );
+            let recording = Recording::parse(&text).unwrap();
+            assert_eq!(recording.time(1), time, "{text}");
+            let events = Value::parse(&text).unwrap();
+            let events = events.as_array().unwrap().iter().cloned();
+            assert!(matches!(replayed(events.collect()), Agreement::Differs(_)));
+        }
     }
 
     #[test]

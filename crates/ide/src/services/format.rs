@@ -8,6 +8,8 @@ use super::format_yaml;
 /// How long a line may be that holds a whole array or object.
 const WIDTH: usize = 80;
 const INDENT: &str = "  ";
+/// How deep items get lines of their own, as where values are written: indentation must not make a text a thousand times as long.
+const DEEPEST_LINES: usize = 100;
 
 /// The edits that lay a text out; `None` if it has errors. Laying out twice changes nothing more. Linear.
 ///
@@ -75,7 +77,7 @@ impl Layout<'_> {
 
     /// Recursion is bounded: what was read is not deeper than a tree may be.
     fn node(&mut self, node: &Node, open: bool) {
-        let spread = open || !self.is_short(node);
+        let spread = self.depth < DEEPEST_LINES && (open || !self.is_short(node));
         match &node.kind {
             NodeKind::Array(items) => {
                 self.rows(node, items.iter().map(|item| (None, item)), spread);

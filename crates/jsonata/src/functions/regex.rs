@@ -107,10 +107,7 @@ fn split(evaluator: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
             let mut search = Search::new(matcher, subject, it.frame);
             let mut found = search.first(evaluator)?;
             let mut start = 0;
-            while found
-                && below(parts.len(), limit)
-                && parts.len() <= evaluator.limits.sequence
-            {
+            while found && below(parts.len(), limit) && parts.len() <= evaluator.limits.sequence {
                 parts.push(Val::from(&*part(subject, start, search.start)));
                 start = search.end;
                 found = search.next(evaluator)?;

@@ -12,6 +12,9 @@ use super::event::{details, kind, number, readable};
 /// Among how many events that follow the same one an equal one is looked for.
 const NEAR: usize = 100;
 
+/// How many texts of JSON may stand one in the other where two are compared: each may be nested as deeply as the reader of JSON allows.
+const TEXTS_IN_TEXTS: usize = 4;
+
 /// How what we do stands to what was recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Agreement {
@@ -161,35 +164,37 @@ impl Compare {
                 continue;
             }
             let other = mine.and_then(|mine| mine.get(name));
-            if other.is_none_or(|other| !self.same(value, other)) {
+            if other.is_none_or(|other| !self.same(value, other, TEXTS_IN_TEXTS)) {
                 return Some(format!("$.{name}"));
             }
         }
         None
     }
 
-    /// Whether two values say the same. The depth is bounded by the reader of JSON.
-    fn same(&self, recorded: &Value, ours: &Value) -> bool {
+    /// Whether two values say the same, reading up to `texts` texts of JSON one in the other. The depth of each is bounded by the reader of JSON.
+    fn same(&self, recorded: &Value, ours: &Value, texts: usize) -> bool {
         match (recorded, ours) {
-            (Value::String(a), Value::String(b)) => self.same_texts(a, b),
+            (Value::String(a), Value::String(b)) => self.same_texts(a, b, texts),
             (Value::Array(a), Value::Array(b)) => {
-                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| self.same(a, b))
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| self.same(a, b, texts))
             }
             (Value::Object(a), Value::Object(b)) => {
                 let same = |(key, value): (&Arc<str>, &Value)| {
-                    b.get(key).is_some_and(|other| self.same(value, other))
+                    b.get(key)
+                        .is_some_and(|other| self.same(value, other, texts))
                 };
                 a.len() == b.len() && a.iter().all(same)
             }
             // Some tools print payloads as the JSON that they are.
-            (other @ (Value::Object(_) | Value::Array(_)), Value::String(text)) => {
-                Value::parse(text).is_ok_and(|text| self.same(other, &text))
-            }
+            (other @ (Value::Object(_) | Value::Array(_)), Value::String(text)) => texts
+                .checked_sub(1)
+                .zip(Value::parse(text).ok())
+                .is_some_and(|(texts, text)| self.same(other, &text, texts)),
             (a, b) => a == b,
         }
     }
 
-    fn same_texts(&self, recorded: &Arc<str>, ours: &Arc<str>) -> bool {
+    fn same_texts(&self, recorded: &Arc<str>, ours: &Arc<str>, texts: usize) -> bool {
         if recorded == ours || self.tokens.contains(ours) {
             return true;
         }
@@ -200,8 +205,12 @@ impl Compare {
         if !is_json(recorded) || !is_json(ours) {
             return false;
         }
-        match (Value::parse(recorded), Value::parse(ours)) {
-            (Ok(a), Ok(b)) => self.same(&a, &b),
+        match (
+            texts.checked_sub(1),
+            Value::parse(recorded),
+            Value::parse(ours),
+        ) {
+            (Some(texts), Ok(a), Ok(b)) => self.same(&a, &b, texts),
             _ => false,
         }
     }
@@ -232,4 +241,36 @@ fn number_at(events: &[Value], index: usize) -> i64 {
         .get(index)
         .map(|event| number(event, "id"))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As much as a worker has; frames are several times as large where nothing is optimised.
+    const STACK: usize = if cfg!(debug_assertions) { 8 } else { 1 } << 20;
+
+    #[test]
+    fn texts_in_texts_are_read_as_far_as_the_stack_holds() {
+        let nested = |inside: &str, texts: usize, deep: usize| {
+            (0..texts).fold(Value::from(inside), |inside, _| {
+                let (open, close) = ("[".repeat(deep), "]".repeat(deep));
+                Value::from(format!("{open}{inside}{close}"))
+            })
+        };
+        let compared = move |texts, deep| {
+            let compare = Compare {
+                tokens: HashSet::new(),
+            };
+            let (recorded, ours) = (nested("[ 1 ]", texts, deep), nested("[1]", texts, deep));
+            compare.same(&recorded, &ours, TEXTS_IN_TEXTS)
+        };
+        let run = move || {
+            [(0, 0), (1, 2), (3, 2), (3, 990), (4, 2), (14, 990)]
+                .map(|(texts, deep)| compared(texts, deep))
+        };
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(run);
+        let told = thread.unwrap().join().unwrap();
+        assert_eq!(told, [true, true, true, true, false, false]);
+    }
 }

@@ -68,15 +68,20 @@ pub(super) fn text<'e>(event: &'e Value, name: &str) -> Option<&'e str> {
     details(event)?.get(name)?.as_str()
 }
 
-/// The moment of an event: ISO 8601, or seconds since 1970 as older tools print it.
+/// The moment of an event: ISO 8601, or seconds since 1970 as older tools print it, within what can be written down.
 pub(super) fn moment(event: &Value) -> Option<Timestamp> {
-    match event.get("timestamp")? {
-        Value::String(text) => Timestamp::parse(text),
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds are whole")]
-        Value::Number(seconds) => Some(Timestamp((seconds.as_f64() * 1_000.0).round() as i64)),
-        _ => None,
-    }
+    let moment = match event.get("timestamp")? {
+        Value::String(text) => Timestamp::parse(text)?,
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "milliseconds are whole; what is far too large saturates"
+        )]
+        Value::Number(seconds) => Timestamp((seconds.as_f64() * 1_000.0).round() as i64),
+        _ => return None,
+    };
+    Some(moment.clamp(Timestamp::MIN, Timestamp::MAX))
 }
+
 /// The event with payloads that are JSON in place of texts of JSON.
 pub(super) fn readable(event: &Value) -> Value {
     let open = |value: &Value| match value {
