@@ -113,6 +113,23 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
+/// Year, month and day (both from 1) of a day that is counted from 1970-01-01, in the proleptic Gregorian calendar.
+#[must_use]
+pub fn date_of(days: i64) -> (i64, i64, i64) {
+    let days = days.saturating_add(719_468);
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (month, later) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    (era * 400 + year + later, month, day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +158,17 @@ mod tests {
                 .millis(),
             1001
         );
+    }
+
+    #[test]
+    fn days_are_dates_and_dates_are_days() {
+        let mut before = (-1, 12, 30);
+        for days in days_since_epoch(-1, 12, 31)..=days_since_epoch(9999, 12, 31) {
+            let (year, month, day) = date_of(days);
+            assert_eq!(days_since_epoch(year, month, day), days);
+            assert!(before < (year, month, day) && day <= days_in_month(year, month));
+            before = (year, month, day);
+        }
     }
 
     /// Recorded: base/test_wait_timestamp, choice_operators/is_timestamp, IsTimestamp/001 to 012.

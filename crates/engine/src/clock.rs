@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use asl_language::timestamp::{Instant, date_of, parse_timestamp};
 use serde::{Serialize, Serializer};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -17,13 +16,14 @@ impl Timestamp {
     /// The first instant, 0000-01-01T00:00:00Z.
     pub const MIN: Self = Self(-62_167_219_200_000);
 
-    /// Reads an RFC 3339 timestamp of the language: `T` and `Z` in capitals, fraction optional, `Z` or an offset (reference
-    /// 01-language §3.4). Fractions below a millisecond are cut.
+    /// Reads a timestamp as the language has it ([`parse_timestamp`]), from [`MIN`](Self::MIN) to [`MAX`](Self::MAX). Fractions below a
+    /// millisecond are cut.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        parse_nanoseconds(text)
-            .and_then(|nanoseconds| i64::try_from(nanoseconds.div_euclid(1_000_000)).ok())
-            .map(Self)
+        let instant = Self(parse_timestamp(text)?.millis());
+        (Self::MIN..=Self::MAX)
+            .contains(&instant)
+            .then_some(instant)
     }
 
     /// The instant `after` later; never past [`MAX`](Self::MAX).
@@ -40,37 +40,30 @@ impl Timestamp {
     }
 }
 
-/// Reads an RFC 3339 timestamp as nanoseconds since 1970, exactly.
+/// Reads a timestamp as [`parse_timestamp`] does, as nanoseconds since 1970, exactly.
 #[must_use]
 pub fn parse_nanoseconds(text: &str) -> Option<i128> {
-    let date_ends_with_t = text.as_bytes().get(10) == Some(&b'T');
-    if !date_ends_with_t || text.ends_with('z') {
-        return None;
-    }
-    OffsetDateTime::parse(text, &Rfc3339)
-        .ok()
-        .map(OffsetDateTime::unix_timestamp_nanos)
+    let Instant { seconds, nanos } = parse_timestamp(text)?;
+    Some(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))
 }
 
 /// ISO 8601 in UTC with milliseconds, as the context object prints it: `2026-01-02T03:04:05.678Z` (reference 01-language §7).
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bounded = (*self).clamp(Self::MIN, Self::MAX).0;
-        let instant = OffsetDateTime::from_unix_timestamp(bounded.div_euclid(1_000))
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let (year, month, day) = instant.to_calendar_date();
-        let (hour, minute, second) = instant.to_hms();
-        let milliseconds = bounded.rem_euclid(1_000);
+        let (year, month, day) = date_of(bounded.div_euclid(86_400_000));
+        let of_day = bounded.rem_euclid(86_400_000);
+        let seconds = of_day / 1_000;
         // A history prints tens of thousands of these: digits are put in place by hand.
         let mut text = *b"0000-00-00T00:00:00.000Z";
         let parts = [
-            (0, 4, i64::from(year)),
-            (5, 2, i64::from(u8::from(month))),
-            (8, 2, i64::from(day)),
-            (11, 2, i64::from(hour)),
-            (14, 2, i64::from(minute)),
-            (17, 2, i64::from(second)),
-            (20, 3, milliseconds),
+            (0, 4, year),
+            (5, 2, month),
+            (8, 2, day),
+            (11, 2, seconds / 3_600),
+            (14, 2, seconds / 60 % 60),
+            (17, 2, seconds % 60),
+            (20, 3, of_day % 1_000),
         ];
         for (at, digits, number) in parts {
             let mut rest = number;
@@ -106,6 +99,11 @@ mod tests {
             ("1970-01-01T00:00:00z", None),
             ("1970-01-01T00:00:00", None),
             ("1970-13-01T00:00:00Z", None),
+            ("1970-01-01T00:00:60Z", None),
+            ("1970-01-01T00:00:00+18:01", None),
+            ("1970-01-01T00:00:00.0123456789Z", None),
+            ("0000-01-01T00:00:00+01:00", None),
+            ("9999-12-31T23:59:59-01:00", None),
             ("", None),
         ] {
             assert_eq!(
@@ -122,6 +120,8 @@ mod tests {
             (0, "1970-01-01T00:00:00.000Z"),
             (1_457_920_740_007, "2016-03-14T01:59:00.007Z"),
             (-1, "1969-12-31T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (-2_203_891_200_001, "1900-02-28T23:59:59.999Z"),
             (i64::MAX, "9999-12-31T23:59:59.999Z"),
             (i64::MIN, "0000-01-01T00:00:00.000Z"),
         ] {
