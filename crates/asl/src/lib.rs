@@ -17,7 +17,7 @@
 //! ```
 //!
 //! [`check`] is the only way to a [`StateMachine`], so whoever runs one never meets a missing target or a malformed path.
-//! [`outline`] draws what can be drawn of any text. The table in [`fields`] says which field stands where.
+//! [`outline()`] draws what can be drawn of any text. The table in [`fields`] says which field stands where.
 //! The table in [`rules`] says what each diagnostic means.
 
 mod checked;

@@ -124,9 +124,12 @@ pub enum ResultPath {
 
 /// The part of a state that depends on `Type`.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "every state stands behind an Arc of its own, and Task is the most common"
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "every state stands behind an Arc of its own, and Task is the most common"
+    )
 )]
 pub enum StateKind {
     /// `Task`.

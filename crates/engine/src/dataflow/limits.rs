@@ -22,8 +22,10 @@ const MAX_PRINTED: usize = 256 << 10;
 /// # Errors
 /// `States.Runtime`, in our own words, when it is deeper than [`MAX_DEPTH`] or longer than [`MAX_LEN`].
 pub fn check(value: &Value) -> Result<(), Failure> {
-    if !matches!(value, Value::Array(_) | Value::Object(_)) {
-        return Ok(());
+    match value {
+        Value::Array(_) | Value::Object(_) => {}
+        Value::String(text) if text.len() > MAX_LEN => return Err(too_long()),
+        _ => return Ok(()),
     }
     if value.depth() > MAX_DEPTH {
         return Err(Failure::runtime(format!(

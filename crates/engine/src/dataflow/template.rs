@@ -17,39 +17,54 @@ use crate::intrinsics;
 /// `States.Runtime`: `The JSONPath '$.x' specified for the field 'k.$' could not be found in the input '{}'` (recorded:
 /// scenarios/test_invalid_jsonpath), or what an intrinsic function says.
 pub fn evaluate_template(template: &Template, data: &Data<'_>) -> Result<Value, Failure> {
-    let value = evaluate(template, "", data)?;
+    let mut room = limits::MAX_LEN;
+    let value = evaluate(template, "", data, &mut room)?;
     limits::check(&value)?;
     Ok(value)
 }
 
-/// `key` is the nearest key above, for causes. A template is as deep as the definition's text, so at most
-/// [`limits::MAX_DEPTH`].
-fn evaluate(template: &Template, key: &str, data: &Data<'_>) -> Result<Value, Failure> {
-    match template {
-        Template::Literal(value) => Ok(value.clone()),
+/// `key` is the nearest key above, for causes. `room` is how many bytes more may be computed: many expressions could fill memory before
+/// anybody looks at what they made together. A template is as deep as the definition's text, so at most [`limits::MAX_DEPTH`].
+fn evaluate(
+    template: &Template,
+    key: &str,
+    data: &Data<'_>,
+    room: &mut usize,
+) -> Result<Value, Failure> {
+    let value = match template {
+        Template::Literal(value) => return Ok(value.clone()),
         Template::Object(fields) => {
             let mut object = Object::new();
             for field in fields {
                 object.insert(
                     Arc::clone(&field.name),
-                    evaluate(&field.value, &field.key, data)?,
+                    evaluate(&field.value, &field.key, data, room)?,
                 );
             }
-            Ok(object.into())
+            return Ok(object.into());
         }
-        Template::Array(items) => items
-            .iter()
-            .map(|item| evaluate(item, key, data))
-            .collect::<Result<Array, Failure>>()
-            .map(Value::from),
+        Template::Array(items) => {
+            return items
+                .iter()
+                .map(|item| evaluate(item, key, data, room))
+                .collect::<Result<Array, Failure>>()
+                .map(Value::from);
+        }
         Template::Computed(Computed::Path(path)) => {
-            paths::select(path, data).map_err(|unresolved| unresolved.in_template(key, data))
+            paths::select(path, data).map_err(|unresolved| unresolved.in_template(key, data))?
         }
-        Template::Computed(Computed::Intrinsic(call)) => intrinsics::evaluate(call, data),
+        Template::Computed(Computed::Intrinsic(call)) => intrinsics::evaluate(call, data)?,
         Template::Computed(Computed::Expression(expression)) => {
-            expression::evaluate(expression, data)
+            expression::evaluate(expression, data)?
         }
-    }
+    };
+    let size = match &value {
+        Value::String(text) => text.len(),
+        Value::Array(_) | Value::Object(_) => value.json_len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    *room = room.checked_sub(size).ok_or_else(limits::too_long)?;
+    Ok(value)
 }
 
 #[cfg(test)]
@@ -172,5 +187,39 @@ mod tests {
                 .unwrap()
                 .ptr_eq(data.input.as_array().unwrap())
         );
+    }
+
+    /// What each of many expressions makes is small enough; all of it together is not.
+    #[test]
+    fn many_large_results_are_stopped_on_the_way() {
+        let large = "x".repeat(1 << 20);
+        let input = format!(r#"{{"t":"{large}"}}"#);
+        let many = |field: &str| vec![field; 100].join(",");
+        for parameters in [
+            format!(
+                r#"{{"x":[{}]}}"#,
+                many(r#"{"y.$":"States.Format('{}{}', $.t, $.t)"}"#)
+            ),
+            format!(
+                r#"{{"x.$":"States.Format('{}', {})"}}"#,
+                "{}".repeat(100),
+                many("$.t")
+            ),
+            format!(
+                r#"{{"x.$":"{}"}}"#,
+                (0..9).fold("States.Array($)".into(), |inside: String, _| format!(
+                    "States.JsonToString({inside})"
+                ))
+            ),
+        ] {
+            let quotes = format!(r#"{{"t":"{large}","q":"{}"}}"#, "\\\"".repeat(1 << 18));
+            let input = if parameters.contains("JsonToString") {
+                &quotes
+            } else {
+                &input
+            };
+            let told = evaluated(&parameters, input);
+            assert!(told.contains("longer than 32 MiB"), "{told:.300}");
+        }
     }
 }

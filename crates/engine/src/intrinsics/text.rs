@@ -6,6 +6,7 @@ use asl_json::{Array, Value};
 
 use super::convert::{java_text, string};
 use super::{Given, Refusal};
+use crate::dataflow::limits;
 
 /// `States.Format(template, values…)`: each `{}` takes the next value; `\{`, `\}` and `\\` stand for the character. A string goes in as it is, an object or array as Java prints it, and what `States.StringToJson`
 /// returned as JSON.
@@ -18,6 +19,12 @@ pub(super) fn format(given: &[Given]) -> Result<Value, Refusal> {
     let mut text = String::with_capacity(template.len());
     let mut characters = template.chars();
     while let Some(character) = characters.next() {
+        if text.len() > limits::MAX_LEN {
+            return Err(Refusal::Words(format!(
+                "The text is longer than {} MiB.",
+                limits::MAX_LEN >> 20
+            )));
+        }
         match character {
             '\\' => match characters.clone().next() {
                 Some(escaped @ ('{' | '}' | '\\')) => {

@@ -1,4 +1,4 @@
-//! What an editor asks about the place where the caret stands: [`complete`], [`hover`], [`occurrences`] of a name, [`rename`], [`format`].
+//! What an editor asks about the place where the caret stands: [`complete`], [`hover`], [`occurrences`] of a name, [`rename`], [`format()`].
 //!
 //! ```
 //! use asl_ide::services;
