@@ -4,11 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::markup::*;
+use gloo::timers::callback::Timeout;
 use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::editor::{self, Editor};
 use crate::protocol::{Diagnostic, TextRange};
 use crate::workbench::{Answer, Question, Text};
+
+/// How long an editor that is not seen waits until it is made, in milliseconds: the one that is seen, and the first run, come before.
+const LATER: u32 = 1000;
 
 /// A place to be shown. `count` makes two wishes for the same place two.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +33,8 @@ pub struct Props {
     /// What stands in an empty one.
     #[prop_or_default]
     pub placeholder: AttrValue,
+    /// Whether it is seen.
+    pub shown: bool,
     /// The text.
     pub text: Text,
     /// What was found in it.
@@ -68,6 +74,7 @@ pub fn CodeEditor(props: &Props) -> Html {
     let area = use_node_ref();
     let editor = use_mut_ref(|| None::<Editor>);
     let module = use_state_eq(|| None);
+    let made = use_state_eq(|| false);
     // The callbacks and the text as they are now, for the editor that is made once.
     let latest = use_mut_ref(|| {
         (
@@ -84,11 +91,16 @@ pub fn CodeEditor(props: &Props) -> Html {
 
     {
         let module = module.clone();
-        use_effect_with((), move |()| {
-            editor::with_module(move |loaded| module.set(loaded))
+        let pause = if props.shown { 0 } else { LATER };
+        use_effect_with(props.shown, move |_| {
+            let later = Timeout::new(pause, || {
+                editor::with_module(move |loaded| module.set(loaded))
+            });
+            move || drop(later)
         });
     }
     {
+        let made = made.setter();
         let (editor, parent, area, label, latest, on_ask, on_stop) = (
             editor.clone(),
             parent.clone(),
@@ -100,7 +112,9 @@ pub fn CodeEditor(props: &Props) -> Html {
         );
         use_effect_with((*module).clone(), move |module| {
             if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
-                let text = latest.borrow().2.clone();
+                // What was typed a moment ago stands in the text area before it stands here. That is taken away only when the editor has its place, so that
+                // no key falls in between.
+                let text = typed(&area).unwrap_or_else(|| latest.borrow().2.clone());
                 let (edited, moved) = (latest.clone(), latest);
                 *editor.borrow_mut() = Editor::create(
                     module,
@@ -113,6 +127,7 @@ pub fn CodeEditor(props: &Props) -> Html {
                     on_stop,
                 );
                 hand_over_focus(&area, editor.borrow().as_ref());
+                made.set(editor.borrow().is_some());
             }
             move || drop(editor.take())
         });
@@ -125,7 +140,7 @@ pub fn CodeEditor(props: &Props) -> Html {
             }
         });
     }
-    let there = module.is_some();
+    let there = *made;
     {
         let editor = editor.clone();
         use_effect_with(
@@ -209,6 +224,11 @@ fn emit<T>(
 ) {
     let callback = pick(&latest.borrow());
     callback.emit(value);
+}
+
+fn typed(area: &NodeRef) -> Option<Rc<str>> {
+    let area = area.cast::<HtmlTextAreaElement>()?;
+    Some(area.value().into())
 }
 
 /// Who was typing in the text area goes on in the editor.

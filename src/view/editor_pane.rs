@@ -184,8 +184,9 @@ fn editor(props: &Props, checked: &Checked) -> Html {
         Document::Definition => (props.stops.clone(), Some(props.on_stop.clone())),
         _ => (Rc::default(), None),
     };
+    let shown = props.sheet == Sheet::Text(document);
     html! {
-        <CodeEditor label={document_name(document)} {placeholder} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
+        <CodeEditor label={document_name(document)} {placeholder} {shown} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
             on_edit={props.on_edit.reform(move |text| (document, text))} />
     }
 }

@@ -122,6 +122,32 @@ test('the page works without the code editor', async (t) => {
   await run(page, 'Succeeded');
 });
 
+test('who types while the code editor comes goes on in it, and no key is lost', async (t) => {
+  const page = await blankPage(t);
+  let arrive;
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  await page.context().route('**/editor/*', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(await serve(t));
+  const area = page.locator('textarea[aria-label=Definition]');
+  await page.waitForFunction(() => document.querySelector('textarea[aria-label=Definition]')?.value.includes('StartAt'));
+  await area.press('ControlOrMeta+a');
+  const words = 'the quick brown fox jumps over the lazy dog ';
+  await page.keyboard.type(words);
+  arrive();
+  let typed = words;
+  while ((await area.count()) > 0) {
+    await page.keyboard.type(words);
+    typed += words;
+  }
+  await page.keyboard.type(words);
+  const editor = page.locator('.cm-content[aria-label=Definition]');
+  await editor.and(page.locator(':focus')).waitFor();
+  assert.equal(await editor.innerText(), typed + words);
+});
+
 test('the page asks for nothing but its own files', async (t) => {
   const page = await blankPage(t);
   const address = await serve(t);
