@@ -18,9 +18,12 @@ use web_sys::{
 use yew::Callback;
 use yew::functional::{UseReducerHandle, hook, use_effect_with, use_mut_ref, use_reducer};
 
+use crate::hooks::begun;
 use crate::protocol::{self, Command, Update};
 use crate::workbench::{Action, Lost, Request, Workbench};
 
+/// The program that checks and runs.
+const WORKER: &str = "worker";
 /// How long a worker may take to answer a stop before it is ended, in milliseconds.
 const STOP_PATIENCE: u32 = 600;
 /// How often a worker that dies before it said anything is started again.
@@ -154,9 +157,15 @@ impl Connected {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let address = program_address(program);
+        // The page's first lines started one before the program was there.
+        let begun = (program == WORKER).then(begun::worker).flatten();
+        let is_begun = begun.is_some();
         // A sandboxed frame has no origin, and none of the site's files is of its own: there the worker is made of a line that fetches the same script.
-        let worker = Worker::new_with_options(&address, &options)
-            .or_else(|_| Worker::new(&importing(&address)?));
+        let started = || {
+            Worker::new_with_options(&address, &options)
+                .or_else(|_| Worker::new(&importing(&address)?))
+        };
+        let worker = begun.map_or_else(started, Ok);
         let worker = worker.map_err(|why| told(&why))?;
         let this = Rc::downgrade(inner);
         let on_message = Closure::new(move |event: MessageEvent| {
@@ -173,6 +182,9 @@ impl Connected {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        if is_begun {
+            begun::repeat(&worker);
+        }
         Ok(Self {
             worker,
             _on_message: on_message,
@@ -187,11 +199,10 @@ impl Connected {
 
 impl Inner {
     fn connect(self: &Rc<Self>) {
-        match Connected::start("worker", self, Self::hear, Self::broke) {
-            Ok(worker) => {
-                self.heard.set(false);
-                *self.worker.borrow_mut() = Some(worker);
-            }
+        // Before it starts: one that was begun earlier may speak at once.
+        self.heard.set(false);
+        match Connected::start(WORKER, self, Self::hear, Self::broke) {
+            Ok(worker) => *self.worker.borrow_mut() = Some(worker),
             Err(why) => self.tell.emit(Action::NoWorker(why)),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::examples::Opened;
 use crate::project::Project;
 use crate::share::{self, LinkError};
 use crate::storage::{self, DocumentId, Listed, StorageError, Store};
@@ -29,6 +30,8 @@ pub struct Opening {
     pub pane: Option<String>,
     /// Whether the link gives it to be looked at only.
     pub read_only: bool,
+    /// What to try with it, step by step, where it is an example.
+    pub try_this: Rc<[String]>,
     /// What is to be told.
     pub notices: Vec<Notice>,
 }
@@ -70,6 +73,18 @@ impl Opening {
                 .push(notice(NoticeId::Storage, NoticeTone::Warning, &text));
         }
         opening
+    }
+
+    /// Begins with an example where there is nothing else to begin with. It is no document before it is edited either.
+    #[must_use]
+    pub fn or_example(mut self, example: impl FnOnce() -> Option<Opened>) -> Self {
+        if self.project.is_none()
+            && let Some(example) = example()
+        {
+            self.project = Some(example.project);
+            self.try_this = example.try_this;
+        }
+        self
     }
 
     fn kept(listed: Option<&Listed>) -> Self {
@@ -198,6 +213,29 @@ mod tests {
         );
         let kept = storage::list(&shelf);
         assert_eq!(kept.len(), 1, "nothing is written before the first edit");
+    }
+
+    #[test]
+    fn an_example_is_begun_with_where_there_is_nothing_else() {
+        let example = || {
+            Some(Opened {
+                project: project("example"),
+                try_this: Rc::from([String::from("press Run")]),
+            })
+        };
+        let first = Opening::of("", None, &Shelf::default()).or_example(example);
+        assert_eq!(
+            (first.project.clone(), id(&first), first.try_this.len()),
+            (Some(project("example")), None, 1)
+        );
+        let (shelf, _) = shelf(&["mine"]);
+        for (fragment, begun) in [("", "mine"), (&*fragment("theirs"), "theirs")] {
+            let opening = Opening::of(fragment, None, &shelf).or_example(example);
+            assert_eq!(
+                (opening.project, opening.try_this.len()),
+                (Some(project(begun)), 0)
+            );
+        }
     }
 
     #[test]

@@ -121,6 +121,8 @@ pub struct Workbench {
     pub theme: Theme,
     /// Whether the texts are to be looked at only.
     pub read_only: bool,
+    /// Whether what the page begins with is still on its way. A run that is asked for until then waits for it.
+    pub coming: bool,
     /// What lies above the page.
     pub dialog: Option<Dialog>,
     /// What is to be told.
@@ -192,6 +194,7 @@ impl Workbench {
         }
         match action {
             Action::Open(project) => self.open(*project),
+            Action::NothingComes => self.nothing_comes(),
             Action::Title(title) => self.title = title,
             Action::Edit(document, text) => self.edit(document, text),
             Action::Fix(document, fix) => self.fix(document, &fix),
@@ -358,7 +361,7 @@ impl Workbench {
         self.check_all();
         self.list_tests();
         if self.run.state == RunState::Starting {
-            self.send_run();
+            self.send_run_when_ready();
         }
     }
 

@@ -14,9 +14,13 @@ export function begin(exports) {
   return whole;
 }
 
-/** Fetches the second part and links it; tries again for as long as it takes. */
-export async function fetched() {
-  for (let pause = 1000; !whole; pause *= 2) {
+/** How often it is tried until it is asked whether the site still has it. */
+const TRIES = 3;
+
+/** Fetches the second part and links it; tries again for as long as it takes. `replaced` is called once if it cannot come any more: the site has another version. */
+export async function fetched(replaced) {
+  let asks = true;
+  for (let [pause, tries] = [1000, 1]; !whole; pause *= 2, tries++) {
     try {
       const response = await fetch(address());
       if (!response.ok) throw new Error(response.statusText);
@@ -24,9 +28,36 @@ export async function fetched() {
       whole = true;
     } catch (error) {
       console.error(error);
+      if (asks && tries >= TRIES && (await isReplaced())) {
+        asks = false;
+        replaced();
+      }
       await new Promise((resolve) => setTimeout(resolve, Math.min(pause, 30_000)));
     }
   }
+}
+
+/** Whether the page is there and names other files than this one has. Without a network nobody knows. */
+async function isReplaced() {
+  try {
+    const response = await fetch('./', { cache: 'no-store' });
+    return response.ok && !(await response.text()).includes(import.meta.url.split('/').pop());
+  } catch {
+    return false;
+  }
+}
+
+/** Loads the page again for the version that the site has. Once: a cache that gives the old page again must not have it done for ever. */
+export function reloadOnce() {
+  const key = 'asl-playground/reloaded';
+  const mine = import.meta.url;
+  try {
+    if (sessionStorage.getItem(key) === mine) return;
+    sessionStorage.setItem(key, mine);
+  } catch {
+    return;
+  }
+  location.reload();
 }
 
 /** Has the second part there when it returns. For what is called before it was fetched: the program itself cannot wait. */

@@ -29,6 +29,7 @@ export function keep(offered) {
 
 /** Takes the newer version: the page is loaded anew with it. */
 export function update() {
+  if (!waiting) return location.reload();
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  waiting?.postMessage('update');
+  waiting.postMessage('update');
 }

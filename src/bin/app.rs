@@ -1,18 +1,18 @@
 //! The page.
 
-use asl_playground::hooks::{fragment, is_whole, whole};
+use asl_playground::hooks::{first_example_came, fragment, is_whole, whole};
 use asl_playground::view::App;
 use yew::Renderer;
 use yew::platform::spawn_local;
 
 fn main() {
     // What an address may name, a shared workflow or a lesson, is read by the second part of the program.
-    if is_whole() || fragment().len() <= 1 {
-        Renderer::<App>::new().render();
-    } else {
-        spawn_local(async {
+    let is_enough = is_whole() || fragment().len() <= 1;
+    spawn_local(async move {
+        if !is_enough {
             whole().await;
-            Renderer::<App>::new().render();
-        });
-    }
+        }
+        first_example_came().await;
+        Renderer::<App>::new().render();
+    });
 }

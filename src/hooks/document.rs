@@ -17,6 +17,29 @@ use crate::storage::archive::{self, Entry};
 use crate::view::guide::Guide;
 use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Workbench};
 
+/// What a page begins with that has to be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Awaited {
+    /// The first of the examples.
+    Example,
+    /// What lies at this address.
+    Source(String),
+}
+
+impl Awaited {
+    /// What is fetched, if anything is; `opening` is what was there at once.
+    #[must_use]
+    pub fn of(opening: &Opening, embed: bool) -> Option<Self> {
+        let fragment = fragment();
+        if let Some(source) = address(&query()).filter(|_| !share::is_link(&fragment)) {
+            return Some(Self::Source(source));
+        }
+        // Who never was here begins with an example; nothing is opened by itself in an embedded page.
+        let is_lesson = matches!(Place::of(&fragment), Some(Place::Lesson(_)));
+        (opening.project.is_none() && !is_lesson && !embed).then_some(Self::Example)
+    }
+}
+
 /// What there is to open, and ways to open it.
 #[derive(Clone, PartialEq)]
 pub struct Documents {
@@ -45,7 +68,7 @@ pub fn use_documents(
     on_look: Callback<(Option<String>, Option<String>)>,
 ) -> Documents {
     let examples = use_state_eq(|| None::<Rc<[Example]>>);
-    let guide = use_state_eq(|| None::<Guide>);
+    let guide = use_state_eq(|| Guide::of(opening.try_this.clone()));
     let keep = use_keep(workbench, opening, !embed);
     let dispatcher = workbench.dispatcher();
     let open = use_callback((dispatcher.clone(), keep.clone()), {
@@ -76,18 +99,12 @@ pub fn use_documents(
             keep.clone(),
             dispatcher.clone(),
         );
-        let source = address(&query()).filter(|_| !share::is_link(&fragment()));
-        let to_lesson = matches!(Place::of(&fragment()), Some(Place::Lesson(_)));
-        let first_visit = opening.project.is_none() && !to_lesson && source.is_none();
+        let awaited = Awaited::of(opening, embed);
         use_effect_with((), move |()| {
-            if let Some(source) = source {
-                spawn_local(open_source(
-                    source,
-                    open.clone(),
-                    keep.clone(),
-                    dispatcher,
-                    embed,
-                ));
+            let is_example = awaited == Some(Awaited::Example);
+            if let Some(Awaited::Source(source)) = awaited {
+                let (open, keep, dispatcher) = (open.clone(), keep.clone(), dispatcher.clone());
+                spawn_local(open_source(source, open, keep, dispatcher, embed));
             }
             // Nothing else is opened in an embedded page.
             if embed {
@@ -96,12 +113,15 @@ pub fn use_documents(
             spawn_local(async move {
                 let found: Rc<[Example]> = examples::fetch_list().await.into();
                 examples.set(Some(found.clone()));
-                // Who never was here begins with an example, unless they began to type meanwhile.
-                if let Some(first) = found.first().filter(|_| first_visit)
-                    && let Some(example) = examples::fetch_one(&first.file).await
-                    && keep.latest() == Project::default()
-                {
-                    open.emit((example.project, Guide::of(example.try_this)));
+                let Some(first) = found.first().filter(|_| is_example) else {
+                    return nothing_comes(is_example, &dispatcher);
+                };
+                // Unless they began to type meanwhile.
+                match examples::fetch_one(&first.file).await {
+                    Some(example) if keep.latest() == Project::default() => {
+                        open.emit((example.project, Guide::of(example.try_this)));
+                    }
+                    _ => nothing_comes(true, &dispatcher),
                 }
             });
         });
@@ -145,6 +165,12 @@ pub fn use_documents(
     }
 }
 
+fn nothing_comes(was_awaited: bool, dispatcher: &UseReducerDispatcher<Workbench>) {
+    if was_awaited {
+        dispatcher.dispatch(Action::NothingComes);
+    }
+}
+
 /// Fetches a file and opens it, unless the person went on to something else meanwhile; says what is fetched and what came of it.
 async fn open_source(
     wanted: String,
@@ -183,6 +209,8 @@ async fn open_source(
             &format!("`{wanted}` was not opened: {error}. what you had here is as it was"),
         ),
     }
+    // Once it was opened this changes nothing.
+    nothing_comes(true, &dispatcher);
 }
 
 /// What came of opening a file that the page itself wrote: one document is opened, several are kept beside the others. None if it is no such file.

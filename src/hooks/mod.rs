@@ -2,6 +2,7 @@
 
 mod actions;
 mod again;
+pub(crate) mod begun;
 mod deferred;
 mod document;
 mod files;
@@ -23,8 +24,9 @@ mod step;
 
 pub use actions::{Actions, use_actions};
 pub use again::use_run_again;
+pub use begun::{first_example, first_example_came};
 pub use deferred::{is_whole, use_deferred, whole};
-pub use document::{Documents, open_file, use_documents};
+pub use document::{Awaited, Documents, open_file, use_documents};
 pub use files::{download, read_file, use_drop};
 pub use frame::{is_framed, use_frame};
 pub use keep::{Keep, now, shown_before};

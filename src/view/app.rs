@@ -27,9 +27,10 @@ use super::trace_pane::{self, trace_pane};
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
-    Actions, Documents, SheetAction, fragment, is_framed, kept_theme, open_file, page_address,
-    query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame, use_keys,
-    use_learn, use_media, use_offline, use_play, use_run_again, use_sheet, use_theme,
+    Actions, Awaited, Documents, SheetAction, first_example, fragment, is_framed, kept_theme,
+    open_file, page_address, query, shown_before, use_actions, use_deferred, use_documents,
+    use_drop, use_frame, use_keys, use_learn, use_media, use_offline, use_play, use_run_again,
+    use_sheet, use_theme,
 };
 use crate::opening::Opening;
 use crate::protocol::{Diagnostic, Document, StateId, TextRange, VisitId};
@@ -53,7 +54,7 @@ pub fn App() -> Html {
         if embed {
             Opening::embedded(&fragment(), is_framed())
         } else {
-            Opening::of(&fragment(), shown_before().as_deref(), &Browser)
+            Opening::of(&fragment(), shown_before().as_deref(), &Browser).or_example(first_example)
         }
     });
     let workbench = {
@@ -71,7 +72,10 @@ pub fn App() -> Html {
     let (sheet, on_sheet) = use_sheet(&workbench, &documents);
     // The worker comes first: nothing runs without it.
     let is_settled = workbench.worker != WorkerStatus::Starting;
-    let is_whole = use_deferred(is_settled || workbench.dialog.is_some() || learn.open);
+    let is_whole = use_deferred(
+        &workbench,
+        is_settled || workbench.dialog.is_some() || learn.open,
+    );
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
     use_play(&workbench);
@@ -204,6 +208,7 @@ fn begin(opening: &Opening, embed: Option<Embed>) -> Workbench {
         }
         None => workbench.theme = kept_theme(),
     }
+    workbench.coming = opening.project.is_none() && Awaited::of(opening, embed.is_some()).is_some();
     workbench.notices = opening.notices.clone().into();
     workbench.read_only = opening.read_only;
     workbench

@@ -206,10 +206,27 @@ impl Workbench {
         self.seek_from_start();
     }
 
-    /// Has the run started; else it is sent when the worker is ready.
+    /// Has the run started; else it is sent when the worker is ready and there is something to run.
     pub(super) fn send_run_when_ready(&mut self) {
-        if self.worker == WorkerStatus::Ready {
+        if self.worker == WorkerStatus::Ready && !self.coming {
             self.send_run();
+        }
+    }
+
+    /// What the page begins with is no longer waited for. Gives whether a run waits for it, which is taken back.
+    pub(super) fn has_come(&mut self) -> bool {
+        let waits = self.coming && self.run.state == RunState::Starting;
+        self.coming = false;
+        if waits {
+            self.run.state = RunState::Idle;
+        }
+        waits
+    }
+
+    /// The page begins with what is there.
+    pub(super) fn nothing_comes(&mut self) {
+        if self.has_come() {
+            self.start_run();
         }
     }
 
@@ -245,7 +262,7 @@ impl Workbench {
 
     pub(super) fn stop_run(&mut self) {
         match self.run.state {
-            RunState::Starting if self.worker != WorkerStatus::Ready => {
+            RunState::Starting if self.worker != WorkerStatus::Ready || self.coming => {
                 self.run.state = RunState::Idle
             }
             RunState::Starting | RunState::Running => {

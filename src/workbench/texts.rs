@@ -124,6 +124,8 @@ impl Workbench {
 
     pub(super) fn edit(&mut self, document: Document, text: Rc<str>) {
         if *self.text(document).text != *text {
+            // Who types has something else in mind.
+            self.has_come();
             self.text_mut(document).edited(text);
             self.check(document);
         }
@@ -141,6 +143,7 @@ impl Workbench {
     }
 
     pub(super) fn open(&mut self, project: Project) {
+        let is_awaited = self.has_come();
         self.close_run();
         self.open_all();
         self.read_only = false;
@@ -162,6 +165,9 @@ impl Workbench {
         ] {
             self.text_mut(document).replaced(&text);
             self.check(document);
+        }
+        if is_awaited {
+            self.start_run();
         }
     }
 

@@ -2,7 +2,7 @@
 import { test } from 'node:test';
 
 import { openPage, serve, write } from './harness.mjs';
-import { editorsReady, json, node, run, trace } from './person.mjs';
+import { editorsReady, json, node, result, run, trace } from './person.mjs';
 
 for (const prefix of ['/', '/docs/asl/playground/']) {
   test(`the page starts below ${prefix}`, async (t) => {
@@ -16,8 +16,8 @@ const secondPart = /_deferred\.wasm$/;
 
 /** Opens the page with its second part held up, but to what cannot wait; gives the page and what lets the part arrive. */
 async function openInPart(t) {
-  const address = await serve(t);
   const { page } = await openPage(t, { url: 'about:blank' });
+  const address = await serve(t);
   let arrive;
   const arrived = new Promise((resolve) => (arrive = resolve));
   await page.route(secondPart, async (route) => {
@@ -51,12 +51,59 @@ test('the lessons asked for early are gone to by keyboard once they are there', 
 });
 
 test('what cannot wait has the second part fetched', async (t) => {
-  const address = await serve(t);
   const { page } = await openPage(t, { url: 'about:blank', expectProblems: true });
+  const address = await serve(t);
   await page.route(secondPart, (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
   await page.goto(address);
   await page.getByRole('group', { name: 'Workflow graph' }).getByRole('button').first().click();
   await page.keyboard.press('F9');
   await page.getByRole('button', { name: 'Examples' }).click();
   await page.getByRole('dialog', { name: 'Examples' }).waitFor();
+});
+
+// Where the second part lies in a page that has one.
+const secondPartOf = (page) => page.evaluate(() => performance.getEntriesByType('resource').find(({ name }) => name.endsWith('_bg.wasm')).name.replace('_bg.wasm', '_deferred.wasm'));
+
+test('a site that has another version by the time of the second part says so, and nothing is lost', async (t) => {
+  const { page } = await openPage(t, { url: 'about:blank', expectProblems: true });
+  const address = await serve(t);
+  // The files of this version are gone, as after a deployment; the first reload finds them, as it would find those of the next.
+  let isGone = true;
+  await page.route(secondPart, (route) => (isGone ? route.fulfill({ status: 404 }) : route.continue()));
+  await page.goto(address);
+  await editorsReady(page);
+  if (!(await fetch(await secondPartOf(page))).ok) return t.skip('a page built for development has one part');
+  await page.route(address, (route) => (isGone ? route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Next</title>' }) : route.continue()));
+  await write(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
+  const told = page.getByRole('alert').filter({ hasText: 'a newer version of this page is out' });
+  await told.waitFor();
+  isGone = false;
+  await told.getByRole('button', { name: 'Reload' }).click();
+  await node(page, 'Mine').waitFor();
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('dialog', { name: 'Examples' }).waitFor();
+});
+
+test('a run that is asked for before the worker and the first example are there comes as soon as they are', async (t) => {
+  const { page } = await openPage(t, { url: 'about:blank' });
+  const address = await serve(t);
+  const released = [];
+  for (const late of ['**/worker_loader.js', '**/examples/*.json']) {
+    const arrived = new Promise((resolve) => released.push(resolve));
+    await page.route(late, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+  }
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const line = page.getByRole('status').filter({ hasText: 'Starting…' });
+  await line.waitFor();
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  const [worker, example] = released;
+  worker();
+  await page.waitForResponse(/worker_bg\.wasm$/);
+  await line.waitFor();
+  example();
+  await result(page).filter({ hasText: 'Succeeded' }).waitFor();
 });

@@ -1,8 +1,9 @@
 // node publish.mjs DIST BUILD SOURCES: makes what Trunk built fit to be published.
 //
 // - The files of worker and ide, which Trunk names alike in every version, go into a folder that carries the build's name, so that a page never gets another version's.
+// - The page's head gets `begin.js` of SOURCES, with the names of the files that it asks for; Trunk's script goes on with the program that it began.
 // - The page gets a content security policy, with the hashes of its inline scripts.
-// - `sw.js`, which keeps the page for when there is no network, gets the list of all files with their hashes (SOURCES is the folder of the hand-written one).
+// - `sw.js`, which keeps the page for when there is no network, gets the list of all files with their hashes (SOURCES is the folder of the hand-written ones).
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +20,21 @@ for (const program of ['worker', 'ide']) {
 // Its scripts are in the page's own by now (`xtask/src/build.rs` bundles them).
 rmSync(inside('snippets'), { recursive: true, force: true });
 
-const page = readFileSync(inside('index.html'), 'utf8').replace(/<link rel="modulepreload" href="\.\/snippets\/[^>]*>/g, '');
+const [editor] = readdirSync(inside('editor'));
+const [first] = JSON.parse(readFileSync(inside('examples/index.json'), 'utf8')).examples;
+const asked = /module_or_path: '([^']*)'/;
+const second = readdirSync(dist).find((name) => /^app-.*_deferred\.wasm$/.test(name));
+let page = readFileSync(inside('index.html'), 'utf8');
+const [, program] = asked.exec(page);
+const names = { PROGRAM: program, WORKER: `./${folder}/worker_loader.js`, EDITOR: `./editor/${editor}`, EXAMPLE: `./examples/${first.file}`, SECOND: second && `./${second}` };
+const begin = readFileSync(path.join(sources, 'begin.js'), 'utf8').replace(/^ *\/\/.*\n+/gm, '');
+const constants = Object.entries(names).map(([name, value]) => `${name} = ${JSON.stringify(value) ?? null}`);
+const charset = '<meta charset="utf-8" />';
+
+// What the first lines ask for must not be asked for twice.
+page = page.replace(asked, 'module_or_path: begun.program').replace(/<link rel="(modulepreload" href="\.\/snippets\/|preload" [^>]*\.wasm")[^>]*>/g, '');
+if (!page.includes(charset)) throw new Error(`index.html has no ${charset} after which the policy could stand`);
+page = page.replace(charset, () => `${charset}\n    <script>{const ${constants.join(', ')};\n${begin}}</script>`);
 const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map(([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
 const policy = [
   "default-src 'none'",
@@ -38,8 +53,7 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
-if (!page.includes('<meta charset="utf-8" />')) throw new Error('index.html has no <meta charset="utf-8" /> after which the policy could stand');
-writeFileSync(inside('index.html'), page.replace('<meta charset="utf-8" />', (charset) => `${charset}\n    ${meta}`));
+writeFileSync(inside('index.html'), page.replace(charset, () => `${charset}\n    ${meta}`));
 
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())

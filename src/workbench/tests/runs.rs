@@ -39,6 +39,64 @@ fn a_run_is_pulled_until_it_is_done() {
     );
 }
 
+/// A page that waits for what it begins with.
+fn empty() -> Workbench {
+    Workbench {
+        coming: true,
+        ..Workbench::default()
+    }
+}
+
+#[test]
+fn a_run_waits_for_the_worker_and_for_what_the_page_begins_with() {
+    let first = || {
+        Action::Open(Box::new(Project {
+            definition: "first".into(),
+            ..Project::default()
+        }))
+    };
+    let is_ready = || Action::Heard(Box::new(ready_message()));
+    for [one, other] in [[is_ready(), first()], [first(), is_ready()]] {
+        let mut workbench = empty();
+        workbench.act(Action::Run);
+        workbench.act(one);
+        assert!(workbench.is_running());
+        let early = asked(&workbench);
+        assert!(!early.iter().any(|it| it.starts_with("run")), "{early:?}");
+        workbench.act(other);
+        let last = asked(&workbench).pop();
+        assert!(last.is_some_and(|it| it.starts_with("run ") && it.ends_with(" first")));
+    }
+}
+
+#[test]
+fn a_run_that_waits_is_given_up_by_stop_and_by_typing() {
+    let typed = Action::Edit(Document::Definition, "typed".into());
+    for given_up in [Action::Stop, typed] {
+        let mut workbench = empty();
+        hear(&mut workbench, ready_message());
+        workbench.act(Action::Run);
+        workbench.act(given_up);
+        workbench.act(Action::NothingComes);
+        assert_eq!(workbench.run.state, RunState::Idle);
+        let asked = asked(&workbench);
+        assert!(
+            !asked
+                .iter()
+                .any(|it| it.starts_with("run") || it.starts_with("stop"))
+        );
+    }
+}
+
+#[test]
+fn a_run_that_waits_is_of_what_is_there_when_nothing_comes() {
+    let mut workbench = empty();
+    hear(&mut workbench, ready_message());
+    workbench.act(Action::Run);
+    workbench.act(Action::NothingComes);
+    assert_eq!(asked(&workbench).pop().as_deref(), Some("run 2 "));
+}
+
 #[test]
 fn messages_of_an_older_run_are_void() {
     let mut workbench = ready();
