@@ -7,6 +7,7 @@
 
 pub mod breakpoint;
 pub mod client;
+pub mod deferred;
 pub mod editor;
 pub mod embed;
 pub mod examples;

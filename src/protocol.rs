@@ -384,7 +384,7 @@ pub enum Update {
     },
 }
 
-/// Reads what the page hears seldom, in a function of its own: the page's program has those in its second part (`src/deferred.txt`).
+/// Reads what the page hears seldom, in a function of its own: the page's program has those in its second part (`src/deferred/page.txt`).
 #[inline(never)]
 fn seldom<'de, D: Deserializer<'de>, T: Deserialize<'de>>(source: D) -> Result<T, D::Error> {
     T::deserialize(source)

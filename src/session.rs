@@ -274,6 +274,7 @@ impl Session {
     }
 
     /// Goes on with a person's answer; asks again if it cannot be taken.
+    #[inline(never)]
     fn answer_call(&mut self, id: RunId, given: Given, events: u32) -> Vec<Update> {
         let Some(run) = self.run(id) else {
             return Vec::new();
@@ -293,6 +294,7 @@ impl Session {
         updates(run, batch, finished)
     }
 
+    #[inline(never)]
     fn visit(
         &mut self,
         id: RunId,
@@ -307,6 +309,7 @@ impl Session {
         })
     }
 
+    #[inline(never)]
     fn event(
         &mut self,
         id: RunId,

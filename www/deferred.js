@@ -1,4 +1,4 @@
-// The page's side of the second part of its program (`xtask/src/split.rs`): fetches it and links it to the first.
+// The script's side of the second part of a program, the page's or the worker's (`xtask/src/split.rs`): fetches it and links it to the first.
 
 /** What the first part exports. */
 let first = null;
@@ -17,9 +17,9 @@ export function begin(exports) {
 /** How often it is tried until it is asked whether the site still has it. */
 const TRIES = 3;
 
-/** Fetches the second part and links it; tries again for as long as it takes. `replaced` is called once if it cannot come any more: the site has another version. */
+/** Fetches the second part and links it; tries again for as long as it takes. `replaced`, if given, is called once if it cannot come any more: the site has another version. */
 export async function fetched(replaced) {
-  let asks = true;
+  let asks = Boolean(replaced);
   for (let [pause, tries] = [1000, 1]; !whole; pause *= 2, tries++) {
     try {
       const response = await fetch(address());

@@ -1,6 +1,7 @@
 //! The page.
 
-use asl_playground::hooks::{first_example_came, fragment, is_whole, whole};
+use asl_playground::deferred::{is_whole, whole};
+use asl_playground::hooks::{first_example_came, fragment};
 use asl_playground::view::App;
 use yew::Renderer;
 use yew::platform::spawn_local;

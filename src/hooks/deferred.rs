@@ -1,41 +1,12 @@
-//! The second part of the program: what the first view does without, fetched when the page stands (`xtask/src/split.rs` says how it is split).
+//! The second part of the page, fetched when the page stands.
 
-use wasm_bindgen::prelude::*;
-use web_sys::js_sys::Promise;
-use web_sys::js_sys::futures::JsFuture;
+use wasm_bindgen::closure::Closure;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::deferred::{arrived, is_whole};
 use crate::opening::notice;
 use crate::workbench::{Action, NoticeId, NoticeTone, Workbench};
-
-#[wasm_bindgen(module = "/www/deferred.js")]
-extern "C" {
-    fn begin(exports: &JsValue) -> bool;
-    fn fetched(replaced: &Closure<dyn FnMut()>) -> Promise;
-    #[wasm_bindgen(js_name = reloadOnce)]
-    fn reload_once();
-    /// What stands in for a function of the second part calls it too, and finds it by its name.
-    fn link();
-}
-
-/// To be called before anything else. Gives whether the whole program is there.
-#[must_use]
-pub fn is_whole() -> bool {
-    begin(&wasm_bindgen::exports())
-}
-
-/// Waits for the second part, before there is anything to be seen. If the site has another version of the page by now, that one is loaded.
-pub async fn whole() {
-    arrived(&Closure::new(reload_once)).await;
-}
-
-/// Waits for the second part; `replaced` hears that it cannot come, since the site has another version of the page by now.
-async fn arrived(replaced: &Closure<dyn FnMut()>) {
-    if JsFuture::from(fetched(replaced)).await.is_ok() {
-        link();
-    }
-}
 
 /// Whether the second part is there. It is fetched once it is wanted.
 #[hook]

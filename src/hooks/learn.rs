@@ -10,7 +10,8 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::opening::clear_fragment;
-use super::{fragment, is_typing, is_whole, use_key_down};
+use super::{fragment, is_typing, use_key_down};
+use crate::deferred::is_whole;
 use crate::examples::{self, Example};
 use crate::learn::check::{Standing, standing};
 use crate::learn::lesson::{self, Lesson};

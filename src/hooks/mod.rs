@@ -25,7 +25,7 @@ mod step;
 pub use actions::{Actions, use_actions};
 pub use again::use_run_again;
 pub use begun::{first_example, first_example_came};
-pub use deferred::{is_whole, use_deferred, whole};
+pub use deferred::use_deferred;
 pub use document::{Awaited, Documents, open_file, use_documents};
 pub use files::{download, read_file, use_drop};
 pub use frame::{is_framed, use_frame};

@@ -20,6 +20,7 @@ impl Run {
     }
 
     /// What a child's history says behind the `known` rows, at most so many events of it. Linear in that history.
+    #[inline(never)]
     pub(super) fn pull_child(&self, id: ChildId, known: u32, events: u32) -> Option<Update> {
         let child = self.child(id)?;
         let from = known as usize;

@@ -36,6 +36,7 @@ struct Compiled {
 impl Session {
     /// For which of the visits `from..from + visits` of a run the conditions hold, and what is wrong with them. Without the run: what is wrong with their
     /// texts, for the definition checked last.
+    #[inline(never)]
     pub(super) fn conditions(&mut self, asked: &Conditions) -> Update {
         let run = self.run.as_mut().filter(|run| Some(run.id) == asked.run);
         let of_run = run.as_ref().map(|run| Rc::clone(&run.definition));

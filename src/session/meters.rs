@@ -26,6 +26,7 @@ const ITEM_EVENTS: u64 = 2;
 const BILLED_MS: u64 = 100;
 
 /// The meters of a run; of a replay those of what was recorded.
+#[inline(never)]
 pub(super) fn meters(run: &Run) -> Meters {
     let (meters, forecasts) = match &run.replay {
         // What our run would come to says nothing of a recorded one that went another way.

@@ -21,6 +21,7 @@ use super::places::Places;
 
 impl Session {
     /// The mock of a state, after the edit if there is one.
+    #[inline(never)]
     pub(super) fn mock(&self, question: &MockQuestion) -> MockTold {
         let edited = question
             .edit

@@ -14,6 +14,7 @@ const VALUE_LENGTH: usize = 700;
 const VALUE_LINES: usize = 14;
 
 impl Session {
+    #[inline(never)]
     pub(super) fn told(&mut self, question: ToWorker) -> Option<Update> {
         let told = match question {
             ToWorker::Members {

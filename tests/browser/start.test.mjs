@@ -12,16 +12,17 @@ for (const prefix of ['/', '/docs/asl/playground/']) {
 }
 
 // A program that is built for release comes in two parts (`xtask/src/split.rs`). What is built for development is whole from the start.
-const secondPart = /_deferred\.wasm$/;
+const secondPart = /app-[^/]*_deferred\.wasm$/;
 
-/** Opens the page with its second part held up, but to what cannot wait; gives the page and what lets the part arrive. */
-async function openInPart(t) {
+/** Opens the page with a second part held up, by default its own, but to what cannot wait; gives the page and what lets the part arrive. */
+async function openInPart(t, { part = secondPart, held = ['fetch'] } = {}) {
+  // Served after the page is there: it is gone before its server is, with all that it still fetches.
   const { page } = await openPage(t, { url: 'about:blank' });
   const address = await serve(t);
   let arrive;
   const arrived = new Promise((resolve) => (arrive = resolve));
-  await page.route(secondPart, async (route) => {
-    if (route.request().resourceType() === 'fetch') await arrived;
+  await page.route(part, async (route) => {
+    if (held.includes(route.request().resourceType())) await arrived;
     await route.continue();
   });
   await page.goto(address);
@@ -48,6 +49,20 @@ test('the lessons asked for early are gone to by keyboard once they are there', 
   await page.waitForTimeout(300);
   arrive();
   await page.getByRole('heading', { name: 'Learn Step Functions' }).and(page.locator(':focus')).waitFor();
+});
+
+test('a plain workflow runs while the second part of the worker is on its way, one in JSONata when it is there', async (t) => {
+  const { page, arrive } = await openInPart(t, { part: /worker_deferred\.wasm$/, held: ['fetch', 'xhr'] });
+  await page.getByRole('group', { name: 'Workflow graph' }).waitFor();
+  await write(page, 'Definition', '{ "StartAt": "Only", "States": { "Only": { "Type": "Pass", "End": true } } }');
+  await node(page, 'Only').waitFor();
+  await run(page, 'Succeeded');
+  arrive();
+  await json(page, 'Output').waitFor();
+  await write(page, 'Definition', '{ "QueryLanguage": "JSONata", "StartAt": "Sum", "States": { "Sum": { "Type": "Pass", "Output": "{% $sum([19, 23]) %}", "End": true } } }');
+  await node(page, 'Sum').waitFor();
+  await run(page, 'Succeeded');
+  await json(page, 'Output').filter({ hasText: '42' }).waitFor();
 });
 
 test('what cannot wait has the second part fetched', async (t) => {

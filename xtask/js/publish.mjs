@@ -5,7 +5,7 @@
 // - The page gets a content security policy, with the hashes of its inline scripts.
 // - `sw.js`, which keeps the page for when there is no network, gets the list of all files with their hashes (SOURCES is the folder of the hand-written ones).
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const [, , dist, build, sources] = process.argv;
@@ -14,7 +14,10 @@ const inside = (name) => path.join(dist, name);
 const folder = `worker-${build}`;
 mkdirSync(inside(folder));
 for (const program of ['worker', 'ide']) {
-  for (const name of [`${program}.js`, `${program}_bg.wasm`, `${program}_loader.js`]) renameSync(inside(name), path.join(dist, folder, name));
+  for (const name of [`${program}.js`, `${program}_bg.wasm`, `${program}_loader.js`, `${program}_deferred.wasm`]) {
+    // Only what is built for release is split.
+    if (existsSync(inside(name))) renameSync(inside(name), path.join(dist, folder, name));
+  }
 }
 
 // Its scripts are in the page's own by now (`xtask/src/build.rs` bundles them).

@@ -63,22 +63,25 @@ pub(crate) fn build_with(
         say("building the page for release (4 minutes from scratch, 2 to 3 after a change)");
         split::configure(&mut trunk);
         run(trunk.arg("--release"))?;
-        split_page(workspace)?;
+        split_programs(workspace)?;
         minify(workspace, tools)?;
     }
     publish(workspace, tools, &identity)
 }
 
-/// Splits the page's program into what the first view needs and the rest; `target/parts.txt` tells where each function is.
-fn split_page(workspace: &Workspace) -> Result<()> {
-    for program in files_of(workspace, |name| {
-        name.starts_with("app-") && name.ends_with("_bg.wasm")
-    })? {
-        split::split(
-            &program,
-            &workspace.path("src/deferred.txt"),
-            &workspace.path("target/parts.txt"),
-        )?;
+/// Splits page and worker into what a first view and a first run need and the rest; `target/parts-page.txt` tells where each function is, and likewise
+/// `target/parts-worker.txt`.
+fn split_programs(workspace: &Workspace) -> Result<()> {
+    for (file, name) in [("app-", "page"), ("worker_", "worker")] {
+        for program in files_of(workspace, |found| {
+            found.starts_with(file) && found.ends_with("_bg.wasm")
+        })? {
+            split::split(
+                &program,
+                &workspace.path(&format!("src/deferred/{name}.txt")),
+                &workspace.path(&format!("target/parts-{name}.txt")),
+            )?;
+        }
     }
     Ok(())
 }
@@ -88,7 +91,7 @@ fn publish(workspace: &Workspace, tools: &BuildTools, identity: &str) -> Result<
     // The scripts of `www/` that the page imports keep their names from version to version; inside its own script, which has its content's name, they
     // cannot be taken for another version's.
     for script in files_of(workspace, |name| {
-        name.starts_with("app-") && name.ends_with(".js")
+        name == "worker.js" || name.starts_with("app-") && name.ends_with(".js")
     })? {
         run(tools
             .esbuild(workspace)

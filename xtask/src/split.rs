@@ -1,11 +1,11 @@
-//! Splits the page's program in two, so that the first view does not wait for what it does not show.
+//! Splits a program in two, so that the first view does not wait for what it does not show, nor a first run for what it does not use.
 //!
 //! The first part keeps its name and holds everything that the start needs, the memory and all data. The second part holds the functions that wait: those
-//! below the paths of `src/deferred.txt`, and what nothing else calls. It has no state of its own: it takes memory, table and functions from the first
+//! below the paths of a list (`src/deferred/`), and what nothing else calls. It has no state of its own: it takes memory, table and functions from the first
 //! part, and puts its own functions into the table.
 //!
 //! Whatever waits can be called at any time all the same. Until the second part is there, a short function stands in its place, which first has it fetched
-//! (`link` of `www/deferred.js`; the page fetches it on its own long before, see `src/deferred.rs`). So the list decides what is fetched when, never what
+//! (`link` of `www/deferred.js`; a program fetches it on its own long before, see `src/deferred.rs`). So the list decides what is fetched when, never what
 //! works.
 //!
 //! Works on what wasm-bindgen and wasm-opt made, with the names of the functions, which it removes. Names must be those of the mangling "v0", which
