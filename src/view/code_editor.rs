@@ -127,7 +127,12 @@ pub fn CodeEditor(props: &Props) -> Html {
                     on_stop,
                 );
                 hand_over_focus(&area, editor.borrow().as_ref());
-                made.set(editor.borrow().is_some());
+                let is_made = editor.borrow().is_some();
+                // It is taken away when the page is drawn next, and nobody is to find two fields meanwhile.
+                if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                    area.set_hidden(is_made);
+                }
+                made.set(is_made);
             }
             move || drop(editor.take())
         });
