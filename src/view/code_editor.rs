@@ -67,6 +67,9 @@ pub struct Props {
     pub on_cursor: Callback<u32>,
 }
 
+/// What keeps an element from those who do not see the page.
+const UNHEARD: &str = "aria-hidden";
+
 /// A code editor, or a plain text area until its code is there.
 #[component]
 pub fn CodeEditor(props: &Props) -> Html {
@@ -75,6 +78,7 @@ pub fn CodeEditor(props: &Props) -> Html {
     let editor = use_mut_ref(|| None::<Editor>);
     let module = use_state_eq(|| None);
     let made = use_state_eq(|| false);
+    let handed_over = use_state_eq(|| false);
     // The callbacks and the text as they are now, for the editor that is made once.
     let latest = use_mut_ref(|| {
         (
@@ -112,10 +116,11 @@ pub fn CodeEditor(props: &Props) -> Html {
         );
         use_effect_with((*module).clone(), move |module| {
             if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
-                // What was typed a moment ago stands in the text area before it stands here. That is taken away only when the editor has its place, so that
-                // no key falls in between.
+                // What was typed a moment ago stands in the text area before it stands here.
                 let text = typed(&area).unwrap_or_else(|| latest.borrow().2.clone());
                 let (edited, moved) = (latest.clone(), latest);
+                // Nobody is to find two fields while the text area is there.
+                let _a_known_name = parent.set_attribute(UNHEARD, "true");
                 *editor.borrow_mut() = Editor::create(
                     module,
                     &parent,
@@ -126,13 +131,7 @@ pub fn CodeEditor(props: &Props) -> Html {
                     on_ask,
                     on_stop,
                 );
-                hand_over_focus(&area, editor.borrow().as_ref());
-                let is_made = editor.borrow().is_some();
-                // It is taken away when the page is drawn next, and nobody is to find two fields meanwhile.
-                if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                    area.set_hidden(is_made);
-                }
-                made.set(is_made);
+                made.set(editor.borrow().is_some());
             }
             move || drop(editor.take())
         });
@@ -190,7 +189,7 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
     }
     {
-        let area = area.clone();
+        let (editor, area) = (editor.clone(), area.clone());
         use_effect_with((props.reveal, there), move |(reveal, _)| {
             let Some(reveal) = reveal else { return };
             if let Some(editor) = &*editor.borrow() {
@@ -198,6 +197,19 @@ pub fn CodeEditor(props: &Props) -> Html {
             } else if let Some(area) = area.cast::<HtmlTextAreaElement>().filter(|_| reveal.focus) {
                 let _unselected = area.set_selection_range(reveal.range.from, reveal.range.to);
                 let _gone = area.focus();
+            }
+        });
+    }
+    {
+        // The text area is there until the editor shows all that it has to show: drawn anew with the focus in it, it would not keep its caret.
+        let (area, parent, handed_over) = (area.clone(), parent.clone(), handed_over.setter());
+        use_effect_with(there, move |there| {
+            if let Some(editor) = editor.borrow().as_ref().filter(|_| *there) {
+                if let Some(parent) = parent.cast::<Element>() {
+                    let _always_there = parent.remove_attribute(UNHEARD);
+                }
+                hand_over(&area, editor);
+                handed_over.set(true);
             }
         });
     }
@@ -210,7 +222,7 @@ pub fn CodeEditor(props: &Props) -> Html {
     html! {
         <div class="code-editor">
             <div class="code-mirror" ref={parent} />
-            if !there {
+            if !*handed_over {
                 <textarea ref={area} aria-label={props.label.clone()} placeholder={props.placeholder.clone()} value={props.text.text.clone()}
                     spellcheck="false" autocapitalize="off" readonly={props.read_only} {oninput} />
             }
@@ -236,11 +248,12 @@ fn typed(area: &NodeRef) -> Option<Rc<str>> {
     Some(area.value().into())
 }
 
-/// Who was typing in the text area goes on in the editor.
-fn hand_over_focus(area: &NodeRef, editor: Option<&Editor>) {
-    let (Some(area), Some(editor)) = (area.cast::<HtmlTextAreaElement>(), editor) else {
+/// Who was typing in the text area goes on in the editor, with what was typed meanwhile.
+fn hand_over(area: &NodeRef, editor: &Editor) {
+    let Some(area) = area.cast::<HtmlTextAreaElement>() else {
         return;
     };
+    editor.set_text(&area.value());
     let focused = gloo::utils::document().active_element();
     if focused.as_ref() == Some(area.as_ref()) {
         let from = area.selection_start().ok().flatten().unwrap_or_default();
@@ -254,4 +267,6 @@ fn hand_over_focus(area: &NodeRef, editor: Option<&Editor>) {
             true,
         );
     }
+    // It is taken away when the page is drawn next.
+    area.set_hidden(true);
 }
