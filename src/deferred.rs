@@ -22,11 +22,9 @@ pub fn is_whole() -> bool {
     begin(&wasm_bindgen::exports())
 }
 
-/// Has the second part of the worker fetched, if there is one, while the first does its work.
+/// Has the second part of the worker fetched while the first does its work.
 pub fn fetch() {
-    if !is_whole() {
-        spawn_local(linked(fetched_beside()));
-    }
+    spawn_local(linked(fetched_beside()));
 }
 
 /// Waits for the second part of the page, before there is anything to be seen. If the site has another version of the page by now, that one is loaded.

@@ -64,15 +64,7 @@ pub fn header(props: &Props) -> Html {
 
 /// The sign of the page: a state that goes two ways.
 pub fn mark() -> Html {
-    html! {
-        <svg class="logo" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-            <rect width="24" height="24" rx="6" fill="var(--accent)" />
-            <path d="M12 6.5v3.2M12 9.7c0 3-4.8 1.8-4.8 5.3M12 9.7c0 3 4.8 1.8 4.8 5.3" fill="none" stroke="var(--on-accent)" stroke-width="1.6" stroke-linecap="round" />
-            <circle cx="12" cy="6.2" r="2.1" fill="var(--on-accent)" />
-            <circle cx="7.2" cy="17" r="2.1" fill="var(--on-accent)" />
-            <circle cx="16.8" cy="17" r="2.1" fill="var(--on-accent)" opacity=".55" />
-        </svg>
-    }
+    Html::from_html_unchecked(include_str!("../../www/logo.svg").into())
 }
 
 /// What stands above the work inside another page: the workflow's name and the way to the whole page, at `address`.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 import { dist, openPage } from './harness.mjs';
-import { editorsReady, node, paste } from './person.mjs';
+import { beginAnew, editorsReady, node, paste } from './person.mjs';
 
 const pane = (page) => page.getByRole('complementary', { name: 'Learn' });
 const told = (page) => pane(page).getByRole('status', { name: 'Check' });
@@ -116,9 +116,7 @@ test('a link leads to a lesson and to a word', async (t) => {
 
 test('a finding leads to its lesson and to its rule', async (t) => {
   const { page } = await openPage(t);
-  await editorsReady(page);
-  await page.getByRole('button', { name: 'New', exact: true }).click();
-  await node(page, 'Hello').waitFor();
+  await beginAnew(page);
   await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "Next": "Done" } } }');
   await page.getByRole('link', { name: 'Lesson about next-missing-target' }).click();
   await pane(page).getByRole('heading', { name: 'First steps', level: 2 }).waitFor();
@@ -130,9 +128,7 @@ test('a finding leads to its lesson and to its rule', async (t) => {
 
 test('a failed run leads to the lesson about its error and to the word', async (t) => {
   const { page } = await openPage(t);
-  await editorsReady(page);
-  await page.getByRole('button', { name: 'New', exact: true }).click();
-  await node(page, 'Hello').waitFor();
+  await beginAnew(page);
   await paste(page, 'Definition', '{ "StartAt": "Pick", "States": { "Pick": { "Type": "Pass", "InputPath": "$.missing", "End": true } } }');
   await node(page, 'Pick').waitFor();
   await run(page, 'Failed');
