@@ -390,6 +390,19 @@ fn long_keys_read_back() {
     }
 }
 
+#[test]
+fn marks_of_documents_read_back() {
+    for mark in ["...", "---", "... a", "--- a", "...a", ".", "....."] {
+        let member = Value::Object([(mark, Value::from(mark))].into_iter().collect());
+        for value in [Value::from(mark), Value::from(vec![member.clone()]), member] {
+            let text = write(&value);
+            let document = read(&text).document;
+            assert_eq!(document.errors, [], "{text}");
+            assert_eq!(document.root.unwrap().to_value(), value, "{text}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn json_read_as_yaml_has_the_same_places(value in values(), indent in 0_usize..3, spaces in 0_usize..3) {

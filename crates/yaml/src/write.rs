@@ -147,7 +147,9 @@ fn is_plain(text: &str) -> bool {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
+        // At the beginning of a line these end a document.
         && !text.starts_with("---")
+        && !text.starts_with("...")
         && text.chars().all(is_printable)
         // Read alike in flow style too.
         && !text.contains(['{', '}', '[', ']', ','])
