@@ -100,11 +100,30 @@ pub fn read(store: &impl Store, id: &str) -> Result<Option<Kept>, StorageError> 
 /// # Errors
 /// [`StorageError::Unavailable`] and [`StorageError::Full`].
 pub(super) fn write(store: &impl Store, id: &str, kept: &Kept) -> Result<(), StorageError> {
+    // What has room nowhere costs nobody their versions.
+    if !has_room_somewhere(&kept.project) {
+        return Err(StorageError::Full);
+    }
     let text = written(kept);
     match store.write(&key(id), &text) {
         Err(StorageError::Full) if make_room(store) => store.write(&key(id), &text),
         result => result,
     }
+}
+
+/// The characters that a browser keeps for a page where it keeps most: Chromium's 10 MiB of UTF-16.
+const MOST: usize = 5 * 1024 * 1024;
+
+/// Whether there is a browser that could keep this, with nothing beside it.
+fn has_room_somewhere(project: &Project) -> bool {
+    let texts = [
+        &project.definition,
+        &project.input,
+        &project.mocks,
+        &project.tests,
+    ];
+    texts.iter().map(|text| text.len()).sum::<usize>() <= MOST
+        || texts.iter().map(|text| text.chars().count()).sum::<usize>() <= MOST
 }
 
 /// The names of all documents, in no order.
@@ -273,16 +292,38 @@ mod tests {
         assert_eq!(read(&shelf, "a"), Ok(Some(document("newer", 2))));
     }
 
-    #[test]
-    fn old_versions_give_way_to_what_is_typed() {
-        let shelf = Shelf::of(9_000);
-        write(&shelf, "a", &document("{}", 1)).unwrap();
+    /// A document of many versions.
+    fn with_versions(shelf: &Shelf) {
+        write(shelf, "a", &document("{}", 1)).unwrap();
         for number in 0..20_u32 {
             let noise: String = (0..60)
                 .map(|at| char::from(b'a' + (at * number % 26) as u8))
                 .collect();
-            versions::push(&shelf, "a", u64::from(number), &project(&noise));
+            versions::push(shelf, "a", u64::from(number), &project(&noise));
         }
+    }
+
+    #[test]
+    fn what_has_room_nowhere_costs_no_versions() {
+        let shelf = Shelf::of(9_000);
+        with_versions(&shelf);
+        let before = versions::versions(&shelf, "a").len();
+        for (text, gives_way) in [
+            ("x".repeat(MOST + 1), false),
+            ("\u{20ac}".repeat(MOST + 1), false),
+            ("\u{20ac}".repeat(MOST / 3 + 1), true),
+        ] {
+            let written = write(&shelf, "b", &document(&text, 2));
+            assert_eq!(written, Err(StorageError::Full));
+            let after = versions::versions(&shelf, "a").len();
+            assert_eq!(after < before, gives_way, "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn old_versions_give_way_to_what_is_typed() {
+        let shelf = Shelf::of(9_000);
+        with_versions(&shelf);
         let before = versions::versions(&shelf, "a").len();
         write(&shelf, "b", &document(&"x".repeat(7_000), 2)).unwrap();
         let after = versions::versions(&shelf, "a").len();
