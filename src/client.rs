@@ -193,7 +193,11 @@ impl Connected {
     }
 
     fn post(&self, message: &Uint8Array) -> Result<(), Rc<str>> {
-        self.worker.post_message(message).map_err(|why| told(&why))
+        // Handed over instead of copied.
+        let handed = Array::of1(&message.buffer());
+        self.worker
+            .post_message_with_transfer(message, &handed)
+            .map_err(|why| told(&why))
     }
 }
 

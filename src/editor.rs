@@ -110,7 +110,7 @@ type OnAsk = Closure<dyn FnMut(u32, String, u32, String)>;
 pub struct Editor {
     module: Module,
     handle: Handle,
-    _on_change: Closure<dyn FnMut(String)>,
+    _on_change: Closure<dyn FnMut(Vec<u8>)>,
     _on_cursor: Closure<dyn FnMut(u32)>,
     _on_ask: Option<OnAsk>,
     _on_stop: Option<Closure<dyn FnMut(u32)>>,
@@ -133,8 +133,12 @@ impl Editor {
         on_ask: Option<Callback<Question>>,
         on_stop: Option<Callback<u32>>,
     ) -> Option<Self> {
-        let on_change =
-            Closure::<dyn FnMut(String)>::new(move |text: String| on_change(text.into()));
+        let on_change = Closure::<dyn FnMut(Vec<u8>)>::new(move |utf8: Vec<u8>| {
+            // Many times as fast as the lossy way for what is well-formed, as it always is.
+            let text = String::from_utf8(utf8)
+                .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+            on_change(text.into());
+        });
         let on_cursor = Closure::<dyn FnMut(u32)>::new(on_cursor);
         let on_ask = on_ask.map(|on_ask| {
             OnAsk::new(move |id, kind, offset, name| {

@@ -163,8 +163,10 @@ fn use_telling(workbench: &UseReducerHandle<Workbench>, embedded: bool) {
 /// The height that the host gives the page follows what it shows first.
 #[hook]
 fn use_shape(workbench: &UseReducerHandle<Workbench>, embed: Option<Embed>) {
-    let lines = use_memo(Shared(workbench.definition.text.clone()), |text| {
-        text.lines().count() as u32
+    // Only a host asks for them.
+    let text = embed.map(|_| Shared(workbench.definition.text.clone()));
+    let lines = use_memo(text, |text| {
+        text.as_ref().map_or(0, |text| text.lines().count() as u32)
     });
     let graph = &workbench.check.graph;
     let size = (graph.width, graph.height);

@@ -18,19 +18,23 @@ impl Object {
 
     /// Puts in a value that is JSON already.
     pub(crate) fn put(&mut self, name: &str, json: &str) {
-        if !self.is_empty() {
-            self.0.push(',');
-        }
-        write_string(&mut self.0, name);
-        self.0.push(':');
+        self.put_name(name);
         self.0.push_str(json);
     }
 
     /// Puts in a string.
     pub(crate) fn put_string(&mut self, name: &str, text: &str) {
-        let mut json = String::with_capacity(text.len() + 2);
-        write_string(&mut json, text);
-        self.put(name, &json);
+        self.put_name(name);
+        self.0.reserve(text.len() + 2);
+        write_string(&mut self.0, text);
+    }
+
+    fn put_name(&mut self, name: &str) {
+        if !self.is_empty() {
+            self.0.push(',');
+        }
+        write_string(&mut self.0, name);
+        self.0.push(':');
     }
 
     /// Puts in a string, or `null`.

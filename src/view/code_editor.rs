@@ -7,9 +7,10 @@ use crate::markup::*;
 use gloo::timers::callback::Timeout;
 use web_sys::{Element, HtmlTextAreaElement};
 
+use super::shared::Shared;
 use crate::editor::{self, Editor};
 use crate::protocol::{Diagnostic, TextRange};
-use crate::workbench::{Answer, Question, Text};
+use crate::workbench::{Answer, Question};
 
 /// How long an editor that is not seen waits until it is made, in milliseconds: the one that is seen, and the first run, come before.
 const LATER: u32 = 1000;
@@ -36,7 +37,9 @@ pub struct Props {
     /// Whether it is seen.
     pub shown: bool,
     /// The text.
-    pub text: Text,
+    pub text: Shared<str>,
+    /// Counts the texts that did not come from the editor itself, and are to be taken over.
+    pub generation: u32,
     /// What was found in it.
     pub diagnostics: Rc<[Diagnostic]>,
     /// The lines to highlight.
@@ -84,13 +87,13 @@ pub fn CodeEditor(props: &Props) -> Html {
         (
             props.on_edit.clone(),
             props.on_cursor.clone(),
-            props.text.text.clone(),
+            props.text.0.clone(),
         )
     });
     *latest.borrow_mut() = (
         props.on_edit.clone(),
         props.on_cursor.clone(),
-        props.text.text.clone(),
+        props.text.0.clone(),
     );
 
     {
@@ -137,8 +140,8 @@ pub fn CodeEditor(props: &Props) -> Html {
         });
     }
     {
-        let (editor, text) = (editor.clone(), props.text.text.clone());
-        use_effect_with(props.text.generation, move |_| {
+        let (editor, text) = (editor.clone(), props.text.0.clone());
+        use_effect_with(props.generation, move |_| {
             if let Some(editor) = &*editor.borrow() {
                 editor.set_text(&text);
             }
@@ -223,7 +226,7 @@ pub fn CodeEditor(props: &Props) -> Html {
         <div class="code-editor">
             <div class="code-mirror" ref={parent} />
             if !*handed_over {
-                <textarea ref={area} aria-label={props.label.clone()} placeholder={props.placeholder.clone()} value={props.text.text.clone()}
+                <textarea ref={area} aria-label={props.label.clone()} placeholder={props.placeholder.clone()} value={props.text.0.clone()}
                     spellcheck="false" autocapitalize="off" readonly={props.read_only} {oninput} />
             }
         </div>

@@ -7,6 +7,7 @@ use crate::markup::*;
 use super::code_editor::{CodeEditor, Reveal};
 use super::placeholders::{self, placeholders};
 use super::problems::{self, document_name, problems};
+use super::shared::Shared;
 use super::tabs::{Tab, Tabs};
 use super::test_cases::{self, test_cases};
 use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
@@ -186,7 +187,7 @@ fn editor(props: &Props, checked: &Checked) -> Html {
     };
     let shown = props.sheet == Sheet::Text(document);
     html! {
-        <CodeEditor label={document_name(document)} {placeholder} {shown} text={checked.text.clone()} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
+        <CodeEditor label={document_name(document)} {placeholder} {shown} text={Shared(checked.text.text.clone())} generation={checked.text.generation} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
             on_edit={props.on_edit.reform(move |text| (document, text))} />
     }
 }
