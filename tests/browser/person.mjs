@@ -99,11 +99,23 @@ export async function paste(page, label, text) {
 
 /** Replaces the text of an editor that is in front. */
 export async function pasteInto(editor, text) {
+  await pasteFrom(await clipboardWith(editor.page(), text), editor);
+}
+
+/** A clipboard that holds a text. */
+export function clipboardWith(page, text) {
+  return page.evaluateHandle((text) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData('text/plain', text);
+    return clipboard;
+  }, text);
+}
+
+/** Replaces the text of an editor that is in front by what a clipboard holds. */
+export async function pasteFrom(clipboard, editor) {
   await editor.focus();
   await editor.press('ControlOrMeta+a');
-  await editor.evaluate((element, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
+  await editor.evaluate((element, clipboardData) => {
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
+  }, clipboard);
 }

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { pasteInto } from '../../tests/browser/person.mjs';
+import { clipboardWith, pasteFrom } from '../../tests/browser/person.mjs';
 import { start } from './chromium.mjs';
 import { keep, say, short } from './report.mjs';
 
@@ -107,8 +107,20 @@ function pairs({ surface }, text) {
   return [[text, input(surface)]];
 }
 
+/** Pastes and runs; what the page said, and for how many milliseconds at most it did not answer. That texts come and go between this script and the page is not its time. */
 async function answered(page, definition, given) {
-  for (const [label, text] of [['Input', given], ['Definition', definition]]) await pasteInto(await editorOf(page, label), text);
+  const texts = [['Input', await clipboardWith(page, given)], ['Definition', await clipboardWith(page, definition)]];
+  await page.evaluate(() => (watch.longest = 0));
+  for (const [label, clipboard] of texts) await pasteFrom(clipboard, await editorOf(page, label));
+  const said = await saidOf(page);
+  const frozen = await page.evaluate(() => watch.longest);
+  await Promise.all(texts.map(([, clipboard]) => clipboard.dispose()));
+  if ((await held(page, 'Definition')) !== lines(definition)) throw new Error('the definition is not what was pasted');
+  return { said, frozen };
+}
+
+/** Has run what was pasted, unless it is something to be imported; what the page said. */
+async function saidOf(page) {
   const dialog = page.locator('dialog[open]');
   // A template is offered for import; it is left as it was pasted.
   await page.waitForTimeout(60);
@@ -119,7 +131,6 @@ async function answered(page, definition, given) {
   }
   const { line, stopped } = await run(page);
   if (/Broke down/.test(line)) throw new Error(line);
-  if ((await held(page, 'Definition')) !== lines(definition)) throw new Error('the definition is not what was pasted');
   return stopped ? `stopped: ${line}` : line;
 }
 
@@ -131,20 +142,25 @@ for (const probe of probes) {
   const text = readFileSync(path.join(PROBES, probe.file), 'utf8');
   const told = [];
   let failure;
+  let frozen = 0;
   try {
     if (/fragment|link/.test(probe.surface)) {
       await page.close();
       page = await opened(`#v1=${encodeURI(text.trim()).slice(0, 1_500_000)}`);
       told.push(await page.locator('[role=status]').first().innerText());
+      frozen = await page.evaluate(() => watch.longest);
     } else {
-      await page.evaluate(() => (watch.longest = 0));
-      for (const [definition, given] of pairs(probe, text)) told.push(await answered(page, definition, given));
+      for (const pair of pairs(probe, text)) {
+        const answer = await answered(page, ...pair);
+        told.push(answer.said);
+        frozen = Math.max(frozen, answer.frozen);
+      }
     }
     if (await page.evaluate(() => globalThis.__xss !== undefined)) failure = 'a text was taken for code';
   } catch (error) {
     failure = String(error.message ?? error).split('\n')[0];
+    frozen = await page.evaluate(() => watch.longest).catch(() => Infinity);
   }
-  const frozen = await page.evaluate(() => watch.longest).catch(() => Infinity);
   worst = Math.max(worst, frozen);
   results[probe.id] = { told: told.slice(0, 3).map((line) => line.slice(0, 200)), frozen_ms: Math.round(frozen), failure };
   if (failure) {
