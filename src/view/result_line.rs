@@ -147,6 +147,7 @@ fn ended(finished: &Finished) -> Told {
     let mut rest = Vec::new();
     if let Some(error) = &finished.error {
         rest.push(match &error.cause {
+            Some(cause) if error.error.is_empty() => short(cause),
             Some(cause) => format!("{}: {}", error.error, short(cause)),
             None => error.error.to_string(),
         });

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use asl_json::Footprint;
+
 /// `States.Runtime`: data that cannot be processed. Never retried, never caught (reference 03-errors-retry-catch §8).
 pub const RUNTIME: &str = "States.Runtime";
 /// `States.ALL`: the wildcard of `ErrorEquals`.
@@ -111,6 +113,13 @@ impl Failure {
     #[must_use]
     pub fn is_terminal(&self) -> bool {
         self.error.as_deref() == Some(RUNTIME)
+    }
+
+    /// Adds what its texts take.
+    pub(crate) fn weigh(&self, memory: &mut Footprint) {
+        for text in [&self.error, &self.cause].into_iter().flatten() {
+            memory.add_text(text);
+        }
     }
 
     /// The same failure with AWS's prefix written out.

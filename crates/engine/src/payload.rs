@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use asl_json::{Array, SyntaxError, Texts, Value};
+use asl_json::{Array, Footprint, SyntaxError, Texts, Value};
 
 /// A value that passes through states. As long as nothing touches it, AWS hands on the text as it was sent: blanks and the spelling of
 /// numbers included.
@@ -26,6 +26,9 @@ enum Text {
 
 /// How deep original texts are kept inside arrays. A loop around a Parallel nests without end; recursion must not.
 const MAX_TEXT_DEPTH: usize = 16;
+
+/// Bytes that an item of [`Text::Items`] takes on a 64-bit machine.
+const ITEM: usize = 56;
 
 impl Payload {
     /// Reads JSON text and keeps it.
@@ -138,6 +141,20 @@ impl Payload {
                 let name = self.named(texts);
                 texts.push_named(name);
             }
+        }
+    }
+
+    /// Adds what value and text take.
+    pub(crate) fn weigh(&self, memory: &mut Footprint) {
+        memory.add(&self.value);
+        match &self.text {
+            Text::Printed => {}
+            Text::Original(text) => memory.add_text(text),
+            Text::Items(items, _) if memory.is_new(items.as_ptr().addr()) => {
+                memory.add_bytes(ITEM.saturating_mul(items.len()));
+                items.iter().for_each(|item| item.weigh(memory));
+            }
+            Text::Items(..) => {}
         }
     }
 

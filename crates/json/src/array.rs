@@ -193,6 +193,11 @@ impl Array {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    /// Whether it stands in a text and was not opened yet.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.0.items.place().is_some()
+    }
+
     pub(crate) fn memo(&self) -> &Memo {
         &self.0.memo
     }

@@ -28,6 +28,7 @@
 
 mod array;
 mod double;
+mod footprint;
 mod jackson;
 mod measure;
 mod number;
@@ -41,6 +42,7 @@ mod write;
 
 pub use array::{Array, Item, UnreadItem};
 pub use double::parse_f64;
+pub use footprint::Footprint;
 pub use jackson::{JacksonError, JacksonSource, jackson_error};
 pub use number::Number;
 pub use object::{Iter, Keys, Object};

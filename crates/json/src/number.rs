@@ -31,6 +31,14 @@ enum Repr {
 }
 
 impl Number {
+    /// How many bytes it takes beside its place.
+    pub(crate) fn outside(&self) -> usize {
+        match &self.0 {
+            Repr::Int(_) | Repr::Float(_) => 0,
+            Repr::Big(text) => text.len(),
+        }
+    }
+
     /// Reads a number as JSON spells it; `None` for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Number> {

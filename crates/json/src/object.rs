@@ -292,6 +292,24 @@ impl Object {
         Arc::strong_count(&self.0) > 1
     }
 
+    /// Whether it stands in a text and was not opened yet.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.0.members.place().is_some()
+    }
+
+    /// The members in the lists they are kept in. A list that other objects can share has an address.
+    pub(crate) fn chunks(&self) -> impl Iterator<Item = (Option<usize>, Iter<'_>)> {
+        let (small, chunks): (Option<&[Entry]>, &[Arc<Chunk>]) = match self.members() {
+            Members::Small(entries) => (Some(entries), &[]),
+            Members::Large(large) => (None, &large.chunks),
+        };
+        let small = small.map(|small| (None, Iter::of(small, &[])));
+        let chunks = chunks
+            .iter()
+            .map(|chunk| (Some(Arc::as_ptr(chunk).addr()), Iter::of(&[], chunk)));
+        small.into_iter().chain(chunks)
+    }
+
     /// The members in order, those of chunks that other objects hold, too, together.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let (entries, chunks): (&[Entry], &[Arc<Chunk>]) = match self.members() {
@@ -382,6 +400,18 @@ pub struct Iter<'a> {
     chunk: std::slice::Iter<'a, Option<Entry>>,
     chunks: std::slice::Iter<'a, Arc<Chunk>>,
     left: usize,
+}
+
+impl<'a> Iter<'a> {
+    /// The members of two lists.
+    fn of(small: &'a [Entry], chunk: &'a [Option<Entry>]) -> Self {
+        Self {
+            small: small.iter(),
+            chunk: chunk.iter(),
+            chunks: [].iter(),
+            left: small.len() + chunk.iter().flatten().count(),
+        }
+    }
 }
 
 impl<'a> Iterator for Iter<'a> {

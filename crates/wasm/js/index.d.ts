@@ -34,8 +34,10 @@ export interface RunOptions {
   quotas?: boolean;
   /** How often an execution that failed or timed out is redriven, until it succeeds; 0 if absent. */
   redrive?: number;
-  /** After so many events the run is stopped. */
+  /** After so many events the run is stopped: `ABORTED`, with a `cause` that says so. 1,000,000 if absent. */
   maxSteps?: number;
+  /** Once what the run keeps takes so many bytes of memory it is stopped in the same way. What values share counts once. 512 MiB if absent. */
+  maxMemory?: number;
 }
 
 export interface RunResponse {

@@ -115,6 +115,7 @@ fn start(case: &Value, express: bool) -> Result<Start, String> {
         names: names(case),
         quotas: true,
         max_steps: Some(MAX_STEPS),
+        max_memory: None,
         variables: Default::default(),
     })
 }

@@ -22,8 +22,11 @@ use crate::seed::Seed;
 
 /// 2026-01-01T00:00:00Z: a run without `startTime` must give the same bytes every day.
 const DEFAULT_START: Timestamp = Timestamp(1_767_225_600_000);
-/// What a run may take unless it says otherwise: more than any quota lets through, and little enough memory.
+/// What a run may take unless it says otherwise: more than any quota lets through.
 const DEFAULT_MAX_STEPS: u64 = 1_000_000;
+
+/// What a run may keep unless it says otherwise: two thousand different payloads of the size that AWS takes, and what a tab on a phone still gets.
+const DEFAULT_MAX_MEMORY: u64 = 512 << 20;
 
 /// Checks a definition and runs it to its end; every call is answered by the mocks, at once in real time.
 #[must_use]
@@ -254,6 +257,7 @@ pub fn start(
         },
         quotas,
         max_steps: Some(options.max_steps.unwrap_or(DEFAULT_MAX_STEPS)),
+        max_memory: Some(options.max_memory.unwrap_or(DEFAULT_MAX_MEMORY)),
         variables: Variables::default(),
     })
 }

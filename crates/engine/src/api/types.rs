@@ -72,6 +72,8 @@ pub struct Options {
     pub redrive: Option<u64>,
     /// After so many events the run is stopped; 1,000,000 if absent.
     pub max_steps: Option<u64>,
+    /// Once what the run keeps takes so many bytes of memory it is stopped, what values share counted once; 512 MiB if absent.
+    pub max_memory: Option<u64>,
 }
 
 /// How a run ended.
@@ -86,7 +88,7 @@ pub enum RunStatus {
     /// `TIMED_OUT`
     #[serde(rename = "TIMED_OUT")]
     TimedOut,
-    /// `ABORTED`: stopped by StopExecution, or after `maxSteps` events.
+    /// `ABORTED`: stopped by StopExecution, or past `maxSteps` or `maxMemory`, which are limits of ours: the cause says so.
     #[serde(rename = "ABORTED")]
     Aborted,
     /// `INVALID`: nothing ran, since definition, input, mocks or options have errors; `diagnostics` or `cause` say which.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asl_json::{Object, Value};
+use asl_json::{Footprint, Object, Value};
 use asl_language::model::Template;
 
 use super::{Data, evaluate_template};
@@ -84,6 +84,20 @@ impl Variables {
             scope = variables.outer.as_deref();
         }
         len
+    }
+
+    /// Adds what they take.
+    pub(crate) fn weigh(&self, memory: &mut Footprint) {
+        let mut scope = Some(self);
+        while let Some(variables) = scope {
+            if !variables.own.is_empty() {
+                memory.add(&Value::from(variables.own.clone()));
+            }
+            let outer = variables.outer.as_ref();
+            scope = outer
+                .filter(|outer| memory.is_new(Arc::as_ptr(outer).addr()))
+                .map(AsRef::as_ref);
+        }
     }
 
     /// The variables of this scope alone, in the order in which they were first assigned.

@@ -136,6 +136,7 @@ impl Execution {
                 current.task = Some(id);
             }
         }
+        self.weigh_request(&request);
         self.calls.push(Call {
             request,
             reply: None,
@@ -164,6 +165,7 @@ impl Execution {
     }
 
     pub(crate) fn answer(&mut self, id: TaskId, reply: TaskReply) {
+        self.weigh_reply(&reply);
         if let Some(call) = self.calls.get_mut(id.0)
             && call.reply.is_none()
         {

@@ -147,6 +147,7 @@ impl Execution {
         let child = ChildId(self.records.len() - 1);
         let record = RecordId(self.records.len());
         let name = self.seed.uuid();
+        self.memory.add_bytes(super::memory::CHILD);
         self.records.push(Record::child(
             child,
             &start.names,

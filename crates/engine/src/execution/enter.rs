@@ -65,6 +65,7 @@ impl Execution {
             context: Value::Null,
             variables: Variables::default(),
         });
+        self.weigh_visit();
         let reads_context = self.reads_context(&state);
         let used = self.tested.as_ref().map_or_else(Vec::new, |tested| {
             vec![tested.retrier_retry_count; super::fail::retriers(&state.kind)]

@@ -121,11 +121,8 @@ impl Execution {
         };
         let exited = self.emit(record, last, Some(scene.visit), detail);
         let now = self.now();
+        self.keep(scene.visit, Stage::Output, Ok(output.value().clone()));
         if let Some(visit) = self.visit_mut(scene.visit) {
-            visit.stages.push(crate::visit::StageValue {
-                stage: Stage::Output,
-                value: Ok(output.value().clone()),
-            });
             visit.exited = Some(exited);
             visit.ended_at = Some(now);
             visit.outcome = outcome;

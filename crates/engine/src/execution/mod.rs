@@ -16,6 +16,7 @@ mod finish;
 mod group;
 mod item_reader;
 mod map_run;
+mod memory;
 mod record;
 mod redrive;
 mod result_writer;
@@ -28,6 +29,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use asl_json::Footprint;
 use asl_language::MachineType;
 use asl_language::model::{State, StateIndex, StateMachine};
 
@@ -73,6 +75,9 @@ pub struct Start {
     pub quotas: bool,
     /// After so many events the execution is aborted; none for no such limit.
     pub max_steps: Option<u64>,
+    /// Once its history and visits take more bytes than this the execution is aborted; none for no such limit. What values share counts
+    /// once ([`asl_json::Footprint`]).
+    pub max_memory: Option<u64>,
     /// Variables that are there from the start; only TestState has such.
     pub variables: Variables,
 }
@@ -199,6 +204,8 @@ pub struct Execution {
     reads_context: HashMap<usize, bool>,
     written: Vec<WrittenObject>,
     steps: u64,
+    /// What history, visits and calls take.
+    memory: Footprint,
     outcome: Option<Outcome>,
     /// Only one state is tested.
     tested: Option<Arc<Tested>>,
@@ -232,6 +239,7 @@ impl Execution {
             reads_context: HashMap::new(),
             written: Vec::new(),
             steps: 0,
+            memory: Footprint::default(),
             outcome: None,
             tested,
             tested_map: None,
@@ -290,15 +298,8 @@ impl Execution {
             if let Some(outcome) = &self.outcome {
                 return Step::Finished(outcome.clone());
             }
-            if self
-                .start
-                .max_steps
-                .is_some_and(|limit| self.steps >= limit)
-            {
-                self.stop(
-                    None,
-                    Some("stopped after the number of steps it was given".into()),
-                );
+            if let Some(cause) = self.passed_limit() {
+                self.stop(None, Some(cause));
                 continue;
             }
             if let Some(work) = self.agenda.pop() {
@@ -523,6 +524,8 @@ impl Execution {
             entry.exhausted = true;
             return previous;
         }
+        self.memory.add_bytes(memory::EVENT);
+        detail.weigh(&mut self.memory);
         let id = entry.history.push(previous, now, visit, detail);
         self.unreported.push_back((record, id));
         id

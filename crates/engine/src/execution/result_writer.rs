@@ -216,6 +216,7 @@ impl Execution {
             return self.fail_map_run(id, Failure::new(RESULT_WRITER_FAILED, cause));
         }
         if let Some(writing) = self.run_mut(id).and_then(|run| run.writing.take()) {
+            self.weigh_written(&writing.objects);
             self.written.extend(writing.objects);
             self.succeed_map_run(id, Some(writing.result));
         }

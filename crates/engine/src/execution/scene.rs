@@ -67,6 +67,7 @@ impl Execution {
 
     /// Keeps what came out of a stage, or why nothing did.
     pub(crate) fn keep(&mut self, visit: VisitId, stage: Stage, value: Result<Value, Failure>) {
+        self.weigh_stage(&value);
         if let Some(visit) = self.visit_mut(visit) {
             visit.stages.push(StageValue { stage, value });
         }
@@ -89,6 +90,7 @@ impl Execution {
             visit.context = scene.context.clone();
             visit.variables = scene.variables.clone();
         }
+        self.weigh_scene(scene.visit);
         if matches!(scene.state.input_path, IoPath::Whole) {
             return Ok(scene.raw.clone());
         }

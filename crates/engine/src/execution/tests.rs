@@ -1,6 +1,7 @@
 //! Behaviour as histories: `id type<-previousEventId`, one a line.
 
 mod child_executions;
+mod limits;
 
 use std::time::Duration;
 
@@ -43,6 +44,7 @@ fn start(input: &str) -> Start {
         },
         quotas: true,
         max_steps: None,
+        max_memory: None,
         variables: Variables::default(),
     }
 }

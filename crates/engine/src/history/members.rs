@@ -2,11 +2,31 @@
 
 use std::sync::Arc;
 
-use asl_json::Value;
+use asl_json::{Footprint, Value};
 
 use super::{EventDetail, TaskTarget};
 use crate::failure::Failure;
 use crate::payload::Payload;
+
+/// Bytes that one of an event's assigned variables takes without its value on a 64-bit machine; the name is the definition's.
+const VARIABLE: usize = 40;
+
+impl EventDetail {
+    /// Adds what its texts and values take.
+    pub(crate) fn weigh(&self, memory: &mut Footprint) {
+        details(self, &mut |_, member| match member {
+            Member::Text(text) | Member::Role(text) => memory.add_text(text),
+            Member::Json(payload) => payload.weigh(memory),
+            Member::Variables(variables) => {
+                memory.add_bytes(VARIABLE.saturating_mul(variables.len()));
+                for (_, value) in variables {
+                    memory.add(value);
+                }
+            }
+            Member::Number(_) | Member::Whole => {}
+        });
+    }
+}
 
 /// A member of a details object.
 #[derive(Clone, Copy)]
