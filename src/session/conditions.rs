@@ -1,18 +1,16 @@
 //! Conditions of breakpoints: for which visits they hold.
 //!
-//! A condition is made the only rule of a Choice and checked and evaluated as such, so that it means what it would mean in the definition.
+//! A condition is read as the rule of a Choice ([`LoneRule`]), so that it means what it would mean in the definition.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
-use asl_engine::choice;
+use asl_engine::choice::LoneRule;
 use asl_engine::dataflow::Data;
 use asl_engine::failure::Failure;
 use asl_engine::seed::Seed;
 use asl_engine::visit::{Stage, Visit};
-use asl_json::{Object, Value};
-use asl_language::model::{Condition, QueryLanguage, StateKind, StateMachine};
-use asl_language::{CheckOptions, check};
+use asl_json::Value;
+use asl_language::model::{QueryLanguage, StateKind};
 
 use crate::protocol::{ConditionFault, Conditions, Held, Update, VisitId};
 
@@ -27,8 +25,7 @@ mod short;
 struct Compiled {
     index: u32,
     state: Rc<str>,
-    /// A machine whose first state is a Choice with the condition as its only rule.
-    machine: Arc<StateMachine>,
+    rule: LoneRule,
     /// Whether it may read the context object.
     reads_context: bool,
 }
@@ -52,10 +49,10 @@ impl Session {
         for (index, state, text) in &asked.conditions {
             let language = definition.as_ref().and_then(|it| language_of(it, state));
             match compile(text, language.unwrap_or_default()) {
-                Ok(machine) => conditions.push(Compiled {
+                Ok(rule) => conditions.push(Compiled {
                     index: *index,
                     state: state.clone(),
-                    machine,
+                    rule,
                     // Most do not, and it takes some time to make.
                     reads_context: text.contains("$$") || text.contains("context"),
                 }),
@@ -87,7 +84,7 @@ fn evaluate(run: &mut Run, conditions: &[Compiled], visits: u32, told: &mut Held
                 false => Value::Null,
             };
             let Some(visit) = run.visit(id) else { continue };
-            match holds(&condition.machine, visit, &context) {
+            match holds(&condition.rule, visit, &context) {
                 Ok(true) => told.held.push((condition.index, id)),
                 Ok(false) => {}
                 Err(failure) => told.faults.push(ConditionFault {
@@ -101,13 +98,9 @@ fn evaluate(run: &mut Run, conditions: &[Compiled], visits: u32, told: &mut Held
 }
 
 /// Whether a condition holds for what a visit was given.
-fn holds(machine: &StateMachine, visit: &Visit, context: &Value) -> Result<bool, Failure> {
-    let condition: Option<&Condition> = machine.scope.start().and_then(|state| match &state.kind {
-        StateKind::Choice(choice) => choice.rules.first().map(|rule| &rule.condition),
-        _ => None,
-    });
+fn holds(rule: &LoneRule, visit: &Visit, context: &Value) -> Result<bool, Failure> {
     let input = visit.stage(Stage::InputPath).or(visit.stage(Stage::Input));
-    let (Some(condition), Some(input)) = (condition, input) else {
+    let Some(input) = input else {
         return Ok(false);
     };
     let seed = Seed::new(0);
@@ -115,7 +108,7 @@ fn holds(machine: &StateMachine, visit: &Visit, context: &Value) -> Result<bool,
         now: visit.entered_at,
         ..Data::new(input, context, &visit.variables, &seed)
     };
-    choice::holds(condition, &data)
+    rule.holds(&data)
 }
 
 /// Why a condition could not be evaluated, without the field of the Choice that it was put into.
@@ -144,11 +137,10 @@ fn language_of(definition: &Definition, name: &str) -> Option<QueryLanguage> {
     None
 }
 
-/// A machine that asks only this.
-fn compile(text: &str, language: QueryLanguage) -> Result<Arc<StateMachine>, String> {
-    let state = |members: Vec<(&str, Value)>| Value::Object(members.into_iter().collect());
-    let (name, mut rule) = match language {
-        QueryLanguage::JsonPath => ("JSONPath", short::rule(text)?),
+/// The rule that says this.
+fn compile(text: &str, language: QueryLanguage) -> Result<LoneRule, String> {
+    let rule = match language {
+        QueryLanguage::JsonPath => short::rule(text)?,
         QueryLanguage::JsonAta => {
             let inside = text.trim();
             let inside = inside
@@ -156,29 +148,10 @@ fn compile(text: &str, language: QueryLanguage) -> Result<Arc<StateMachine>, Str
                 .and_then(|inside| inside.strip_suffix("%}"))
                 .unwrap_or(inside);
             let condition = Value::from(format!("{{% {} %}}", inside.trim()));
-            let rule: Object = [("Condition", condition)].into_iter().collect();
-            ("JSONata", rule)
+            [("Condition", condition)].into_iter().collect()
         }
     };
-    rule.insert("Next", Value::from("End"));
-    let choice = state(vec![
-        ("Type", Value::from("Choice")),
-        ("Choices", vec![Value::Object(rule)].into()),
-    ]);
-    let end = state(vec![("Type", Value::from("Succeed"))]);
-    let definition = state(vec![
-        ("QueryLanguage", Value::from(name)),
-        ("StartAt", Value::from("When")),
-        ("States", state(vec![("When", choice), ("End", end)])),
-    ]);
-    let checked = check(&definition.to_json_string(), &CheckOptions::default());
-    checked.machine.ok_or_else(|| {
-        let found = checked.diagnostics.into_iter().next();
-        found.map_or_else(
-            || String::from("this is no condition"),
-            |diagnostic| diagnostic.message,
-        )
-    })
+    LoneRule::read(rule, language)
 }
 
 #[cfg(test)]

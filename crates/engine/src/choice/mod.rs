@@ -1,5 +1,6 @@
 //! Choice in JSONPath mode: which rule is taken (reference 02-choice-intrinsics-jsonata §1).
 
+mod alone;
 mod compare;
 mod explain;
 mod string_matches;
@@ -13,6 +14,7 @@ use asl_language::model::{
 use crate::dataflow::{Data, expression, paths};
 use crate::failure::Failure;
 
+pub use alone::LoneRule;
 pub use explain::{ExplainedCondition, ExplainedRule, Truth, explain};
 
 /// Where a Choice goes.

@@ -1,14 +1,13 @@
 //! `When`: for which calls an answer counts.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use asl_json::{Object, Pointer, Value};
-use asl_language::model::{Condition, StateKind, StateMachine};
-use asl_language::{CheckOptions, check};
+use asl_language::model::QueryLanguage;
 
 use super::finding::Findings;
 use super::response::article;
-use crate::choice;
+use crate::choice::LoneRule;
 use crate::dataflow::{Data, Variables};
 use crate::seed::Seed;
 use crate::task::TaskRequest;
@@ -17,8 +16,7 @@ use crate::task::TaskRequest;
 pub(super) struct When {
     map_index: Option<u64>,
     attempt: Option<u64>,
-    /// A machine whose first state is a Choice with the condition as its only rule.
-    condition: Option<Arc<StateMachine>>,
+    condition: Option<LoneRule>,
 }
 
 impl When {
@@ -57,11 +55,11 @@ impl When {
                 condition: None,
             });
         }
-        match machine(condition) {
-            Ok(machine) => Some(When {
+        match LoneRule::read(condition, QueryLanguage::JsonPath) {
+            Ok(condition) => Some(When {
                 map_index,
                 attempt,
-                condition: Some(machine),
+                condition: Some(condition),
             }),
             Err(message) => {
                 findings.error(
@@ -82,43 +80,15 @@ impl When {
             && self.attempt.is_none_or(|wanted| request.attempt == wanted)
             && self
                 .condition
-                .as_deref()
-                .is_none_or(|machine| condition_holds(machine, &request.parameters))
+                .as_ref()
+                .is_none_or(|condition| condition_holds(condition, &request.parameters))
     }
 }
 
-/// A condition has the syntax of a Choice rule, so a Choice is made of it and checked: the same operators, the same
-/// words when something is wrong.
-fn machine(mut rule: Object) -> Result<Arc<StateMachine>, String> {
-    rule.insert("Next", Value::from("End"));
-    let state = |members: Vec<(&str, Value)>| Value::Object(members.into_iter().collect());
-    let choice = state(vec![
-        ("Type", Value::from("Choice")),
-        ("Choices", vec![Value::Object(rule)].into()),
-    ]);
-    let end = state(vec![("Type", Value::from("Succeed"))]);
-    let definition = state(vec![
-        ("StartAt", Value::from("When")),
-        ("States", state(vec![("When", choice), ("End", end)])),
-    ]);
-    let checked = check(&definition.to_json_string(), &CheckOptions::default());
-    checked.machine.ok_or_else(|| {
-        let found = checked.diagnostics.into_iter().next();
-        found.map_or_else(
-            || "it is not a Choice rule".to_owned(),
-            |diagnostic| diagnostic.message,
-        )
-    })
-}
-
-fn condition_holds(machine: &StateMachine, input: &Value) -> bool {
+fn condition_holds(condition: &LoneRule, input: &Value) -> bool {
     static EMPTY: LazyLock<Value> = LazyLock::new(|| Object::new().into());
-    let condition: Option<&Condition> = machine.scope.start().and_then(|state| match &state.kind {
-        StateKind::Choice(choice) => choice.rules.first().map(|rule| &rule.condition),
-        _ => None,
-    });
     let (variables, seed) = (Variables::default(), Seed::new(0));
     let data = Data::new(input, &EMPTY, &variables, &seed);
     // A path that finds nothing makes no match here: other calls of the state may well have it.
-    condition.is_some_and(|condition| choice::holds(condition, &data).unwrap_or(false))
+    condition.holds(&data).unwrap_or(false)
 }
