@@ -1,6 +1,7 @@
 //! The recorded answers of the services.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,14 +26,64 @@ struct Call {
 /// The recorded answers, each given once.
 #[derive(Debug, Clone, Default)]
 pub struct Answers {
-    /// By state, in the order in which they were scheduled.
-    calls: BTreeMap<Arc<str>, Vec<Call>>,
+    /// By state.
+    calls: BTreeMap<Arc<str>, Calls>,
+}
+
+/// The recorded calls of a state.
+#[derive(Debug, Clone, Default)]
+struct Calls {
+    /// In the order in which they were scheduled, without those that were given.
+    left: Vec<Option<Call>>,
+    /// Those before it were given.
+    next: usize,
+    /// Where those are that were sent the same, by [`mark`], first to last. Some may have been given.
+    by_sent: BTreeMap<u64, VecDeque<usize>>,
+}
+
+impl Calls {
+    fn of(calls: Vec<Call>) -> Self {
+        let mut by_sent: BTreeMap<u64, VecDeque<usize>> = BTreeMap::new();
+        for (index, call) in calls.iter().enumerate() {
+            if let Some(sent) = &call.parameters {
+                by_sent.entry(mark(sent, 0)).or_default().push_back(index);
+            }
+        }
+        Self {
+            left: calls.into_iter().map(Some).collect(),
+            next: 0,
+            by_sent,
+        }
+    }
+
+    /// The first of those left that was sent the same, else the first one.
+    fn take(&mut self, sent: &Value) -> Option<Call> {
+        self.take_same(sent).or_else(|| {
+            let first = self.left.iter_mut().skip(self.next);
+            first.inspect(|_| self.next += 1).find_map(Option::take)
+        })
+    }
+
+    fn take_same(&mut self, sent: &Value) -> Option<Call> {
+        let alike = self.by_sent.get_mut(&mark(sent, 0))?;
+        while let Some(first) = alike.front()
+            && self.left.get(*first).is_none_or(Option::is_none)
+        {
+            alike.pop_front();
+        }
+        let is_same = |index: &&usize| {
+            let call = self.left.get(**index).and_then(Option::as_ref);
+            call.is_some_and(|call| call.parameters.as_ref() == Some(sent))
+        };
+        let index = *alike.iter().find(is_same)?;
+        self.left.get_mut(index)?.take()
+    }
 }
 
 impl Answers {
     pub(super) fn of(events: &[Value]) -> Self {
+        let mut calls: BTreeMap<Arc<str>, Vec<Call>> = BTreeMap::new();
         let mut lines: HashMap<i64, (Option<Arc<str>>, Option<usize>)> = HashMap::new();
-        let mut answers = Self::default();
         for event in events {
             let previous = lines.get(&number(event, "previousEventId"));
             let (mut state, mut call) = previous.cloned().unwrap_or_default();
@@ -41,12 +92,17 @@ impl Answers {
                 call = None;
             }
             if let Some(name) = &state {
-                let calls = answers.calls.entry(Arc::clone(name)).or_default();
+                let calls = calls.entry(Arc::clone(name)).or_default();
                 call = recorded(event, calls, call);
             }
             lines.insert(number(event, "id"), (state, call));
         }
-        answers
+        let calls = calls.into_iter();
+        Self {
+            calls: calls
+                .map(|(state, calls)| (state, Calls::of(calls)))
+                .collect(),
+        }
     }
 
     /// The answer to a call: of those left for its state the one that was sent the same, else the next one. When none is left, no answer comes. A state
@@ -56,17 +112,43 @@ impl Answers {
             Some(calls) if request.purpose == Purpose::Task => calls,
             _ => return Mocks::none().reply(request),
         };
-        if calls.is_empty() {
+        let Some(call) = calls.take(&request.parameters) else {
             return TaskReply::now(TaskResult::Never);
-        }
-        let same = |call: &Call| call.parameters.as_ref() == Some(&request.parameters);
-        let index = calls.iter().position(same).unwrap_or(0);
-        let call = calls.remove(index);
+        };
         TaskReply {
             submitted: call.submitted,
             worker_name: call.worker_name,
             ..call.reply.unwrap_or(TaskReply::now(TaskResult::Never))
         }
+    }
+}
+
+/// How deep [`mark`] looks.
+const MARKED_DEPTH: usize = 16;
+
+/// A number that equal values have in common and others hardly: the order of the members of an object does not count, nor the spelling of numbers.
+fn mark(value: &Value, depth: usize) -> u64 {
+    let of = |what: &dyn Fn(&mut DefaultHasher)| {
+        let mut hasher = DefaultHasher::new();
+        what(&mut hasher);
+        hasher.finish()
+    };
+    match value {
+        Value::Null => 0,
+        Value::Bool(truth) => 1 + u64::from(*truth),
+        // 0 and -0 are equal.
+        Value::Number(number) => of(&|hasher| (number.as_f64() + 0.0).to_bits().hash(hasher)),
+        Value::String(text) => of(&|hasher| text.hash(hasher)),
+        Value::Array(_) | Value::Object(_) if depth == MARKED_DEPTH => 3,
+        Value::Array(items) => of(&|hasher| {
+            for item in items {
+                mark(item, depth + 1).hash(hasher);
+            }
+        }),
+        Value::Object(members) => members.iter().fold(4, |sum, (key, value)| {
+            let member = of(&|hasher| (key, mark(value, depth + 1)).hash(hasher));
+            sum.wrapping_add(member)
+        }),
     }
 }
 
@@ -128,4 +210,60 @@ fn recorded(event: &Value, calls: &mut Vec<Call>, call: Option<usize>) -> Option
         ..TaskReply::now(result)
     });
     Some(index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(text: &str) -> Value {
+        Value::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_first_that_was_sent_the_same_is_taken_else_the_first() {
+        let calls = [
+            "1",
+            r#"{"a":1,"b":[2]}"#,
+            "1.0",
+            "null",
+            r#"{"b":[2.0],"a":1}"#,
+            "0",
+        ];
+        let mut calls = Calls::of(
+            (0_u64..)
+                .zip(calls)
+                .map(|(second, text)| Call {
+                    parameters: Some(sent(text)),
+                    worker_name: Some(second.to_string().into()),
+                    ..Call::default()
+                })
+                .collect(),
+        );
+        for (text, taken) in [
+            (r#"{"b":[2],"a":1}"#, Some("1")),
+            ("1.0", Some("0")),
+            (r#""other""#, Some("2")),
+            ("1", Some("3")),
+            ("-0.0", Some("5")),
+            ("null", Some("4")),
+            ("null", None),
+        ] {
+            let call = calls.take(&sent(text));
+            let name = call.and_then(|call| call.worker_name);
+            assert_eq!(name.as_deref(), taken, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_lies_deep_is_told_apart_by_comparing() {
+        let deep = |inner| (0..100).fold(Value::from(inner), |inner, _| vec![inner].into());
+        let call = |inner| Call {
+            parameters: Some(deep(inner)),
+            ..Call::default()
+        };
+        let mut calls = Calls::of(vec![call(1), call(2)]);
+        let taken = calls.take(&deep(2)).unwrap().parameters;
+        assert_eq!(taken, Some(deep(2)));
+    }
 }
