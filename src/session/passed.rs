@@ -1,5 +1,8 @@
 //! What the ide asks of the run.
 
+use std::io;
+
+use asl_engine::history::HistoryEvent;
 use asl_ide::services;
 
 use crate::passed::{ToIde, ToWorker};
@@ -9,6 +12,9 @@ use super::payload::Printer;
 use super::run::Run;
 use super::{Session, detail, known};
 
+/// The longest history that is given as text, in bytes. A run that is held in a few megabytes, since its events share a document, can be printed to more than
+/// memory holds; and the text is there several times before it is a file.
+const HISTORY_LENGTH: usize = 64 << 20;
 /// How much of a value is told, in characters and lines.
 const VALUE_LENGTH: usize = 700;
 const VALUE_LINES: usize = 14;
@@ -60,7 +66,42 @@ impl Session {
         let events = run.map(|run| run.execution.history());
         let events = events.filter(|events| !events.is_empty());
         let events = events.ok_or("there is no history yet: run the workflow first")?;
-        serde_json::to_string(events).map_err(|why| why.to_string())
+        text_of(events, HISTORY_LENGTH).ok_or_else(|| {
+            let most = HISTORY_LENGTH >> 20;
+            format!(
+                "this history has more than {most} MiB as text, where every event repeats what it shares with others: more than a browser can take. `asl run --history` writes it to a file"
+            )
+        })
+    }
+}
+
+/// Events as a JSON array of at most so many bytes; `None` if that is not enough.
+fn text_of(events: &[HistoryEvent], most: usize) -> Option<String> {
+    let mut bounded = Bounded {
+        text: Vec::new(),
+        most,
+    };
+    serde_json::to_writer(&mut bounded, events).ok()?;
+    String::from_utf8(bounded.text).ok()
+}
+
+/// A text that takes no more than its limit.
+struct Bounded {
+    text: Vec<u8>,
+    most: usize,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if self.text.len() + more.len() > self.most {
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
+        self.text.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -134,4 +175,21 @@ fn shortened(value: &str) -> String {
         shown.push("…");
     }
     shown.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::recorded;
+
+    #[test]
+    fn a_history_is_given_whole_or_not_at_all() {
+        let definition = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#;
+        let (mut session, _) = recorded::session(definition, "{}", "");
+        let events = session.run(1).unwrap().execution.history();
+        let whole = text_of(events, usize::MAX).unwrap();
+        assert_eq!(whole, serde_json::to_string(events).unwrap());
+        assert_eq!(text_of(events, whole.len()), Some(whole.clone()));
+        assert_eq!(text_of(events, whole.len() - 1), None);
+    }
 }
