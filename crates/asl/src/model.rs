@@ -7,12 +7,12 @@ mod choice;
 mod map;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use asl_json::{Span, Value};
 use asl_jsonata::Expression;
 use asl_jsonpath::{Path, ReferencePath};
-use foldhash::fast::FixedState;
 
 use crate::intrinsic::IntrinsicCall;
 use crate::resource::Resource;
@@ -33,8 +33,12 @@ pub struct StateMachine {
     pub scope: Scope,
 }
 
-/// A table by names. Its hash is quick and the same everywhere; nothing depends on the table's order.
-pub type NameMap<V> = HashMap<Arc<str>, V, FixedState>;
+/// A table by names. Its hash is the same everywhere; nothing depends on the table's order.
+pub type NameMap<V> = HashMap<Arc<str>, V, NameHash>;
+
+/// The hash of names. Whoever writes a definition chooses them, so it is one for which names that collide are dear to find (SipHash): a quicker one can be
+/// made to compare every name of a definition with every other.
+pub type NameHash = BuildHasherDefault<DefaultHasher>;
 
 /// One `States` object: the top level, a Parallel branch or a Map's item processor. Transitions never leave it.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use asl_json::{Document, Member, Node, NodeKind, Span};
-use foldhash::fast::FixedState;
 
+use crate::model::NameHash;
 use crate::parse::{MAX_NESTED_MACHINES, MAX_POINTERS};
 use crate::place::Place;
 
@@ -147,7 +147,7 @@ fn scope(
         return None;
     }
     let count = states_node.members().len();
-    let mut by_name = ByName::with_capacity_and_hasher(count, FixedState::default());
+    let mut by_name = ByName::with_capacity_and_hasher(count, NameHash::default());
     let mut members: Vec<&Member> = Vec::with_capacity(count);
     for member in states_node.members() {
         match by_name
@@ -236,7 +236,7 @@ fn shared(node: &Node) -> Option<Arc<str>> {
 }
 
 /// States by their names.
-type ByName<'n> = HashMap<&'n str, usize, FixedState>;
+type ByName<'n> = HashMap<&'n str, usize, NameHash>;
 
 struct Edges<'e> {
     by_name: &'e ByName<'e>,

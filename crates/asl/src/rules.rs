@@ -1,4 +1,7 @@
 //! Every rule in a table: what its findings mean, for hovers, lists and lessons. Which rules there are is in reference/diagnostics.json.
+//!
+//! The file is long because the table is: a row for each rule about definitions, in the order of what they are about, looked up and listed as one. The rules
+//! about other texts have tables of their own beside it.
 
 mod lessons;
 mod mocks;

@@ -1,10 +1,14 @@
 //! `asl run`
 
+use std::io::{self, Write};
+
 use asl_engine::api::{self, Options};
 use asl_engine::execution::{Execution, Status};
+use asl_engine::history::HistoryEvent;
 use asl_engine::mocks::{Mocks, Selection};
 use asl_json::Value;
 use asl_language::Severity;
+use serde::Serialize;
 
 use crate::args::RunOptions;
 use crate::files::{self, Definition};
@@ -50,8 +54,8 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, Stopped> {
     let mut execution = Execution::new(machine, start);
     let outcome = api::drive(&mut execution, &mocks);
     if options.history {
-        let events = serde_json::json!({ "events": execution.history() });
-        println!("{events:#}");
+        print_history(execution.history())
+            .map_err(|why| Stopped(format!("the history could not be written: {why}")))?;
     }
     if let Some(output) = outcome.output.as_ref().filter(|_| !options.history) {
         println!("{}", output.value().pretty(2));
@@ -67,6 +71,18 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, Stopped> {
     let status = outcome.status.name();
     eprintln!("{status}{}{}", part("error", error), part("cause", cause));
     Ok(Ending::Failed)
+}
+
+/// As GetExecutionHistory gives it, event by event: a history can be far longer as text than it is in memory.
+fn print_history(events: &[HistoryEvent]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct History<'e> {
+        events: &'e [HistoryEvent],
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, &History { events })?;
+    writeln!(out)?;
+    out.flush()
 }
 
 /// JSON, or the name of a file with it.

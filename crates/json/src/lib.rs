@@ -24,7 +24,8 @@
 //! - [`Node`] is what an editor and a checker look at: every value and key with its [`Span`], repeated keys kept.
 //!
 //! Text from outside is hostile: reading is total and linear, nesting is limited to [`MAX_DEPTH`], and nothing here
-//! (dropping, comparing, printing, measuring) recurses with the depth of a value.
+//! (dropping, comparing, printing, measuring) recurses with the depth of a value. Tables whose keys a text chooses are few, or hash so that keys that
+//! collide do no harm; the quick hash with a fixed seed is for addresses.
 
 mod array;
 mod double;

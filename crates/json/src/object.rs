@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use self::large::{Chunk, Large, hash};
+use self::large::{Chunk, Large};
 use crate::measure::{Memo, measure};
 use crate::read::{Lazy, Place, Unread};
 use crate::value::{Value, release};
@@ -199,12 +199,12 @@ impl Object {
                     entries.push(entry);
                 } else {
                     let mut large = Large::new(std::mem::take(entries));
-                    large.append(hash(&entry.key), entry);
+                    large.append(large.hash(&entry.key), entry);
                     *members = Members::Large(large);
                 }
             }
             Members::Large(large) => {
-                let hash = hash(&entry.key);
+                let hash = large.hash(&entry.key);
                 if let Some(old) = large.get_mut(&entry.key, hash) {
                     std::mem::swap(&mut old.value, &mut entry.value);
                     node.memo.exchange(&entry.value, &old.value);

@@ -4,14 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::{Member, Node, Span};
-use foldhash::fast::FixedState;
 
 use super::words::opening;
 use super::{MAX_NESTED_MACHINES, Reader, VariableScope, View};
 use crate::diagnostic::{Edit, Fix};
 use crate::fields::{Owner, Types};
 use crate::findings::{json_string, quoted};
-use crate::model::{NameMap, QueryLanguage, Scope, State, StateIndex, StateMachine};
+use crate::model::{NameHash, NameMap, QueryLanguage, Scope, State, StateIndex, StateMachine};
 use crate::place::Place;
 
 /// How long a state's name may be, in characters.
@@ -152,7 +151,7 @@ impl Reader<'_> {
     fn states(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Scope> {
         let members = view.get("States")?.members();
         let states_place = place.key("States");
-        let mut by_name = NameMap::with_capacity_and_hasher(members.len(), FixedState::default());
+        let mut by_name = NameMap::with_capacity_and_hasher(members.len(), NameHash::default());
         for (index, member) in members.iter().enumerate() {
             by_name.insert(Arc::clone(&member.key), StateIndex(index));
         }

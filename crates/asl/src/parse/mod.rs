@@ -24,12 +24,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use asl_json::{Node, Span};
-use foldhash::fast::FixedState;
 
 use crate::CheckOptions;
 use crate::MachineType;
 use crate::findings::Findings;
-use crate::model::{QueryLanguage, StateMachine};
+use crate::model::{NameHash, QueryLanguage, StateMachine};
 use crate::place::Place;
 use crate::variables::{Mention, VariableScope};
 
@@ -64,7 +63,7 @@ pub(crate) struct Reader<'o> {
     /// Which variables each state refers to.
     pub(crate) references: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// State names met so far.
-    state_names: HashSet<Arc<str>, FixedState>,
+    state_names: HashSet<Arc<str>, NameHash>,
     /// Labels met so far.
     labels: HashSet<Arc<str>>,
     /// How many bytes of pointers were written.

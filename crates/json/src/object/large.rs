@@ -1,4 +1,8 @@
 //! Objects of many members: chunks of members in order, and an index of hashes over them.
+//!
+//! Hashes are the same on every machine, so who chooses the keys can choose them to collide: it takes a million tries to find one more key for a bucket of
+//! an object of a hundred thousand. So a bucket that fills as none does by chance has all keys hashed anew, with another salt; keys that collide under
+//! all [`SALTS`] salts are out of reach.
 
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -10,6 +14,10 @@ use crate::value::Value;
 pub(super) const CHUNK: usize = 64;
 /// Members a bucket of the index holds on average before the index doubles.
 const BUCKET: usize = 16;
+/// No bucket comes to hold so many members by chance: of all objects there will ever be, none.
+const CROWDED: usize = 8 * BUCKET;
+/// How many hashes are tried against keys that collide.
+const SALTS: u64 = 4;
 
 /// A removed member leaves an empty slot, so that the places in the index stay true.
 pub(super) type Chunk = Vec<Option<Entry>>;
@@ -28,15 +36,17 @@ pub(super) struct Large {
     /// Bucket `hash % index.len()` holds the places of the keys of that hash; the length is a power of two.
     pub(super) index: Vec<Arc<Vec<Place>>>,
     pub(super) len: usize,
+    /// Which of the hashes.
+    salt: u64,
 }
 
-/// A hash that is the same on every machine. SipHash, so that keys that collide are hard to make.
-pub(super) fn hash(key: &str) -> u32 {
+/// A hash that is the same on every machine.
+pub(super) fn hash(key: &str, salt: u64) -> u32 {
     #[expect(
         deprecated,
-        reason = "the one fixed hash in the standard library; nothing depends on its order"
+        reason = "the one hash with keys of one's own in the standard library; nothing depends on its order"
     )]
-    let mut hasher = std::hash::SipHasher::new();
+    let mut hasher = std::hash::SipHasher::new_with_keys(salt, 0);
     hasher.write(key.as_bytes());
     #[expect(
         clippy::cast_possible_truncation,
@@ -53,11 +63,17 @@ impl Large {
             chunks: Vec::new(),
             index: vec![Arc::default(); 2],
             len: 0,
+            salt: 0,
         };
         for entry in entries {
-            large.append(hash(&entry.key), entry);
+            large.append(large.hash(&entry.key), entry);
         }
         large
+    }
+
+    /// The hash of a key, for this object as it is now.
+    pub(super) fn hash(&self, key: &str) -> u32 {
+        hash(key, self.salt)
     }
 
     fn bucket(&self, hash: u32) -> usize {
@@ -89,7 +105,7 @@ impl Large {
 
     /// The member of `key`.
     pub(super) fn get(&self, key: &str) -> Option<&Entry> {
-        self.place(key, hash(key))
+        self.place(key, self.hash(key))
             .and_then(|place| self.entry(place.slot))
     }
 
@@ -112,7 +128,9 @@ impl Large {
         let slots = self.slots();
         let bucket = self.bucket(hash);
         if let (Some(bucket), Ok(slot)) = (self.index.get_mut(bucket), u32::try_from(slots)) {
-            Arc::make_mut(bucket).push(Place { hash, slot });
+            let bucket = Arc::make_mut(bucket);
+            bucket.push(Place { hash, slot });
+            let crowded = bucket.len() > CROWDED;
             match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
                 Some(chunk) => Arc::make_mut(chunk).push(Some(entry)),
                 None => {
@@ -122,7 +140,26 @@ impl Large {
                 }
             }
             self.len += 1;
+            if crowded && self.salt + 1 < SALTS {
+                self.salt += 1;
+                self.hash_anew();
+            }
         }
+    }
+
+    /// Builds the index anew with the salt that there is now.
+    fn hash_anew(&mut self) {
+        let mut index: Vec<Vec<Place>> = vec![Vec::new(); self.index.len()];
+        let slots = self.chunks.iter().flat_map(|chunk| chunk.iter());
+        for (slot, entry) in (0..).zip(slots) {
+            let Some(entry) = entry else { continue };
+            let hash = self.hash(&entry.key);
+            let bucket = self.bucket(hash);
+            if let Some(bucket) = index.get_mut(bucket) {
+                bucket.push(Place { hash, slot });
+            }
+        }
+        self.index = index.into_iter().map(Arc::new).collect();
     }
 
     /// Slots in use, empty ones included.
@@ -144,7 +181,7 @@ impl Large {
     }
 
     pub(super) fn remove(&mut self, key: &str) -> Option<Value> {
-        let hash = hash(key);
+        let hash = self.hash(key);
         let place = self.place(key, hash)?;
         let bucket = self.bucket(hash);
         if let Some(bucket) = self.index.get_mut(bucket) {

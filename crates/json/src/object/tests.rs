@@ -1,4 +1,4 @@
-use super::large::CHUNK;
+use super::large::{CHUNK, hash};
 use super::*;
 use crate::Array;
 
@@ -154,4 +154,34 @@ fn remembered_sizes_follow_what_is_exchanged() {
             }
         }
     }
+}
+
+/// Keys whose hashes share their last 14 bits, so that they would all stand in one bucket.
+#[test]
+fn keys_that_collide_are_told_apart_by_another_hash() {
+    let colliding = |key: &String| hash(key, 0) & 0x3FFF == 0;
+    let keys: Vec<String> = (0..)
+        .map(|n: u32| format!("{n:x}"))
+        .filter(colliding)
+        .take(1_000)
+        .collect();
+    let mut object = Object::new();
+    for (n, key) in keys.iter().enumerate() {
+        assert_eq!(object.insert(key.as_str(), Value::from(n)), None);
+        assert_eq!(object.get(key), Some(&Value::from(n)));
+    }
+    let found = keys
+        .iter()
+        .map(|key| object.get(key).and_then(Value::as_i64));
+    assert!(found.eq((0..1_000).map(Some)));
+    assert!(object.keys().map(|key| &**key).eq(&keys));
+    let Members::Large(large) = object.members() else {
+        panic!("it is large");
+    };
+    let fullest = large.index.iter().map(|bucket| bucket.len()).max();
+    assert!(fullest < Some(100), "they are spread");
+    for key in keys.iter().take(900) {
+        assert!(object.remove(key).is_some() && !object.contains_key(key));
+    }
+    assert!(object.keys().map(|key| &**key).eq(keys.iter().skip(900)));
 }

@@ -149,6 +149,7 @@ struct Scanner<'t> {
     /// The keys of the open objects that are not of the expected shape.
     keys: Vec<Arc<str>>,
     names: Names,
+    /// At most [`MOST_SHAPES`], so that keys made to collide do no harm.
     by_keys: HashMap<Vec<Arc<str>>, u16, FixedState>,
 }
 
