@@ -11,6 +11,8 @@ use crate::place::Places;
 
 /// See [`Taken::budget`].
 const BUDGET: usize = 200_000;
+/// See [`Taken::room`].
+const ROOM: usize = 1_000_000;
 
 /// One such line.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +108,8 @@ struct Taken {
     rightmost: i64,
     /// How many more of those spans are looked at before lanes are just put around everything.
     budget: usize,
+    /// How many more layers and gaps that lanes pass are noted. Thousands of lanes past thousands of layers would fill memory.
+    room: usize,
 }
 
 impl Taken {
@@ -124,6 +128,7 @@ impl Taken {
             leftmost,
             rightmost,
             budget: BUDGET,
+            room: ROOM,
         }
     }
 
@@ -136,14 +141,15 @@ impl Taken {
 
     /// The free place for a lane that is nearest to its ends, on its side of them.
     fn free(&mut self, lane: &Lane, distance: i64) -> i64 {
-        let count: usize = self.passed(lane).map(|row| self.spans.of(row).len()).sum();
-        if count > self.budget {
+        let mut rows = self.passed(lane).map(|row| self.spans.of(row).len());
+        let left = rows.try_fold(self.budget, |left, count| left.checked_sub(count));
+        let Some(left) = left.filter(|_| self.room > 0) else {
             return match lane.side {
                 Side::Left => self.leftmost - distance,
                 Side::Right => self.rightmost + distance,
             };
-        }
-        self.budget -= count;
+        };
+        self.budget = left;
         // Looking to the left is looking to the right in a mirror.
         let mirrored = lane.side == Side::Left;
         let mirror = |x: i64| if mirrored { -x } else { x };
@@ -163,8 +169,9 @@ impl Taken {
     }
 
     fn take(&mut self, lane: &Lane) {
-        for row in self.passed(lane) {
+        for row in self.passed(lane).take(self.room) {
             self.spans.add(row, (lane.x, lane.x));
+            self.room -= 1;
         }
         self.leftmost = self.leftmost.min(lane.x);
         self.rightmost = self.rightmost.max(lane.x);

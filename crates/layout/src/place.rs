@@ -161,16 +161,8 @@ impl Blocks {
             middle.set(block, least.unwrap_or(0));
         }
         let mut joined = Rows::empty(self.right.len());
-        for (index, link) in layered
-            .links
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !straight.at(*index))
-        {
-            debug_assert!(
-                !straight.at(index),
-                "the ends of a straight link belong to one block"
-            );
+        let links = layered.links.iter().enumerate();
+        for (_, link) in links.filter(|(index, _)| !straight.at(*index)) {
             let (upper, lower) = (self.of.at(link.upper), self.of.at(link.lower));
             joined.add(upper, lower);
             joined.add(lower, upper);

@@ -76,6 +76,9 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
         for node in 0..self.layered.outgoing.len() {
             let turns = self.layered.other_turns(node);
             for turn in turns.iter().copied().filter(|_| is_meant(&turns)) {
+                if !self.goes_on() {
+                    return;
+                }
                 let before = self.layered.turns.at(node);
                 self.layered.turns.set(node, turn);
                 if !is_better(self) {
@@ -114,6 +117,9 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
     fn one_by_one(&mut self, targets: &[usize]) {
         for &target in targets.iter().cycle().take(ROUNDS * targets.len()) {
             for side in [Side::Left, Side::Right] {
+                if !self.goes_on() {
+                    return;
+                }
                 let chains = self.layered.chains.iter();
                 let before: Vec<Option<Side>> = chains.map(|chain| chain.side).collect();
                 self.put(target, side);
@@ -130,7 +136,7 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
     fn rooms(&mut self, targets: &[usize]) {
         for &target in targets {
             for side in [Side::Left, Side::Right] {
-                if self.fewest == 0 || self.budget < self.layered.vertices.len() {
+                if !self.goes_on() {
                     return;
                 }
                 let before = self.layered.clone();
@@ -152,13 +158,17 @@ impl<F: Fn(&Layered) -> Flat> Trials<F> {
         }
     }
 
+    /// Whether something can be better and the budget has enough for a trial.
+    fn goes_on(&self) -> bool {
+        self.fewest > 0 && self.budget >= self.layered.vertices.len()
+    }
+
     /// Draws, unless nothing can be better or the budget is used up, and says whether it is better than all before.
     fn is_better(&mut self) -> bool {
-        let left = self.budget.checked_sub(self.layered.vertices.len());
-        let (Some(left), 1..) = (left, self.fewest) else {
+        if !self.goes_on() {
             return false;
-        };
-        self.budget = left;
+        }
+        self.budget -= self.layered.vertices.len();
         let trial = (self.draw)(&self.layered);
         match crossings(&trial.routes) {
             Some(count) if count < self.fewest => {

@@ -102,6 +102,7 @@ fn thousands_of_boxes_are_no_trouble() {
     let chain = (1..3_000).map(|to| EdgeSpec::new(to - 1, to));
     let catches = (0..2_998).map(|from| EdgeSpec::catch(from, 2_999));
     let loops = (0..1_000).map(|to| EdgeSpec::new(2_999 - to, to));
+    let far = (0..1_500).map(|to| EdgeSpec::new(1_500 + to, to));
     for scope in [
         Scope {
             nodes: nodes.clone(),
@@ -110,7 +111,13 @@ fn thousands_of_boxes_are_no_trouble() {
         },
         Scope {
             nodes: nodes.clone(),
-            edges: chain.chain(loops).collect(),
+            edges: chain.clone().chain(loops).collect(),
+            start: Some(0),
+        },
+        // Each past half of the others.
+        Scope {
+            nodes: nodes.clone(),
+            edges: chain.chain(far).collect(),
             start: Some(0),
         },
         Scope {
