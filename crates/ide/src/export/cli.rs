@@ -1,5 +1,8 @@
 //! Commands of the AWS command line.
 
+use std::collections::BTreeMap;
+
+use super::placeholders::filled;
 use super::{Project, json, policy};
 
 /// The commands that create the machine and start it, for a POSIX shell; `None` if the definition cannot be read.
@@ -10,19 +13,19 @@ pub fn commands(project: &Project<'_>) -> Option<String> {
     let definition = json(project.definition, project.syntax)?;
     let policy = policy(project)?.document.pretty(2);
     let name = project.aws_name();
-    let (region, account) = (project.region, project.account);
+    let (region, account) = (word(project.region), word(project.account));
     let role = format!("{name}-role");
-    let filled = project
-        .substitutions
-        .iter()
-        .fold(definition, |text, (name, value)| {
-            // Within a JSON text a value is written as JSON writes it.
-            let written = asl_json::Value::from(value.as_str()).to_string();
-            let inner = written
-                .get(1..written.len().saturating_sub(1))
-                .unwrap_or_default();
-            text.replace(&format!("${{{name}}}"), inner)
-        });
+    // Within a JSON text a value is written as JSON writes it.
+    let values = project.substitutions.iter().map(|(name, value)| {
+        let written = asl_json::Value::from(value.as_str()).to_string();
+        (name.as_str(), written)
+    });
+    let values: BTreeMap<&str, String> = values.collect();
+    let value = |name: &str| {
+        let written = values.get(name)?;
+        written.get(1..written.len().saturating_sub(1))
+    };
+    let filled = filled(&definition, value)?;
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
     let input = project.input.unwrap_or("{}");
     Some(
@@ -45,6 +48,16 @@ fn here(file: &str, text: &str) -> String {
         marker.push('_');
     }
     format!("cat > {file} <<'{marker}'\n{}\n{marker}\n", text.trim_end())
+}
+
+/// A region or an account, which can be anything that a link has: as it is where a shell takes it for a plain word.
+fn word(text: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || it == '-';
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 /// A text as one word of the shell.

@@ -13,6 +13,8 @@ pub struct MockConfig {
 
 /// The last invocation an open range is written for.
 const LAST: &str = "999";
+/// How many sentences say what was left out.
+const MOST_LOST: usize = 50;
 
 /// The file in AWS's own form; `None` if the text is no JSON object. `"3-"` and `"*"` become ranges; delays, conditions and
 /// the like are left out, and said.
@@ -31,16 +33,20 @@ pub fn mock_config(text: &str) -> Option<MockConfig> {
         let mut entries = Object::new();
         for (key, entry) in response.as_object().into_iter().flat_map(Object::iter) {
             let Some(range) = range(key, &entries) else {
-                lost.push(format!("`{key}` of `{name}` is no number of an invocation"));
+                lose(
+                    &mut lost,
+                    format!("`{key}` of `{name}` is no number of an invocation"),
+                );
                 continue;
             };
             match plain(entry, name, &mut lost) {
                 Some(entry) => {
                     entries.insert(range, entry);
                 }
-                None => lost.push(format!(
-                    "`{key}` of `{name}` neither returns nor throws at once"
-                )),
+                None => lose(
+                    &mut lost,
+                    format!("`{key}` of `{name}` neither returns nor throws at once"),
+                ),
             }
         }
         responses.insert(name.clone(), Value::Object(entries));
@@ -50,6 +56,13 @@ pub fn mock_config(text: &str) -> Option<MockConfig> {
         text: Value::Object(out).pretty(2),
         lost,
     })
+}
+
+/// Says what was left out, once.
+fn lose(lost: &mut Vec<String>, what: String) {
+    if lost.len() < MOST_LOST && !lost.contains(&what) {
+        lost.push(what);
+    }
 }
 
 /// The key in AWS's form.
@@ -78,12 +91,10 @@ fn plain(entry: &Value, name: &str, lost: &mut Vec<String>) -> Option<Value> {
             "Return" | "Throw" => {
                 out.insert(key.clone(), value.clone());
             }
-            other => {
-                let said = format!("`{other}` of `{name}` is beyond the format of AWS");
-                if !lost.contains(&said) {
-                    lost.push(said);
-                }
-            }
+            other => lose(
+                lost,
+                format!("`{other}` of `{name}` is beyond the format of AWS"),
+            ),
         }
     }
     (out.len() == 1).then_some(Value::Object(out))

@@ -4,6 +4,7 @@
 
 mod cli;
 mod mock_config;
+mod placeholders;
 mod policy;
 mod template;
 

@@ -6,6 +6,7 @@ use asl_json::{Array, Object, Value};
 use asl_language::resource::{self, IntegrationPattern, Target};
 
 use super::Project;
+use super::placeholders::filled;
 use crate::integrations::{integration, sdk_action};
 
 /// A policy, and what is to be looked at before it is used.
@@ -304,14 +305,8 @@ impl Needed<'_> {
 
     /// A text with the values that are known.
     fn filled(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (name, value) in self.project.substitutions {
-            let placeholder = format!("${{{name}}}");
-            if text.contains(&placeholder) {
-                text = text.replace(&placeholder, value);
-            }
-        }
-        text
+        let value = |name: &str| self.project.substitutions.get(name).map(String::as_str);
+        filled(text, value).unwrap_or_else(|| text.to_owned())
     }
 
     /// A distributed Map starts executions of its own machine.

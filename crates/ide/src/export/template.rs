@@ -1,10 +1,11 @@
 //! Templates: SAM and CDK.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use asl_json::{Array, Object, Value};
 use asl_language::{CheckOptions, check_document};
 
+use super::placeholders::filled;
 use super::{Project, policy};
 use crate::document::read_as;
 
@@ -33,9 +34,10 @@ fn prepared(project: &Project<'_>) -> Option<(Value, Vec<Placeholder>)> {
         project.syntax,
         &CheckOptions::default(),
     );
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    let mut placeholders = Vec::new();
-    let mut text = project.value()?.to_json_string();
+    // The number behind the next placeholder whose name has the same letters and digits.
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut placeholders: Vec<Placeholder> = Vec::new();
+    let text = project.value()?.to_json_string();
     let mut names: Vec<String> = checked
         .placeholders
         .iter()
@@ -46,15 +48,21 @@ fn prepared(project: &Project<'_>) -> Option<(Value, Vec<Placeholder>)> {
         !name.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
     for name in names {
-        let mut id: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        while id.is_empty() || !ids.insert(id.clone()) {
-            id.push('X');
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let plain = if plain.is_empty() { "X" } else { &plain };
+        let mut id = plain.to_owned();
+        while let Some(next) = ids.get_mut(&id) {
+            *next += 1;
+            id = format!("{plain}{next}");
         }
-        if id != name {
-            text = text.replace(&format!("${{{name}}}"), &format!("${{{id}}}"));
-        }
+        ids.insert(id.clone(), 1);
         placeholders.push(Placeholder { name, id });
     }
+    let renamed: BTreeMap<&str, String> = placeholders
+        .iter()
+        .map(|it| (&*it.name, format!("${{{}}}", it.id)))
+        .collect();
+    let text = filled(&text, |name| renamed.get(name).map(String::as_str))?;
     Some((Value::parse(&text).ok()?, placeholders))
 }
 

@@ -45,6 +45,9 @@ use crate::document::{self, Read};
 /// How many machines are taken from one text.
 pub const MAX_MACHINES: usize = 500;
 
+/// How many bytes the definitions of one text may have together before no more machines are taken.
+const MAX_DEFINITIONS: usize = 32 << 20;
+
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
@@ -417,9 +420,11 @@ impl Import {
         }
     }
 
-    /// Whether more machines are wanted.
+    /// Whether more machines are wanted. Many can share one definition, which each gets a copy of.
     fn has_room(&self) -> bool {
+        let definitions = self.machines.iter().filter_map(|it| it.definition.as_ref());
         self.machines.len() < MAX_MACHINES
+            && definitions.map(|it| it.text.len()).sum::<usize>() < MAX_DEFINITIONS
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn quoted(text: &str) -> Option<Quoted> {
 /// How long an expression may be, in bytes: every `${` is followed so far at most.
 const MAX_EXPRESSION: usize = 2000;
 /// How many that are not closed are looked at, so that many of them cost no more than a longer text.
-const MAX_UNCLOSED: usize = 200;
+pub(super) const MAX_UNCLOSED: usize = 200;
 
 /// How long `${…}` is, braces within it counted; `None` if it is not closed in its line, or too long.
 pub(super) fn end_of_expression(text: &str) -> Option<usize> {

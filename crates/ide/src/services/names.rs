@@ -110,9 +110,18 @@ fn places<'t>(mention: &'t Mention, text: &'t str) -> impl Iterator<Item = Span>
     let is_name = |character: char| character.is_alphanumeric() || character == '_';
     let is_key = !written.contains('$') || written.trim_end_matches(['"', '\'']).ends_with(".$");
     let key = is_key.then_some(mention.span);
+    // Quotes before the `$` at hand, counted on: those of YAML around all of it do not count.
+    let (mut counted, mut quotes) = (
+        written.len() - written.trim_start_matches('\'').len(),
+        0_usize,
+    );
     let uses = written
         .match_indices('$')
         .filter(move |(at, _)| {
+            if let Some(more) = written.get(counted..*at) {
+                quotes += more.matches('\'').count();
+                counted = *at;
+            }
             let rest = written
                 .get(at + 1..)
                 .and_then(|rest| rest.strip_prefix(&*mention.name));
@@ -121,7 +130,7 @@ fn places<'t>(mention: &'t Mention, text: &'t str) -> impl Iterator<Item = Span>
             !is_key
                 && rest.is_some_and(|rest| !rest.starts_with(is_name))
                 && !before.ends_with(['$', '.'])
-                && before.trim_start_matches('\'').matches('\'').count() % 2 == 0
+                && quotes.is_multiple_of(2)
         })
         .map(|(at, _)| {
             let start = mention.span.start + at;

@@ -3,7 +3,7 @@
 use asl_json::Span;
 
 use super::super::intrinsics::placeholder;
-use super::super::unquoted::end_of_expression;
+use super::super::unquoted::{MAX_UNCLOSED, end_of_expression};
 
 /// How deep blocks, objects, lists and calls may be nested; deeper ones are kept as unread expressions.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -53,7 +53,7 @@ pub(super) enum Kind {
 
 /// The blocks of a file.
 pub(super) fn read(text: &str) -> Vec<Block> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader::new(text);
     let mut blocks = Vec::new();
     while reader.at < text.len() {
         reader.space(true);
@@ -72,9 +72,19 @@ pub(super) fn read(text: &str) -> Vec<Block> {
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// How many interpolations were not closed.
+    unclosed: usize,
 }
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            unclosed: 0,
+        }
+    }
+
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -441,11 +451,7 @@ impl<'t> Reader<'t> {
         if rest.starts_with("$${") {
             out.push_str("${");
             self.at += 3;
-        } else if let Some(length) = rest
-            .starts_with("${")
-            .then(|| end_of_expression(rest))
-            .flatten()
-        {
+        } else if let Some(length) = self.end_of_interpolation() {
             out.push_str(&placeholder(
                 rest.get(2..length - 1)
                     .unwrap_or_default()
@@ -458,6 +464,16 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn end_of_interpolation(&mut self) -> Option<usize> {
+        let rest = self.rest();
+        if !rest.starts_with("${") || self.unclosed == MAX_UNCLOSED {
+            return None;
+        }
+        let end = end_of_expression(rest);
+        self.unclosed += usize::from(end.is_none());
+        end
+    }
+
     /// `<<EOF … EOF`; `<<-EOF` without its indentation.
     fn heredoc(&mut self) -> Option<String> {
         let rest = self.rest().strip_prefix("<<")?;
@@ -465,15 +481,15 @@ impl<'t> Reader<'t> {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
-        let (marker, body) = rest.split_once('\n')?;
-        let marker = marker.trim();
-        if marker.is_empty()
-            || !marker
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-        {
-            return None;
-        }
+        // No further than a marker can go: of many `<<` in a line each is looked at.
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let marked = rest.trim_start_matches([' ', '\t']);
+        let length = marked.find(|c| !is_part(c))?;
+        let (marker, behind) = marked.split_at_checked(length)?;
+        let body = behind
+            .trim_start_matches([' ', '\t', '\r'])
+            .strip_prefix('\n')
+            .filter(|_| !marker.is_empty())?;
         let mut lines = Vec::new();
         let mut length = 0;
         for line in body.split_inclusive('\n') {
@@ -508,7 +524,7 @@ impl<'t> Reader<'t> {
 
 /// The text of a heredoc with its interpolations as placeholders.
 fn interpolated(text: &str) -> String {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader::new(text);
     let mut out = String::new();
     loop {
         let rest = reader.rest();
@@ -534,6 +550,15 @@ mod tests {
                 let place = text.get(block.span.start..block.span.end);
                 assert!(place.is_some(), "{text}");
             }
+        }
+    }
+
+    /// Linear: were each looked at to the end of the text, this would take hours.
+    #[test]
+    fn marks_that_lead_nowhere_cost_no_more_than_other_text() {
+        for mark in ["<", "<<a", "${", "\"${", "[", "(", "/*"] {
+            let text = format!("resource \"a\" \"b\" {{\n x = {{ {}", mark.repeat(200_000));
+            assert_eq!(read(&text).len(), 1, "{mark}");
         }
     }
 }
