@@ -205,7 +205,8 @@ fn power(_: &mut Evaluator<'_>, it: &Arguments<'_>) -> Outcome<Val> {
     let exponent = it.num(1).unwrap_or(f64::NAN);
     // Not `f64::powf`, whose last digit depends on the machine.
     let result = libm::pow(base, exponent);
-    if !result.is_finite() {
+    // 1 to the power of what is not there is no number either: JavaScript says so, IEEE 754 does not.
+    if !result.is_finite() || exponent.is_nan() {
         return Err(fault("D3061")
             .value(Val::Num(base))
             .value2(it.get(1).clone())

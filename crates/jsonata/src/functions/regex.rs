@@ -178,9 +178,15 @@ fn replace_text(
     pattern: &str,
     limit: Option<f64>,
 ) -> Outcome<Val> {
-    let Val::Str(replacement) = it.get(2) else {
+    let replacement = match it.get(2) {
+        Val::Str(replacement) => replacement,
+        // What JavaScript makes of what is not there.
+        Val::Undefined => "undefined",
         // JavaScript would print the function's source.
-        return Err(fault("D3012").value(it.get(2).clone()));
+        function if subject.contains(pattern) => {
+            return Err(fault("D3012").value(function.clone()));
+        }
+        _ => return Ok(it.get(0).clone()),
     };
     let mut result = String::new();
     let (mut position, mut done) = (0, 0);

@@ -253,17 +253,19 @@ impl Processor {
         }
         let predicate = self.node(rhs)?;
         on_last_step(&mut node, |step| -> Outcome<()> {
-            if let Some(extra) = &predicate.extra {
-                for slot in extra.seeking.clone() {
+            let seeking = predicate.extra.as_ref().map(|extra| &extra.seeking);
+            // The reference seeks nothing for a predicate that is `%` alone: it is never anything.
+            if let Some(seeking) = seeking.filter(|seeking| !seeking.is_empty()) {
+                for slot in seeking.clone() {
                     if self.level(slot) == 1 {
                         self.seek(step, slot)?;
                     } else {
                         self.move_level(slot, -1);
                     }
                 }
+                push_ancestry(&mut step.extra_mut().seeking, &predicate);
             }
             let extra = step.extra_mut();
-            push_ancestry(&mut extra.seeking, &predicate);
             if is_path {
                 extra
                     .stages

@@ -18,6 +18,10 @@ fn numbers() {
         ("$round(12345, -2)", "12300"),
         ("$round(4.525,2)", "4.52"),
         ("$power(2, 0.5)", "1.4142135623730951"),
+        (
+            "$power(1, nothing)",
+            "D3061: The power function has resulted in a value that cannot be represented as a JSON number: base=1, exponent=undefined @7",
+        ),
         ("$sqrt(2)", "1.4142135623730951"),
         (r##"$formatNumber(12345.6, "#,###.00")"##, r#""12,345.60""#),
         (r#"$formatNumber(0.14, "00%")"#, r#""14%""#),
@@ -154,6 +158,9 @@ fn searching() {
             r"$match(u, /\S+/)",
             r#"[{"match":"naïve","index":0,"groups":[]},{"match":"😀","index":6,"groups":[]},{"match":"x","index":9,"groups":[]}]"#,
         ),
+        (r#"$replace("abc", "b", nothing)"#, r#""aundefinedc""#),
+        (r#"$replace("abc", "x", nothing)"#, r#""abc""#),
+        (r#"$replace("abc", "x", $uppercase)"#, r#""abc""#),
         (r"$replace(u, /[^ ]/, 'x')", r#""xxxxx xx x""#),
         (r"$split('a😀b', /\uDE00/)", "[\"a\u{fffd}\",\"b\"]"),
         (

@@ -41,6 +41,8 @@ fn paths() {
             r#"Account.Order.Product.{"n":N,"o":%.OrderID,"a":%.%.Name}"#,
             r#"[{"n":"Hat","o":"o1","a":"F"},{"n":"Trilby","o":"o1","a":"F"},{"n":"Hat","o":"o2","a":"F"},{"n":"Cloak","o":"o2","a":"F"}]"#,
         ),
+        ("Account.Order.Product[%].N", "undefined"),
+        ("$[%]", "undefined"),
         (
             "Account.Order.Product[%.OrderID='o1'].N",
             r#"["Hat","Trilby"]"#,
