@@ -21,7 +21,7 @@ use super::definition::Definition;
 use super::diff::diff;
 use super::flow::{self, Flow, FlowStage};
 use super::handlers::{self, asked_catchers};
-use super::payload::{Printer, error_output};
+use super::payload::{Printer, error_output, listed_error};
 use super::places::small;
 use super::replayed;
 use super::run::{Run, event_id, explanation, outcome};
@@ -291,7 +291,7 @@ impl<'r> Looked<'r> {
                 ended_at: ended_at.map(|at| (at.0 - started) as f64),
                 parameters: own.iter().find_map(|event| self.parameters(&event.detail)),
                 result: match (&attempt.failure, result, &self.visit.outcome) {
-                    (Some(failure), ..) => AttemptResult::Failed(error_output(failure)),
+                    (Some(failure), ..) => AttemptResult::Failed(listed_error(failure)),
                     (None, Some(result), _) => result,
                     (None, None, visit::VisitOutcome::Aborted) if index == last => {
                         AttemptResult::Aborted
@@ -328,7 +328,7 @@ impl<'r> Looked<'r> {
                 AttemptResult::Returned(self.printer.payload(output))
             }
             EventDetail::StateAborted { .. } => AttemptResult::Aborted,
-            detail => AttemptResult::Failed(error_output(detail.failure()?)),
+            detail => AttemptResult::Failed(listed_error(detail.failure()?)),
         })
     }
 

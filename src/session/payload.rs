@@ -19,6 +19,11 @@ const WHOLE: usize = 16 << 20;
 /// Up to which size a text is looked at to see whether it is what we would print.
 const COMPARED: usize = 1 << 20;
 
+/// How many characters a name has at most that every row of a history can repeat: as many as AWS takes for an error's.
+const NAMED: usize = 256;
+/// How many characters a cause has at most that stands in a list of thousands of attempts. The state's own error has all of it.
+const LISTED: usize = 4096;
+
 /// How values become texts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Printer {
@@ -123,8 +128,30 @@ pub(super) fn told_error(error: Rc<str>, cause: Option<Rc<str>>) -> ErrorOutput 
     }
 }
 
+/// The same for a list of many.
+pub(super) fn listed_error(failure: &Failure) -> ErrorOutput {
+    let told = error_output(failure);
+    ErrorOutput {
+        cause: told.cause.map(|cause| cut(&cause, LISTED)),
+        ..told
+    }
+}
+
 pub(super) fn error_name(failure: &Failure) -> Rc<str> {
-    failure.error.as_deref().unwrap_or("(no error name)").into()
+    named(failure.error.as_deref().unwrap_or("(no error name)"))
+}
+
+/// A name as rows have it.
+pub(super) fn named(name: &str) -> Rc<str> {
+    cut(name, NAMED)
+}
+
+fn cut(text: &str, characters: usize) -> Rc<str> {
+    let end = text.char_indices().nth(characters);
+    match end.and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…").into(),
+        None => text.into(),
+    }
 }
 
 #[cfg(test)]
@@ -158,6 +185,25 @@ mod tests {
             let printed = Printer { whole }.value(&many);
             assert!(printed.cut && printed.text.len() <= limit);
         }
+    }
+
+    #[test]
+    fn what_rows_repeat_is_short() {
+        for (length, shown) in [
+            (0, 0),
+            (NAMED, NAMED),
+            (NAMED + 1, NAMED + 1),
+            (100_000, NAMED + 1),
+        ] {
+            assert_eq!(named(&"ü".repeat(length)).chars().count(), shown);
+        }
+        let failure = Failure::new("E".repeat(1_000), "because ".repeat(1_000));
+        let listed = listed_error(&failure).cause.unwrap();
+        assert!(listed.ends_with('…') && listed.chars().count() == LISTED + 1);
+        assert_eq!(
+            error_output(&failure).cause.as_deref(),
+            failure.cause.as_deref()
+        );
     }
 
     #[test]

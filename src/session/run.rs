@@ -21,7 +21,7 @@ use crate::protocol::{
 use super::answers;
 use super::asked::Waiting;
 use super::definition::Definition;
-use super::payload::{Printer, error_name, error_output, told_error};
+use super::payload::{Printer, error_name, named, told_error};
 use super::places::small;
 use super::replayed::Replay;
 
@@ -417,15 +417,15 @@ impl Run {
             Some((number @ 1.., _)) => Some(Note::Retry(small(number))),
             _ => note,
         };
-        let answer = || self.answer(attempt()?.1).map(Note::Answer);
+        let answer = || Some(Note::Answer(listed(self.answer(attempt()?.1)?)));
         match &event.detail {
             EventDetail::LambdaFunctionScheduled { resource, .. }
             | EventDetail::ActivityScheduled { resource, .. } => {
-                or_retry(Some(Note::Resource(Rc::from(&**resource))))
+                or_retry(Some(Note::Resource(named(resource))))
             }
-            EventDetail::TaskScheduled { target, .. } => or_retry(Some(Note::Resource(
-                format!("{}:{}", target.resource_type, target.resource).into(),
-            ))),
+            EventDetail::TaskScheduled { target, .. } => or_retry(Some(Note::Resource(named(
+                &format!("{}:{}", target.resource_type, target.resource),
+            )))),
             EventDetail::ParallelStateStarted => or_retry(None),
             EventDetail::MapStateStarted { length } => {
                 or_retry(Some(Note::Length(event_id(*length))))
@@ -441,7 +441,7 @@ impl Run {
             | EventDetail::ActivitySucceeded { .. } => answer(),
             EventDetail::ExecutionTimedOut { error, .. }
             | EventDetail::ExecutionAborted { error, .. } => {
-                error.as_deref().map(|error| Note::Error(error.into()))
+                error.as_deref().map(|error| Note::Error(named(error)))
             }
             EventDetail::EvaluationFailed {
                 location: Some(location),
@@ -449,7 +449,7 @@ impl Run {
             } => Some(Note::Field(Rc::from(&**location))),
             detail => detail
                 .failure()
-                .map(|failure| Note::Error(error_output(failure).error)),
+                .map(|failure| Note::Error(error_name(failure))),
         }
     }
 
@@ -544,6 +544,17 @@ pub(super) fn outcome(visit: &visit::Visit) -> Option<VisitOutcome> {
         EngineOutcome::Failed(failure) => VisitOutcome::Failed(error_name(failure)),
         EngineOutcome::Aborted => VisitOutcome::Aborted,
     })
+}
+
+/// Where an answer came from, as rows have it.
+fn listed(answer: Answer) -> Answer {
+    match answer {
+        Answer::Mock { response, calls } => Answer::Mock {
+            response: named(&response),
+            calls: calls.iter().map(|call| named(call)).collect(),
+        },
+        Answer::Default(service) => Answer::Default(named(&service)),
+    }
 }
 
 fn place(place: visit::Place, shown: &HashMap<usize, VisitId>) -> Place {
