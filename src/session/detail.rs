@@ -104,6 +104,33 @@ pub(super) fn ours(
     })
 }
 
+/// How many attempts are told in full, and how many bytes the texts of more have together.
+const FEW_ATTEMPTS: usize = 100;
+const ATTEMPTS_LENGTH: usize = 8 << 20;
+
+/// What a call was sent, if this is the event that says so.
+fn parameters(detail: &EventDetail, printer: Printer) -> Option<crate::protocol::Payload> {
+    match detail {
+        EventDetail::LambdaFunctionScheduled { input, .. }
+        | EventDetail::ActivityScheduled { input, .. } => Some(printer.payload(input)),
+        EventDetail::TaskScheduled { parameters, .. } => Some(printer.payload(parameters)),
+        _ => None,
+    }
+}
+
+/// What came of a call, if this is the event that says so.
+fn result(detail: &EventDetail, printer: Printer) -> Option<AttemptResult> {
+    Some(match detail {
+        EventDetail::LambdaFunctionSucceeded { output }
+        | EventDetail::ActivitySucceeded { output }
+        | EventDetail::TaskSucceeded { output, .. } => {
+            AttemptResult::Returned(printer.payload(output))
+        }
+        EventDetail::StateAborted { .. } => AttemptResult::Aborted,
+        detail => AttemptResult::Failed(listed_error(detail.failure()?)),
+    })
+}
+
 /// A visit that is looked at.
 struct Looked<'r> {
     run: &'r Run,
@@ -273,6 +300,14 @@ impl<'r> Looked<'r> {
         let attempts = &self.visit.attempts;
         let started = self.run.execution.started().started_at.0;
         let last = attempts.len().saturating_sub(1);
+        // Of thousands of attempts each has little room, whatever is asked for.
+        let printer = Printer {
+            whole: self.printer.whole && attempts.len() <= FEW_ATTEMPTS,
+        };
+        let room = match attempts.len() {
+            ..=FEW_ATTEMPTS => usize::MAX,
+            count => ATTEMPTS_LENGTH / count,
+        };
         let calls = attempts.iter().enumerate().map(|(index, attempt)| {
             // Each attempt looks at its own events only: a Retrier can make thousands.
             let index_of = |id| events.partition_point(|event| event.id < id);
@@ -283,15 +318,21 @@ impl<'r> Looked<'r> {
                 .unwrap_or_default();
             let end = own
                 .iter()
-                .find_map(|event| Some((event.timestamp, self.result(&event.detail)?)));
+                .find_map(|event| Some((event.timestamp, result(&event.detail, printer)?)));
             let (ended_at, result) = end.unzip();
             Attempt {
                 number: small(index),
                 started_at: (attempt.started_at.0 - started) as f64,
                 ended_at: ended_at.map(|at| (at.0 - started) as f64),
-                parameters: own.iter().find_map(|event| self.parameters(&event.detail)),
+                parameters: own
+                    .iter()
+                    .find_map(|event| parameters(&event.detail, printer))
+                    .map(|payload| payload.shortened(room)),
                 result: match (&attempt.failure, result, &self.visit.outcome) {
                     (Some(failure), ..) => AttemptResult::Failed(listed_error(failure)),
+                    (None, Some(AttemptResult::Returned(output)), _) => {
+                        AttemptResult::Returned(output.shortened(room))
+                    }
                     (None, Some(result), _) => result,
                     (None, None, visit::VisitOutcome::Aborted) if index == last => {
                         AttemptResult::Aborted
@@ -308,28 +349,6 @@ impl<'r> Looked<'r> {
             }
         });
         calls.collect()
-    }
-
-    fn parameters(&self, detail: &EventDetail) -> Option<crate::protocol::Payload> {
-        match detail {
-            EventDetail::LambdaFunctionScheduled { input, .. }
-            | EventDetail::ActivityScheduled { input, .. } => Some(self.printer.payload(input)),
-            EventDetail::TaskScheduled { parameters, .. } => Some(self.printer.payload(parameters)),
-            _ => None,
-        }
-    }
-
-    /// What came of a call, if this is the event that says so.
-    fn result(&self, detail: &EventDetail) -> Option<AttemptResult> {
-        Some(match detail {
-            EventDetail::LambdaFunctionSucceeded { output }
-            | EventDetail::ActivitySucceeded { output }
-            | EventDetail::TaskSucceeded { output, .. } => {
-                AttemptResult::Returned(self.printer.payload(output))
-            }
-            EventDetail::StateAborted { .. } => AttemptResult::Aborted,
-            detail => AttemptResult::Failed(listed_error(detail.failure()?)),
-        })
     }
 
     /// What came of the last attempt of a Parallel or Map.

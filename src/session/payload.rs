@@ -89,6 +89,21 @@ impl Printer {
     }
 }
 
+impl Payload {
+    /// The same with at most so many bytes of its text.
+    pub(super) fn shortened(self, most: usize) -> Self {
+        let end = self.text.floor_char_boundary(most);
+        match self.text.get(..end).filter(|_| end < self.text.len()) {
+            Some(beginning) => Self {
+                text: beginning.into(),
+                cut: true,
+                ..self
+            },
+            None => self,
+        }
+    }
+}
+
 /// A text that takes no more than its limit.
 struct Bounded {
     text: String,

@@ -443,3 +443,28 @@ fn a_jsonata_state_tells_its_stages_by_their_names_and_which_field_failed() {
                 && row.note == Some(Note::Field(field.location.clone())))
     );
 }
+
+/// Each attempt is sent the same 30 kB; what is told of all of them is bounded, however many they are.
+#[test]
+fn thousands_of_attempts_are_told_in_few_words_each() {
+    let busy = r#"{ "MockedResponses": { "A": { "0-1500": { "Throw": { "Error": "Busy", "Cause": "later" } }, "*": { "Return": "ok" } } } }"#;
+    let input = format!(r#"{{"doc":"{}"}}"#, "x".repeat(30_000));
+    for (most, shortened) in [(50, false), (1_400, true)] {
+        let definition = format!(
+            r#"{{ "StartAt": "A", "States": {{ "A": {{ "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true,
+            "Retry": [{{ "ErrorEquals": ["Busy"], "IntervalSeconds": 1, "BackoffRate": 1, "MaxAttempts": {most} }}] }} }} }}"#
+        );
+        let mut told = Told::run(&definition, &input, busy);
+        let attempts = told.detail(0).attempts;
+        assert_eq!(attempts.len(), most + 1);
+        let sent = attempts.iter().filter_map(|it| it.parameters.as_ref());
+        let length: usize = sent.clone().map(|it| it.text.len()).sum();
+        assert!(length <= 8 << 20, "{length}");
+        assert!(
+            sent.clone()
+                .all(|it| it.cut == shortened && it.size == 30_010),
+            "{most}"
+        );
+        assert_eq!(sent.count(), most + 1);
+    }
+}
