@@ -29,18 +29,18 @@ pub(super) const CHILD: usize = 1024;
 impl Execution {
     /// What to say of the limit that is passed, if one is.
     pub(super) fn passed_limit(&self) -> Option<Arc<str>> {
-        let passed = |limit: Option<u64>, is: u64| limit.filter(|limit| is >= *limit);
+        let passed = |most: Option<u64>, is: u64| most.filter(|most| is >= *most);
         let advice = "This limit is the simulator's, not AWS's";
-        if let Some(steps) = passed(self.start.max_steps, self.steps) {
-            return Some(format!("Stopped after {steps} events. {advice}.").into());
+        if let Some(most) = passed(self.start.max_steps, self.steps) {
+            return Some(format!("Stopped after {most} events. {advice}.").into());
         }
-        let bytes = passed(self.start.max_memory, self.memory.bytes())?;
-        let limit = match bytes >> 20 {
-            0 => format!("{bytes} bytes"),
+        let most = passed(self.start.max_memory, self.memory.bytes())?;
+        let most = match most >> 20 {
+            0 => format!("{most} bytes"),
             mebibytes => format!("{mebibytes} MiB"),
         };
         let cause = format!(
-            "Stopped, since what the states of this run made takes more than {limit} of memory. {advice}: make smaller values, or fewer of them."
+            "Stopped, since what the states of this run made takes more than {most} of memory. {advice}: make smaller values, or fewer of them."
         );
         Some(cause.into())
     }
