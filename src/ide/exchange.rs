@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_ide::export::{self, Project};
-use asl_ide::import::{Finding, Needed, SourceKind};
+use asl_ide::import::{Finding, Needed, SourceKind, other};
 use asl_ide::supply;
 use asl_json::Value;
 use asl_language::outline::{OutlineScope, outline};
@@ -27,8 +27,18 @@ const FINDINGS: usize = 20;
 pub(super) fn identify(revision: Revision, text: &str, diagnostics: Vec<Diagnostic>) -> Update {
     let what = importable(text);
     let diagnostics = match &what {
-        Some(what) => vec![no_definition(what)],
-        None => diagnostics,
+        Some(what) => vec![no_definition(
+            what,
+            "press Import: the definition, the mocks and the input in it go where they belong",
+        )],
+        // What is wrong with it as JSON or YAML is beside the point.
+        None => match other(text).filter(|_| diagnostics.iter().any(is_error)) {
+            Some(what) => vec![no_definition(
+                what,
+                "paste the definition alone, in JSON or YAML: it has `StartAt` and `States` at its top. Or begin with one of the examples",
+            )],
+            None => diagnostics,
+        },
     };
     Update::Importable(Importable {
         revision,
@@ -56,15 +66,16 @@ fn importable(text: &str) -> Option<Rc<str>> {
 }
 
 /// All that is to be said of a text that is no definition.
-fn no_definition(what: &str) -> Diagnostic {
+fn no_definition(what: &str, help: &str) -> Diagnostic {
     Diagnostic {
         message: format!("this is no definition of a state machine, but {what}"),
-        help: Some(
-            "press Import: the definition, the mocks and the input in it go where they belong"
-                .into(),
-        ),
+        help: Some(help.into()),
         ..ruled("not-a-definition")
     }
+}
+
+fn is_error(found: &Diagnostic) -> bool {
+    found.severity == Severity::Error
 }
 
 /// What a text is, for people.

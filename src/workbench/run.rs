@@ -302,10 +302,14 @@ impl Workbench {
 
     pub(super) fn refused(&mut self, run: RunId, document: Document, diagnostics: Vec<Diagnostic>) {
         if run == self.run.id && self.is_running() {
-            let diagnostics = match (document, &self.check.importable) {
+            let told = &self.check.diagnostics;
+            let is_foreign = self.check.importable.is_some()
+                || told.iter().any(|found| found.code == "not-a-definition");
+            let diagnostics = if document == Document::Definition && is_foreign {
                 // More to the point than what is wrong with it as a definition.
-                (Document::Definition, Some(_)) => self.check.diagnostics.clone(),
-                _ => diagnostics.into(),
+                told.clone()
+            } else {
+                diagnostics.into()
             };
             self.run.state = RunState::Refused(document, diagnostics);
             self.document = document;

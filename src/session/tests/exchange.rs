@@ -201,6 +201,33 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
 }
 
 #[test]
+fn code_and_prose_are_told_by_what_they_are() {
+    for (text, what) in [
+        ("const it = 'a';", "but JavaScript"),
+        (
+            "def handler(event, context):\n    return {'a': 1}",
+            "but Python",
+        ),
+        ("I can't make this out: it doesn't run.", "but plain text"),
+    ] {
+        let told = identified(text).unwrap();
+        let [found] = &*told.diagnostics else {
+            panic!("{:?}", told.diagnostics)
+        };
+        assert!(
+            told.what.is_none() && found.message.ends_with(what),
+            "{found:?}"
+        );
+        assert!(
+            found
+                .help
+                .as_ref()
+                .is_some_and(|it| it.contains("`StartAt`"))
+        );
+    }
+}
+
+#[test]
 fn machines_are_told_with_what_comes_with_them_and_what_they_lack() {
     let mut both = Both::default();
     let found = import(&mut both, TEMPLATE, None);

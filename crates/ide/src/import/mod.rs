@@ -29,6 +29,7 @@ mod definition;
 mod fragment;
 mod history;
 mod intrinsics;
+mod other;
 mod search;
 mod serverless;
 mod template;
@@ -41,6 +42,8 @@ use asl_json::{Node, Span, SyntaxError};
 use asl_language::{MachineType, Severity, Syntax};
 
 use crate::document::{self, Read};
+
+pub use other::other;
 
 /// How many machines are taken from one text.
 pub const MAX_MACHINES: usize = 500;
