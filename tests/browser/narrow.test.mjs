@@ -25,6 +25,8 @@ test('on a phone every pane is a tab and Run is always there', async (t) => {
     const box = await button.boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= 360, `${await button.innerText()} stands at ${JSON.stringify(box)}`);
   }
+  const title = await page.getByRole('textbox', { name: 'Workflow name' }).boundingBox();
+  assert.ok(title.width >= 80, `of the workflow's name ${title.width} pixels are seen`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.equal(wide, 360, 'nothing stands out to the side');
 });
