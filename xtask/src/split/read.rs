@@ -194,15 +194,15 @@ impl<'a> Program<'a> {
 
 /// A name without what tells versions of a crate apart: `yew[2ccc701d3e4e3b90]::html` is `yew::html`.
 fn plain(name: &str) -> String {
+    // Zeros at its beginning are not written.
+    let is_hash = |text: &str| {
+        (8..=16).contains(&text.len()) && text.chars().all(|it| it.is_ascii_hexdigit())
+    };
     let mut parts = name.split('[');
     let mut plain = String::from(parts.next().unwrap_or_default());
     for part in parts {
         match part.split_once(']') {
-            Some((hash, rest))
-                if hash.len() == 16 && hash.chars().all(|it| it.is_ascii_hexdigit()) =>
-            {
-                plain.push_str(rest)
-            }
+            Some((hash, rest)) if is_hash(hash) => plain.push_str(rest),
             _ => {
                 plain.push('[');
                 plain.push_str(part);
@@ -210,4 +210,29 @@ fn plain(name: &str) -> String {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn names_lose_what_tells_versions_apart() {
+        let cases = [
+            ("yew[2ccc701d3e4e3b90]::html", "yew::html"),
+            (
+                "<alloc[c8a1b94caa27ad0]::vec::Vec<u8>>::pop",
+                "<alloc::vec::Vec<u8>>::pop",
+            ),
+            (
+                "core::ptr::drop_in_place::<[u8; 4]>",
+                "core::ptr::drop_in_place::<[u8; 4]>",
+            ),
+            ("<[f64]>::len", "<[f64]>::len"),
+            ("drop[1]", "drop[1]"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(plain(name), expected);
+        }
+    }
 }
