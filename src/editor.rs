@@ -134,10 +134,7 @@ impl Editor {
         on_stop: Option<Callback<u32>>,
     ) -> Option<Self> {
         let on_change = Closure::<dyn FnMut(Vec<u8>)>::new(move |utf8: Vec<u8>| {
-            // Many times as fast as the lossy way for what is well-formed, as it always is.
-            let text = String::from_utf8(utf8)
-                .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
-            on_change(text.into());
+            on_change(String::from_utf8_lossy(&utf8).into());
         });
         let on_cursor = Closure::<dyn FnMut(u32)>::new(on_cursor);
         let on_ask = on_ask.map(|on_ask| {

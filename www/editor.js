@@ -581,7 +581,7 @@ class Editor {
   tell() {
     clearTimeout(this.timer);
     this.timer = null;
-    // As UTF-8, which the page wants: the browser makes it many times as fast as what comes with a string.
+    // As UTF-8: a string is handed over by a loop over its characters, which holds the page up twice as long when it first meets 10 MB.
     this.onChange(new TextEncoder().encode(this.view.state.doc.toString()));
   }
 

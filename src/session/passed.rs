@@ -1,14 +1,12 @@
 //! What the ide asks of the run.
 
-use std::io;
-
 use asl_engine::history::HistoryEvent;
 use asl_ide::services;
 
 use crate::passed::{ToIde, ToWorker};
 use crate::protocol::{RunId, Update, VisitId};
 
-use super::payload::Printer;
+use super::payload::{Bounded, Printer};
 use super::run::Run;
 use super::{Session, detail, known};
 
@@ -77,32 +75,9 @@ impl Session {
 
 /// Events as a JSON array of at most so many bytes; `None` if that is not enough.
 fn text_of(events: &[HistoryEvent], most: usize) -> Option<String> {
-    let mut bounded = Bounded {
-        text: Vec::new(),
-        most,
-    };
+    let mut bounded = Bounded::new(most);
     serde_json::to_writer(&mut bounded, events).ok()?;
-    String::from_utf8(bounded.text).ok()
-}
-
-/// A text that takes no more than its limit.
-struct Bounded {
-    text: Vec<u8>,
-    most: usize,
-}
-
-impl io::Write for Bounded {
-    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
-        if self.text.len() + more.len() > self.most {
-            return Err(io::ErrorKind::OutOfMemory.into());
-        }
-        self.text.extend_from_slice(more);
-        Ok(more.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    Some(bounded.text)
 }
 
 /// A state, by the place where its name ends in a text.

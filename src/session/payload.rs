@@ -1,7 +1,7 @@
 //! Values as texts to look at.
 
-use std::fmt;
 use std::rc::Rc;
+use std::{fmt, io};
 
 use asl_engine::failure::Failure;
 use asl_engine::payload;
@@ -34,10 +34,7 @@ pub(super) struct Printer {
 impl Printer {
     /// The value, indented.
     pub(super) fn value(self, value: &Value) -> Payload {
-        let mut bounded = Bounded {
-            text: String::new(),
-            limit: self.limit(),
-        };
+        let mut bounded = Bounded::new(self.limit());
         let cut = value.write_pretty(&mut bounded, 2).is_err();
         Payload {
             text: bounded.text.into(),
@@ -51,10 +48,7 @@ impl Printer {
         if value.json_len() <= limit {
             return value.to_json_string();
         }
-        let mut bounded = Bounded {
-            text: String::new(),
-            limit,
-        };
+        let mut bounded = Bounded::new(limit);
         // What does not fit is left out.
         let _ = value.write_pretty(&mut bounded, 0);
         format!("{}…", bounded.text.replace('\n', ""))
@@ -104,10 +98,19 @@ impl Payload {
     }
 }
 
-/// A text that takes no more than its limit.
-struct Bounded {
-    text: String,
+/// A text that takes no more than its limit, in bytes: of what would pass it the beginning is there, and an error says so.
+pub(super) struct Bounded {
+    pub(super) text: String,
     limit: usize,
+}
+
+impl Bounded {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            text: String::new(),
+            limit,
+        }
+    }
 }
 
 impl fmt::Write for Bounded {
@@ -119,6 +122,19 @@ impl fmt::Write for Bounded {
         } else {
             Ok(())
         }
+    }
+}
+
+/// For writers of JSON, which write whole characters.
+impl io::Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        let text = str::from_utf8(more).map_err(io::Error::other)?;
+        fmt::Write::write_str(self, text).map_err(io::Error::other)?;
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

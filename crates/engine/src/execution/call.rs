@@ -165,16 +165,11 @@ impl Execution {
     }
 
     pub(crate) fn answer(&mut self, id: TaskId, reply: TaskReply) {
-        let waits = self
-            .calls
-            .get(id.0)
-            .is_some_and(|call| call.reply.is_none());
-        if !waits {
-            return;
-        }
-        // Only what is kept counts.
-        self.weigh_reply(&reply);
-        if let Some(call) = self.calls.get_mut(id.0) {
+        if let Some(call) = self.calls.get_mut(id.0)
+            && call.reply.is_none()
+        {
+            // Only what is kept counts.
+            reply.weigh(&mut self.memory);
             call.reply = Some(reply);
             self.answered.insert(id);
         }

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use asl_json::Value;
+use asl_json::{Footprint, Value};
 
 use super::{Execution, WrittenObject};
 use crate::failure::Failure;
@@ -73,24 +73,25 @@ impl Execution {
         self.memory.add(&request.parameters);
     }
 
-    /// An answer is kept.
-    pub(super) fn weigh_reply(&mut self, reply: &TaskReply) {
-        self.memory
-            .add_bytes(HEARTBEAT.saturating_mul(reply.heartbeats.len()));
-        let result = match &reply.result {
-            TaskResult::Return(result) => Some(result),
-            TaskResult::Throw { .. } | TaskResult::Refuse { .. } | TaskResult::Never => None,
-        };
-        for payload in result.into_iter().chain(&reply.submitted) {
-            payload.weigh(&mut self.memory);
-        }
-    }
-
     /// The files of a ResultWriter are kept.
     pub(super) fn weigh_written(&mut self, objects: &[WrittenObject]) {
         for object in objects {
             self.memory.add_text(&object.key);
             self.memory.add_text(&object.body);
+        }
+    }
+}
+
+impl TaskReply {
+    /// Adds what an answer takes.
+    pub(super) fn weigh(&self, memory: &mut Footprint) {
+        memory.add_bytes(HEARTBEAT.saturating_mul(self.heartbeats.len()));
+        let result = match &self.result {
+            TaskResult::Return(result) => Some(result),
+            TaskResult::Throw { .. } | TaskResult::Refuse { .. } | TaskResult::Never => None,
+        };
+        for payload in result.into_iter().chain(&self.submitted) {
+            payload.weigh(memory);
         }
     }
 }

@@ -37,6 +37,11 @@ fn what_is_new_ends_an_execution_and_what_is_shared_does_not() {
     );
     let answer = format!(r#"{{"MockedResponses":{{"A":{{"*":{{"Return":{document}}}}}}}}}"#);
     let task = r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"FunctionName":"f"}"#;
+    let items = map(
+        0,
+        r#"{"Type":"Pass","End":true}"#,
+        r#""ItemsPath":"$.doc","ItemSelector":{"parts.$":"States.ArrayPartition($.doc,1)"},"#,
+    );
     for (name, definition, mocks, stopped) in [
         (
             "a document that is handed on with a counter",
@@ -110,22 +115,13 @@ fn what_is_new_ends_an_execution_and_what_is_shared_does_not() {
         ),
         (
             "items of iterations",
-            map(
-                0,
-                r#"{"Type":"Pass","End":true}"#,
-                r#""ItemsPath":"$.doc","ItemSelector":{"parts.$":"States.ArrayPartition($.doc,1)"},"#,
-            ),
+            items.clone(),
             "{}",
             true,
         ),
         (
             "inputs of child executions",
-            map(
-                0,
-                r#"{"Type":"Pass","End":true}"#,
-                r#""ItemsPath":"$.doc","ItemSelector":{"parts.$":"States.ArrayPartition($.doc,1)"},"#,
-            )
-            .replace(
+            items.replace(
                 r#""ItemProcessor":{"#,
                 r#""ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"#,
             ),
