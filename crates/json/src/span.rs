@@ -99,22 +99,22 @@ impl LineIndex {
         let mut starts = vec![0];
         let mut wide = Vec::new();
         let mut surplus = 0;
-        let mut previous = '\0';
-        for (offset, character) in text.char_indices() {
-            if previous == '\r' && character != '\n' {
-                starts.push(offset);
+        let bytes = text.as_bytes();
+        for (offset, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'\n' => starts.push(offset + 1),
+                b'\r' if bytes.get(offset + 1) != Some(&b'\n') => starts.push(offset + 1),
+                // The first byte of a character says how many there are: two or three for one unit, four for two.
+                0xC0..=0xDF => {
+                    surplus += 1;
+                    wide.push((offset, surplus));
+                }
+                0xE0..=0xFF => {
+                    surplus += 2;
+                    wide.push((offset, surplus));
+                }
+                _ => {}
             }
-            if character == '\n' {
-                starts.push(offset + 1);
-            }
-            if !character.is_ascii() {
-                surplus += character.len_utf8() - character.len_utf16();
-                wide.push((offset, surplus));
-            }
-            previous = character;
-        }
-        if previous == '\r' {
-            starts.push(text.len());
         }
         LineIndex {
             starts,

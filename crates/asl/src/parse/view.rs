@@ -157,7 +157,8 @@ impl Reader<'_> {
                 false => self.value(field, language, member, place),
             };
             // Of a repeated key the last counts.
-            view.entries.retain(|entry| entry.field.name != field.name);
+            view.entries
+                .retain(|entry| !std::ptr::eq(entry.field, field));
             view.entries.push(Entry {
                 field,
                 member,
