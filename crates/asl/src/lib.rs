@@ -47,6 +47,6 @@ pub use diagnostic::{AwsFinding, Diagnostic, Edit, Fix, Severity};
 pub use model::StateMachine;
 pub use not_simulated::NotSimulated;
 pub use outline::{Outline, outline};
-pub use placeholder::Placeholder;
+pub use placeholder::{Placeholder, filled_in};
 pub use suggest::nearest;
 pub use timestamp::parse_timestamp;

@@ -1,6 +1,7 @@
 //! Placeholders `${Name}`: what `definitionSubstitutions`, `Fn::Sub` and Terraform fill in before AWS sees the definition
 //! (reference 06-mocks-and-testing).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -138,8 +139,8 @@ pub(crate) fn fill(root: &mut Node, values: &BTreeMap<String, String>) -> Filled
         whole: HashSet::new(),
         too_long: false,
     };
-    let mut added = 0;
-    fill_node(root, values, &mut filled, &mut added);
+    let mut room = MAX_ADDED;
+    fill_node(root, values, &mut filled, &mut room);
     filled
 }
 
@@ -147,23 +148,23 @@ fn fill_node(
     node: &mut Node,
     values: &BTreeMap<String, String>,
     filled: &mut Filled,
-    added: &mut usize,
+    room: &mut usize,
 ) {
     match &mut node.kind {
         NodeKind::String(text) => {
             let is_whole = whole(text).is_some_and(|name| values.contains_key(name));
-            fill_text(text, values, filled, added);
+            fill_text(text, values, filled, room);
             if is_whole {
                 filled.whole.insert(node.span.start);
             }
         }
         NodeKind::Array(items) => items
             .iter_mut()
-            .for_each(|item| fill_node(item, values, filled, added)),
+            .for_each(|item| fill_node(item, values, filled, room)),
         NodeKind::Object(members) => {
             for member in members {
-                fill_text(&mut member.key, values, filled, added);
-                fill_node(&mut member.value, values, filled, added);
+                fill_text(&mut member.key, values, filled, room);
+                fill_node(&mut member.value, values, filled, room);
             }
         }
         _ => {}
@@ -174,27 +175,48 @@ fn fill_text(
     text: &mut Arc<str>,
     values: &BTreeMap<String, String>,
     filled: &mut Filled,
-    added: &mut usize,
+    room: &mut usize,
 ) {
-    let mut result = String::new();
+    match filled_within(text, |name| values.get(name).map(String::as_str), room) {
+        Some(Cow::Owned(result)) => *text = result.into(),
+        Some(Cow::Borrowed(_)) => {}
+        None => filled.too_long = true,
+    }
+}
+
+/// A text with the values of its placeholders; those without a value stay, and what is filled in is not looked through again. `None` if the values are too
+/// long to be of use in a definition.
+#[must_use]
+pub fn filled_in<'t, 'v>(
+    text: &'t str,
+    value: impl Fn(&str) -> Option<&'v str>,
+) -> Option<Cow<'t, str>> {
+    let mut room = MAX_ADDED;
+    filled_within(text, value, &mut room)
+}
+
+/// As [`filled_in`], with `room` for so many bytes of values, which becomes less.
+fn filled_within<'t, 'v>(
+    text: &'t str,
+    value: impl Fn(&str) -> Option<&'v str>,
+    room: &mut usize,
+) -> Option<Cow<'t, str>> {
+    let mut filled = String::new();
     let mut copied = 0;
     for (start, end, name) in placeholders(text) {
-        let Some(value) = values.get(name) else {
+        let Some(value) = value(name) else {
             continue;
         };
-        *added = added.saturating_add(value.len());
-        if *added > MAX_ADDED {
-            filled.too_long = true;
-            return;
-        }
-        result.push_str(text.get(copied..start).unwrap_or_default());
-        result.push_str(value);
+        *room = room.checked_sub(value.len())?;
+        filled.push_str(text.get(copied..start)?);
+        filled.push_str(value);
         copied = end;
     }
-    if copied > 0 {
-        result.push_str(text.get(copied..).unwrap_or_default());
-        *text = Arc::from(result);
+    if copied == 0 {
+        return Some(Cow::Borrowed(text));
     }
+    filled.push_str(text.get(copied..)?);
+    Some(Cow::Owned(filled))
 }
 
 #[cfg(test)]
@@ -260,10 +282,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_is_filled_in_once() {
+        let value = |name: &str| match name {
+            "A" => Some("${B}${B}"),
+            "B" => Some("b"),
+            _ => None,
+        };
+        for (text, expected) in [
+            ("", ""),
+            ("${A}, ${B}", "${B}${B}, b"),
+            ("${C} ${ ${B} ${", "${C} ${ b ${"),
+            ("${x${B}}", "${xb}"),
+            ("ü${B}", "üb"),
+            ("$${B} ${!B}", "$${B} ${!B}"),
+        ] {
+            assert_eq!(filled_in(text, value).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
     fn values_cannot_blow_the_text_up() {
         let text = format!("\"{}\"", "${A}".repeat(10_000));
         let mut root = asl_json::read(&text).root.unwrap();
         let values = BTreeMap::from([("A".to_owned(), "x".repeat(100_000))]);
         assert!(fill(&mut root, &values).too_long);
+        let value = |name: &str| values.get(name).map(String::as_str);
+        assert_eq!(filled_in(&text, value), None);
     }
 }

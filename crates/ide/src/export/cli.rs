@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::placeholders::filled;
+use asl_language::filled_in;
+
 use super::{Project, json, policy};
 
 /// The commands that create the machine and start it, for a POSIX shell; `None` if the definition cannot be read.
@@ -25,12 +26,12 @@ pub fn commands(project: &Project<'_>) -> Option<String> {
         let written = values.get(name)?;
         written.get(1..written.len().saturating_sub(1))
     };
-    let filled = filled(&definition, value)?;
+    let definition = filled_in(&definition, value)?;
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
     let input = project.input.unwrap_or("{}");
     Some(
         [
-            here("definition.asl.json", &filled),
+            here("definition.asl.json", &definition),
             here("policy.json", &policy),
             format!("aws iam create-role --role-name {role} --assume-role-policy-document {}\n", quoted(trust)),
             format!("aws iam put-role-policy --role-name {role} --policy-name {name} --policy-document file://policy.json\n"),

@@ -4,7 +4,6 @@
 
 mod cli;
 mod mock_config;
-mod placeholders;
 mod policy;
 mod template;
 

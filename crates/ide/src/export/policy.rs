@@ -1,12 +1,13 @@
 //! The policy of a machine's role: no more than its tasks need (reference 05-integrations §4).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use asl_json::{Array, Object, Value};
+use asl_language::filled_in;
 use asl_language::resource::{self, IntegrationPattern, Target};
 
 use super::Project;
-use super::placeholders::filled;
 use crate::integrations::{integration, sdk_action};
 
 /// A policy, and what is to be looked at before it is used.
@@ -306,7 +307,7 @@ impl Needed<'_> {
     /// A text with the values that are known.
     fn filled(&self, text: &str) -> String {
         let value = |name: &str| self.project.substitutions.get(name).map(String::as_str);
-        filled(text, value).unwrap_or_else(|| text.to_owned())
+        filled_in(text, value).map_or_else(|| text.to_owned(), Cow::into_owned)
     }
 
     /// A distributed Map starts executions of its own machine.

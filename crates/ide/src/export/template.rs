@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use asl_json::{Array, Object, Value};
-use asl_language::{CheckOptions, check_document};
+use asl_language::{CheckOptions, check_document, filled_in};
 
-use super::placeholders::filled;
 use super::{Project, policy};
 use crate::document::read_as;
 
@@ -62,7 +61,7 @@ fn prepared(project: &Project<'_>) -> Option<(Value, Vec<Placeholder>)> {
         .iter()
         .map(|it| (&*it.name, format!("${{{}}}", it.id)))
         .collect();
-    let text = filled(&text, |name| renamed.get(name).map(String::as_str))?;
+    let text = filled_in(&text, |name| renamed.get(name).map(String::as_str))?;
     Some((Value::parse(&text).ok()?, placeholders))
 }
 
