@@ -14,7 +14,7 @@ mod shifted;
 mod tree;
 mod write;
 
-pub use read::{MAX_ALIASED, Trap, Yaml, read};
+pub use read::{MAX_ALIASED, MAX_DEPTH, Trap, Yaml, read};
 pub use tree::comments;
 pub use write::write;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asl_json::{Document, Edit, MAX_DEPTH, Member, Node, NodeKind, Span, SyntaxError};
+use asl_json::{Document, Edit, Member, Node, NodeKind, Span, SyntaxError};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::bytes::Bytes;
@@ -13,6 +13,9 @@ use super::tree::{merge, placed, size, tagged};
 
 /// How many values aliases (`*name`) may add to a document; beyond that a document is an "alias bomb".
 pub const MAX_ALIASED: usize = 50_000;
+
+/// How deep a document may be nested. The parser counts brackets in a byte, so that what is nested deeper could not always be written and read back.
+pub const MAX_DEPTH: usize = 300;
 
 /// How many traps are reported.
 const MAX_TRAPS: usize = 100;

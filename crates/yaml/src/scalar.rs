@@ -251,6 +251,11 @@ pub(super) fn explained(text: &str, at: usize, info: &str) -> SyntaxError {
             "up to here this is neither JSON nor YAML",
             "a definition in JSON begins with `{`, one in YAML with a key such as `StartAt:`; take away what stands before it",
         )
+    } else if has("recursion limit") {
+        (
+            "brackets are nested deeper than 255 levels",
+            "flatten the document",
+        )
     } else if has("unexpected character") {
         (
             "a value cannot start with this character",

@@ -1,7 +1,7 @@
 use asl_json::{Node, Value};
 use proptest::prelude::*;
 
-use super::{read, write};
+use super::{MAX_DEPTH, read, write};
 
 fn json(text: &str) -> String {
     let yaml = read(text);
@@ -310,7 +310,28 @@ fn hostile_texts_are_bounded() {
         let document = read(&text).document;
         assert!(document.errors.len() <= asl_json::MAX_ERRORS);
         if let Some(root) = document.root {
-            assert!(depth(&root) <= asl_json::MAX_DEPTH + 1);
+            assert!(depth(&root) <= MAX_DEPTH + 1);
+        }
+    }
+}
+
+#[test]
+fn what_is_nested_deep_is_read_back() {
+    for (open, close) in [("[", "]"), ("{\"a\": ", "}"), ("{\"a\": [", "]}")] {
+        for times in [90, 110, 149, 250] {
+            let text = format!("{}1{}", open.repeat(times), close.repeat(times));
+            let value = Value::parse(&text).unwrap();
+            let again = read(&write(&value)).document;
+            if value.depth() > MAX_DEPTH {
+                assert!(
+                    again.errors[0].message.contains("nested deeper"),
+                    "{:?}",
+                    again.errors
+                );
+            } else {
+                assert_eq!(again.errors, [], "{times} {open}");
+                assert_eq!(again.root.unwrap().to_value(), value, "{times} {open}");
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ const BLOCK_DEPTH: usize = 100;
 const LONGEST_KEY: usize = 1000;
 
 /// A value as YAML in block style, two spaces a level, with a line feed at the end. What is read back is the same value in
-/// YAML 1.1 and 1.2: every text that could be taken for something else stands in quotes.
+/// YAML 1.1 and 1.2: every text that could be taken for something else stands in quotes. What is nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH) cannot be
+/// read back.
 ///
 /// ```
 /// let value = asl_json::Value::parse(r#"{"a":["x",{"b":"No","c":1}],"d":{}}"#)?;

@@ -102,7 +102,7 @@ pub fn json(text: &str, syntax: Syntax) -> Option<String> {
     convert(text, syntax, Syntax::Json)
 }
 
-/// The definition as YAML: what is YAML already stays as it is. `None` if it cannot be read.
+/// The definition as YAML: what is YAML already stays as it is. `None` if it cannot be read, or could not be read back: YAML may be nested less deep than JSON.
 #[must_use]
 pub fn yaml(text: &str, syntax: Syntax) -> Option<String> {
     convert(text, syntax, Syntax::Yaml)
@@ -127,6 +127,7 @@ fn convert(text: &str, from: Syntax, to: Syntax) -> Option<String> {
     Some(match to {
         _ if from == to => text.to_owned(),
         Syntax::Json => value.pretty(2),
+        Syntax::Yaml if value.depth() > asl_yaml::MAX_DEPTH => return None,
         Syntax::Yaml => asl_yaml::write(&value),
     })
 }
