@@ -111,3 +111,34 @@ fn other_states_show_their_input() {
         json!({"status": "SUCCEEDED", "nextState": "Many", "output": "2", "inspectionData": {"input": {"n": 2}}})
     );
 }
+
+#[test]
+fn a_map_shows_what_its_iterations_would_get() {
+    let processor = json!({
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "Work", "States": {"Work": {"Type": "Pass", "End": true}}
+    });
+    let map = json!({
+        "Type": "Map", "QueryLanguage": "JSONata", "Items": "{% $states.input %}",
+        "ItemSelector": {"n": "{% $states.context.Map.Item.Value %}"},
+        "ItemBatcher": {"MaxItemsPerBatch": 2}, "ToleratedFailureCount": 1,
+        "ItemProcessor": processor, "End": true
+    });
+    let failed = |count: u64| json!({"mapIterationFailureCount": count});
+    let request = |count| json!({"input": "[5,6,7]", "mock": {"result": "[1]"}, "stateConfiguration": failed(count)});
+    assert_eq!(
+        tested(request(1), &map),
+        json!({
+            "status": "SUCCEEDED", "output": [1],
+            "inspectionData": {
+                "input": [5, 6, 7], "afterItemSelector": [{"n": 5}, {"n": 6}, {"n": 7}],
+                "afterItemBatcher": [{"Items": [{"n": 5}, {"n": 6}]}, {"Items": [{"n": 7}]}],
+                "maxConcurrency": 0, "toleratedFailureCount": 1
+            }
+        })
+    );
+    assert_eq!(
+        tested(request(4), &map),
+        "ValidationException: Map iteration failure count must be less than or equal to the number of Map iterations"
+    );
+}

@@ -26,6 +26,14 @@ pub(super) fn inspection(
         jsonpath(visit, input, &mut put);
     }
     if let Some(map) = map {
+        for (name, stage) in [
+            ("afterItemSelector", Stage::ItemSelector),
+            ("afterItemBatcher", Stage::ItemBatcher),
+        ] {
+            if let Some(inputs) = visit.stage(stage) {
+                data.insert(name.to_owned(), inputs.to_json_string().into());
+            }
+        }
         data.insert("maxConcurrency".to_owned(), map.max_concurrency.into());
         if let Some(count) = map.tolerated_failure_count {
             data.insert("toleratedFailureCount".to_owned(), count.into());

@@ -104,13 +104,14 @@ pub fn test_visit(
     let Ok(item_reader_data) = item_reader_data else {
         return refused("Invalid map item reader data provided: it is no JSON");
     };
+    let failed_iterations = configuration
+        .map_iteration_failure_count
+        .unwrap_or_default();
     let tested = Tested {
         context,
         mock,
         retrier_retry_count: configuration.retrier_retry_count.unwrap_or_default(),
-        map_iteration_failure_count: configuration
-            .map_iteration_failure_count
-            .unwrap_or_default(),
+        map_iteration_failure_count: failed_iterations,
         item_reader_data,
     };
     let mut start = match super::run::start(
@@ -139,6 +140,12 @@ pub fn test_visit(
     let Some(visit) = visit else {
         return refused("State not found in definition");
     };
+    let iterations = execution.tested_map().map(|map| map.items);
+    if iterations.is_some_and(|items| failed_iterations > items) {
+        return refused(
+            "Map iteration failure count must be less than or equal to the number of Map iterations",
+        );
+    }
     let response = answer(&execution, &visit, &input, level != "INFO");
     Ok((response, visit))
 }
@@ -334,7 +341,12 @@ fn mock(
             return refused("Mocked result must be a JSON object.");
         }
         StateKind::Task(task) => {
-            if let Target::Integration { service, api, .. } = &task.resource.target {
+            if let Target::Integration {
+                service,
+                api,
+                pattern,
+            } = &task.resource.target
+            {
                 let validation = match mock
                     .get("fieldValidationMode")
                     .and_then(serde_json::Value::as_str)
@@ -343,7 +355,9 @@ fn mock(
                     Some("NONE") => FieldValidation::None,
                     _ => FieldValidation::Strict,
                 };
-                if let Some(complaint) = complaint(service, api, result.value(), validation) {
+                if let Some(complaint) =
+                    complaint(service, api, *pattern, result.value(), validation)
+                {
                     return refused(format!("Mock result schema validation error: {complaint}"));
                 }
             }

@@ -5,7 +5,7 @@ use asl_language::model::{Computed, Map, MapMode, PathExpr, QueryLanguage, Templ
 
 use super::expression::{self, Expected};
 use super::{Data, evaluate_template, limits, paths};
-use crate::failure::Failure;
+use crate::failure::{Failure, RUNTIME};
 
 /// What a Map iterates over.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,9 +93,13 @@ fn at(path: Option<&PathExpr>, data: &Data<'_>) -> Result<Value, Failure> {
     }
 }
 
+/// Recorded without the prefix that names the state (reference 03-errors-retry-catch §7), as other failures of reference paths are reported.
 fn no_array(path: Option<&PathExpr>) -> Failure {
     let text = path.map_or("$", |path| &path.text);
-    Failure::runtime(format!("Reference path \"{text}\" must point to array."))
+    Failure::new(
+        RUNTIME,
+        format!("Reference path \"{text}\" must point to array."),
+    )
 }
 
 /// AWS names the last step of the path and prints the whole input.

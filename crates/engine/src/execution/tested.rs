@@ -13,6 +13,7 @@ use super::{Execution, Start, Step};
 use crate::dataflow::{self, Items, number_field};
 use crate::failure::Failure;
 use crate::history::EventDetail;
+use crate::items::{self, Item};
 use crate::payload::Payload;
 use crate::task::{TaskReply, TaskResult};
 use crate::visit::{Stage, Visit, VisitOutcome};
@@ -38,6 +39,8 @@ pub(crate) struct TestedMap {
     pub(crate) max_concurrency: u64,
     pub(crate) tolerated_failure_count: Option<u64>,
     pub(crate) tolerated_failure_percentage: Option<f64>,
+    /// How many items it goes over.
+    pub(crate) items: u64,
 }
 
 impl Execution {
@@ -131,17 +134,48 @@ impl Execution {
             Stage::ItemsPath
         };
         self.keep(scene.visit, stage, Ok(items.clone().into()));
+        self.keep_inputs(scene, map, &items, &effective)?;
         let tolerates = matches!(map.mode, MapMode::Distributed { .. });
+        let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
         self.tested_map = Some(TestedMap {
             max_concurrency,
             tolerated_failure_count: tolerance.count,
             tolerated_failure_percentage: tolerance.percentage,
+            items: total,
         });
         let failed = tested.map_iteration_failure_count;
-        let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
         let exceeded = tolerates && tolerance.is_over_a_limit(failed, total);
         let failure = exceeded.then(Tolerance::failure);
         self.end_mocked(scene, mock, failure);
+        Ok(())
+    }
+
+    /// What the iterations would get: of `ItemSelector`, and of `ItemBatcher` (API: InspectionData).
+    fn keep_inputs(
+        &mut self,
+        scene: &Scene,
+        map: &Map,
+        items: &Items,
+        effective: &Payload,
+    ) -> Result<(), Failure> {
+        let has_source = matches!(map.mode, MapMode::Distributed { .. });
+        let mut inputs = Vec::with_capacity(items.len());
+        for (index, item) in Item::all(items).iter().enumerate() {
+            inputs.push(self.item_input(scene.thread, map, index, item, has_source)?);
+        }
+        if map.item_selector.is_some() {
+            let all: Array = inputs.iter().map(|input| input.value().clone()).collect();
+            self.keep(scene.visit, Stage::ItemSelector, Ok(all.into()));
+        }
+        if let Some(batcher) = &map.item_batcher {
+            let data = self.data(scene, effective.value());
+            let batches = items::batches(batcher, &data, inputs)?;
+            let all: Array = batches
+                .iter()
+                .map(|(batch, _)| batch.value().clone())
+                .collect();
+            self.keep(scene.visit, Stage::ItemBatcher, Ok(all.into()));
+        }
         Ok(())
     }
 
