@@ -9,7 +9,7 @@ use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::seed::Seed;
 use asl_engine::visit::{self, Stage as EngineStage, Visit};
 use asl_json::{Node, NodeKind, Object, Value};
-use asl_language::model::StateKind;
+use asl_language::model::{State, StateKind};
 
 use crate::protocol::{
     Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Part, Passes, Stage, StageStatus,
@@ -85,7 +85,9 @@ pub(super) fn ours(
         stages: looked.stages(),
         attempt: small(past.unwrap_or(last)),
         output: looked.output(&events),
-        error: looked.failure().map(error_output),
+        error: looked
+            .failure()
+            .map(|failure| error_output(failure).said_by_fail(is_fail(state))),
         failed_field: looked.failed_field(&events),
         attempts: looked.attempts(&events),
         rules: looked.rules(),
@@ -284,7 +286,9 @@ impl<'r> Looked<'r> {
             expression: stage.node.map(|node| as_written(node, self.printer)),
             range: stage.node.map(|node| definition.range(node.span)),
             value: after.as_ref().map(|value| self.printer.value(value)),
-            failure: stage.failure.map(error_output),
+            failure: stage
+                .failure
+                .map(|failure| error_output(failure).said_by_fail(is_fail(&self.visit.state))),
             inspection: flow::inspection_names(&self.visit.state, stage)
                 .iter()
                 .map(|name| Rc::from(*name))
@@ -449,6 +453,11 @@ pub(super) fn told(
 /// A value in a line, the end of a long one left out.
 fn short(value: &Value) -> Rc<str> {
     Printer::compact(value, PART).into()
+}
+
+/// Whether what ends this state is what it says.
+fn is_fail(state: &State) -> bool {
+    matches!(state.kind, StateKind::Fail(_))
 }
 
 fn failure_of(visit: &Visit) -> Option<&Failure> {

@@ -150,12 +150,31 @@ pub(super) fn error_output(failure: &Failure) -> ErrorOutput {
 pub(super) fn told_error(error: Rc<str>, cause: Option<Rc<str>>) -> ErrorOutput {
     let found = error_name::taught(&error, cause.as_deref().unwrap_or_default());
     ErrorOutput {
-        taught: Taught {
-            lesson: found.lesson.into(),
-            word: found.word.into(),
-        },
+        taught: explained_by(found),
         error,
         cause,
+    }
+}
+
+impl ErrorOutput {
+    /// The same, explained as what a Fail state said where one did.
+    pub(super) fn said_by_fail(self, is_said: bool) -> Self {
+        if !is_said {
+            return self;
+        }
+        let found =
+            error_name::taught_of_fail(&self.error, self.cause.as_deref().unwrap_or_default());
+        Self {
+            taught: explained_by(found),
+            ..self
+        }
+    }
+}
+
+fn explained_by(found: error_name::Taught) -> Taught {
+    Taught {
+        lesson: found.lesson.into(),
+        word: found.word.into(),
     }
 }
 

@@ -26,7 +26,7 @@ use crate::protocol::{
 use super::definition::Definition;
 use super::payload::{Printer, told_error};
 use super::places::small;
-use super::run::Run;
+use super::run::{FAIL_ENTERED, Run};
 
 /// The recorded execution that a run replays.
 #[derive(Debug)]
@@ -161,6 +161,16 @@ impl Replay {
         events.map(|event| event.json().clone()).collect()
     }
 
+    /// Whether a Fail state ended it.
+    fn is_ended_by_fail(&self) -> bool {
+        let event = |index| self.recording.event(index);
+        let last = self.recording.len().checked_sub(1).and_then(event);
+        let before = last.and_then(|last| usize::try_from(last.previous()).ok()?.checked_sub(1));
+        before
+            .and_then(event)
+            .is_some_and(|event| event.kind() == FAIL_ENTERED)
+    }
+
     /// How the recorded execution ended.
     fn finished(&self, run: &Run) -> Finished {
         let last = self.recording.len().saturating_sub(1);
@@ -187,6 +197,7 @@ impl Replay {
                     error.as_deref().unwrap_or_default().into(),
                     cause.as_deref().map(Into::into),
                 )
+                .said_by_fail(self.is_ended_by_fail())
             }),
             stats: Stats {
                 events: small(self.recording.len()),

@@ -25,6 +25,8 @@ use super::payload::{Printer, error_name, named, told_error};
 use super::places::small;
 use super::replayed::Replay;
 
+/// The event with which a Fail state begins, and the last but one of the execution that it ends.
+pub(super) const FAIL_ENTERED: &str = "FailStateEntered";
 /// How many explanations are given at the end of a run.
 const EXPLANATIONS: usize = 5;
 
@@ -472,7 +474,10 @@ impl Run {
                 .error
                 .as_deref()
                 .or(outcome.cause.as_deref().map(|_| ""))
-                .map(|error| told_error(error.into(), outcome.cause.as_deref().map(Into::into))),
+                .map(|error| {
+                    told_error(error.into(), outcome.cause.as_deref().map(Into::into))
+                        .said_by_fail(self.is_ended_by_fail())
+                }),
             stats: Stats {
                 events: small(execution.history().len()),
                 visits: small(execution.visits().len()),
@@ -485,6 +490,16 @@ impl Run {
             not_simulated: self.definition.not_simulated.clone(),
             explanations: self.explanations(),
         }
+    }
+
+    /// Whether a Fail state ended it: nothing stands between the state's beginning and the end.
+    fn is_ended_by_fail(&self) -> bool {
+        let history = self.execution.history();
+        let before = history.last().map(|last| last.previous_event_id);
+        history
+            .iter()
+            .rfind(|event| Some(event.id) == before)
+            .is_some_and(|event| event.detail.type_name() == FAIL_ENTERED)
     }
 
     /// A word for each state that failed with an error that looks as if it should have been caught, each state once.

@@ -281,7 +281,8 @@ impl Panes<'_> {
             asked: workbench.mocking.asked.clone(),
             on_answer: actions.dialog.reform(|()| Dialog::Answer),
             on_limits: actions.open_meters.clone(),
-            on_visit: actions.select_visit.clone(),
+            on_end: self.on_end(),
+            on_visit: self.on_visit(),
             on_reveal: self.places.on_reveal.clone(),
         };
         html! {
@@ -290,6 +291,27 @@ impl Panes<'_> {
                 { result_line(&result_line_props) }
             </section>
         }
+    }
+
+    /// To the end of the execution, where its output stands in the data of the last state.
+    fn on_end(&self) -> Callback<()> {
+        let actions = self.actions;
+        let (child, go_to) = (actions.open_child.clone(), actions.go_to.clone());
+        let (pane, last) = (actions.pane.clone(), self.workbench.trace.len());
+        Callback::from(move |()| {
+            child.emit(None);
+            go_to.emit(last.saturating_sub(1));
+            pane.emit(Pane::Data);
+        })
+    }
+
+    /// To a visit, and where one pane is seen at a time to its data.
+    fn on_visit(&self) -> Callback<VisitId> {
+        let (visit, pane) = (self.actions.select_visit.clone(), self.actions.pane.clone());
+        Callback::from(move |id| {
+            visit.emit(id);
+            pane.emit(Pane::Data);
+        })
     }
 
     pub(super) fn trace(&self) -> Html {

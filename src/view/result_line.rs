@@ -7,7 +7,7 @@ use crate::markup::*;
 use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, VisitId};
 use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
-use crate::view::learn_links::lesson_link;
+use crate::view::learn_links::learn_link;
 use crate::view::problems::document_name;
 use crate::view::prose::prose;
 use crate::view::what_changed::what_changed;
@@ -35,6 +35,8 @@ pub struct Props {
     pub on_answer: Callback<()>,
     /// How near the run came to limits is wanted.
     pub on_limits: Callback<()>,
+    /// What came of it is wanted whole: its end, with the data of the state that ended it.
+    pub on_end: Callback<()>,
     /// A visit is wanted.
     pub on_visit: Callback<VisitId>,
     /// A place is wanted.
@@ -73,6 +75,7 @@ pub fn result_line(props: &Props) -> Html {
             if props.asked.is_some() {
                 <button class="link" onclick={props.on_answer.reform(|_: MouseEvent| ())}>{ "Answer…" }</button>
             }
+            { whole(props) }
             { limits(props) }
             { why(props) }
             if let Some(changed) = &props.changed {
@@ -185,15 +188,31 @@ fn figures(finished: &Finished) -> String {
     figures
 }
 
-/// A cause in a line.
+/// How many characters of an output or a cause stand in the line at most; the rest is one press away.
+const LONGEST: usize = 160;
+
+/// An output or a cause in a line.
 fn short(cause: &Rc<str>) -> String {
-    const LONGEST: usize = 160;
     let mut words = cause.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((cut, _)) = words.char_indices().nth(LONGEST) {
         words.truncate(cut);
         words.push('…');
     }
     words
+}
+
+/// The way to the whole output, or to the whole cause where the line has not all of it.
+fn whole(props: &Props) -> Html {
+    let RunState::Finished(finished) = &props.state else {
+        return Html::default();
+    };
+    let cause = finished.error.as_ref().and_then(|it| it.cause.as_ref());
+    let (name, title) = match cause {
+        None if finished.output.is_some() => ("Output", "The whole output, in the data pane"),
+        Some(cause) if cause.len() > LONGEST => ("Cause", "The whole cause, in the data pane"),
+        _ => return Html::default(),
+    };
+    html! { <button class="link" {title} onclick={props.on_end.reform(|_: MouseEvent| ())}>{ name }</button> }
 }
 
 /// The way to the meters; with the share of the events once it is worth a word.
@@ -230,7 +249,7 @@ fn why(props: &Props) -> Html {
                     html! { <button class="link" {title} onclick={props.on_visit.reform(move |_: MouseEvent| visit)}>{ "Why?" }</button> }
                 }
                 None => match &finished.error {
-                    Some(error) => lesson_link(&error.taught.lesson, &error.error),
+                    Some(error) => learn_link(&error.taught, &error.error),
                     None => Html::default(),
                 },
             }

@@ -140,3 +140,13 @@ test('a failed run leads to the lesson about its error and to the word', async (
   await failed.getByRole('link', { name: 'Lesson about States.Runtime' }).click();
   await pane(page).getByRole('heading', { name: 'What ResultPath does', level: 2 }).waitFor();
 });
+
+test('an error that a Fail state names leads to what is said about Fail states', async (t) => {
+  const { page } = await openPage(t);
+  await beginAnew(page);
+  await paste(page, 'Definition', '{ "StartAt": "Stop", "States": { "Stop": { "Type": "Fail", "Error": "Order.Invalid" } } }');
+  await node(page, 'Stop').waitFor();
+  await run(page, 'Failed');
+  await page.getByRole('region', { name: 'Run', exact: true }).getByRole('link', { name: 'Reference about Order.Invalid' }).click();
+  await pane(page).getByRole('heading', { name: /^Fail\b/ }).first().waitFor();
+});

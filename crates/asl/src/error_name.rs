@@ -2,7 +2,7 @@
 
 mod taught;
 
-pub use taught::{Taught, taught};
+pub use taught::{Taught, taught, taught_of_fail};
 
 /// The names that AWS keeps for itself.
 pub const RESERVED: [&str; 17] = [

@@ -136,10 +136,16 @@ impl Looked<'_> {
             .take(CAUSES)
             .filter(|event| self.laid.course.of_event.get(*event) == Some(&Some(self.at)))
             .filter_map(|event| self.replay.recording.event(event)?.text("cause"));
-        Some(told_error(
+        let told = told_error(
             Rc::from(&**error),
             causes.map(|cause| Rc::from(&*cause)).next(),
-        ))
+        );
+        Some(told.said_by_fail(self.is_fail()))
+    }
+
+    /// Whether what ends the state is what it says.
+    fn is_fail(&self) -> bool {
+        &*self.recorded.state_type == "Fail"
     }
 
     /// The names of the states around it, each with the branch or item, and its own.
@@ -165,9 +171,9 @@ impl Looked<'_> {
             (None, ours.error)
         } else {
             let of_ours = ours.error.and_then(|ours| ours.cause);
-            let error = told
-                .error
-                .map(|error| told_error(error.error, error.cause.or(of_ours)));
+            let error = told.error.map(|error| {
+                told_error(error.error, error.cause.or(of_ours)).said_by_fail(self.is_fail())
+            });
             (told.output, error)
         };
         VisitDetail {

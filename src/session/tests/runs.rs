@@ -309,6 +309,60 @@ fn a_choice_tells_what_its_rules_saw() {
 }
 
 #[test]
+fn an_error_leads_to_what_teaches_it() {
+    let fail = r#"{"Type": "Fail", "Error": "ValidationError", "Cause": "no id"}"#;
+    let no_path = r#"{"Type": "Fail", "ErrorPath": "$.absent"}"#;
+    let no_value =
+        r#"{"Type": "Fail", "QueryLanguage": "JSONata", "Error": "{% $states.input.absent %}"}"#;
+    let task = r#"{"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:t", "Message": "m"}, "End": true}"#;
+    let around = |state: &str| {
+        format!(
+            r#"{{"Type": "Parallel", "End": true, "Branches": [{{"StartAt": "Inner", "States": {{"Inner": {state}}}}}]}}"#
+        )
+    };
+    let mocks = r#"{"MockedResponses": {"First": {"*": {"Throw": {"Error": "Topic.Gone", "Cause": "no topic"}}}}}"#;
+    for (state, (lesson, word), of_state) in [
+        (fail, ("", "Fail"), ("", "Fail")),
+        (
+            no_path,
+            ("02-result-path", "States.Runtime"),
+            ("02-result-path", "States.Runtime"),
+        ),
+        (
+            no_value,
+            ("07-jsonata", "States.QueryEvaluationError"),
+            ("07-jsonata", "States.QueryEvaluationError"),
+        ),
+        (
+            task,
+            ("03-catch", "ErrorEquals"),
+            ("03-catch", "ErrorEquals"),
+        ),
+        // The state around it can catch what a Fail state inside says.
+        (
+            &around(fail),
+            ("03-catch", "ErrorEquals"),
+            ("03-catch", "ErrorEquals"),
+        ),
+    ] {
+        let definition = format!(r#"{{"StartAt": "First", "States": {{"First": {state}}}}}"#);
+        let mut told = Told::run(&definition, "{}", mocks);
+        let error = told.finished.error.clone().unwrap();
+        assert_eq!(
+            (&*error.taught.lesson, &*error.taught.word),
+            (lesson, word),
+            "{state}"
+        );
+        let error = told.detail(0).error.unwrap();
+        assert_eq!(
+            (&*error.taught.lesson, &*error.taught.word),
+            of_state,
+            "{state}"
+        );
+    }
+}
+
+#[test]
 fn a_loop_ends_at_the_limit_of_events_and_can_be_pulled_in_slices() {
     let told = Told::run(LOOP, "{}", "");
     assert_eq!((told.rows.len(), told.batches >= 25), (25_000, true));

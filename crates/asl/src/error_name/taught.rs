@@ -5,12 +5,14 @@ use super::{ALL, RESERVED, RUNTIME, TASK_FAILED, TIMEOUT};
 /// Where an error is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taught {
-    /// The lesson about it.
+    /// The lesson about it; empty where there is none.
     pub lesson: &'static str,
     /// The word of the reference.
     pub word: &'static str,
 }
 
+/// What an expression that cannot be evaluated ends with.
+const QUERY_EVALUATION: &str = "States.QueryEvaluationError";
 const NAMES: &str = "03-catch";
 const DATA: &str = "02-result-path";
 const RETRIES: &str = "04-backoff";
@@ -32,7 +34,7 @@ const LESSONS: [(&str, &str); RESERVED.len()] = [
     ("States.IntrinsicFailure", "01-first-steps"),
     ("States.DataLimitExceeded", "11-limits"),
     ("States.NoChoiceMatched", "15-debugging"),
-    ("States.QueryEvaluationError", "07-jsonata"),
+    (QUERY_EVALUATION, "07-jsonata"),
     ("States.ItemReaderFailed", DISTRIBUTED),
     ("States.ResultWriterFailed", DISTRIBUTED),
     ("States.ExceedToleratedFailureThreshold", DISTRIBUTED),
@@ -108,6 +110,19 @@ pub fn taught(name: &str, cause: &str) -> Taught {
     }
 }
 
+/// The same for the error that a Fail state ended with: it is the one that the definition names, and no Catch of the state can take it. Where the
+/// evaluation of its fields failed instead, that is explained.
+#[must_use]
+pub fn taught_of_fail(name: &str, cause: &str) -> Taught {
+    if name == RUNTIME || name == QUERY_EVALUATION {
+        return taught(name, cause);
+    }
+    Taught {
+        lesson: "",
+        word: "Fail",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +174,29 @@ mod tests {
             ("", "", "03-catch", "ErrorEquals"),
         ] {
             assert_eq!(taught(name, cause), Taught { lesson, word }, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_a_fail_state_says_is_explained_by_fail_states() {
+        for (name, cause, lesson, word) in [
+            ("ValidationError", "no id", "", "Fail"),
+            ("", "", "", "Fail"),
+            ("States.TaskFailed", "", "", "Fail"),
+            ("Orders.AccessDeniedException", "", "", "Fail"),
+            ("States.Runtime", "The path is not there", DATA, RUNTIME),
+            (
+                "States.QueryEvaluationError",
+                "",
+                "07-jsonata",
+                "States.QueryEvaluationError",
+            ),
+        ] {
+            assert_eq!(
+                taught_of_fail(name, cause),
+                Taught { lesson, word },
+                "{name}"
+            );
         }
     }
 }
