@@ -142,9 +142,6 @@ pub fn editor_pane(props: &Props) -> Html {
                 for checked in &props.texts {
                     <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
                 }
-                if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() && !props.read_only {
-                    <button class="button convert" onclick={props.on_convert.clone()}>{ format!("Convert to {}", props.check.notation.other().name()) }</button>
-                }
                 if props.sheet == Sheet::Placeholders && props.is_whole {
                     { placeholders(&placeholders_props) }
                 }
@@ -152,7 +149,12 @@ pub fn editor_pane(props: &Props) -> Html {
                     { test_cases(&props.tests) }
                 }
             </div>
-            { problems(&problems_props) }
+            <div class="findings">
+                { problems(&problems_props) }
+                if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() && !props.read_only {
+                    <button class="button convert" onclick={props.on_convert.clone()}>{ format!("Convert to {}", props.check.notation.other().name()) }</button>
+                }
+            </div>
         </>
     }
 }

@@ -98,14 +98,16 @@ pub fn run_bar(props: &Props) -> Html {
                 <button class="icon-button" aria-label="Last step" title="Last step (End)" disabled={at_end} onclick={go(last)}>{ icon(Glyph::Last) }</button>
             </span>
             { transport(&steps) }
-            <input class="scrub" type="range" aria-label="Position in the run" min="1" max={props.length.max(1).to_string()} step="1"
-                value={(props.cursor + 1).to_string()} disabled={props.length < 2} oninput={scrub}
-                aria-valuetext={format!("step {} of {}{}", props.cursor + 1, props.length, if props.in_child { " of the child execution" } else { "" })} />
-            <Position cursor={props.cursor} length={props.length} in_child={props.in_child} on_goto={props.on_goto.clone()} />
-            <span class="clock" title="Virtual time since the start: waiting costs nothing here">
-                if props.length > 0 {
-                    <small>{ "virtual time" }</small>{ " " }{ &props.time }
-                }
+            <span class="course">
+                <input class="scrub" type="range" aria-label="Position in the run" min="1" max={props.length.max(1).to_string()} step="1"
+                    value={(props.cursor + 1).to_string()} disabled={props.length < 2} oninput={scrub}
+                    aria-valuetext={format!("step {} of {}{}", props.cursor + 1, props.length, if props.in_child { " of the child execution" } else { "" })} />
+                <Position cursor={props.cursor} length={props.length} in_child={props.in_child} on_goto={props.on_goto.clone()} />
+                <span class="clock" title="Virtual time since the start: waiting costs nothing here">
+                    if props.length > 0 {
+                        <small>{ "virtual time" }</small>{ " " }{ &props.time }
+                    }
+                </span>
             </span>
         </div>
     }

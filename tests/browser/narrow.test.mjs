@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from './harness.mjs';
-import { editorsReady, node, openExample, result, run } from './person.mjs';
+import { editorsReady, json, node, openExample, paste, result, run } from './person.mjs';
 
 const phone = { context: { viewport: { width: 360, height: 740 } } };
 
@@ -96,4 +96,49 @@ test('a run with a long error moves no pane', async (t) => {
     await run(page, 'Failed');
     assert.deepEqual(await at(), before, `at ${width}`);
   }
+});
+
+test('nothing lies over the definition', async (t) => {
+  const { page } = await openPage(t);
+  await editorsReady(page);
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const text = await page.locator('.cm-editor').filter({ hasText: 'StartAt' }).boundingBox();
+    const button = await page.getByRole('button', { name: 'Convert to YAML' }).boundingBox();
+    assert.ok(button.y >= text.y + text.height - 1, `at ${width} the button stands at ${button.y}, the text ends at ${text.y + text.height}`);
+    assert.ok(button.x + button.width <= text.x + text.width + 1, `at ${width} the button is within its pane`);
+  }
+});
+
+test('the time stands beside the step, also with the Learn pane open', async (t) => {
+  const { page } = await openPage(t);
+  await editorsReady(page);
+  await run(page, 'Succeeded');
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
+  await page.getByRole('heading', { name: 'Learn Step Functions' }).waitFor();
+  const bar = page.getByRole('group', { name: 'Run and step' });
+  for (const width of [700, 768, 1024, 1280, 1440, 2560]) {
+    await page.setViewportSize({ width, height: 900 });
+    const middles = [];
+    for (const part of [bar.getByRole('slider'), bar.getByText(/^step \d/), bar.getByTitle(/^Virtual time/)]) {
+      const box = await part.boundingBox();
+      middles.push(box.y + box.height / 2);
+    }
+    assert.ok(Math.max(...middles) - Math.min(...middles) < 6, `at ${width} they stand at ${middles}`);
+  }
+});
+
+test('an output that the line has no room for is a press away', async (t) => {
+  const { page } = await openPage(t, phone);
+  await editorsReady(page);
+  const items = Array.from({ length: 60 }, (_, id) => ({ id, name: `item ${id}` }));
+  const definition = { StartAt: 'Many', States: { Many: { Type: 'Pass', Result: items, Next: 'Last' }, Last: { Type: 'Pass', End: true } } };
+  await paste(page, 'Definition', JSON.stringify(definition));
+  const line = await run(page, 'Succeeded');
+  assert.doesNotMatch(line, /item 59/);
+  await page.getByRole('button', { name: 'First step' }).click();
+  await page.getByRole('button', { name: 'Output', exact: true }).click();
+  await page.getByRole('tab', { name: 'Data', selected: true }).waitFor();
+  await page.getByRole('region', { name: 'Data flow' }).getByRole('heading', { name: 'Last' }).waitFor();
+  await json(page, 'Output').filter({ hasText: 'item 59' }).waitFor();
 });
