@@ -141,4 +141,11 @@ fn a_map_shows_what_its_iterations_would_get() {
         tested(request(4), &map),
         "ValidationException: Map iteration failure count must be less than or equal to the number of Map iterations"
     );
+    assert_eq!(
+        tested(
+            json!({"input": "[5]", "stateConfiguration": failed(1)}),
+            &map
+        ),
+        "ValidationException: TestState does not support MapIterationFailureCount when a mock is not specified."
+    );
 }

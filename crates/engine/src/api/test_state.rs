@@ -73,7 +73,13 @@ pub fn test_visit(
         return refused("State not found in definition");
     };
     let mock = mock(&request, &state)?;
+    let configuration = request.state_configuration.clone().unwrap_or_default();
     if mock.is_none() {
+        if configuration.map_iteration_failure_count.is_some() {
+            return refused(
+                "TestState does not support MapIterationFailureCount when a mock is not specified.",
+            );
+        }
         match &state.kind {
             StateKind::Map(_) | StateKind::Parallel(_) => {
                 return Err(TestStateException {
@@ -90,12 +96,6 @@ pub fn test_visit(
         }
     }
     let context = context(&request, &state)?;
-    let configuration = request.state_configuration.clone().unwrap_or_default();
-    if configuration.map_iteration_failure_count.is_some() && mock.is_none() {
-        return refused(
-            "TestState does not support MapIterationFailureCount when a mock is not specified.",
-        );
-    }
     let item_reader_data = configuration
         .map_item_reader_data
         .as_deref()

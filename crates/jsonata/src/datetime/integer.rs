@@ -204,6 +204,14 @@ pub(crate) fn format(number: f64, picture: &Picture) -> Outcome<String> {
     })
 }
 
+/// A separator that stands left of all digits, by a picture without a regular distance: the reference counts such a place from the end, and what
+/// stands before it is lost.
+fn separate_beyond(digits: &mut Vec<char>, separator: &Separator) {
+    let beyond = separator.position.saturating_sub(digits.len());
+    digits.drain(..digits.len().saturating_sub(beyond));
+    digits.insert(0, separator.character);
+}
+
 fn decimal(number: f64, picture: &Picture) -> String {
     let mut digits: Vec<char> = text::number(number).chars().collect();
     while digits.len() < picture.mandatory {
@@ -229,8 +237,10 @@ fn decimal(number: f64, picture: &Picture) -> String {
         }
         None => {
             for separator in picture.separators.iter().rev() {
-                let place = digits.len().saturating_sub(separator.position);
-                digits.insert(place, separator.character);
+                match digits.len().checked_sub(separator.position) {
+                    Some(place) => digits.insert(place, separator.character),
+                    None => separate_beyond(&mut digits, separator),
+                }
             }
         }
     }

@@ -35,6 +35,11 @@ fn numbers() {
         ("$formatBase(-255.7, 2)", r#""-100000000""#),
         (r#"$formatInteger(1999, "I")"#, r#""MCMXCIX""#),
         (
+            r####"$formatInteger(1234567, "##,##,##0")"####,
+            r#""12,34,567""#,
+        ),
+        (r####"$formatInteger(1200, "##,##,##0")"####, r#"",0""#),
+        (
             r#"$formatInteger(123, "w;o")"#,
             r#""one hundred and twenty-third""#,
         ),
