@@ -37,7 +37,7 @@ enum Kind {
 
 /// A member of a response.
 struct Member {
-    /// Names from the outside in, with dots between; `[]` after the name of a list stands for each of its items: `Entries[].EventId`.
+    /// Names from the outside in, with dots between; `[]` after the name of a list stands for each of its items: `Tasks[].TaskArn`.
     path: &'static str,
     kind: Kind,
     /// Asked for where what it stands in is there.
@@ -212,12 +212,12 @@ mod tests {
                 "",
             ),
             (
-                "events",
-                "putEvents",
+                "ecs",
+                "runTask",
                 Plain,
-                r#"{"Entries":[{"EventId":"1"},{"EventId":2}]}"#,
+                r#"{"Tasks":[{"TaskArn":"1"},{"TaskArn":2}]}"#,
                 Strict,
-                "Field 'EventId' must be a string",
+                "Field 'TaskArn' must be a string",
             ),
             ("unknown", "api", Plain, "null", Strict, ""),
         ] {

@@ -235,10 +235,4 @@ const SEND_MESSAGE: &[Member] = &[
     member("SequenceNumber", Text),
 ];
 const PUBLISH: &[Member] = &[member("MessageId", Text), member("SequenceNumber", Text)];
-const PUT_EVENTS: &[Member] = &[
-    member("FailedEntryCount", Number),
-    member("Entries", Array),
-    member("Entries[].EventId", Text),
-    member("Entries[].ErrorCode", Text),
-    member("Entries[].ErrorMessage", Text),
-];
+const PUT_EVENTS: &[Member] = &[member("FailedEntryCount", Number), member("Entries", Array)];
