@@ -243,7 +243,7 @@ fn when_fields(
             if sheet.in_map || draft.item.is_some() {
                 { field("mock-item", "Only Map item", "any; counted from 0", number(draft.item), with(|draft, text| draft.item = text.trim().parse().ok())) }
             }
-            { field("mock-attempt", "Only attempt", "any; 1 is the first retry", number(draft.attempt), with(|draft, text| draft.attempt = text.trim().parse().ok())) }
+            { field("mock-attempt", "Only attempt", "any (1: first retry)", number(draft.attempt), with(|draft, text| draft.attempt = text.trim().parse().ok())) }
             { field("mock-delay", "Delay (seconds)", "none", draft.delay.to_string(), with(|draft, text| draft.delay = text.into())) }
             { field("mock-condition", "Only if", "a Choice rule in JSON, $ is what the call gets", draft.condition.to_string(), with(|draft, text| draft.condition = text.into())) }
         </div>

@@ -274,7 +274,7 @@ impl Panes<'_> {
             stopped: workbench.stopped().cloned(),
             changed: workbench.changed.clone(),
             on_changed: actions.forget_changed.clone(),
-            state: workbench.run.state.clone(),
+            state: workbench.run_state(),
             worker: workbench.worker,
             events: workbench.trace.len(),
             stale: workbench.is_stale(),

@@ -150,7 +150,13 @@ fn ended(finished: &Finished) -> Told {
     let mut rest = Vec::new();
     if let Some(error) = &finished.error {
         rest.push(match &error.cause {
-            Some(cause) if error.error.is_empty() => short(cause),
+            // Of a run that was stopped the line says so already.
+            Some(cause) if error.error.is_empty() => {
+                let why = short(cause);
+                why.strip_prefix("Stopped, ")
+                    .map(str::to_owned)
+                    .unwrap_or(why)
+            }
             Some(cause) => format!("{}: {}", error.error, short(cause)),
             None => error.error.to_string(),
         });
@@ -189,7 +195,7 @@ fn figures(finished: &Finished) -> String {
 }
 
 /// How many characters of an output or a cause stand in the line at most; the rest is one press away.
-const LONGEST: usize = 160;
+const LONGEST: usize = 180;
 
 /// An output or a cause in a line.
 fn short(cause: &Rc<str>) -> String {
@@ -201,6 +207,14 @@ fn short(cause: &Rc<str>) -> String {
     words
 }
 
+/// Whether a state ended it with an error: what was stopped from outside no state explains, and no lesson.
+fn fails(finished: &Finished) -> bool {
+    matches!(
+        finished.status,
+        ExecutionStatus::Failed | ExecutionStatus::TimedOut
+    )
+}
+
 /// The way to the whole output, or to the whole cause where the line has not all of it.
 fn whole(props: &Props) -> Html {
     let RunState::Finished(finished) = &props.state else {
@@ -209,7 +223,9 @@ fn whole(props: &Props) -> Html {
     let cause = finished.error.as_ref().and_then(|it| it.cause.as_ref());
     let (name, title) = match cause {
         None if finished.output.is_some() => ("Output", "The whole output, in the data pane"),
-        Some(cause) if cause.len() > LONGEST => ("Cause", "The whole cause, in the data pane"),
+        Some(cause) if cause.len() > LONGEST && fails(finished) => {
+            ("Cause", "The whole cause, in the data pane")
+        }
         _ => return Html::default(),
     };
     html! { <button class="link" {title} onclick={props.on_end.reform(|_: MouseEvent| ())}>{ name }</button> }
@@ -249,11 +265,60 @@ fn why(props: &Props) -> Html {
                     html! { <button class="link" {title} onclick={props.on_visit.reform(move |_: MouseEvent| visit)}>{ "Why?" }</button> }
                 }
                 None => match &finished.error {
-                    Some(error) => learn_link(&error.taught, &error.error),
-                    None => Html::default(),
+                    Some(error) if fails(finished) => learn_link(&error.taught, &error.error),
+                    _ => Html::default(),
                 },
             }
         }
         _ => Html::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{ErrorOutput, Stats, Taught};
+
+    #[test]
+    fn the_line_says_why_a_run_ended() {
+        for (status, error, cause, headline, rest) in [
+            (
+                ExecutionStatus::Failed,
+                "Order.Invalid",
+                "no id",
+                "Failed",
+                "Order.Invalid: no id · 0 states, 0 events",
+            ),
+            (
+                ExecutionStatus::Aborted,
+                "",
+                "Stopped, since it takes more than 512 MiB.",
+                "Stopped",
+                "since it takes more than 512 MiB. · 0 states, 0 events",
+            ),
+        ] {
+            let finished = Finished {
+                run: 1,
+                status,
+                output: None,
+                error: Some(ErrorOutput {
+                    error: error.into(),
+                    cause: Some(cause.into()),
+                    taught: Taught {
+                        lesson: "".into(),
+                        word: "".into(),
+                    },
+                }),
+                stats: Stats::default(),
+                not_simulated: Vec::new(),
+                explanations: Vec::new(),
+            };
+            let told = ended(&finished);
+            assert_eq!(
+                (&*told.headline, told.rest.as_deref()),
+                (headline, Some(rest))
+            );
+            assert_eq!(fails(&finished), status == ExecutionStatus::Failed);
+        }
     }
 }

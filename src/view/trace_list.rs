@@ -133,9 +133,14 @@ pub fn TraceList(props: &Props) -> Html {
             on_fold: props.on_fold.clone(),
         })
     };
+    // Times get longer as they pass: the columns of all rows stand where the last one has them.
+    let longest = visible
+        .last()
+        .and_then(|index| props.trace.view(*index))
+        .map_or(0, |row| row.time.len());
     html! {
         <div class="trace-list" ref={list} {onscroll} {onkeydown}>
-            <ol aria-label="Trace" style={format!("height:{}px", Decimal(visible.len() as f64 * height))}>
+            <ol aria-label="Trace" style={format!("height:{}px;--time:{longest}", Decimal(visible.len() as f64 * height))}>
                 for (at, index) in visible.iter().enumerate().skip(from).take(to.saturating_sub(from)) {
                     { row(at, *index) }
                 }

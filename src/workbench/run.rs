@@ -105,6 +105,15 @@ impl Workbench {
             )
     }
 
+    /// How the run stands, to be told: what was refused and edited since has not been run yet.
+    #[must_use]
+    pub fn run_state(&self) -> RunState {
+        match &self.run.state {
+            RunState::Refused(..) if self.run.of != self.edits() => RunState::Idle,
+            state => state.clone(),
+        }
+    }
+
     /// Whether there is something to stop.
     #[must_use]
     pub fn is_running(&self) -> bool {

@@ -156,3 +156,16 @@ test('the graph is shifted by dragging beside its states, and a drag presses not
   await page.mouse.move(corner.x, corner.y);
   assert.deepEqual(await shifted(), after, 'nothing moves once the button is up');
 });
+
+test('the columns of the trace stand one below the other, however long the times are', async (t) => {
+  const { page } = await openPage(t);
+  await beginAnew(page);
+  const day = { StartAt: 'Day', States: { Day: { Type: 'Wait', Seconds: 90_061, Next: 'Last' }, Last: { Type: 'Succeed' } } };
+  await paste(page, 'Definition', JSON.stringify(day));
+  await node(page, 'Last').waitFor();
+  await run(page, 'Succeeded');
+  await trace(page).filter({ hasText: 'day 2' }).first().waitFor();
+  for (const name of ['WaitStateEntered', 'ExecutionSucceeded']) await trace(page).getByText(name, { exact: true }).waitFor();
+  const [first, last] = await Promise.all(['WaitStateEntered', 'ExecutionSucceeded'].map((name) => trace(page).getByText(name, { exact: true }).boundingBox()));
+  assert.ok(Math.abs(first.x - last.x) < 2, `one begins at ${first.x}, the other at ${last.x}`);
+});

@@ -310,9 +310,14 @@ fn a_refused_run_leads_to_the_text_at_fault() {
         (Document::Input, Pane::Editor, true)
     );
     assert!(matches!(
-        workbench.run.state,
+        workbench.run_state(),
         RunState::Refused(Document::Input, _)
     ));
+    // Why it was refused may be mended by now: it is not told of a text that has not been run.
+    workbench.act(Action::Edit(Document::Input, "{}".into()));
+    assert_eq!(workbench.run_state(), RunState::Idle);
+    workbench.act(Action::Run);
+    assert_eq!(workbench.run_state(), RunState::Starting);
 }
 
 /// The stages of another attempt are asked for, kept beside those of the last, and left when another visit is looked at.
