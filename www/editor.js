@@ -35,6 +35,7 @@ import {
   lineNumbers,
   rectangularSelection,
   showDialog,
+  showPanel,
   showTooltip,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -42,6 +43,8 @@ import { tags } from '@lezer/highlight';
 // Above these a text is shown plain: colours of a text that long or deep cost more than they tell.
 const HIGHLIGHTED_LENGTH = 1_000_000;
 const HIGHLIGHTED_DEPTH = 400;
+// From here on a text of one line is hard to read.
+const CROWDED_LENGTH = 100;
 // Above this the page hears of changes only so often: often enough that little is lost when the tab is killed.
 const TOLD_AT_ONCE = 200_000;
 const PAUSE_MS = 250;
@@ -198,6 +201,9 @@ const look = EditorView.theme({
   '.cm-tooltip.cm-completionInfo': { padding: '8px 12px', fontFamily: 'var(--sans)', fontSize: 'var(--text-m)' },
   '.cm-snippetField': { backgroundColor: 'var(--line)' },
   '.cm-dialog': { padding: '6px 28px 6px 10px' },
+  '.cm-crowded': { display: 'flex', alignItems: 'center', gap: '10px', padding: '4px 10px', color: 'var(--muted)' },
+  '.cm-crowded .cm-button': { minHeight: '28px', padding: '2px 10px', fontSize: '12px' },
+  '@media (max-width: 639px)': { '.cm-crowded .cm-button': { minHeight: '44px' } },
   '.cm-found': { margin: '0' },
   '.cm-help': { color: 'var(--muted)', margin: '2px 0 0' },
   '.cm-told > div + *': { marginTop: '8px', display: 'block' },
@@ -207,6 +213,10 @@ const look = EditorView.theme({
   '.cm-textfield': { backgroundColor: 'var(--panel)', color: 'var(--fg)', border: '1px solid var(--border-strong)', borderRadius: '4px' },
   '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--panel)', color: 'var(--fg)', border: '1px solid var(--border-strong)', borderRadius: '4px' },
 });
+
+function isCrowded({ doc, readOnly }) {
+  return doc.length > CROWDED_LENGTH && doc.lines < 3 && !readOnly;
+}
 
 function isPlain(text) {
   if (text.length > HIGHLIGHTED_LENGTH) return true;
@@ -398,6 +408,7 @@ class Editor {
   asking() {
     return [
       told,
+      showPanel.compute(['doc', EditorState.readOnly], (state) => (isCrowded(state) ? this.crowded : null)),
       autocompletion({
         override: [(context) => this.complete(context)],
         icons: false,
@@ -541,6 +552,20 @@ class Editor {
     this.view.focus();
     if (name !== undefined && name !== found.name) this.edit(await this.ask('rename', at, name), 'rename');
   }
+
+  // Many texts are copied from where nobody minds how they look.
+  crowded = () => {
+    const dom = document.createElement('div');
+    dom.className = 'cm-crowded';
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'cm-button';
+    button.textContent = 'Lay out';
+    button.title = 'Lay out (Shift+Alt+F)';
+    button.onclick = () => this.format().then(() => this.view.focus());
+    dom.append('All of it stands on one line. ', button);
+    return { dom };
+  };
 
   async format() {
     this.edit(await this.ask('format'), 'format');

@@ -119,6 +119,11 @@ test('a definition on one line is laid out, and back by undo', async (t) => {
   assert.equal(await textOf(page), two);
   await page.keyboard.press('ControlOrMeta+z');
   await definition(page).filter({ hasText: '"StartAt":"First"' }).waitFor();
+  const button = page.getByRole('button', { name: 'Lay out' });
+  await button.click();
+  await definition(page).filter({ hasText: '"StartAt": "First"' }).waitFor();
+  assert.equal(await textOf(page), two);
+  await button.waitFor({ state: 'detached' });
 });
 
 test('a variable is given another name everywhere', async (t) => {
