@@ -183,4 +183,27 @@ mod tests {
             assert_eq!(read(text, None).syntax, expected, "{text}");
         }
     }
+    /// Objects of YAML have no bracket that a finding about all of one could stand at.
+    #[test]
+    fn findings_stand_at_whole_characters() {
+        for (text, places) in [
+            ("Ähre: 1\n", vec!["Ähre", "Ähre"]),
+            (
+                "StartAt: 😀\nStates:\n  😀:\n    Ähre: 1\n",
+                vec!["Ähre", "😀"],
+            ),
+            ("{Ähre: 1}\n", vec!["Ähre", "{"]),
+        ] {
+            let checked = check(text, Syntax::Yaml, &CheckOptions::default());
+            let found: Vec<&str> = checked
+                .diagnostics
+                .iter()
+                .map(|found| {
+                    text.get(found.span.start..found.span.end)
+                        .unwrap_or("split")
+                })
+                .collect();
+            assert_eq!(found, places, "{text}");
+        }
+    }
 }

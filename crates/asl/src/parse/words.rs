@@ -5,12 +5,17 @@ use asl_json::{Node, NodeKind, Span};
 use crate::fields::{Owner, Shape, Types};
 use crate::findings::quoted;
 
-/// The first character of a value: its opening bracket.
+/// Where a value begins: its opening bracket; the first key of an object that has none, as in YAML; all of a scalar.
 pub(crate) fn opening(node: &Node) -> Span {
-    Span::new(
-        node.span.start,
-        node.span.end.min(node.span.start.saturating_add(1)),
-    )
+    let first_key = node.members().first().map(|member| member.key_span);
+    match (&node.kind, first_key) {
+        (NodeKind::Object(_), Some(key)) if key.start == node.span.start => key,
+        (NodeKind::Object(_) | NodeKind::Array(_), _) => Span::new(
+            node.span.start,
+            node.span.end.min(node.span.start.saturating_add(1)),
+        ),
+        _ => node.span,
+    }
 }
 
 pub(crate) fn wanted(shape: Shape) -> &'static str {
