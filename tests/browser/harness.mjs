@@ -94,7 +94,11 @@ export async function serve(t, { root = dist, prefix = '/', also = {}, headers =
       return response.end();
     }
     response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
-    setTimeout(() => createReadStream(file).pipe(response), Math.random() * 50 * (slow - 1));
+    const send = () => {
+      // A service worker may still be fetching when its test has ended and the folder is gone.
+      createReadStream(file).on('error', () => response.destroy()).pipe(response);
+    };
+    setTimeout(send, Math.random() * 50 * (slow - 1));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   // What is undone after a test ends with the first that fails: a server that is left then does not keep the tests from ending.

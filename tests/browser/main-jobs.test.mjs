@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from './harness.mjs';
-import { choose, data, json, node, openExample, run, trace } from './person.mjs';
+import { choose, data, editorsReady, json, node, openExample, run, trace } from './person.mjs';
 
 const selected = (locator) => locator.and(locator.page().locator('[aria-pressed=true]'));
 
@@ -93,6 +93,7 @@ test('a choice leads to Fail', async (t) => {
 test('a default answer is marked', async (t) => {
   const { page } = await openPage(t);
   await openExample(page, 'Order workflow');
+  await editorsReady(page);
   await page.getByRole('tab', { name: 'Mocks' }).click();
   const mocks = page.getByRole('textbox', { name: 'Mocks' });
   await mocks.press('ControlOrMeta+a');
