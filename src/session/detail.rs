@@ -4,11 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use asl_engine::dataflow::Data;
-use asl_engine::failure::{Failure, QUERY_EVALUATION_ERROR};
+use asl_engine::failure::Failure;
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::seed::Seed;
 use asl_engine::visit::{self, Stage as EngineStage, Visit};
 use asl_json::{Node, NodeKind, Object, Value};
+use asl_language::error_name::QUERY_EVALUATION_ERROR;
 use asl_language::model::{State, StateKind};
 
 use crate::protocol::{

@@ -117,12 +117,13 @@ fn handled(
 
 /// Why names match an error or do not.
 fn why(names: &[Arc<str>], failure: &Failure, state: &State, takes: bool) -> String {
-    let error = failure.error.as_deref().unwrap_or_default();
+    let raised = failure.error.as_deref();
+    let error = raised.unwrap_or_default();
     let by_task = matches!(state.kind, StateKind::Task(_));
     if takes {
         let name = names
             .iter()
-            .find(|name| error_name::matches(name, error, by_task));
+            .find(|name| error_name::matches(name, raised, by_task));
         return match name.map(|name| &**name) {
             Some(name) if name == error => format!("names `{error}`"),
             Some(name) => format!("`{name}` stands for `{error}`, too"),
@@ -143,7 +144,7 @@ fn why(names: &[Arc<str>], failure: &Failure, state: &State, takes: bool) -> Str
         return format!("names are compared letter by letter, and the error is `{error}`");
     }
     match error {
-        "" => "the error has no name, which only `States.ALL` takes".to_owned(),
+        "" => "the error has no name, so that only `States.ALL` takes it, and `States.TaskFailed` of a task".to_owned(),
         error => format!("does not name `{error}`"),
     }
 }

@@ -9,30 +9,42 @@ pub const RESERVED: [&str; 17] = [
     ALL,
     TASK_FAILED,
     TIMEOUT,
-    "States.HeartbeatTimeout",
+    HEARTBEAT_TIMEOUT,
     "States.Permissions",
     RUNTIME,
-    "States.DataLimitExceeded",
+    DATA_LIMIT_EXCEEDED,
     "States.NoChoiceMatched",
     "States.ParameterPathFailure",
     "States.ResultPathMatchFailure",
     "States.ReferencePathConflict",
     "States.IntrinsicFailure",
-    "States.QueryEvaluationError",
+    QUERY_EVALUATION_ERROR,
     "States.BranchFailed",
-    "States.ItemReaderFailed",
-    "States.ResultWriterFailed",
-    "States.ExceedToleratedFailureThreshold",
+    ITEM_READER_FAILED,
+    RESULT_WRITER_FAILED,
+    EXCEED_TOLERATED_FAILURE_THRESHOLD,
 ];
 
-/// Matches every error that can be matched.
+/// The wildcard of `ErrorEquals`: matches every error that can be matched.
 pub const ALL: &str = "States.ALL";
-/// Matches every error of a Task but a timeout.
+/// As a matcher, every error of a Task but a timeout.
 pub const TASK_FAILED: &str = "States.TaskFailed";
-/// A task took too long, or gave no heartbeat.
+/// `TimeoutSeconds` or `HeartbeatSeconds` ran out.
 pub const TIMEOUT: &str = "States.Timeout";
-/// The data could not be processed.
+/// Documented for heartbeats; recordings show `States.Timeout`.
+pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+/// Data that cannot be processed. Never retried, never caught (reference 03-errors-retry-catch §8).
 pub const RUNTIME: &str = "States.Runtime";
+/// A payload over 256 KiB.
+pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+/// A JSONata expression that fails, or gives what its field cannot take.
+pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+/// The items of a distributed Map could not be read.
+pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+/// The results of a distributed Map could not be written.
+pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
+/// Too many items of a distributed Map failed.
+pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
 
 /// Whether AWS raises an error of this name.
 #[must_use]
@@ -51,15 +63,16 @@ pub fn never_matches(name: &str) -> bool {
     name == RUNTIME
 }
 
-/// Whether a name in `ErrorEquals` matches the error `raised` by a state; `by_task`: the state is a Task.
+/// Whether a name in `ErrorEquals` matches the error `raised` by a state, which may have no name; `by_task`: the state is a Task
+/// (reference 03-errors-retry-catch §1, §2).
 #[must_use]
-pub fn matches(expected: &str, raised: &str, by_task: bool) -> bool {
-    if never_matches(raised) {
+pub fn matches(expected: &str, raised: Option<&str>, by_task: bool) -> bool {
+    if raised.is_some_and(never_matches) {
         return false;
     }
-    expected == raised
+    raised == Some(expected)
         || expected == ALL
-        || (expected == TASK_FAILED && by_task && raised != TIMEOUT)
+        || (expected == TASK_FAILED && by_task && raised != Some(TIMEOUT))
 }
 
 #[cfg(test)]
@@ -82,10 +95,13 @@ mod tests {
             ("States.TaskFailed", "States.TaskFailed", false, true),
         ] {
             assert_eq!(
-                matches(expected, raised, by_task),
+                matches(expected, Some(raised), by_task),
                 result,
                 "{expected} {raised} {by_task}"
             );
+        }
+        for (expected, result) in [(ALL, true), (TASK_FAILED, true), ("", false)] {
+            assert_eq!(matches(expected, None, true), result, "{expected}");
         }
     }
 

@@ -4,27 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use asl_json::Footprint;
-
-/// `States.Runtime`: data that cannot be processed. Never retried, never caught (reference 03-errors-retry-catch §8).
-pub const RUNTIME: &str = "States.Runtime";
-/// `States.ALL`: the wildcard of `ErrorEquals`.
-pub const ALL: &str = "States.ALL";
-/// `States.TaskFailed`: as a matcher, any error of a Task but `States.Timeout`.
-pub const TASK_FAILED: &str = "States.TaskFailed";
-/// `States.Timeout`: `TimeoutSeconds` or `HeartbeatSeconds` ran out.
-pub const TIMEOUT: &str = "States.Timeout";
-/// `States.HeartbeatTimeout`: documented for heartbeats; recordings show `States.Timeout`.
-pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
-/// `States.DataLimitExceeded`: a payload over 256 KiB.
-pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
-/// `States.ItemReaderFailed`: the items of a distributed Map could not be read.
-pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
-/// `States.ResultWriterFailed`: the results of a distributed Map could not be written.
-pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
-/// `States.QueryEvaluationError`: a JSONata expression that fails, or gives what its field cannot take.
-pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
-/// `States.ExceedToleratedFailureThreshold`: too many items of a distributed Map failed.
-pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
+use asl_language::error_name::{QUERY_EVALUATION_ERROR, RUNTIME, TIMEOUT};
 
 /// An error of a state: the name that `ErrorEquals` matches, and a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

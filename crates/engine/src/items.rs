@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use asl_json::{Array, Object, Pointer, Value};
+use asl_language::error_name::ITEM_READER_FAILED;
 use asl_language::java::hash_order;
 use asl_language::model::{ItemBatcher, ItemReader, Template};
 
 use crate::dataflow::{self, Data, Items, number_field};
-use crate::failure::{Failure, ITEM_READER_FAILED};
+use crate::failure::Failure;
 use crate::payload::Payload;
 use crate::quotas;
 

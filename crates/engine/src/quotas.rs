@@ -14,9 +14,10 @@
 use std::time::Duration;
 
 use asl_json::{Object, Value};
+use asl_language::error_name::{DATA_LIMIT_EXCEEDED, RUNTIME};
 
 use crate::dataflow::Variables;
-use crate::failure::{DATA_LIMIT_EXCEEDED, Failure, RUNTIME};
+use crate::failure::Failure;
 use crate::payload::Payload;
 
 /// The most bytes an input or result of a task, state or execution may have, as UTF-8 text.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use asl_language::error_name::{self, HEARTBEAT_TIMEOUT};
 use asl_language::model::{Catcher, Retrier};
 
-use crate::failure::{ALL, Failure, HEARTBEAT_TIMEOUT, TASK_FAILED, TIMEOUT};
+use crate::failure::Failure;
 use crate::seed::Seed;
 use crate::visit::RetryDecision;
 
@@ -22,12 +23,9 @@ pub(crate) struct Raised<'a> {
 impl Raised<'_> {
     fn matches(self, error_equals: &[Arc<str>]) -> bool {
         let error = self.failure.error.as_deref();
-        error_equals.iter().any(|name| match &**name {
-            // A terminal error never comes here, so the wildcard takes all.
-            ALL => true,
-            TASK_FAILED if self.by_task && error != Some(TIMEOUT) => true,
-            HEARTBEAT_TIMEOUT if self.by_heartbeat => true,
-            name => error == Some(name),
+        error_equals.iter().any(|name| {
+            error_name::matches(name, error, self.by_task)
+                || (self.by_heartbeat && &**name == HEARTBEAT_TIMEOUT)
         })
     }
 

@@ -1,6 +1,10 @@
 //! What of the page explains an error that a run met: a lesson, by the name of its file in `www/lessons`, and a word of the page's reference.
 
-use super::{ALL, RESERVED, RUNTIME, TASK_FAILED, TIMEOUT};
+use super::{
+    ALL, DATA_LIMIT_EXCEEDED, EXCEED_TOLERATED_FAILURE_THRESHOLD, HEARTBEAT_TIMEOUT,
+    ITEM_READER_FAILED, QUERY_EVALUATION_ERROR, RESERVED, RESULT_WRITER_FAILED, RUNTIME,
+    TASK_FAILED, TIMEOUT,
+};
 
 /// Where an error is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +15,6 @@ pub struct Taught {
     pub word: &'static str,
 }
 
-/// What an expression that cannot be evaluated ends with.
-const QUERY_EVALUATION: &str = "States.QueryEvaluationError";
 const NAMES: &str = "03-catch";
 const DATA: &str = "02-result-path";
 const RETRIES: &str = "04-backoff";
@@ -25,19 +27,19 @@ const LESSONS: [(&str, &str); RESERVED.len()] = [
     (TASK_FAILED, NAMES),
     ("States.BranchFailed", NAMES),
     (TIMEOUT, "06-callbacks"),
-    ("States.HeartbeatTimeout", "06-callbacks"),
+    (HEARTBEAT_TIMEOUT, "06-callbacks"),
     ("States.Permissions", ROLE),
     (RUNTIME, DATA),
     ("States.ParameterPathFailure", DATA),
     ("States.ResultPathMatchFailure", DATA),
     ("States.ReferencePathConflict", DATA),
     ("States.IntrinsicFailure", "01-first-steps"),
-    ("States.DataLimitExceeded", "11-limits"),
+    (DATA_LIMIT_EXCEEDED, "11-limits"),
     ("States.NoChoiceMatched", "15-debugging"),
-    (QUERY_EVALUATION, "07-jsonata"),
-    ("States.ItemReaderFailed", DISTRIBUTED),
-    ("States.ResultWriterFailed", DISTRIBUTED),
-    ("States.ExceedToleratedFailureThreshold", DISTRIBUTED),
+    (QUERY_EVALUATION_ERROR, "07-jsonata"),
+    (ITEM_READER_FAILED, DISTRIBUTED),
+    (RESULT_WRITER_FAILED, DISTRIBUTED),
+    (EXCEED_TOLERATED_FAILURE_THRESHOLD, DISTRIBUTED),
 ];
 
 /// What causes of `States.Runtime` say, where that is explained elsewhere than most of them: AWS has one name for what the States Language
@@ -114,7 +116,7 @@ pub fn taught(name: &str, cause: &str) -> Taught {
 /// evaluation of its fields failed instead, that is explained.
 #[must_use]
 pub fn taught_of_fail(name: &str, cause: &str) -> Taught {
-    if name == RUNTIME || name == QUERY_EVALUATION {
+    if name == RUNTIME || name == QUERY_EVALUATION_ERROR {
         return taught(name, cause);
     }
     Taught {

@@ -1,11 +1,12 @@
 //! What a Map iterates over (reference 01-language §3.7).
 
 use asl_json::{Array, Object, Value};
+use asl_language::error_name::RUNTIME;
 use asl_language::model::{Computed, Map, MapMode, PathExpr, QueryLanguage, Template};
 
 use super::expression::{self, Expected};
 use super::{Data, evaluate_template, limits, paths};
-use crate::failure::{Failure, RUNTIME};
+use crate::failure::Failure;
 
 /// What a Map iterates over.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use asl_json::Array;
+use asl_language::error_name::TIMEOUT;
 use asl_language::model::{Map, StateKind};
 
 use super::fail::{Fault, Origin};
@@ -13,7 +14,7 @@ use super::scene::Scene;
 use super::thread::{ScopeRef, Thread, ThreadId};
 use super::unfinished::Stand;
 use super::{Execution, Status, What};
-use crate::failure::{Failure, TIMEOUT};
+use crate::failure::Failure;
 use crate::history::{EventDetail, EventId, HistoryEvent};
 use crate::items;
 use crate::payload::Payload;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use asl_json::{Object, Value};
+use asl_language::error_name::TIMEOUT;
 use asl_language::model::{Catcher, Retrier, StateKind, Transition};
 
 use super::group::{Group, GroupKind, length};
 use super::scene::{Scene, Told};
 use super::thread::ThreadId;
 use super::{Execution, What};
-use crate::failure::{Evaluation, Failure, TIMEOUT};
+use crate::failure::{Evaluation, Failure};
 use crate::history::{EventDetail, EventId, StateType};
 use crate::payload::Payload;
 use crate::quotas;

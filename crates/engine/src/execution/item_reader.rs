@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use asl_json::{Array, Object, Value};
+use asl_language::error_name::ITEM_READER_FAILED;
 use asl_language::model::{ItemReader, StateKind};
 use asl_language::resource::{IntegrationPattern, Resource, Target};
 
@@ -11,7 +12,7 @@ use super::call::Planned;
 use super::group::GroupId;
 use super::scene::Scene;
 use super::thread::ThreadId;
-use crate::failure::{Failure, ITEM_READER_FAILED};
+use crate::failure::Failure;
 use crate::items::{self, Item, Manifest, Place};
 use crate::payload::Payload;
 use crate::task::{Purpose, TaskResult};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use asl_json::Array;
+use asl_language::error_name::{EXCEED_TOLERATED_FAILURE_THRESHOLD, ITEM_READER_FAILED};
 use asl_language::model::Map;
 
 use super::Execution;
@@ -15,7 +16,7 @@ use super::scene::Scene;
 use super::unfinished::Unfinished;
 use crate::clock::Timestamp;
 use crate::dataflow::{self, Data, Items, number_field};
-use crate::failure::{EXCEED_TOLERATED_FAILURE_THRESHOLD, Failure, ITEM_READER_FAILED};
+use crate::failure::Failure;
 use crate::history::{EventDetail, EventId};
 use crate::items::{self, Item, Place};
 use crate::payload::Payload;

@@ -31,11 +31,12 @@ use std::time::Duration;
 
 use asl_json::Footprint;
 use asl_language::MachineType;
+use asl_language::error_name::TIMEOUT;
 use asl_language::model::{State, StateIndex, StateMachine};
 
 use crate::clock::Timestamp;
 use crate::dataflow::Variables;
-use crate::failure::{Failure, TIMEOUT};
+use crate::failure::Failure;
 use crate::history::{EventDetail, EventId, HistoryEvent};
 use crate::payload::Payload;
 use crate::quotas;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use asl_json::{Array, Object, Value};
+use asl_language::error_name::RESULT_WRITER_FAILED;
 use asl_language::model::{ResultWriter, State, StateKind};
 
 use super::Execution;
@@ -11,7 +12,7 @@ use super::group::{GroupId, GroupKind, results};
 use super::map_run::MapRun;
 use super::record::RecordId;
 use crate::dataflow::limits;
-use crate::failure::{Failure, RESULT_WRITER_FAILED};
+use crate::failure::Failure;
 use crate::history::EventDetail;
 use crate::payload::Payload;
 use crate::task::{Purpose, TaskResult};

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use asl_json::Value;
+use asl_language::error_name;
 use asl_language::model::{State, StateKind};
 use asl_language::nearest;
 use asl_language::resource::Target;
-
-use crate::failure;
 
 /// What went by, and what to do. Both are sentences for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +53,9 @@ pub(super) fn handlers(state: &State) -> impl Iterator<Item = Handler<'_>> {
 
 /// Whether a Task's error of this name is matched (reference 03-errors-retry-catch §2).
 pub(super) fn catches(error_equals: &[Arc<str>], error: &str) -> bool {
-    error != failure::RUNTIME
-        && error_equals.iter().any(|name| {
-            &**name == error
-                || &**name == failure::ALL
-                || (&**name == failure::TASK_FAILED && error != failure::TIMEOUT)
-        })
+    error_equals
+        .iter()
+        .any(|name| error_name::matches(name, Some(error), true))
 }
 
 /// Names that are compared with one error: real states have a handful.
