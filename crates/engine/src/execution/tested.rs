@@ -158,6 +158,9 @@ impl Execution {
         items: &Items,
         effective: &Payload,
     ) -> Result<(), Failure> {
+        if map.item_selector.is_none() && map.item_batcher.is_none() {
+            return Ok(());
+        }
         let has_source = matches!(map.mode, MapMode::Distributed { .. });
         let mut inputs = Vec::with_capacity(items.len());
         for (index, item) in Item::all(items).iter().enumerate() {
