@@ -150,13 +150,7 @@ fn ended(finished: &Finished) -> Told {
     let mut rest = Vec::new();
     if let Some(error) = &finished.error {
         rest.push(match &error.cause {
-            // Of a run that was stopped the line says so already.
-            Some(cause) if error.error.is_empty() => {
-                let why = short(cause);
-                why.strip_prefix("Stopped, ")
-                    .map(str::to_owned)
-                    .unwrap_or(why)
-            }
+            Some(cause) if error.error.is_empty() => short(cause),
             Some(cause) => format!("{}: {}", error.error, short(cause)),
             None => error.error.to_string(),
         });
@@ -292,9 +286,9 @@ mod tests {
             (
                 ExecutionStatus::Aborted,
                 "",
-                "Stopped, since it takes more than 512 MiB.",
+                "It takes more than 512 MiB.",
                 "Stopped",
-                "since it takes more than 512 MiB. · 0 states, 0 events",
+                "It takes more than 512 MiB. · 0 states, 0 events",
             ),
         ] {
             let finished = Finished {

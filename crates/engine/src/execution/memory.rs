@@ -30,9 +30,10 @@ impl Execution {
     /// What to say of the limit that is passed, if one is.
     pub(super) fn passed_limit(&self) -> Option<Arc<str>> {
         let passed = |most: Option<u64>, is: u64| most.filter(|most| is >= *most);
-        let advice = "This limit is the simulator's, not AWS's";
         if let Some(most) = passed(self.start.max_steps, self.steps) {
-            return Some(format!("Stopped after {most} events. {advice}.").into());
+            let cause =
+                format!("The run passed {most} events, a limit of the simulator, not of AWS.");
+            return Some(cause.into());
         }
         let most = passed(self.start.max_memory, self.memory.bytes())?;
         let most = match most >> 20 {
@@ -40,7 +41,7 @@ impl Execution {
             mebibytes => format!("{mebibytes} MiB"),
         };
         let cause = format!(
-            "Stopped, since what the states of this run made takes more than {most} of memory. {advice}: make smaller values, or fewer of them."
+            "What the states of this run made takes more than {most} of memory, a limit of the simulator, not of AWS: make smaller values, or fewer of them."
         );
         Some(cause.into())
     }

@@ -131,9 +131,9 @@ fn what_is_new_ends_an_execution_and_what_is_shared_does_not() {
     ] {
         let (status, cause, events) = ends(&definition, &document, mocks);
         let expected = if stopped {
-            "Stopped, since what the states of this run made takes more than 8 MiB of memory."
+            "What the states of this run made takes more than 8 MiB of memory"
         } else {
-            "Stopped after 4000 events."
+            "The run passed 4000 events"
         };
         let cause = cause.unwrap_or_default();
         assert!(
