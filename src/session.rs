@@ -30,6 +30,7 @@ mod run;
 mod slots;
 pub(crate) mod start;
 mod suite;
+mod told_error;
 
 use std::iter;
 use std::rc::Rc;

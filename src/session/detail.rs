@@ -10,7 +10,7 @@ use asl_engine::seed::Seed;
 use asl_engine::visit::{self, Stage as EngineStage, Visit};
 use asl_json::{Node, NodeKind, Object, Value};
 use asl_language::error_name::QUERY_EVALUATION_ERROR;
-use asl_language::model::{State, StateKind};
+use asl_language::model::StateKind;
 
 use crate::protocol::{
     Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Part, Passes, Stage, StageStatus,
@@ -22,10 +22,11 @@ use super::definition::Definition;
 use super::diff::diff;
 use super::flow::{self, Flow, FlowStage};
 use super::handlers::{self, asked_catchers};
-use super::payload::{Printer, error_output, listed_error};
+use super::payload::Printer;
 use super::places::small;
 use super::replayed;
-use super::run::{Run, event_id, explanation, outcome};
+use super::run::{Run, event_id, outcome};
+use super::told_error::{Source, error_output, explanation, listed_error};
 
 /// How many variables are told.
 const VARIABLES: usize = 50;
@@ -88,7 +89,7 @@ pub(super) fn ours(
         output: looked.output(&events),
         error: looked
             .failure()
-            .map(|failure| error_output(failure).said_by_fail(is_fail(state))),
+            .map(|failure| error_output(failure, Source::state(state))),
         failed_field: looked.failed_field(&events),
         attempts: looked.attempts(&events),
         rules: looked.rules(),
@@ -289,7 +290,7 @@ impl<'r> Looked<'r> {
             value: after.as_ref().map(|value| self.printer.value(value)),
             failure: stage
                 .failure
-                .map(|failure| error_output(failure).said_by_fail(is_fail(&self.visit.state))),
+                .map(|failure| error_output(failure, Source::state(&self.visit.state))),
             inspection: flow::inspection_names(&self.visit.state, stage)
                 .iter()
                 .map(|name| Rc::from(*name))
@@ -454,11 +455,6 @@ pub(super) fn told(
 /// A value in a line, the end of a long one left out.
 fn short(value: &Value) -> Rc<str> {
     Printer::compact(value, PART).into()
-}
-
-/// Whether what ends this state is what it says.
-fn is_fail(state: &State) -> bool {
-    matches!(state.kind, StateKind::Fail(_))
 }
 
 fn failure_of(visit: &Visit) -> Option<&Failure> {

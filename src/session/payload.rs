@@ -6,9 +6,8 @@ use std::{fmt, io};
 use asl_engine::failure::Failure;
 use asl_engine::payload;
 use asl_json::Value;
-use asl_language::error_name;
 
-use crate::protocol::{ErrorOutput, Payload, Taught};
+use crate::protocol::Payload;
 
 use super::places::small;
 
@@ -21,8 +20,6 @@ const COMPARED: usize = 1 << 20;
 
 /// How many characters a name has at most that every row of a history can repeat: as many as AWS takes for an error's.
 const NAMED: usize = 256;
-/// How many characters a cause has at most that stands in a list of thousands of attempts. The state's own error has all of it.
-const LISTED: usize = 4096;
 
 /// How values become texts.
 #[derive(Debug, Clone, Copy)]
@@ -138,55 +135,7 @@ impl io::Write for Bounded {
     }
 }
 
-/// A failure as the history tells it; AWS knows errors without a name.
-pub(super) fn error_output(failure: &Failure) -> ErrorOutput {
-    told_error(
-        error_name(failure),
-        failure.cause.as_deref().map(Into::into),
-    )
-}
-
-/// An error with what explains it.
-pub(super) fn told_error(error: Rc<str>, cause: Option<Rc<str>>) -> ErrorOutput {
-    let found = error_name::taught(&error, cause.as_deref().unwrap_or_default());
-    ErrorOutput {
-        taught: explained_by(found),
-        error,
-        cause,
-    }
-}
-
-impl ErrorOutput {
-    /// The same, explained as what a Fail state said where one did.
-    pub(super) fn said_by_fail(self, is_said: bool) -> Self {
-        if !is_said {
-            return self;
-        }
-        let found =
-            error_name::taught_of_fail(&self.error, self.cause.as_deref().unwrap_or_default());
-        Self {
-            taught: explained_by(found),
-            ..self
-        }
-    }
-}
-
-fn explained_by(found: error_name::Taught) -> Taught {
-    Taught {
-        lesson: found.lesson.into(),
-        word: found.word.into(),
-    }
-}
-
-/// The same for a list of many.
-pub(super) fn listed_error(failure: &Failure) -> ErrorOutput {
-    let told = error_output(failure);
-    ErrorOutput {
-        cause: told.cause.map(|cause| cut(&cause, LISTED)),
-        ..told
-    }
-}
-
+/// The name of an error as rows have it; AWS knows errors without one.
 pub(super) fn error_name(failure: &Failure) -> Rc<str> {
     named(failure.error.as_deref().unwrap_or("(no error name)"))
 }
@@ -196,7 +145,8 @@ pub(super) fn named(name: &str) -> Rc<str> {
     cut(name, NAMED)
 }
 
-fn cut(text: &str, characters: usize) -> Rc<str> {
+/// The beginning of a text, and whether there was more.
+pub(super) fn cut(text: &str, characters: usize) -> Rc<str> {
     let end = text.char_indices().nth(characters);
     match end.and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => format!("{beginning}…").into(),
@@ -247,13 +197,6 @@ mod tests {
         ] {
             assert_eq!(named(&"ü".repeat(length)).chars().count(), shown);
         }
-        let failure = Failure::new("E".repeat(1_000), "because ".repeat(1_000));
-        let listed = listed_error(&failure).cause.unwrap();
-        assert!(listed.ends_with('…') && listed.chars().count() == LISTED + 1);
-        assert_eq!(
-            error_output(&failure).cause.as_deref(),
-            failure.cause.as_deref()
-        );
     }
 
     #[test]

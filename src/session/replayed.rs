@@ -24,9 +24,10 @@ use crate::protocol::{
 };
 
 use super::definition::Definition;
-use super::payload::{Printer, told_error};
+use super::payload::Printer;
 use super::places::small;
-use super::run::{FAIL_ENTERED, Run};
+use super::run::Run;
+use super::told_error::{Source, told_error};
 
 /// The recorded execution that a run replays.
 #[derive(Debug)]
@@ -161,14 +162,12 @@ impl Replay {
         events.map(|event| event.json().clone()).collect()
     }
 
-    /// Whether a Fail state ended it.
-    fn is_ended_by_fail(&self) -> bool {
+    /// What ended it.
+    fn source(&self) -> Source {
         let event = |index| self.recording.event(index);
         let last = self.recording.len().checked_sub(1).and_then(event);
         let before = last.and_then(|last| usize::try_from(last.previous()).ok()?.checked_sub(1));
-        before
-            .and_then(event)
-            .is_some_and(|event| event.kind() == FAIL_ENTERED)
+        Source::last_but_one(before.and_then(event).map(RecordedEvent::kind))
     }
 
     /// How the recorded execution ended.
@@ -196,8 +195,8 @@ impl Replay {
                 told_error(
                     error.as_deref().unwrap_or_default().into(),
                     cause.as_deref().map(Into::into),
+                    self.source(),
                 )
-                .said_by_fail(self.is_ended_by_fail())
             }),
             stats: Stats {
                 events: small(self.recording.len()),

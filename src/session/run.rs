@@ -7,26 +7,24 @@ use std::sync::Arc;
 use asl_engine::clock::Timestamp;
 use asl_engine::execution::{ChildExecution, Execution, Outcome, Start, Status, Step};
 use asl_engine::history::{EventDetail, HistoryEvent};
-use asl_engine::mocks::{self, Mocks};
+use asl_engine::mocks::Mocks;
 use asl_engine::task::VisitId as EngineVisitId;
 use asl_engine::visit::{self, VisitOutcome as EngineOutcome};
 use asl_language::model::StateKind;
-use asl_language::rules;
 
 use crate::protocol::{
     Answer, Batch, ChildId, EdgeKind, EventType, ExecutionStatus, Explanation, Finished, Note,
-    Place, Row, RunId, StateId, Stats, Taken, Taught, Visit, VisitEnd, VisitId, VisitOutcome,
+    Place, Row, RunId, StateId, Stats, Taken, Visit, VisitEnd, VisitId, VisitOutcome,
 };
 
 use super::answers;
 use super::asked::Waiting;
 use super::definition::Definition;
-use super::payload::{Printer, error_name, named, told_error};
+use super::payload::{Printer, error_name, named};
 use super::places::small;
 use super::replayed::Replay;
+use super::told_error::{Source, explanation, told_error};
 
-/// The event with which a Fail state begins, and the last but one of the execution that it ends.
-pub(super) const FAIL_ENTERED: &str = "FailStateEntered";
 /// How many explanations are given at the end of a run.
 const EXPLANATIONS: usize = 5;
 
@@ -475,8 +473,11 @@ impl Run {
                 .as_deref()
                 .or(outcome.cause.as_deref().map(|_| ""))
                 .map(|error| {
-                    told_error(error.into(), outcome.cause.as_deref().map(Into::into))
-                        .said_by_fail(self.is_ended_by_fail())
+                    told_error(
+                        error.into(),
+                        outcome.cause.as_deref().map(Into::into),
+                        Source::end_of(execution.history()),
+                    )
                 }),
             stats: Stats {
                 events: small(execution.history().len()),
@@ -490,16 +491,6 @@ impl Run {
             not_simulated: self.definition.not_simulated.clone(),
             explanations: self.explanations(),
         }
-    }
-
-    /// Whether a Fail state ended it: nothing stands between the state's beginning and the end.
-    fn is_ended_by_fail(&self) -> bool {
-        let history = self.execution.history();
-        let before = history.last().map(|last| last.previous_event_id);
-        history
-            .iter()
-            .rfind(|event| Some(event.id) == before)
-            .is_some_and(|event| event.detail.type_name() == FAIL_ENTERED)
     }
 
     /// A word for each state that failed with an error that looks as if it should have been caught, each state once.
@@ -524,30 +515,6 @@ impl Run {
         }
         explanations
     }
-}
-
-/// Why nothing caught the error of a visit, if that may surprise.
-pub(super) fn explanation(visit: &visit::Visit, id: Option<VisitId>) -> Option<Explanation> {
-    let EngineOutcome::Failed(failure) = &visit.outcome else {
-        return None;
-    };
-    let found = mocks::explain_uncaught(
-        &visit.state,
-        failure.error.as_deref(),
-        failure.cause.as_deref(),
-    )?;
-    Some(Explanation {
-        title: found.message.into(),
-        text: found.help.into(),
-        visit: id,
-        taught: Taught {
-            lesson: rules::rule(found.code)
-                .and_then(rules::Rule::lesson)
-                .unwrap_or_default()
-                .into(),
-            word: found.code.into(),
-        },
-    })
 }
 
 /// How a visit ended; absent while it runs.

@@ -183,6 +183,7 @@ mod tests {
             assert_eq!(read(text, None).syntax, expected, "{text}");
         }
     }
+
     /// Objects of YAML have no bracket that a finding about all of one could stand at.
     #[test]
     fn findings_stand_at_whole_characters() {

@@ -10,9 +10,10 @@ use crate::protocol::{
 };
 
 use super::super::detail;
-use super::super::payload::{Printer, told_error};
+use super::super::payload::Printer;
 use super::super::places::small;
 use super::super::run::Run;
+use super::super::told_error::{Source, told_error};
 use super::{Laid, Replay, is_distributed, outcome, payload, place};
 
 /// What is known of a visit of a replay; absent if nothing is replayed.
@@ -136,16 +137,12 @@ impl Looked<'_> {
             .take(CAUSES)
             .filter(|event| self.laid.course.of_event.get(*event) == Some(&Some(self.at)))
             .filter_map(|event| self.replay.recording.event(event)?.text("cause"));
-        let told = told_error(
-            Rc::from(&**error),
-            causes.map(|cause| Rc::from(&*cause)).next(),
-        );
-        Some(told.said_by_fail(self.is_fail()))
+        let cause = causes.map(|cause| Rc::from(&*cause)).next();
+        Some(told_error(Rc::from(&**error), cause, self.source()))
     }
 
-    /// Whether what ends the state is what it says.
-    fn is_fail(&self) -> bool {
-        &*self.recorded.state_type == "Fail"
+    fn source(&self) -> Source {
+        Source::state_type(&self.recorded.state_type)
     }
 
     /// The names of the states around it, each with the branch or item, and its own.
@@ -171,9 +168,9 @@ impl Looked<'_> {
             (None, ours.error)
         } else {
             let of_ours = ours.error.and_then(|ours| ours.cause);
-            let error = told.error.map(|error| {
-                told_error(error.error, error.cause.or(of_ours)).said_by_fail(self.is_fail())
-            });
+            let error = told
+                .error
+                .map(|error| told_error(error.error, error.cause.or(of_ours), self.source()));
             (told.output, error)
         };
         VisitDetail {
