@@ -2,14 +2,12 @@
 
 use asl_engine::api::{self, DiagnosticReport, Options};
 use asl_engine::execution::Start;
+use asl_engine::quotas::MAX_PAYLOAD_BYTES;
 use asl_language::MachineType;
 
 use crate::protocol::{self, Diagnostic, Settings, Severity};
 
 use super::places::{Places, ruled};
-
-/// What StartExecution takes at most (reference 08-quotas).
-const INPUT_LIMIT: usize = 262_144;
 
 /// What is wrong with an input; an empty text means `{}`.
 pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
@@ -18,11 +16,11 @@ pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
     }
     let places = Places::of(text);
     let mut found = places.syntax_errors(text, &asl_json::read(text), "input-syntax");
-    if text.len() > INPUT_LIMIT {
+    if text.len() > MAX_PAYLOAD_BYTES {
         found.push(Diagnostic {
             severity: Severity::Warning,
             message: format!(
-                "the input has {} bytes; AWS starts no execution with more than {INPUT_LIMIT}",
+                "the input has {} bytes; AWS starts no execution with more than {MAX_PAYLOAD_BYTES}",
                 text.len()
             ),
             help: Some("put large data into S3 and pass its place".into()),

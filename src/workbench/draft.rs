@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asl_engine::clock::Timestamp;
+use asl_engine::quotas::MAX_NAME_LENGTH;
 
 use crate::protocol::{MachineType, Settings};
 
-/// The most characters that AWS takes for a name (reference 08-quotas).
-const LONGEST_NAME: usize = 80;
 /// What AWS takes in no name of an execution or a state machine, beside white space and control characters (reference 08-quotas).
 const NOT_IN_NAMES: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
 
@@ -192,9 +191,9 @@ impl Draft {
 
 fn fault_of_name(name: &str) -> Option<String> {
     let length = name.chars().count();
-    if length > LONGEST_NAME {
+    if length > MAX_NAME_LENGTH {
         return Some(format!(
-            "a name has at most {LONGEST_NAME} characters; this one has {length}"
+            "a name has at most {MAX_NAME_LENGTH} characters; this one has {length}"
         ));
     }
     let refused =

@@ -36,6 +36,7 @@ pub mod outline;
 mod parse;
 mod place;
 mod placeholder;
+pub mod quotas;
 pub mod resource;
 pub mod rules;
 mod suggest;

@@ -11,37 +11,20 @@
 //! | redrives | within 14 days; 1,000 of one Map Run |
 //! | rates of the API and of state transitions, open executions and Map Runs | by account |
 
-use std::time::Duration;
-
 use asl_json::{Object, Value};
 use asl_language::error_name::{DATA_LIMIT_EXCEEDED, RUNTIME};
+pub use asl_language::quotas::{
+    MAX_EVENTS, MAX_INLINE_CONCURRENCY, MAX_NAME_LENGTH, MAX_PAYLOAD_BYTES, longest_execution,
+};
 
 use crate::dataflow::Variables;
 use crate::failure::Failure;
 use crate::payload::Payload;
 
-/// The most bytes an input or result of a task, state or execution may have, as UTF-8 text.
-pub const MAX_PAYLOAD_BYTES: usize = 262_144;
 /// The most bytes that all variables of an execution may have together.
 pub const MAX_VARIABLES_BYTES: usize = 10 << 20;
-/// The most events in the history of a STANDARD execution, the last one included.
-pub const MAX_EVENTS: u64 = 25_000;
-/// The most characters the name of an execution or a state machine may have.
-pub const MAX_NAME_LENGTH: usize = 80;
-/// How many iterations of an inline Map run at once at most.
-pub const MAX_INLINE_CONCURRENCY: u64 = 40;
 /// How many child executions of a distributed Map run at once at most.
 pub const MAX_DISTRIBUTED_CONCURRENCY: u64 = 10_000;
-
-/// How long an execution may take: a year, or five minutes.
-#[must_use]
-pub fn longest_execution(express: bool) -> Duration {
-    if express {
-        Duration::from_secs(5 * 60)
-    } else {
-        Duration::from_secs(365 * 24 * 60 * 60)
-    }
-}
 
 /// Whether a payload is too large.
 #[must_use]

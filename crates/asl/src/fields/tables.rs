@@ -5,12 +5,13 @@ use super::Shape::{
     Template, Text, TextOrNull,
 };
 use super::{Field, Types};
+use crate::quotas::MAX_PAYLOAD_BYTES;
 
 /// The longest time that can be said: about three years.
 pub const MAX_SECONDS: i64 = 99_999_999;
 /// The largest `MaxDelaySeconds`: 366 days.
 pub const MAX_DELAY_SECONDS: i64 = 31_622_400;
-const MAX_BATCH_BYTES: i64 = 262_144;
+const MAX_BATCH_BYTES: i64 = MAX_PAYLOAD_BYTES as i64;
 const MAX_ITEMS: i64 = 100_000_000;
 
 const LANGUAGES: &[&str] = &["JSONPath", "JSONata"];

@@ -12,9 +12,7 @@ use crate::fields::{Owner, Types};
 use crate::findings::{json_string, quoted};
 use crate::model::{NameHash, NameMap, QueryLanguage, Scope, State, StateIndex, StateMachine};
 use crate::place::Place;
-
-/// How long a state's name may be, in characters.
-const NAME_LENGTH: usize = 80;
+use crate::quotas::MAX_NAME_LENGTH;
 
 /// The kinds of objects that hold `States`, and what they add.
 #[derive(Clone, Copy)]
@@ -186,14 +184,14 @@ impl Reader<'_> {
                 continue;
             }
             // Bytes are cheaper to count, and never fewer than characters.
-            let length = if name.len() > NAME_LENGTH {
+            let length = if name.len() > MAX_NAME_LENGTH {
                 name.chars().count()
             } else {
                 name.len()
             };
-            if length > NAME_LENGTH {
+            if length > MAX_NAME_LENGTH {
                 self.findings
-                    .error("state-name-long", &place.key(name), member.key_span, format!("a state's name has at most {NAME_LENGTH} characters, this one has {length}"))
+                    .error("state-name-long", &place.key(name), member.key_span, format!("a state's name has at most {MAX_NAME_LENGTH} characters, this one has {length}"))
                     .help("shorten it here and where it is named in `Next`, `Default` and `StartAt`");
             }
             if !self.state_names.insert(Arc::clone(name)) {

@@ -10,6 +10,7 @@ use crate::findings::quoted;
 use crate::model::{IoPath, NumberField, PathExpr, PathRoot, ResultPath};
 use crate::place::Place;
 use crate::placeholder::is_open;
+use crate::quotas::MAX_NAME_LENGTH;
 
 /// Why a text is no path.
 pub(crate) struct PathProblem {
@@ -76,7 +77,7 @@ pub fn is_variable_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(unicode_ident::is_xid_start)
         && characters.all(unicode_ident::is_xid_continue)
-        && name.chars().count() <= 80
+        && name.chars().count() <= MAX_NAME_LENGTH
         && name != "states"
 }
 

@@ -17,6 +17,7 @@ use crate::java::hash_order;
 use crate::model::{Computed, FailText, PathRoot, QueryLanguage, Template, TemplateField};
 use crate::place::Place;
 use crate::placeholder::is_open;
+use crate::quotas::MAX_NAME_LENGTH;
 
 /// How deep calls may be nested according to AWS's guide.
 const NESTED_CALLS: usize = 10;
@@ -413,10 +414,10 @@ impl Reader<'_> {
                 "`states` is reserved and cannot be assigned".to_owned(),
                 "choose another name",
             )
-        } else if name.chars().count() > 80 {
+        } else if name.chars().count() > MAX_NAME_LENGTH {
             (
                 format!(
-                    "the variable's name {} is longer than 80 characters",
+                    "the variable's name {} is longer than {MAX_NAME_LENGTH} characters",
                     quoted(name)
                 ),
                 "shorten it",

@@ -7,14 +7,12 @@
 use std::sync::Arc;
 
 use asl_json::Value;
+use asl_language::fields::MAX_SECONDS;
 use asl_language::model::{JsonataExpression, NumberField, PathExpr};
 
 use super::{Data, evaluate_path, expression, limits, paths};
 use crate::clock;
 use crate::failure::Failure;
-
-/// The most seconds a timeout or heartbeat may have (reference 01-language §3.1).
-const MAX_SECONDS: i64 = 99_999_999;
 
 /// `SecondsPath` of a Wait.
 ///

@@ -10,6 +10,7 @@ mod template;
 use std::collections::BTreeMap;
 
 use asl_json::Value;
+use asl_language::quotas::MAX_NAME_LENGTH;
 use asl_language::{MachineType, Syntax};
 
 pub use cli::commands;
@@ -79,7 +80,7 @@ impl Project<'_> {
                     '-'
                 }
             })
-            .take(80)
+            .take(MAX_NAME_LENGTH)
             .collect();
         if name.is_empty() {
             "StateMachine".to_owned()

@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use asl_json::{Document, Edit, Node, Span};
 use asl_language::outline::{OutlineScope, outline};
+use asl_language::quotas::MAX_NAME_LENGTH;
 use asl_language::variables::{Mention, VariableScope, is_variable_name, variables};
 
 use super::docs;
 use super::place;
 use super::states::{key_of, places_of, state_named};
-
-/// The longest name of a state, in characters.
-const LONGEST_NAME: usize = 80;
 
 /// A name that stands at a place, and all other places of the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +196,7 @@ pub fn rename(
     if name.trim().is_empty() {
         return Err(RenameProblem::Empty);
     }
-    if name.chars().count() > LONGEST_NAME {
+    if name.chars().count() > MAX_NAME_LENGTH {
         return Err(RenameProblem::TooLong);
     }
     if name == found.name {

@@ -4,9 +4,8 @@ use asl_json::{Node, Span};
 
 use super::{Advice, Scene, map};
 use crate::place::Place;
+use crate::quotas::MAX_EVENTS;
 
-/// At this event an execution ends.
-pub(super) const LIMIT: u64 = 25_000;
 /// A Map with fewer items is not worth the counting.
 const MANY_ITEMS: u64 = 1000;
 /// A scope with fewer states cannot reach the limit by itself.
@@ -23,7 +22,7 @@ pub(super) fn map(advice: &mut Advice<'_>, scene: Scene<'_>, processor: &Node) {
     let events = items
         .saturating_mul(2 + chain(processor, 0))
         .saturating_add(4);
-    if events >= LIMIT {
+    if events >= MAX_EVENTS {
         map::too_many(advice, scene, items, events);
         return;
     }
@@ -40,7 +39,7 @@ pub(super) fn whole(advice: &mut Advice<'_>, root: &Node) {
         return;
     }
     let events = chain(root, 0) + advice.big.unwrap_or(0);
-    if events >= LIMIT {
+    if events >= MAX_EVENTS {
         let span = root
             .member("States")
             .map_or(Span::at(root.span.start), |member| member.key_span);
@@ -50,7 +49,7 @@ pub(super) fn whole(advice: &mut Advice<'_>, root: &Node) {
                 &Place::ROOT,
                 span,
                 format!(
-                    "the machine may write {events} history events; an execution ends at {LIMIT}"
+                    "the machine may write {events} history events; an execution ends at {MAX_EVENTS}"
                 ),
             )
             .help("start other state machines for parts of it, or use a distributed Map");

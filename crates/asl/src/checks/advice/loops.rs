@@ -2,13 +2,13 @@
 
 use asl_json::Node;
 
-use super::events::LIMIT;
 use super::state::whole;
 use super::{Advice, States, pattern};
 use crate::findings::quoted;
 use crate::model::ComparedKind;
 use crate::operators::Operator;
 use crate::place::Place;
+use crate::quotas::MAX_EVENTS;
 use crate::resource::{self, IntegrationPattern, Target};
 
 /// A loop that takes longer than this to reach the limit is left alone: whoever polls a job once a minute knows what they do.
@@ -268,7 +268,7 @@ fn history(advice: &mut Advice<'_>, states: &States<'_>, group: &[usize], place:
     let events: u64 = members()
         .map(|member| if is(&member.value, "Task") { 5 } else { 2 })
         .sum();
-    let rounds = LIMIT / events.max(1);
+    let rounds = MAX_EVENTS / events.max(1);
     if rounds.saturating_mul(seconds) > SOON_SECONDS {
         return;
     }
@@ -276,7 +276,7 @@ fn history(advice: &mut Advice<'_>, states: &States<'_>, group: &[usize], place:
         return;
     };
     let message = format!(
-        "the loop {} can reach the limit of {LIMIT} history events after about {rounds} rounds",
+        "the loop {} can reach the limit of {MAX_EVENTS} history events after about {rounds} rounds",
         told(states, group)
     );
     advice

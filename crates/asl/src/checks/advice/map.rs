@@ -5,9 +5,7 @@ use asl_json::{Node, NodeKind};
 use super::state::whole;
 use super::{Advice, Practice, Scene, events};
 use crate::findings::quoted;
-
-/// So many iterations of an inline Map run at once, at most.
-const INLINE: i64 = 40;
+use crate::quotas::{MAX_EVENTS, MAX_INLINE_CONCURRENCY};
 
 /// `ItemProcessor`, or the older `Iterator`.
 pub(super) fn processor(map: &Node) -> Option<(&'static str, &Node)> {
@@ -41,14 +39,16 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>) {
         return;
     }
     if let Some(node) = concurrency
-        && whole(node).is_some_and(|most| most > INLINE)
+        && whole(node)
+            .and_then(|most| u64::try_from(most).ok())
+            .is_some_and(|most| most > MAX_INLINE_CONCURRENCY)
     {
         advice
             .hint(
                 "inline-40",
                 &scene.place.key("MaxConcurrency"),
                 node.span,
-                format!("an inline Map runs at most about {INLINE} iterations at once"),
+                format!("an inline Map runs at most about {MAX_INLINE_CONCURRENCY} iterations at once"),
             )
             .help("for more set \"Mode\": \"DISTRIBUTED\": each iteration becomes an execution of its own");
     }
@@ -135,7 +135,7 @@ pub(super) fn too_many(advice: &mut Advice<'_>, scene: Scene<'_>, items: u64, ev
             format!(
                 "{} writes at least {events} history events for {items} items; an execution ends at {}",
                 quoted(scene.name),
-                events::LIMIT
+                MAX_EVENTS
             ),
         )
         .help("set \"Mode\": \"DISTRIBUTED\": each iteration then has a history of its own");

@@ -6,14 +6,9 @@ use super::{Advice, Scene};
 use crate::fields::MAX_SECONDS;
 use crate::findings::quoted;
 use crate::placeholder::is_open;
+use crate::quotas::{MAX_PAYLOAD_BYTES, longest_execution};
 use crate::timestamp::parse_timestamp;
 
-/// An execution, a state and a task pass on at most so many bytes.
-const PAYLOAD: usize = 262_144;
-/// An execution lasts at most a year.
-const YEAR: i64 = 31_536_000;
-/// How long an EXPRESS execution lasts.
-const EXPRESS_SECONDS: i64 = 300;
 /// Whoever reads this lives later: a moment that no clock can be asked about.
 const SURELY_PAST: &str = "2025-01-01T00:00:00Z";
 
@@ -21,7 +16,7 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>) {
     for member in scene.node.members() {
         match &*member.key {
             "Result" | "Parameters" | "Arguments" | "Output" | "Assign"
-                if member.value.span.len() > PAYLOAD =>
+                if member.value.span.len() > MAX_PAYLOAD_BYTES =>
             {
                 payload(advice, scene, &member.key, &member.value);
             }
@@ -52,20 +47,20 @@ pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>) {
 
 fn payload(advice: &mut Advice<'_>, scene: Scene<'_>, field: &str, node: &Node) {
     let length = node.to_value().json_len();
-    if length > PAYLOAD {
+    if length > MAX_PAYLOAD_BYTES {
         advice
             .warn(
                 "payload-size",
                 &scene.place.key(field),
                 super::opening(node),
-                format!("`{field}` has {length} bytes; a state passes on at most {PAYLOAD}"),
+                format!("`{field}` has {length} bytes; a state passes on at most {MAX_PAYLOAD_BYTES}"),
             )
             .help("the state fails with States.DataLimitExceeded: keep the data in S3 and pass on its key");
     }
 }
 
 fn express(advice: &mut Advice<'_>, scene: Scene<'_>, field: &str, node: &Node) {
-    if whole(node).is_some_and(|seconds| seconds > EXPRESS_SECONDS) {
+    if whole(node).is_some_and(|seconds| outlasts(seconds, true)) {
         advice
             .warn(
                 "express-timeout",
@@ -77,10 +72,15 @@ fn express(advice: &mut Advice<'_>, scene: Scene<'_>, field: &str, node: &Node) 
     }
 }
 
+/// Whether so many seconds are more than an execution has.
+fn outlasts(seconds: i64, express: bool) -> bool {
+    u64::try_from(seconds).is_ok_and(|seconds| seconds > longest_execution(express).as_secs())
+}
+
 fn wait(advice: &mut Advice<'_>, scene: Scene<'_>) {
     if let Some(node) = scene.get("Seconds") {
         // What is longer than `Seconds` may be has an error.
-        if whole(node).is_some_and(|seconds| seconds > YEAR && seconds <= MAX_SECONDS) {
+        if whole(node).is_some_and(|seconds| outlasts(seconds, false) && seconds <= MAX_SECONDS) {
             advice
                 .warn(
                     "wait-too-long",
