@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use asl_engine::mocks::defaults;
 use asl_engine::payload::Payload;
-use asl_engine::task::{TaskReply, TaskRequest, TaskResult};
+use asl_engine::task::{self, TaskReply, TaskRequest, TaskResult};
 use asl_json::Value;
+use asl_language::fields::MAX_SECONDS;
 use asl_language::resource::{IntegrationPattern, Target};
 
 use crate::protocol::{Asked, Given, Says, Update};
@@ -17,9 +18,6 @@ use super::failures::failures;
 use super::payload::Printer;
 use super::places::small;
 use super::run::Run;
-
-/// The longest time that can be told, in seconds: what a timeout can be at most.
-const LONGEST: f64 = 99_999_999.0;
 
 /// The call, and the heartbeats that were sent so far.
 #[derive(Debug)]
@@ -102,11 +100,8 @@ impl Run {
 }
 
 fn duration(seconds: f64) -> Result<Duration, Rc<str>> {
-    if (0.0..=LONGEST).contains(&seconds) {
-        Ok(Duration::from_secs_f64(seconds))
-    } else {
-        Err("the time must be in seconds, from 0 to 99999999".into())
-    }
+    task::delay(seconds)
+        .ok_or_else(|| format!("the time must be in seconds, from 0 to {MAX_SECONDS}").into())
 }
 
 /// A result that a person wrote.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use asl_json::Value;
+use asl_language::fields::MAX_SECONDS;
 use asl_language::model::State;
 use asl_language::resource::Resource;
 
@@ -89,6 +90,13 @@ impl TaskReply {
             is_default: false,
         }
     }
+}
+
+/// A length of time that somebody gave in seconds: from none to what a timeout can be at most (reference 01-language §3.1).
+#[must_use]
+pub fn delay(seconds: f64) -> Option<Duration> {
+    let fits = (0.0..=MAX_SECONDS as f64).contains(&seconds);
+    fits.then(|| Duration::from_secs_f64(seconds))
 }
 
 /// How a call ends.

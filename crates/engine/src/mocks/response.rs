@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use asl_json::{Object, Pointer, Value};
+use asl_language::fields::MAX_SECONDS;
 
 use super::finding::Findings;
 use super::when::When;
 use crate::payload::Payload;
-use crate::task::{TaskReply, TaskRequest, TaskResult};
+use crate::task::{TaskReply, TaskRequest, TaskResult, delay};
 
 /// What the calls of a state get.
 #[derive(Debug, Default)]
@@ -348,15 +349,12 @@ fn heartbeats(object: &Object, at: &Pointer, findings: &mut Findings) -> Vec<Dur
     heartbeats
 }
 
-/// The longest delay: what a timeout can be at most (reference 01-language §3.1).
-const MAX_SECONDS: f64 = 99_999_999.0;
-
 fn seconds(value: &Value, at: &Pointer, name: &'static str, findings: &mut Findings) -> Duration {
-    match value.as_f64() {
-        Some(seconds) if (0.0..=MAX_SECONDS).contains(&seconds) => Duration::from_secs_f64(seconds),
-        _ => {
+    match value.as_f64().and_then(delay) {
+        Some(delay) => delay,
+        None => {
             let message = format!(
-                "`{name}` must be in seconds, from 0 to 99999999, not `{}`",
+                "`{name}` must be in seconds, from 0 to {MAX_SECONDS}, not `{}`",
                 crate::dataflow::limits::printed(value)
             );
             findings.error(
