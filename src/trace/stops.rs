@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use asl_language::error_name::{ALL, matches};
+
 use crate::breakpoint::{Breakpoints, Stop};
 use crate::protocol::{Note, Row, StateId, StateInfo, Tone, VisitId, VisitOutcome};
 
@@ -70,12 +72,11 @@ impl Stops {
         !stop.conditional || self.held.contains(&(stop.index, visit))
     }
 
-    fn names(&self, error: &str) -> bool {
+    /// Whether an error is looked for; `by_task`: it arose in a Task.
+    fn names(&self, error: &str, by_task: bool) -> bool {
         let fits = |name: &Rc<str>| {
-            **name == *error
-                || **name == *"States.ALL"
-                // What a Catcher takes for it (reference 03-errors §2).
-                || (**name == *"States.TaskFailed" && error != "States.Timeout")
+            // What no Catcher takes is looked for all the same.
+            **name == *error || **name == *ALL || matches(name, Some(error), by_task)
         };
         self.on_error || self.errors.iter().any(fits)
     }
@@ -115,7 +116,10 @@ impl Trace {
                 }
             }
         }
-        let error = self.error_at(row).filter(|error| stops.names(error))?;
+        let by_task = state.is_some_and(|state| *state.state_type == *"Task");
+        let error = self
+            .error_at(row)
+            .filter(|error| stops.names(error, by_task))?;
         Some(match state {
             Some(state) => format!("{error} in {}", state.name),
             None => String::from(error),
@@ -285,6 +289,7 @@ mod tests {
                 false,
                 &[all[0], all[2]],
             ),
+            (vec![error("States.TaskFailed")], false, &all[1..2]),
             (vec![error("Other")], false, &[]),
         ] {
             assert_eq!(
