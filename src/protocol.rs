@@ -559,6 +559,8 @@ impl ExecutionStatus {
 pub struct Stats {
     /// Events in the history.
     pub events: u32,
+    /// How many an execution of this type may have; none: any number.
+    pub most_events: Option<u64>,
     /// States entered.
     pub visits: u32,
     /// How long it took on the virtual clock, in milliseconds.

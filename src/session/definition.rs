@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use asl_engine::quotas::MAX_EVENTS;
 use asl_json::{Document, Node, Span};
 use asl_language::model::{State, StateMachine};
 use asl_language::{CheckOptions, Syntax, outline};
@@ -143,6 +144,11 @@ impl Definition {
     /// Standard or Express.
     pub(super) fn machine_type(&self) -> protocol::MachineType {
         self.machine_type
+    }
+
+    /// How many events an execution may have; none: any number.
+    pub(super) fn most_events(&self) -> Option<u64> {
+        (self.machine_type == protocol::MachineType::Standard).then_some(MAX_EVENTS)
     }
 
     /// Whether it is what this text says.

@@ -45,7 +45,7 @@ fn ours(run: &Run) -> Vec<Meter> {
     let execution = &run.execution;
     let express = run.definition.machine_type() == MachineType::Express;
     vec![
-        events(execution.history().len(), express),
+        events(execution.history().len(), run.definition.most_events()),
         payload(largest(run)),
         if express {
             let took = execution.now().since(execution.started().started_at);
@@ -77,23 +77,24 @@ fn share(used: usize, limit: u64) -> f64 {
     used as f64 / limit as f64
 }
 
-/// So many events.
-pub(super) fn events(events: usize, express: bool) -> Meter {
+/// So many events, of so many that there may be.
+pub(super) fn events(events: usize, most: Option<u64>) -> Meter {
     Meter {
         name: "History events".into(),
-        value: if express {
-            events.to_string()
-        } else {
-            format!("{} of {}", grouped(events as u64), grouped(MAX_EVENTS))
+        value: match most {
+            None => events.to_string(),
+            Some(most) => format!("{} of {}", grouped(events as u64), grouped(most)),
         }
         .into(),
-        share: (!express).then(|| share(events, MAX_EVENTS)),
-        help: if express {
-            "EXPRESS executions have no limit of events."
-        } else {
-            "At 25,000 events an execution fails. The history of each child execution of a distributed Map counts for itself."
-        }
-        .into(),
+        share: most.map(|most| share(events, most)),
+        help: match most {
+            None => "EXPRESS executions have no limit of events.".into(),
+            Some(most) => format!(
+                "At {} events an execution fails. The history of each child execution of a distributed Map counts for itself.",
+                grouped(most)
+            )
+            .into(),
+        },
         visit: None,
     }
 }

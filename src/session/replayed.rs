@@ -200,6 +200,7 @@ impl Replay {
             }),
             stats: Stats {
                 events: small(self.recording.len()),
+                most_events: run.definition.most_events(),
                 visits: small(laid.map_or(0, |it| it.course.visits.len())),
                 duration: self.time(last),
                 default_replies: 0,

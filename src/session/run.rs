@@ -481,6 +481,7 @@ impl Run {
                 }),
             stats: Stats {
                 events: small(execution.history().len()),
+                most_events: self.definition.most_events(),
                 visits: small(execution.visits().len()),
                 duration: execution
                     .now()

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::markup::*;
 
-use crate::protocol::{Asked, Document, ExecutionStatus, Finished, TextRange, VisitId};
+use crate::protocol::{Asked, Document, ExecutionStatus, Finished, Stats, TextRange, VisitId};
 use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
 use crate::view::learn_links::learn_link;
@@ -225,18 +225,28 @@ fn whole(props: &Props) -> Html {
     html! { <button class="link" {title} onclick={props.on_end.reform(|_: MouseEvent| ())}>{ name }</button> }
 }
 
-/// The way to the meters; with the share of the events once it is worth a word.
+/// The way to the meters.
 fn limits(props: &Props) -> Html {
-    const LIMIT: usize = 25_000;
-    let RunState::Finished(_) = &props.state else {
+    let RunState::Finished(finished) = &props.state else {
         return Html::default();
     };
-    let percent = props.events * 100 / LIMIT;
     let onclick = props.on_limits.reform(|_: MouseEvent| ());
     html! {
         <button class="link" title="Events, payload and transitions of this run against AWS's limits" {onclick}>
-            { if percent < 10 { String::from("Limits") } else { format!("{percent} % of 25,000 events") } }
+            { used(finished.stats) }
         </button>
+    }
+}
+
+/// The share of the events that an execution may have, once it is worth a word.
+fn used(stats: Stats) -> String {
+    let percent = stats
+        .most_events
+        .filter(|most| *most > 0)
+        .map(|most| u64::from(stats.events) * 100 / most);
+    match percent {
+        Some(percent @ 10..) => format!("{percent} % of the event limit"),
+        _ => String::from("Limits"),
     }
 }
 
@@ -271,7 +281,24 @@ fn why(props: &Props) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{ErrorOutput, Stats, Taught};
+    use crate::protocol::{ErrorOutput, Taught};
+
+    #[test]
+    fn the_share_of_the_events_is_told_where_there_is_a_limit() {
+        for (events, most_events, told) in [
+            (99, Some(1000), "Limits"),
+            (100, Some(1000), "10 % of the event limit"),
+            (1000, Some(1000), "100 % of the event limit"),
+            (1000, None, "Limits"),
+        ] {
+            let stats = Stats {
+                events,
+                most_events,
+                ..Stats::default()
+            };
+            assert_eq!(used(stats), told, "{events} {most_events:?}");
+        }
+    }
 
     #[test]
     fn the_line_says_why_a_run_ended() {

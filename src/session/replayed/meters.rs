@@ -25,7 +25,7 @@ impl Replay {
         let retries = visits.iter().map(|visit| visit.retries).sum();
         let has_children = visits.iter().any(is_distributed);
         let mut all = vec![
-            meters::events(self.recording.len(), express),
+            meters::events(self.recording.len(), run.definition.most_events()),
             meters::payload(self.largest()),
             if express {
                 meters::billed(self.time(last) as u64)
