@@ -22,6 +22,7 @@
 
 mod checked;
 mod checks;
+pub mod context_object;
 pub mod diagnostic;
 pub mod error_name;
 pub mod fields;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use asl_json::{Object, Value};
+use asl_language::context_object;
 use asl_language::model::{State, StateKind};
 use asl_language::resource::{IntegrationPattern, Target};
 use asl_language::{CheckOptions, Severity, StateMachine, check};
@@ -384,20 +385,8 @@ fn context(request: &TestStateRequest, state: &State) -> Result<Option<Value>, T
     let waits = matches!(&state.kind, StateKind::Task(task)
         if matches!(&task.resource.target, Target::Integration { pattern, .. } if *pattern != IntegrationPattern::RequestResponse));
     for (field, value) in &context {
-        let members: &[&str] = match &**field {
-            "Execution" => &[
-                "Id",
-                "Input",
-                "Name",
-                "RoleArn",
-                "StartTime",
-                "RedriveCount",
-                "RedriveTime",
-            ],
-            "State" => &["Name", "EnteredTime", "RetryCount"],
-            "StateMachine" => &["Id", "Name"],
-            "Task" if waits => &["Token"],
-            "Task" => {
+        let members = match &**field {
+            "Task" if !waits => {
                 let patterns = "'.sync' or '.waitForTaskToken' service integration pattern";
                 return bad(format!(
                     "Context object contains 'Task' when state is not a Task state with a {patterns}"
@@ -406,7 +395,10 @@ fn context(request: &TestStateRequest, state: &State) -> Result<Option<Value>, T
             "Map" => {
                 return bad("'Map' field is not supported when mocking a Context object".to_owned());
             }
-            other => return bad(format!("Field '{other}' is not allowed")),
+            known => match context_object::members(known) {
+                Some(members) => members,
+                None => return bad(format!("Field '{known}' is not allowed")),
+            },
         };
         let Some(object) = value.as_object() else {
             return bad(format!("{field} must be an object"));

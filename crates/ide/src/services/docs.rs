@@ -422,6 +422,7 @@ pub fn name_of(signature: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use asl_language::context_object::CONTEXT_OBJECT;
     use asl_language::error_name::RESERVED;
     use asl_language::fields::{self, Types};
     use asl_language::intrinsic::Function;
@@ -457,6 +458,12 @@ mod tests {
         }
         for (name, _) in Types::NAMES {
             assert!(state_type(name).is_some(), "{name}");
+        }
+        for (field, members) in CONTEXT_OBJECT {
+            for member in members {
+                let path = format!("{field}.{member}");
+                assert!(context().any(|(known, _)| known == path), "{path}");
+            }
         }
         for name in RESERVED {
             assert!(error(name).is_some(), "{name}");

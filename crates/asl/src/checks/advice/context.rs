@@ -3,29 +3,10 @@
 use asl_json::Span;
 
 use super::{Advice, Scene, pattern, strings};
+use crate::context_object::{CONTEXT_OBJECT, members};
 use crate::findings::quoted;
 use crate::resource::{IntegrationPattern, Target};
 use crate::suggest::nearest;
-
-/// The context object, two levels deep. An empty list: there is nothing to say about what is below.
-const CONTEXT: &[(&str, &[&str])] = &[
-    (
-        "Execution",
-        &[
-            "Id",
-            "Input",
-            "Name",
-            "RoleArn",
-            "StartTime",
-            "RedriveCount",
-            "RedriveTime",
-        ],
-    ),
-    ("StateMachine", &["Id", "Name"]),
-    ("State", &["EnteredTime", "Name", "RetryCount"]),
-    ("Task", &["Token"]),
-    ("Map", &["Item"]),
-];
 
 /// Fields that hold states, which are looked at by themselves, and the one that never reads the context object.
 const BESIDE: [&str; 4] = ["Branches", "ItemProcessor", "Iterator", "ResultPath"];
@@ -107,14 +88,14 @@ fn one(
         steps.next().unwrap_or_default(),
     );
     let place = scene.place.key(field);
-    let Some((_, members)) = CONTEXT.iter().find(|(name, _)| *name == first) else {
+    let Some(members) = members(first) else {
         unknown(
             advice,
             &place,
             span,
             path,
             first,
-            CONTEXT.iter().map(|(name, _)| *name),
+            CONTEXT_OBJECT.iter().map(|(name, _)| *name),
         );
         return;
     };
