@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
-use asl_json::{Span, Value};
+use asl_json::{Node, Span, Value};
 use asl_jsonata::Expression;
 use asl_jsonpath::{Path, ReferencePath};
 
@@ -77,6 +77,26 @@ pub enum QueryLanguage {
     JsonPath,
     /// Fields are computed by `{% … %}` expressions.
     JsonAta,
+}
+
+impl QueryLanguage {
+    /// As `QueryLanguage` names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonPath => "JSONPath",
+            Self::JsonAta => "JSONata",
+        }
+    }
+
+    /// What the field `QueryLanguage` of a machine or state says; none if it is not there, or names none.
+    #[must_use]
+    pub fn of(node: &Node) -> Option<Self> {
+        let name = node.get("QueryLanguage")?.as_str()?;
+        [Self::JsonPath, Self::JsonAta]
+            .into_iter()
+            .find(|language| language.name() == name)
+    }
 }
 
 /// One state, with the fields every type shares.

@@ -30,9 +30,7 @@ pub(crate) fn machine(
     if reader.fragment(root, place) {
         return None;
     }
-    if let Some("JSONata") = root.get("QueryLanguage").and_then(Node::as_str) {
-        reader.language = QueryLanguage::JsonAta;
-    }
+    reader.language = QueryLanguage::of(root).unwrap_or_default();
     let view = reader.view(Owner::Machine, reader.language, root, place);
     let scope = reader.scope(&view, false, place);
     Some(StateMachine {

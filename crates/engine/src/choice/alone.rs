@@ -37,12 +37,8 @@ impl LoneRule {
             ("Choices", vec![Value::Object(rule)].into()),
         ]);
         let end = object(vec![("Type", Value::from("Succeed"))]);
-        let language = match language {
-            QueryLanguage::JsonPath => "JSONPath",
-            QueryLanguage::JsonAta => "JSONata",
-        };
         let definition = object(vec![
-            ("QueryLanguage", Value::from(language)),
+            ("QueryLanguage", Value::from(language.name())),
             ("StartAt", Value::from("When")),
             ("States", object(vec![("When", choice), ("End", end)])),
         ]);

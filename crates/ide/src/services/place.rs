@@ -205,7 +205,7 @@ pub(super) fn pointed<'d>(
 fn place<'d>(levels: &[Level<'d>]) -> Option<Place<'d>> {
     let first = levels.first()?;
     let machine_language = first.node.map_or(QueryLanguage::JsonPath, |node| {
-        language(node).unwrap_or_default()
+        QueryLanguage::of(node).unwrap_or_default()
     });
     let mut place = Place {
         kind: Kind::Fields(Owner::Machine),
@@ -228,7 +228,7 @@ fn place<'d>(levels: &[Level<'d>]) -> Option<Place<'d>> {
             Kind::Fields(Owner::State(_) | Owner::UnknownState)
         ) {
             place.state = inside.node.map(|node| (Arc::clone(key), node));
-            let own = inside.node.and_then(language);
+            let own = inside.node.and_then(QueryLanguage::of);
             place.language = own.unwrap_or(machine_language);
         }
         place.entered();
@@ -261,14 +261,6 @@ impl<'d> Place<'d> {
                 },
             );
         }
-    }
-}
-
-fn language(node: &Node) -> Option<QueryLanguage> {
-    match node.get("QueryLanguage")?.as_str()? {
-        "JSONata" => Some(QueryLanguage::JsonAta),
-        "JSONPath" => Some(QueryLanguage::JsonPath),
-        _ => None,
     }
 }
 

@@ -38,10 +38,7 @@ pub(crate) fn check(
     options: &CheckOptions,
     findings: &mut Findings,
 ) {
-    let language = match root.get("QueryLanguage").and_then(Node::as_str) {
-        Some("JSONata") => QueryLanguage::JsonAta,
-        _ => QueryLanguage::JsonPath,
-    };
+    let language = QueryLanguage::of(root).unwrap_or_default();
     let mut advice = Advice {
         text,
         language,
@@ -159,10 +156,7 @@ impl Advice<'_> {
             let Some(kind) = member.value.get("Type").and_then(Node::as_str) else {
                 continue;
             };
-            let language = match member.value.get("QueryLanguage").and_then(Node::as_str) {
-                Some("JSONata") => QueryLanguage::JsonAta,
-                _ => self.language,
-            };
+            let language = QueryLanguage::of(&member.value).unwrap_or(self.language);
             let scene = Scene {
                 name: &member.key,
                 key: member.key_span,
