@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use asl_language::error_name::{ALL, TASK_FAILED};
+use asl_language::error_name::{ALL, TASK_FAILED, TIMEOUT};
 use asl_language::integrations;
 use asl_language::model::{State, StateKind};
 use asl_language::resource::{Resource, Target};
@@ -87,7 +87,7 @@ pub(super) fn failures(state: &State, resource: &Resource) -> Vec<MockFailure> {
     } else if service.is_none() {
         offered.push(failure("SendTaskFailure", "Rejected", "the worker gave up"));
     }
-    for (name, cause) in [(TASK_FAILED, "the task failed"), ("States.Timeout", "")] {
+    for (name, cause) in [(TASK_FAILED, "the task failed"), (TIMEOUT, "")] {
         offered.push(failure("Step Functions", name, cause));
     }
     // The same error from another runtime has another cause.

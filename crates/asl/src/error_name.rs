@@ -16,7 +16,7 @@ pub const RESERVED: [&str; 17] = [
     "States.NoChoiceMatched",
     "States.ParameterPathFailure",
     "States.ResultPathMatchFailure",
-    "States.ReferencePathConflict",
+    REFERENCE_PATH_CONFLICT,
     "States.IntrinsicFailure",
     QUERY_EVALUATION_ERROR,
     "States.BranchFailed",
@@ -39,6 +39,8 @@ pub const RUNTIME: &str = "States.Runtime";
 pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 /// A JSONata expression that fails, or gives what its field cannot take.
 pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+/// A place that a reference path cannot make (reference 10-more-recordings, from public reports).
+pub const REFERENCE_PATH_CONFLICT: &str = "States.ReferencePathConflict";
 /// The items of a distributed Map could not be read.
 pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
 /// The results of a distributed Map could not be written.

@@ -1,7 +1,7 @@
 //! What a Map iterates over (reference 01-language §3.7).
 
 use asl_json::{Array, Object, Value};
-use asl_language::error_name::RUNTIME;
+use asl_language::error_name::{REFERENCE_PATH_CONFLICT, RUNTIME};
 use asl_language::model::{Computed, Map, MapMode, PathExpr, QueryLanguage, Template};
 
 use super::expression::{self, Expected};
@@ -113,7 +113,7 @@ fn missing(path: &PathExpr, data: &Data<'_>) -> Failure {
         .trim_end_matches(']')
         .trim_matches('\'');
     Failure::new(
-        super::result_path::REFERENCE_PATH_CONFLICT,
+        REFERENCE_PATH_CONFLICT,
         format!(
             "Unable to apply step \"{step}\" to input {}",
             limits::printed(data.input)

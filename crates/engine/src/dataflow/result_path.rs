@@ -2,13 +2,11 @@
 
 use asl_json::Value;
 use asl_jsonpath::PutErrorKind;
+use asl_language::error_name::REFERENCE_PATH_CONFLICT;
 use asl_language::model::ResultPath;
 
 use super::limits;
 use crate::failure::Failure;
-
-/// The error of a place that cannot be (reference 10-more-recordings, from public reports).
-pub(super) const REFERENCE_PATH_CONFLICT: &str = "States.ReferencePathConflict";
 
 /// The raw input with the result at its place (reference 01-language §4). What is beside the place is shared with the input.
 ///

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use asl_json::{Node, Object, Value};
 use asl_language::Severity;
+use asl_language::error_name::TASK_FAILED;
 
 use super::{Import, ImportedMachine};
 
@@ -149,7 +150,7 @@ fn answer(kind: &str, event: &Node) -> Option<Value> {
         | "ActivityFailed"
         | "ActivityScheduleFailed" => {
             let mut thrown = Object::new();
-            let error = text("error").unwrap_or("States.TaskFailed");
+            let error = text("error").unwrap_or(TASK_FAILED);
             thrown.insert("Error", Value::from(error));
             thrown.insert("Cause", Value::from(text("cause").unwrap_or_default()));
             answer.insert("Throw", Value::Object(thrown));

@@ -4,11 +4,10 @@ use asl_json::{Node, Span};
 
 use super::{Advice, Practice, Scene, is_lambda, pattern};
 use crate::diagnostic::{Edit, Fix};
-use crate::error_name::{ALL, TASK_FAILED, TIMEOUT};
+use crate::error_name::{ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, TASK_FAILED, TIMEOUT};
 use crate::findings::quoted;
 use crate::resource::{IntegrationPattern, Target};
 
-const DATA_LIMIT: &str = "States.DataLimitExceeded";
 /// Errors of Lambda that pass.
 const TRANSIENT: [&str; 5] = [
     "Lambda.ServiceException",
@@ -138,7 +137,7 @@ fn names(advice: &mut Advice<'_>, scene: Scene<'_>, field: &'static str) {
             .map(|(index, _, span)| (index, span))
     };
     let place = scene.place.key(field);
-    if let Some((index, span)) = named(DATA_LIMIT) {
+    if let Some((index, span)) = named(DATA_LIMIT_EXCEEDED) {
         advice
             .hint(
                 "retry-datalimit",
@@ -152,7 +151,7 @@ fn names(advice: &mut Advice<'_>, scene: Scene<'_>, field: &'static str) {
         scene.get("TimeoutSeconds").is_some() || scene.get("HeartbeatSeconds").is_some();
     if can_time_out
         && let Some((index, span)) = named(TASK_FAILED)
-        && !names_any(scene, field, &[TIMEOUT, ALL, "States.HeartbeatTimeout"])
+        && !names_any(scene, field, &[TIMEOUT, ALL, HEARTBEAT_TIMEOUT])
     {
         advice
             .hint(
