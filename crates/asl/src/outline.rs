@@ -270,11 +270,7 @@ impl Edges<'_> {
         let from = Some(index);
         self.text(from, EdgeKind::Next, node, "Next", place, pointers);
         let ends = node.get("End").and_then(Node::as_bool) == Some(true);
-        let terminal = matches!(
-            node.get("Type").and_then(Node::as_str),
-            Some("Succeed" | "Fail")
-        );
-        if ends || terminal {
+        if ends || is_terminal(node) {
             let span = node
                 .get(if ends { "End" } else { "Type" })
                 .map_or(node.span, |value| value.span);
@@ -328,6 +324,19 @@ impl Edges<'_> {
             }
         }
     }
+}
+
+/// Whether a state ends its scope whatever else it says: Succeed and Fail.
+fn is_terminal(state: &Node) -> bool {
+    matches!(
+        state.get("Type").and_then(Node::as_str),
+        Some("Succeed" | "Fail")
+    )
+}
+
+/// Whether nothing comes after a state, unless it fails or chooses.
+pub(crate) fn is_end(state: &Node) -> bool {
+    is_terminal(state) || state.get("End").and_then(Node::as_bool) == Some(true)
 }
 
 /// How long a label may be, in characters.

@@ -7,6 +7,7 @@ use super::{Advice, States, pattern};
 use crate::findings::quoted;
 use crate::model::ComparedKind;
 use crate::operators::Operator;
+use crate::outline::is_end;
 use crate::place::Place;
 use crate::quotas::MAX_EVENTS;
 use crate::resource::{self, IntegrationPattern, Target};
@@ -50,11 +51,9 @@ struct Edges {
 
 impl Edges {
     fn of(state: &Node, states: &States<'_>) -> Edges {
-        let kind = state.get("Type").and_then(Node::as_str);
         let mut edges = Edges {
             to: Vec::new(),
-            ends: matches!(kind, Some("Succeed" | "Fail"))
-                || state.get("End").and_then(Node::as_bool) == Some(true),
+            ends: is_end(state),
             lost: false,
         };
         targets(state, &mut |name| match states.index(name) {

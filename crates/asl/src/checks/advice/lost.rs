@@ -5,6 +5,7 @@ use asl_json::{Node, Span};
 
 use super::{Advice, Scene, States, expression, strings};
 use crate::findings::quoted;
+use crate::outline::is_end;
 use crate::resource::{IntegrationPattern, Target};
 
 /// What `lambda:invoke` gives.
@@ -226,7 +227,7 @@ impl<'n> Reached<'n> {
 
     /// Whether nothing comes after it.
     fn ends(&self) -> bool {
-        self.is(&["Succeed", "Fail"]) || self.state.get("End").and_then(Node::as_bool) == Some(true)
+        is_end(self.state)
     }
 
     /// Whether it reads the error by name, so that the error is what it wants.
