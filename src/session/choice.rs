@@ -2,7 +2,7 @@
 
 use asl_engine::choice::{ExplainedCondition, ExplainedRule, Truth, explain};
 use asl_engine::dataflow::{Data, parts_of_expression};
-use asl_json::{Node, Value};
+use asl_json::{Node, Value, shortened};
 use asl_language::model::{
     Choice, ComparedKind, Comparison, Condition, DataTest, Operand, Relation, TypeTest,
 };
@@ -117,11 +117,7 @@ const SHOWN: usize = 2000;
 fn in_words(condition: &Condition) -> String {
     let mut text = String::new();
     write(condition, false, &mut text);
-    if let Some((cut, _)) = text.char_indices().nth(SHOWN) {
-        text.truncate(cut);
-        text.push('…');
-    }
-    text
+    shortened(&text, SHOWN).into_owned()
 }
 
 fn write(condition: &Condition, inside: bool, text: &mut String) {
@@ -180,11 +176,7 @@ fn test_in_words(test: &DataTest) -> String {
 }
 
 fn short(value: &Value) -> String {
-    let text = value.to_json_string();
-    match text.char_indices().nth(200) {
-        None => text,
-        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
-    }
+    shortened(&value.to_json_string(), 200).into_owned()
 }
 
 fn kind_name(kind: ComparedKind) -> &'static str {

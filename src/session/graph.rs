@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_json::shortened;
 use asl_language::outline::{self, Outline, OutlineEdge, OutlineScope, OutlineState};
 use asl_layout::{EdgeSpec, Layout, NodeSpec, Options, Scope};
 
@@ -186,7 +187,7 @@ fn edge_of(line: &Line<'_>, start: usize) -> EdgeSpec {
     };
     match label(line.edge) {
         Some(label) => spec.labelled(
-            characters(&cut(label, LABEL_LENGTH)) * LABEL_CHARACTER + LABEL_CHARACTER,
+            characters(&shortened(label, LABEL_LENGTH)) * LABEL_CHARACTER + LABEL_CHARACTER,
             LABEL_HEIGHT,
         ),
         None => spec,
@@ -204,13 +205,6 @@ fn label(edge: &OutlineEdge) -> Option<&str> {
         }
         outline::EdgeKind::Default => Some("default"),
         outline::EdgeKind::Start | outline::EdgeKind::Next | outline::EdgeKind::End => None,
-    }
-}
-
-fn cut(text: &str, length: usize) -> String {
-    match text.char_indices().nth(length) {
-        None => String::from(text),
-        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
     }
 }
 
@@ -268,14 +262,14 @@ fn draw(
                 .filter(|(line, _)| line.is_drawn)
                 .map(|(Line { edge, to, .. }, route)| {
                     let text = label(edge);
-                    let shown = text.map(|text| cut(text, LABEL_LENGTH));
+                    let shown = text.map(|text| shortened(text, LABEL_LENGTH).into_owned());
                     GraphEdge {
                         from: id(edge.from),
                         to: id(*to),
                         kind: kind(&edge.kind),
                         whole: text
                             .filter(|text| shown.as_deref() != Some(text))
-                            .map(|text| cut(text, WHOLE_LABEL_LENGTH).into()),
+                            .map(|text| shortened(text, WHOLE_LABEL_LENGTH).into()),
                         label: shown.map(Into::into),
                         label_at: route.label.map(|label| Point {
                             x: pixels(label.x) + pixels(label.width) / 2.0,

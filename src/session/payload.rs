@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use asl_engine::failure::Failure;
 use asl_engine::payload;
-use asl_json::Value;
+use asl_json::{Value, shortened};
 
 use crate::protocol::Payload;
 
@@ -142,16 +142,7 @@ pub(super) fn error_name(failure: &Failure) -> Rc<str> {
 
 /// A name as rows have it.
 pub(super) fn named(name: &str) -> Rc<str> {
-    cut(name, NAMED)
-}
-
-/// The beginning of a text, and whether there was more.
-pub(super) fn cut(text: &str, characters: usize) -> Rc<str> {
-    let end = text.char_indices().nth(characters);
-    match end.and_then(|(end, _)| text.get(..end)) {
-        Some(beginning) => format!("{beginning}…").into(),
-        None => text.into(),
-    }
+    shortened(name, NAMED).into()
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@ use asl_engine::failure::Failure;
 use asl_engine::history::HistoryEvent;
 use asl_engine::mocks;
 use asl_engine::visit::{Visit, VisitOutcome};
+use asl_json::shortened;
 use asl_language::error_name;
 use asl_language::model::{State, StateKind};
 use asl_language::rules::{self, Rule};
 
 use crate::protocol::{ErrorOutput, Explanation, Taught, VisitId};
 
-use super::payload::{cut, error_name};
+use super::payload::error_name;
 
 /// How many characters a cause has at most that stands in a list of thousands of attempts. The state's own error has all of it.
 const LISTED: usize = 4096;
@@ -70,7 +71,7 @@ pub(super) fn error_output(failure: &Failure, source: Source) -> ErrorOutput {
 pub(super) fn listed_error(failure: &Failure) -> ErrorOutput {
     let told = error_output(failure, Source::Other);
     ErrorOutput {
-        cause: told.cause.map(|cause| cut(&cause, LISTED)),
+        cause: told.cause.map(|cause| shortened(&cause, LISTED).into()),
         ..told
     }
 }

@@ -1,6 +1,6 @@
 //! Collecting diagnostics: in the order of AWS's passes, and bounded, since a hostile definition can have one in every byte.
 
-use asl_json::Span;
+use asl_json::{Span, shortened};
 
 use crate::diagnostic::{AwsFinding, Diagnostic, Edit, Fix, Severity};
 use crate::place::Place;
@@ -231,10 +231,7 @@ impl Diagnostic {
 /// The user's text in backticks, shortened when it is long.
 pub(crate) fn quoted(text: &str) -> String {
     const LONG: usize = 120;
-    match text.char_indices().nth(LONG) {
-        None => format!("`{text}`"),
-        Some((cut, _)) => format!("`{}…`", text.get(..cut).unwrap_or_default()),
-    }
+    format!("`{}`", shortened(text, LONG))
 }
 
 /// A string as JSON text, for edits.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use asl_json::{Document, Member, Node, NodeKind, Span};
+use asl_json::{Document, Member, Node, NodeKind, Span, shortened};
 
 use crate::model::NameHash;
 use crate::parse::{MAX_NESTED_MACHINES, MAX_POINTERS};
@@ -314,7 +314,7 @@ impl Edges<'_> {
                     from,
                     EdgeKind::Catch {
                         catcher,
-                        label: shortened(names.join(", ")),
+                        label: shortened(&names.join(", "), LABEL).into_owned(),
                     },
                     item,
                     "Next",
@@ -345,7 +345,7 @@ const LABEL: usize = 60;
 const LABEL_DEPTH: usize = 3;
 
 fn condition_label(rule: &Node) -> String {
-    shortened(condition(rule, 0))
+    shortened(&condition(rule, 0), LABEL).into_owned()
 }
 
 fn condition(rule: &Node, depth: usize) -> String {
@@ -424,11 +424,4 @@ fn comparison(operator: &str, operand: &Node) -> String {
         None => operand.to_value().to_string(),
     };
     format!("{sign} {shown}")
-}
-
-fn shortened(text: String) -> String {
-    match text.char_indices().nth(LABEL) {
-        None => text,
-        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
-    }
 }

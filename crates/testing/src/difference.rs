@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use asl_json::Value;
+use asl_json::{Value, shortened};
 
 /// What was compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,10 +163,7 @@ pub(crate) fn shown(value: &Value) -> String {
 /// A text, cut where it gets long.
 pub(crate) fn cut(text: &str) -> String {
     const LONGEST: usize = 160;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    shortened(text, LONGEST).into_owned()
 }
 
 #[cfg(test)]
