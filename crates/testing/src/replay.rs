@@ -114,7 +114,7 @@ impl Recording {
     }
 
     /// Stops an execution where someone stopped the recorded one.
-    pub fn stop_where_it_was(&self, execution: &mut Execution) {
+    fn stop_where_it_was(&self, execution: &mut Execution) {
         let was_stopped = self.events.last().map(kind) == Some("ExecutionAborted");
         if was_stopped && execution.history().len() + 1 >= self.events.len() {
             execution.stop(None, None);

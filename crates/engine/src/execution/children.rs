@@ -19,7 +19,6 @@ use crate::history::{EventDetail, EventId, HistoryEvent};
 use crate::items;
 use crate::payload::Payload;
 use crate::quotas;
-use crate::task::VisitId;
 use crate::visit::{ChildId, Place, Stage};
 
 /// A child execution of a distributed Map.
@@ -334,17 +333,5 @@ impl Execution {
         if let Some(root) = child.root {
             self.fail(root, quotas::history_limit(), last, Origin::Own);
         }
-    }
-
-    /// The visit of a Map that a child execution works for.
-    #[must_use]
-    pub fn parent_visit(&self, child: ChildId) -> Option<VisitId> {
-        self.visits
-            .iter()
-            .find(|visit| visit.child == Some(child))
-            .and_then(|visit| match visit.place {
-                Place::Iteration { visit, .. } => Some(visit),
-                Place::Top | Place::Branch { .. } => None,
-            })
     }
 }
