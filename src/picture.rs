@@ -241,7 +241,7 @@ impl Pen<'_> {
             let y = y + middle + 4.0;
             self.text("n", Point { x: left, y }, &name)?;
             self.text("t", Point { x: to, y }, &type_name)?;
-            if &*info.state_type == "Map" {
+            if info.is_map() {
                 let below = Point {
                     x: left,
                     y: y + 22.0,

@@ -277,7 +277,7 @@ impl Trace {
     pub fn has_inside(&self, id: VisitId) -> bool {
         self.visit(id)
             .and_then(|visit| self.state(visit.visit.state))
-            .is_some_and(|state| matches!(&*state.state_type, "Parallel" | "Map"))
+            .is_some_and(StateInfo::has_inside)
     }
 
     /// The index of the row by which the next visit after `cursor` is entered.

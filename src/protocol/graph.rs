@@ -24,6 +24,26 @@ pub struct StateInfo {
     pub range: TextRange,
 }
 
+impl StateInfo {
+    /// Whether it calls a service.
+    #[must_use]
+    pub fn is_task(&self) -> bool {
+        *self.state_type == *"Task"
+    }
+
+    /// Whether what it contains runs once for each item.
+    #[must_use]
+    pub fn is_map(&self) -> bool {
+        *self.state_type == *"Map"
+    }
+
+    /// Whether it contains states.
+    #[must_use]
+    pub fn has_inside(&self) -> bool {
+        self.is_map() || *self.state_type == *"Parallel"
+    }
+}
+
 /// The laid-out graph. Coordinates are CSS pixels at zoom 1 from the top left corner of the whole picture, also those of nested parts.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Graph {

@@ -116,7 +116,7 @@ impl Trace {
                 }
             }
         }
-        let by_task = state.is_some_and(|state| *state.state_type == *"Task");
+        let by_task = state.is_some_and(StateInfo::is_task);
         let error = self
             .error_at(row)
             .filter(|error| stops.names(error, by_task))?;

@@ -485,7 +485,7 @@ impl View<'_> {
         };
         let is_map = |state: StateId| {
             let info = props.states.get(state.index());
-            info.is_some_and(|info| &*info.state_type == "Map")
+            info.is_some_and(StateInfo::is_map)
         };
         let nodes = || {
             let nodes = props.graph.nodes.iter();
@@ -539,7 +539,7 @@ fn chooser(props: &Props) -> Html {
     let is_open_map = |state: &StateId| {
         let info = props.states.get(state.index());
         let node = props.graph.node(*state);
-        info.is_some_and(|info| &*info.state_type == "Map") && node.is_some_and(|it| it.container)
+        info.is_some_and(StateInfo::is_map) && node.is_some_and(|it| it.container)
     };
     let chosen = around
         .chain(all)

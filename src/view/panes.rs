@@ -179,7 +179,7 @@ impl Panes<'_> {
             .filter(|_| workbench.definition.is_checked())
             .and_then(|state| workbench.check.states.get(state.index()));
         let marks = marked.map(|state| {
-            if matches!(&*state.state_type, "Parallel" | "Map") {
+            if state.has_inside() {
                 state.name_range
             } else {
                 state.range

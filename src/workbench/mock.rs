@@ -36,7 +36,7 @@ impl Workbench {
     pub fn mockable(&self) -> Option<StateId> {
         let state = self.selected?;
         let info = self.check.states.get(state.index())?;
-        (&*info.state_type == "Task").then_some(state)
+        info.is_task().then_some(state)
     }
 
     /// Opens the meters of the run.
