@@ -522,3 +522,25 @@ fn thousands_of_attempts_are_told_in_few_words_each() {
         assert_eq!(sent.count(), most + 1);
     }
 }
+
+#[test]
+fn a_standard_execution_has_a_limit_of_events_an_express_one_has_none() {
+    for (machine_type, most) in [
+        (MachineType::Standard, Some(25_000)),
+        (MachineType::Express, None),
+    ] {
+        let mut session = Session::default();
+        let mut asked = request(PASS, r#"{"name": "Ada"}"#, "");
+        asked.settings.machine_type = machine_type;
+        session.answer(Command::Run(asked));
+        let told = session.answer(Command::Pull {
+            run: 1,
+            events: 1000,
+        });
+        let finished = told.into_iter().find_map(|update| match update {
+            Update::Finished(finished) => Some(finished.stats.most_events),
+            _ => None,
+        });
+        assert_eq!(finished, Some(most), "{machine_type:?}");
+    }
+}
