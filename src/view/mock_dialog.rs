@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::markup::*;
 use web_sys::HtmlInputElement;
 
+use super::prose::in_a_line;
 use super::says_fields::{self, says_fields};
 use crate::protocol::{MockAnswer, MockEdit, MockSheet, MockTold, Says};
 
@@ -152,15 +153,11 @@ fn calls_in_words(answer: &MockAnswer) -> String {
 fn in_words(answer: &MockAnswer) -> String {
     const SHOWN: usize = 60;
     let mut words = match &answer.says {
-        Says::Return(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Says::Throw { error, .. } => format!("Throw {error}"),
+        Says::Return(text) => in_a_line(text, SHOWN),
+        Says::Throw { error, .. } => in_a_line(&format!("Throw {error}"), SHOWN),
         Says::NeverAnswers => String::from("never answers"),
         Says::AskMe => String::from("asks me"),
     };
-    if let Some((cut, _)) = words.char_indices().nth(SHOWN) {
-        words.truncate(cut);
-        words.push('…');
-    }
     if !answer.delay.is_empty() {
         words.push_str(&format!(" after {} s", answer.delay));
     }

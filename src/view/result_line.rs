@@ -9,7 +9,7 @@ use crate::trace::time::duration;
 use crate::view::icon::{Glyph, icon};
 use crate::view::learn_links::learn_link;
 use crate::view::problems::document_name;
-use crate::view::prose::prose;
+use crate::view::prose::{in_a_line, prose};
 use crate::view::what_changed::what_changed;
 use crate::workbench::{Changed, RunState, WorkerStatus};
 
@@ -150,14 +150,14 @@ fn ended(finished: &Finished) -> Told {
     let mut rest = Vec::new();
     if let Some(error) = &finished.error {
         rest.push(match &error.cause {
-            Some(cause) if error.error.is_empty() => short(cause),
-            Some(cause) => format!("{}: {}", error.error, short(cause)),
+            Some(cause) if error.error.is_empty() => in_a_line(cause, LONGEST),
+            Some(cause) => format!("{}: {}", error.error, in_a_line(cause, LONGEST)),
             None => error.error.to_string(),
         });
     }
     rest.push(figures(finished));
     if let Some(output) = &finished.output {
-        rest.push(format!("output {}", short(&output.text)));
+        rest.push(format!("output {}", in_a_line(&output.text, LONGEST)));
     }
     Told {
         status,
@@ -190,16 +190,6 @@ fn figures(finished: &Finished) -> String {
 
 /// How many characters of an output or a cause stand in the line at most; the rest is one press away.
 const LONGEST: usize = 180;
-
-/// An output or a cause in a line.
-fn short(cause: &Rc<str>) -> String {
-    let mut words = cause.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((cut, _)) = words.char_indices().nth(LONGEST) {
-        words.truncate(cut);
-        words.push('…');
-    }
-    words
-}
 
 /// Whether a state ended it with an error: what was stopped from outside no state explains, and no lesson.
 fn fails(finished: &Finished) -> bool {
