@@ -93,6 +93,7 @@ fn what(kind: SourceKind, text: &str) -> &'static str {
         SourceKind::MockConfig => "a MockConfigFile",
         SourceKind::History => "the history of an execution",
         SourceKind::Document => "a document with definitions in it",
+        SourceKind::Page => "a text",
         SourceKind::Unknown => "a text that could not be made out",
     }
 }

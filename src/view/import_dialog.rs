@@ -55,7 +55,7 @@ fn TextForm(props: &FormProps) -> Html {
     };
     html! {
         <>
-            <p class="lead">{ "A definition in JSON or YAML, a SAM or CloudFormation template, what cdk synth writes, serverless.yml, Terraform, a state from a docs page, a MockConfigFile.json, or the history of an execution. It is read here; nothing is uploaded." }</p>
+            <p class="lead">{ "A definition in JSON or YAML, a SAM or CloudFormation template, what cdk synth writes, serverless.yml, Terraform, a tutorial with definitions in it, a state from a docs page, a MockConfigFile.json, or the history of an execution. It is read here; nothing is uploaded." }</p>
             { file_field("Open a file", &props.on_exchange, |file, text| Exchange::Import { file, text }) }
             <div class="setting">
                 <label for="import-text">{ "or paste a text" }</label>

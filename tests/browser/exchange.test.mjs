@@ -137,6 +137,18 @@ test('a template in place of the definition is offered, and a definition in anot
   await page.getByText('This looks like a SAM template with 3 state machines.').waitFor();
 });
 
+test('a tutorial in place of the definition is offered, and its second definition chosen', async (t) => {
+  const page = await opened(t);
+  const machine = (state) => JSON.stringify({ StartAt: state, States: { [state]: { Type: 'Succeed' } } });
+  await paste(page, 'Definition', `Create the workflow\nThat isn't hard: paste this\n${machine('Validate')}Then add the approval:\n${machine('Approve')}`);
+  await page.getByText('This looks like a text with 2 state machines.').waitFor();
+  await page.getByRole('button', { name: 'Import…' }).press('Enter');
+  await dialog(page, 'Import').getByRole('radio', { name: /^Approve/ }).press('Space');
+  await dialog(page, 'Import').getByRole('button', { name: 'Import' }).press('Enter');
+  await node(page, 'Approve').waitFor();
+  await run(page, 'Succeeded');
+});
+
 test('a state of a docs page is pasted into the dialog and gets a machine around it', async (t) => {
   const page = await opened(t);
   await page.keyboard.press('ControlOrMeta+o');

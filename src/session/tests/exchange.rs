@@ -170,6 +170,10 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
             Some("a page with a definition in it"),
         ),
         (
+            "Create this one: it's small\n{\"StartAt\": \"A\", \"States\": {}}\nthen this\n{\"StartAt\": \"B\", \"States\": {}}",
+            Some("a text with 2 state machines"),
+        ),
+        (
             "{\"Comment\": \"a state\", \"Type\": \"Pass\", \"End\": true}",
             Some("a part of a definition"),
         ),

@@ -30,6 +30,7 @@ mod fragment;
 mod history;
 mod intrinsics;
 mod other;
+mod page;
 mod search;
 mod serverless;
 mod template;
@@ -70,6 +71,8 @@ pub enum SourceKind {
     History,
     /// Another document with definitions somewhere in it, such as what `aws stepfunctions describe-state-machine` prints.
     Document,
+    /// A text that is no document, with definitions in JSON somewhere in it: a tutorial, a program.
+    Page,
     /// Nothing that could be made out.
     Unknown,
 }
@@ -178,6 +181,12 @@ pub fn import(text: &str, file_name: Option<&str>) -> Imported {
     }
     if import.kind == SourceKind::Unknown {
         fragment::without_braces(inner, &mut import);
+    }
+    if import.kind == SourceKind::Unknown {
+        page::import(text, &mut import);
+    }
+    if import.kind == SourceKind::Page {
+        return import.done();
     }
     import.syntax_errors(&read);
     if import.kind == SourceKind::Unknown && import.findings.is_empty() {

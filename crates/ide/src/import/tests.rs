@@ -425,3 +425,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn definitions_are_found_in_pages_and_programs() {
+    let nested = r#"{"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}}"#;
+    let other = r#"{"Comment":"a } and a {","StartAt":"B","States":{"B":{"Type":"Fail"}}}"#;
+    let one = format!("Page\nA  {PASS}");
+    for (text, expected) in [
+        (
+            format!("Create the states:\nThat isn't {{all}}:\n{PASS}Then deploy it."),
+            one.clone(),
+        ),
+        (
+            format!("# One\n\n```python\ndefinition = '''{PASS}'''\n```"),
+            one.clone(),
+        ),
+        (
+            format!("const definition = `{PASS}`;\nrun({{ definition }});"),
+            one,
+        ),
+        (
+            format!("First of all: try this\n{nested}\nand say \"why\".\nThen:\n{other}\n"),
+            format!("Page\nM  {nested}\nB  {other}"),
+        ),
+        // A part of what is not whole would be taken for the machine.
+        (
+            format!("This one is cut off:\n{}", &nested[..nested.len() - 3]),
+            "Unknown".to_owned(),
+        ),
+        (
+            format!("This one is broken:\n{{\"StartAt\":\"A\",\"States\":{{\"A\":{PASS},oops}}}}"),
+            "Unknown".to_owned(),
+        ),
+        (format!("a{PASS}"), "Unknown".to_owned()),
+        (
+            "Nothing: is {\"StartAt\":\"A\"} here".to_owned(),
+            "Unknown".to_owned(),
+        ),
+    ] {
+        gives(&text, &expected);
+    }
+    let text = format!("Über alles: take this one\n{PASS}\n");
+    let span = import(&text, None).machines[0].span;
+    assert_eq!(text.get(span.start..span.end), Some(PASS));
+}
