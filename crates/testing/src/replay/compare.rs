@@ -35,7 +35,7 @@ pub struct FirstDifference {
     pub place: String,
     /// The recorded event, laid out; none if the recording ends before it.
     pub recorded: Option<String>,
-    /// Ours, laid out; none if ours ends before it.
+    /// Ours, laid out, its members in the order of the recorded ones; none if ours ends before it.
     pub ours: Option<String>,
 }
 
@@ -65,12 +65,16 @@ impl Compare {
                 _ => Some(String::new()),
             };
             if let Some(place) = place {
-                let shown = |event: Option<&Value>| event.map(|event| readable(event).pretty(2));
+                let (theirs, mine) = (theirs.map(readable), mine.map(readable));
+                let ours = mine.map(|mine| match &theirs {
+                    Some(theirs) => in_the_order_of(theirs, &mine),
+                    None => mine,
+                });
                 return Some(FirstDifference {
                     event: index as u64 + 1,
                     place,
-                    recorded: shown(theirs),
-                    ours: shown(mine),
+                    recorded: theirs.map(|event| event.pretty(2)),
+                    ours: ours.map(|event| event.pretty(2)),
                 });
             }
         }
@@ -216,6 +220,29 @@ impl Compare {
     }
 }
 
+/// A value with the members of its objects in the order in which another one has them, so that what differs stands side by side.
+fn in_the_order_of(model: &Value, value: &Value) -> Value {
+    match (model, value) {
+        (Value::Object(model), Value::Object(value)) => {
+            let shared = model.iter().filter_map(|(key, model)| {
+                Some((Arc::clone(key), in_the_order_of(model, value.get(key)?)))
+            });
+            let own = value.iter().filter(|(key, _)| !model.contains_key(key));
+            let own = own.map(|(key, value)| (Arc::clone(key), value.clone()));
+            shared.chain(own).collect::<Object>().into()
+        }
+        (Value::Array(model), Value::Array(value)) => {
+            let models = model.iter().map(Some).chain(std::iter::repeat(None));
+            let items = value.iter().zip(models).map(|(item, model)| match model {
+                Some(model) => in_the_order_of(model, item),
+                None => item.clone(),
+            });
+            Value::Array(items.collect())
+        }
+        _ => value.clone(),
+    }
+}
+
 /// Which events follow which.
 struct Lines(HashMap<i64, Vec<usize>>);
 
@@ -249,6 +276,24 @@ mod tests {
 
     /// As much as a worker has; frames are several times as large where nothing is optimised.
     const STACK: usize = if cfg!(debug_assertions) { 8 } else { 1 } << 20;
+
+    #[test]
+    fn members_stand_in_the_order_of_the_recorded_ones() {
+        for (recorded, ours, expected) in [
+            (r#"{"a":1,"b":2}"#, r#"{"b":3,"a":1}"#, r#"{"a":1,"b":3}"#),
+            (r#"{"a":1,"b":2}"#, r#"{"c":3,"b":2}"#, r#"{"b":2,"c":3}"#),
+            (
+                r#"[{"a":1,"b":2},7]"#,
+                r#"[{"b":2,"a":1},{"x":1},[]]"#,
+                r#"[{"a":1,"b":2},{"x":1},[]]"#,
+            ),
+            (r#"{"a":{"b":1}}"#, r#"{"a":[1]}"#, r#"{"a":[1]}"#),
+        ] {
+            let [recorded, ours] = [recorded, ours].map(|text| Value::parse(text).unwrap());
+            let told = in_the_order_of(&recorded, &ours).to_json_string();
+            assert_eq!(&*told, expected);
+        }
+    }
 
     #[test]
     fn texts_in_texts_are_read_as_far_as_the_stack_holds() {
