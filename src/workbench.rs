@@ -50,7 +50,7 @@ use crate::protocol::{
 };
 use crate::trace::{Detailed, Trace};
 
-const BROKE_DOWN: &str = "sorry, something broke down inside: a fault of ours, or more memory was needed than the browser gives. your texts are as they were, and you can go on";
+const BROKE_DOWN: &str = "sorry, something broke down inside: a fault of ours, or more memory was needed than the browser gives; your texts are as they were, and you can go on";
 
 /// The state of the page.
 #[derive(Debug, Clone, Default)]

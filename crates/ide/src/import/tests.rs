@@ -450,7 +450,7 @@ fn definitions_are_found_in_pages_and_programs() {
         ),
         // A part of what is not whole would be taken for the machine.
         (
-            format!("This one is cut off:\n{}", &nested[..nested.len() - 3]),
+            format!("This one is cut off:\n{}", nested.trim_end_matches('}')),
             "Unknown".to_owned(),
         ),
         (
