@@ -176,12 +176,22 @@ fn children(children: &[Crumb], on_child: &Callback<Option<VisitId>>) -> Html {
     let way = |child: &Crumb| {
         let visit = child.visit;
         let onclick = on_child.reform(move |_: MouseEvent| Some(visit));
-        html! { <button class="link" {onclick}>{ child.label.clone() }</button> }
+        html! {
+            <button class="link" {onclick}>
+                if child.failed {
+                    <span class="sign" aria-hidden="true">{ "✕ " }</span><span class="sr-only">{ "failed: " }</span>
+                }
+                { child.label.clone() }
+            </button>
+        }
     };
+    // Those that failed first: they are what one looks for.
+    let failed = children.iter().filter(|child| child.failed);
+    let others = children.iter().filter(|child| !child.failed);
     html! {
         <p class="child" role="group" aria-label="Child executions">
             <span>{ "Child executions" }</span>
-            for child in children.iter().take(CHILDREN) {
+            for child in failed.chain(others).take(CHILDREN) {
                 { way(child) }
             }
             if children.len() > CHILDREN {

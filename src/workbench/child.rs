@@ -1,9 +1,9 @@
 //! A child execution of a distributed Map: its history, opened in place of the execution's own, and the cursor in it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::protocol::{Batch, ChildId, Command, EventId, StateId, Visit, VisitId};
+use crate::protocol::{Batch, ChildId, Command, EventId, StateId, Visit, VisitId, VisitOutcome};
 use crate::trace::Trace;
 
 use super::{Pane, Workbench};
@@ -39,6 +39,8 @@ pub struct Crumb {
     pub label: Rc<str>,
     /// A visit in it, by which it is opened.
     pub visit: VisitId,
+    /// Whether an error ended it.
+    pub failed: bool,
 }
 
 /// A row of a child's history that may not be here yet.
@@ -119,12 +121,22 @@ impl Workbench {
         let Some(map) = self.trace.visit(map).map(|map| &map.visit) else {
             return Vec::new();
         };
-        let mut seen = BTreeSet::new();
-        let mut children = Vec::new();
-        for visit in self.trace.visits().map(|visit| &visit.visit) {
+        let mut known = BTreeMap::new();
+        let mut children: Vec<Crumb> = Vec::new();
+        for traced in self.trace.visits() {
+            let visit = &traced.visit;
             let is_childs = visit.place.parent() == Some(map.id) && visit.child != map.child;
-            if is_childs && visit.child.is_some_and(|child| seen.insert(child)) {
+            let Some(child) = visit.child.filter(|_| is_childs) else {
+                continue;
+            };
+            let at = *known.entry(child).or_insert(children.len());
+            if at == children.len() {
                 children.push(self.crumb(visit, map.state));
+            }
+            // The last of its states ends it.
+            let outcome = traced.end.as_ref().map(|end| &end.outcome);
+            if let Some(crumb) = children.get_mut(at) {
+                crumb.failed = matches!(outcome, Some(VisitOutcome::Failed(_)));
             }
         }
         children
@@ -137,6 +149,7 @@ impl Workbench {
         Crumb {
             label: format!("{map}[{index}]").into(),
             visit: visit.id,
+            failed: false,
         }
     }
 

@@ -1,9 +1,15 @@
 //! Child executions of a distributed Map.
 
 use super::*;
+use crate::protocol::{VisitEnd, VisitOutcome};
 
 /// The visit of a Map, and two visits in its only child execution, which has six events.
 fn with_child() -> Workbench {
+    with_ended_child(Vec::new())
+}
+
+/// The same with ends of its visits.
+fn with_ended_child(ends: Vec<VisitEnd>) -> Workbench {
     let mut workbench = ready();
     workbench.act(Action::Run);
     let states = vec![state("Each"), state("A"), state("B")];
@@ -30,6 +36,7 @@ fn with_child() -> Workbench {
                 inside(1, 4),
                 inside(2, 4),
             ],
+            ends,
             done: true,
             ..Batch::default()
         }),
@@ -200,14 +207,31 @@ fn a_worker_that_breaks_down_over_a_child_is_not_blamed_on_a_text() {
 
 #[test]
 fn a_map_names_its_child_executions() {
-    let workbench = with_child();
-    let children = workbench.children_of(VisitId(0));
-    let told: Vec<_> = children
-        .iter()
-        .map(|child| (&*child.label, child.visit.0))
-        .collect();
-    assert_eq!(told, [("Each[4]", 1)], "by the first of its visits");
-    assert_eq!(workbench.children_of(VisitId(1)), []);
+    let told = |workbench: &Workbench| {
+        let children = workbench.children_of(VisitId(0));
+        let told = children.into_iter();
+        told.map(|child| (child.label.to_string(), child.visit.0, child.failed))
+            .collect::<Vec<_>>()
+    };
+    let by_its_first_visit = |failed| [("Each[4]".to_owned(), 1, failed)];
+    assert_eq!(told(&with_child()), by_its_first_visit(false));
+    for (visit, outcome, failed) in [
+        (1, VisitOutcome::Failed("E".into()), false),
+        (2, VisitOutcome::Caught("E".into()), false),
+        (2, VisitOutcome::Failed("E".into()), true),
+    ] {
+        let end = VisitEnd {
+            visit: VisitId(visit),
+            event: 4,
+            at: 0.0,
+            outcome,
+            retries: 0,
+            taken: None,
+        };
+        let workbench = with_ended_child(vec![end]);
+        assert_eq!(told(&workbench), by_its_first_visit(failed));
+    }
+    assert_eq!(with_child().children_of(VisitId(1)), []);
 }
 
 #[test]
