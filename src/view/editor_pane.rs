@@ -151,7 +151,7 @@ pub fn editor_pane(props: &Props) -> Html {
             </div>
             <div class="findings">
                 { problems(&problems_props) }
-                if props.sheet == Sheet::Text(Document::Definition) && props.check.importable.is_none() && !props.read_only {
+                if props.sheet == Sheet::Text(Document::Definition) && !props.check.is_foreign() && !props.read_only {
                     <button class="button convert" onclick={props.on_convert.clone()}>{ format!("Convert to {}", props.check.notation.other().name()) }</button>
                 }
             </div>

@@ -311,12 +311,9 @@ impl Workbench {
 
     pub(super) fn refused(&mut self, run: RunId, document: Document, diagnostics: Vec<Diagnostic>) {
         if run == self.run.id && self.is_running() {
-            let told = &self.check.diagnostics;
-            let is_foreign = self.check.importable.is_some()
-                || told.iter().any(|found| found.code == "not-a-definition");
-            let diagnostics = if document == Document::Definition && is_foreign {
+            let diagnostics = if document == Document::Definition && self.check.is_foreign() {
                 // More to the point than what is wrong with it as a definition.
-                told.clone()
+                self.check.diagnostics.clone()
             } else {
                 diagnostics.into()
             };

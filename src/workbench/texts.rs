@@ -73,6 +73,15 @@ pub struct DefinitionCheck {
     pub importable: Option<Rc<str>>,
 }
 
+impl DefinitionCheck {
+    /// Whether the text is something else altogether, to be imported or not.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        let mut told = self.diagnostics.iter();
+        self.importable.is_some() || told.any(|found| found.code == "not-a-definition")
+    }
+}
+
 /// What the worker found in the mocks.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MocksCheck {

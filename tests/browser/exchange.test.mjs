@@ -137,6 +137,21 @@ test('a template in place of the definition is offered, and a definition in anot
   await page.getByText('This looks like a SAM template with 3 state machines.').waitFor();
 });
 
+for (const [text, what] of [
+  ['<!DOCTYPE html>\n<html lang="en">\n<head>\n  <title>Step Functions: the guide</title>\n</head>\n</html>\n', 'HTML or XML'],
+  ['def handler(event, context):\n    return event\n', 'Python'],
+  ['It does not run: what shall I do?', 'plain text'],
+]) {
+  test(`${what} in place of the definition is told as that, and not to be converted`, async (t) => {
+    const page = await opened(t);
+    const convert = page.getByRole('button', { name: /^Convert to/ });
+    await convert.waitFor();
+    await paste(page, 'Definition', text);
+    await page.getByText(`this is no definition of a state machine, but ${what}`).waitFor();
+    assert.equal(await convert.count(), 0);
+  });
+}
+
 test('a tutorial in place of the definition is offered, and its second definition chosen', async (t) => {
   const page = await opened(t);
   const machine = (state) => JSON.stringify({ StartAt: state, States: { [state]: { Type: 'Succeed' } } });

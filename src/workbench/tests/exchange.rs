@@ -230,6 +230,27 @@ fn what_is_no_definition_is_told_when_the_ide_knows_and_until_it_says_otherwise(
 }
 
 #[test]
+fn what_is_another_kind_of_text_is_foreign_and_what_is_only_wrong_is_not() {
+    for (importable, code, is_foreign) in [
+        (None, "", false),
+        (None, "next-missing-target", false),
+        (None, "not-a-definition", true),
+        (Some("a SAM template"), "", true),
+    ] {
+        let found = Diagnostic {
+            code: code.into(),
+            ..Diagnostic::default()
+        };
+        let check = DefinitionCheck {
+            importable: importable.map(Into::into),
+            diagnostics: [found].into(),
+            ..DefinitionCheck::default()
+        };
+        assert_eq!(check.is_foreign(), is_foreign, "{importable:?} {code}");
+    }
+}
+
+#[test]
 fn a_conversion_waits_for_no_text_that_was_edited_since() {
     let mut workbench = worked_on();
     let exported = |text: &str| {
