@@ -36,6 +36,8 @@ pub struct Learn {
     pub open: bool,
     /// What it shows.
     pub place: Place,
+    /// What it showed before the reference.
+    pub back: Place,
     /// All lessons; absent while they are on their way.
     pub lessons: Option<Rc<[Example]>>,
     /// The lesson that is open, or that it could not be fetched; absent while it is on its way.
@@ -66,6 +68,7 @@ pub fn use_learn(
 ) -> Learn {
     let open = use_state_eq(|| false);
     let place = use_state_eq(Place::default);
+    let back = use_state_eq(Place::default);
     let lessons = use_state_eq(|| None::<Rc<[Example]>>);
     let lesson = use_state_eq(|| None::<Option<Rc<Lesson>>>);
     let reference = use_state_eq(|| None::<Option<Rc<Reference>>>);
@@ -93,12 +96,17 @@ pub fn use_learn(
     let on_place = {
         let (open, place, lesson, keep) =
             (open.clone(), place.clone(), lesson.clone(), keep.clone());
+        let back = back.clone();
         Callback::from(move |to: Place| {
             keep();
-            if let Place::Lesson(_) = &to
-                && *place != to
-            {
+            let in_reference = matches!(*place, Place::Reference(_));
+            // Behind the reference a lesson is as it was left, and so is the editor.
+            let is_as_left = *place == to || in_reference && *back == to;
+            if matches!(to, Place::Lesson(_)) && !is_as_left {
                 lesson.set(None);
+            }
+            if !in_reference {
+                back.set((*place).clone());
             }
             open.set(true);
             place.set(to);
@@ -227,6 +235,7 @@ pub fn use_learn(
     Learn {
         open: *open,
         place: (*place).clone(),
+        back: (*back).clone(),
         lessons: (*lessons).clone(),
         lesson: (*lesson).clone(),
         reference: (*reference).clone(),

@@ -25,11 +25,16 @@ const SHOWN: usize = 30;
 pub fn learn_pane(learn: &Learn, workbench: &Workbench) -> Html {
     let go = |to: Place| learn.on_place.reform(move |_: MouseEvent| to.clone());
     let in_reference = matches!(learn.place, Place::Reference(_));
+    let lessons = if in_reference {
+        learn.back.clone()
+    } else {
+        Place::Path
+    };
     let current = |is: bool| is.then_some("page");
     html! {
         <aside class="pane learn" aria-label="Learn">
             <nav class="pane-head" aria-label="Learn">
-                <button class="tab" aria-current={current(!in_reference)} onclick={go(Place::Path)}>{ "Lessons" }</button>
+                <button class="tab" aria-current={current(!in_reference)} onclick={go(lessons)}>{ "Lessons" }</button>
                 <button class="tab" aria-current={current(in_reference)} onclick={go(Place::Reference("".into()))}>{ "Reference" }</button>
                 <span class="gap" />
                 <button class="icon-button" aria-label="Close Learn" title="Close (L)" onclick={learn.on_toggle.reform(|_: MouseEvent| ())}>{ icon(Glyph::Close) }</button>

@@ -150,3 +150,20 @@ test('an error that a Fail state names leads to what is said about Fail states',
   await page.getByRole('region', { name: 'Run', exact: true }).getByRole('link', { name: 'Reference about Order.Invalid' }).click();
   await pane(page).getByRole('heading', { name: /^Fail\b/ }).first().waitFor();
 });
+
+test('a word of a lesson is looked up, and the lesson is there again as it was left', async (t) => {
+  const { page } = await openPage(t);
+  await openLessons(page);
+  await openLesson(page, 'First steps');
+  await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Succeed" } } }');
+  await node(page, 'Mine').waitFor();
+  await pane(page).locator('summary', { hasText: 'Solution' }).click();
+  await pane(page).getByRole('link', { name: 'States.Format' }).click();
+  await pane(page).getByRole('heading', { name: /^States.Format/ }).first().waitFor();
+  await pane(page).getByRole('link', { name: 'ResultPath', exact: true }).first().click();
+  await pane(page).getByRole('button', { name: 'Lessons' }).click();
+  await pane(page).getByRole('heading', { name: 'First steps', level: 2 }).waitFor();
+  await node(page, 'Mine').waitFor();
+  await pane(page).getByRole('button', { name: 'Lessons' }).click();
+  await pane(page).getByRole('list', { name: 'Lessons' }).waitFor();
+});
