@@ -83,6 +83,40 @@ test('on a phone the mock of a task fits', async (t) => {
   assert.ok(await dialog.evaluate((it) => it.scrollWidth <= it.clientWidth), 'nothing is to be scrolled sideways');
 });
 
+test('on a phone Convert stands in the line of the findings', async (t) => {
+  const { page } = await openPage(t, phone);
+  await openExample(page, 'Hello');
+  const middle = async (locator) => {
+    const { y, height } = await locator.boundingBox();
+    return y + height / 2;
+  };
+  for (const line of ['No problems found', /\d error/]) {
+    if (line !== 'No problems found') await paste(page, 'Definition', '{ "StartAt": "A", "States": { "A": { "Type": "Pass" } } }');
+    const findings = page.locator('.problems.none, .problems > summary').filter({ hasText: line });
+    await findings.waitFor();
+    const [found, convert] = [await middle(findings), await middle(page.getByRole('button', { name: /^Convert to/ }))];
+    assert.ok(Math.abs(found - convert) <= 1, `${line} at ${found}, Convert at ${convert}`);
+  }
+});
+
+test('on a phone the child executions of a Map are pressed with a thumb, and leave room for its data', async (t) => {
+  const { page } = await openPage(t, phone);
+  await editorsReady(page);
+  const processor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'In', States: { In: { Type: 'Pass', End: true } } };
+  await paste(page, 'Definition', JSON.stringify({ StartAt: 'Each', States: { Each: { Type: 'Map', ItemProcessor: processor, End: true } } }));
+  await paste(page, 'Input', JSON.stringify([...Array(60).keys()]));
+  await run(page, 'Succeeded');
+  await page.getByRole('tab', { name: 'Graph' }).click();
+  await node(page, 'Each').click();
+  const children = page.getByRole('group', { name: 'Child executions' });
+  const first = await children.getByRole('button').first().boundingBox();
+  assert.ok(first.height >= 44 && first.width >= 44, JSON.stringify(first));
+  assert.ok((await children.boundingBox()).height <= 160);
+  await children.getByRole('button', { name: 'Each[49]' }).click();
+  await page.getByRole('tab', { name: 'Trace', selected: true }).waitFor();
+  await page.getByRole('navigation', { name: 'Execution' }).getByText('Each[49]').waitFor();
+});
+
 test('a run with a long error moves no pane', async (t) => {
   const { page } = await openPage(t);
   const bar = page.getByRole('region', { name: 'Run', exact: true });
