@@ -151,6 +151,27 @@ test('an error that a Fail state names leads to what is said about Fail states',
   await pane(page).getByRole('heading', { name: /^Fail\b/ }).first().waitFor();
 });
 
+test('an error that a recorded Fail state names leads there, too', async (t) => {
+  const { page } = await openPage(t);
+  await beginAnew(page);
+  await paste(page, 'Definition', '{ "StartAt": "Stop", "States": { "Stop": { "Type": "Fail", "Error": "Order.Invalid" } } }');
+  await node(page, 'Stop').waitFor();
+  await page.getByRole('tab', { name: /^Tests/ }).click();
+  await page.getByText('Replay a recorded execution').click();
+  const events = [
+    { type: 'ExecutionStarted', executionStartedEventDetails: { input: '{}' } },
+    { type: 'FailStateEntered', stateEnteredEventDetails: { name: 'Stop', input: '{}' } },
+    { type: 'ExecutionFailed', executionFailedEventDetails: { error: 'Order.Invalid' } },
+  ];
+  const whole = events.map((event, index) => ({ timestamp: '2024-05-06T07:08:09.123000+00:00', id: index + 1, previousEventId: index > 1 ? index : 0, ...event }));
+  await page.getByRole('textbox', { name: 'Execution history' }).fill(JSON.stringify({ events: whole }));
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await page.getByText('All 3 events are as recorded.').waitFor();
+  await node(page, 'Stop').click();
+  await page.getByRole('region', { name: 'Failed with' }).getByRole('link', { name: 'Reference about Order.Invalid' }).click();
+  await pane(page).getByRole('heading', { name: /^Fail\b/ }).first().waitFor();
+});
+
 test('a word of a lesson is looked up, and the lesson is there again as it was left', async (t) => {
   const { page } = await openPage(t);
   await openLessons(page);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from './harness.mjs';
-import { editorsReady, json, node, openExample, paste, result, run } from './person.mjs';
+import { choose, editorsReady, json, node, openExample, paste, result, run } from './person.mjs';
 
 const phone = { context: { viewport: { width: 360, height: 740 } } };
 
@@ -81,6 +81,19 @@ test('on a phone the mock of a task fits', async (t) => {
   await dialog.getByRole('button', { name: /^Edit: / }).click();
   await dialog.getByRole('button', { name: 'Save and run' }).waitFor();
   assert.ok(await dialog.evaluate((it) => it.scrollWidth <= it.clientWidth), 'nothing is to be scrolled sideways');
+});
+
+test('on a phone the way from a failed run to its reason is a press', async (t) => {
+  const { page } = await openPage(t, phone);
+  await openExample(page, 'Order workflow');
+  await choose(page, 'PythonException');
+  await run(page, 'Failed');
+  const why = page.getByRole('button', { name: 'Why?' });
+  const box = await why.boundingBox();
+  assert.ok(box.x + box.width <= 360 && box.height >= 44, `Why? stands at ${JSON.stringify(box)}`);
+  await why.click();
+  await page.getByRole('tab', { name: 'Data', selected: true }).waitFor();
+  await page.getByRole('region', { name: 'Data flow' }).getByRole('note').filter({ hasText: 'InvalidOrder' }).waitFor();
 });
 
 test('on a phone Convert stands in the line of the findings', async (t) => {
