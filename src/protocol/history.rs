@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use asl_engine::history::EVENT_TYPES;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::detail::Answer;
@@ -187,72 +188,6 @@ pub enum Tone {
 /// The type of an event, spelled as `GetExecutionHistory` spells it: one byte, here and on the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventType(u8);
-
-/// All types (API: HistoryEvent; reference 04-events §2).
-const EVENT_TYPES: [&str; 62] = [
-    "ActivityFailed",
-    "ActivityScheduleFailed",
-    "ActivityScheduled",
-    "ActivityStarted",
-    "ActivitySucceeded",
-    "ActivityTimedOut",
-    "ChoiceStateEntered",
-    "ChoiceStateExited",
-    "EvaluationFailed",
-    "ExecutionAborted",
-    "ExecutionFailed",
-    "ExecutionRedriven",
-    "ExecutionStarted",
-    "ExecutionSucceeded",
-    "ExecutionTimedOut",
-    "FailStateEntered",
-    "LambdaFunctionFailed",
-    "LambdaFunctionScheduleFailed",
-    "LambdaFunctionScheduled",
-    "LambdaFunctionStartFailed",
-    "LambdaFunctionStarted",
-    "LambdaFunctionSucceeded",
-    "LambdaFunctionTimedOut",
-    "MapIterationAborted",
-    "MapIterationFailed",
-    "MapIterationStarted",
-    "MapIterationSucceeded",
-    "MapRunAborted",
-    "MapRunFailed",
-    "MapRunRedriven",
-    "MapRunStarted",
-    "MapRunSucceeded",
-    "MapStateAborted",
-    "MapStateEntered",
-    "MapStateExited",
-    "MapStateFailed",
-    "MapStateStarted",
-    "MapStateSucceeded",
-    "ParallelStateAborted",
-    "ParallelStateEntered",
-    "ParallelStateExited",
-    "ParallelStateFailed",
-    "ParallelStateStarted",
-    "ParallelStateSucceeded",
-    "PassStateEntered",
-    "PassStateExited",
-    "SucceedStateEntered",
-    "SucceedStateExited",
-    "TaskFailed",
-    "TaskScheduled",
-    "TaskStartFailed",
-    "TaskStarted",
-    "TaskStateAborted",
-    "TaskStateEntered",
-    "TaskStateExited",
-    "TaskSubmitFailed",
-    "TaskSubmitted",
-    "TaskSucceeded",
-    "TaskTimedOut",
-    "WaitStateAborted",
-    "WaitStateEntered",
-    "WaitStateExited",
-];
 
 impl EventType {
     /// The type of this name.

@@ -1,6 +1,7 @@
 //! Whole executions.
 
 use asl_engine::api::{Options, RunRequest, RunResponse, RunStatus, run};
+use asl_engine::history::EVENT_TYPES;
 
 /// After so many events a run is stopped.
 const MOST_EVENTS: u64 = 400;
@@ -37,11 +38,15 @@ fn request(text: &str) -> RunRequest {
     }
 }
 
-/// Ids rise by one; what an event names as its cause stands before it; time does not run back; and the last event says how it ended.
+/// Types are known; ids rise by one; what an event names as its cause stands before it; time does not run back; and the last event says how it ended.
 #[track_caller]
 fn assert_well_formed(response: &RunResponse) {
     let mut time = None;
     for (event, id) in response.events.iter().zip(1..) {
+        assert!(
+            EVENT_TYPES.contains(&event.detail.type_name()),
+            "{event:?} has a type that is not in the list"
+        );
         assert_eq!(event.id.0, id, "ids rise by one");
         assert!(
             event.previous_event_id < event.id,

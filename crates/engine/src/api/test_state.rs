@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use asl_json::{Object, Value};
 use asl_language::context_object;
+use asl_language::fields::PROCESSORS;
 use asl_language::model::{State, StateKind};
 use asl_language::resource::{IntegrationPattern, Target};
 use asl_language::{CheckOptions, Severity, StateMachine, check};
@@ -246,7 +247,7 @@ fn find(definition: &Value, name: &str) -> Option<Value> {
         }
         for state in states.values() {
             pending.extend(
-                ["ItemProcessor", "Iterator"]
+                PROCESSORS
                     .iter()
                     .filter_map(|processor| state.get(processor).cloned()),
             );

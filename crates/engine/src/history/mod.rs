@@ -1,11 +1,13 @@
 //! The history of an execution, event for event as GetExecutionHistory gives it (reference 04-events).
 
 mod detail;
+mod event_types;
 mod members;
 mod packed;
 mod serialize;
 
 pub use detail::{EventDetail, StateType, TaskTarget};
+pub use event_types::EVENT_TYPES;
 pub use packed::{PackedHistory, Shape, pack};
 
 use crate::clock::Timestamp;
