@@ -3,8 +3,37 @@
 
 mod tables;
 
+use asl_json::Node;
+
 use crate::model::QueryLanguage;
 pub use tables::{MAX_DELAY_SECONDS, MAX_SECONDS};
+
+/// The processor of a Map: the name it has, and its older one.
+pub const PROCESSORS: [&str; 2] = ["ItemProcessor", "Iterator"];
+
+/// `Mode` of the `ProcessorConfig` of a Map whose items, or batches of them, are child executions.
+pub const DISTRIBUTED: &str = "DISTRIBUTED";
+
+/// Fields that only a distributed Map has.
+pub const DISTRIBUTED_ONLY: [&str; 8] = [
+    "ItemReader",
+    "ItemBatcher",
+    "ResultWriter",
+    "ToleratedFailurePercentage",
+    "ToleratedFailurePercentagePath",
+    "ToleratedFailureCount",
+    "ToleratedFailureCountPath",
+    "Label",
+];
+
+/// Whether a Map is distributed, by its processor.
+#[must_use]
+pub fn is_distributed(processor: &Node) -> bool {
+    let mode = processor
+        .get("ProcessorConfig")
+        .and_then(|config| config.get("Mode"));
+    mode.and_then(Node::as_str) == Some(DISTRIBUTED)
+}
 
 /// A set of state types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -281,12 +310,7 @@ pub static EXCLUSIVE: &[Exclusive] = &[
         false,
         "fail-exclusive",
     ),
-    exclusive(
-        Owner::State(Types::MAP),
-        &["ItemProcessor", "Iterator"],
-        true,
-        "map-processor",
-    ),
+    exclusive(Owner::State(Types::MAP), &PROCESSORS, true, "map-processor"),
     exclusive(
         Owner::State(Types::MAP),
         &["ItemSelector", "Parameters"],
@@ -340,6 +364,13 @@ mod tests {
 
     fn has(types: Types, name: &str) -> bool {
         field(Owner::State(types), name).is_some()
+    }
+
+    #[test]
+    fn fields_of_distributed_maps_are_fields_of_maps() {
+        for name in DISTRIBUTED_ONLY {
+            assert!(has(Types::MAP, name), "{name}");
+        }
     }
 
     #[test]

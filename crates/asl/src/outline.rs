@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use asl_json::{Document, Member, Node, NodeKind, Span, shortened};
 
+use crate::fields::PROCESSORS;
 use crate::model::NameHash;
 use crate::parse::{MAX_NESTED_MACHINES, MAX_POINTERS};
 use crate::place::Place;
@@ -206,7 +207,7 @@ fn state(
         );
     }
     let mut iterates = false;
-    for name in ["ItemProcessor", "Iterator"] {
+    for name in PROCESSORS {
         if let Some(processor) = node.get(name)
             && scopes.is_empty()
         {

@@ -8,23 +8,11 @@ use super::path::Asks;
 use super::state::{Nested, Scene};
 use super::words::described;
 use super::{Reader, View};
-use crate::fields::Owner;
+use crate::fields::{DISTRIBUTED, DISTRIBUTED_ONLY, Owner};
 use crate::findings::quoted;
 use crate::model::{Map, MapMode, NumberField, QueryLanguage, Template};
 use crate::place::Place;
 use crate::placeholder::is_open;
-
-/// Fields that only a distributed Map has.
-const DISTRIBUTED_ONLY: [&str; 8] = [
-    "ItemReader",
-    "ItemBatcher",
-    "ResultWriter",
-    "ToleratedFailurePercentage",
-    "ToleratedFailurePercentagePath",
-    "ToleratedFailureCount",
-    "ToleratedFailureCountPath",
-    "Label",
-];
 
 /// What a label may not hold besides blanks and control characters.
 const NOT_IN_LABELS: &str = "?*<>{}[]:;,\\|^~$#%&`\"";
@@ -166,7 +154,7 @@ impl Reader<'_> {
             node,
             &place,
         );
-        if config.text("Mode").as_deref() != Some("DISTRIBUTED") {
+        if config.text("Mode").as_deref() != Some(DISTRIBUTED) {
             return MapMode::Inline;
         }
         if !config.has("ExecutionType") {
@@ -245,18 +233,5 @@ fn processor_name(view: &View<'_>) -> &'static str {
         "ItemProcessor"
     } else {
         "Iterator"
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fields::{Types, field};
-
-    #[test]
-    fn fields_of_distributed_maps_are_fields_of_maps() {
-        for name in DISTRIBUTED_ONLY {
-            assert!(field(Owner::State(Types::MAP), name).is_some(), "{name}");
-        }
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use asl_json::{Array, Object, Value};
-use asl_language::filled_in;
 use asl_language::resource::{self, IntegrationPattern, Target};
+use asl_language::{fields, filled_in};
 
 use super::Project;
 use crate::integrations::{integration, sdk_action};
@@ -93,7 +93,7 @@ impl Needed<'_> {
             {
                 self.scope(branch, depth + 1);
             }
-            for processor in ["ItemProcessor", "Iterator"]
+            for processor in fields::PROCESSORS
                 .iter()
                 .filter_map(|field| state.get(field))
             {
@@ -101,7 +101,7 @@ impl Needed<'_> {
                 let mode = processor
                     .get("ProcessorConfig")
                     .and_then(|config| config.get("Mode"));
-                if mode.and_then(Value::as_str) == Some("DISTRIBUTED") {
+                if mode.and_then(Value::as_str) == Some(fields::DISTRIBUTED) {
                     self.distributed();
                 }
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl_json::{Document, Node, NodeKind, Span};
-use asl_language::fields::{Owner, Types};
+use asl_language::fields::{Owner, Types, is_distributed};
 use asl_language::model::QueryLanguage;
 
 use super::scan::Open;
@@ -245,11 +245,7 @@ impl<'d> Place<'d> {
         if let Some(key) = &self.key {
             self.field = Some((owner, Arc::clone(key)));
         }
-        let distributed = owner == Owner::Processor
-            && self
-                .node
-                .and_then(|node| node.get("ProcessorConfig")?.get("Mode")?.as_str())
-                == Some("DISTRIBUTED");
+        let distributed = owner == Owner::Processor && self.node.is_some_and(is_distributed);
         if matches!(owner, Owner::Machine | Owner::Branch | Owner::Processor)
             && let Some(node) = self.node
         {

@@ -4,22 +4,15 @@ use asl_json::{Node, NodeKind};
 
 use super::state::whole;
 use super::{Advice, Practice, Scene, events};
+use crate::fields::{PROCESSORS, is_distributed};
 use crate::findings::quoted;
 use crate::quotas::{MAX_EVENTS, MAX_INLINE_CONCURRENCY};
 
 /// `ItemProcessor`, or the older `Iterator`.
 pub(super) fn processor(map: &Node) -> Option<(&'static str, &Node)> {
-    ["ItemProcessor", "Iterator"]
+    PROCESSORS
         .into_iter()
         .find_map(|name| Some((name, map.get(name)?)))
-}
-
-pub(super) fn is_distributed(processor: &Node) -> bool {
-    processor
-        .get("ProcessorConfig")
-        .and_then(|config| config.get("Mode"))
-        .and_then(Node::as_str)
-        == Some("DISTRIBUTED")
 }
 
 pub(super) fn check(advice: &mut Advice<'_>, scene: Scene<'_>) {

@@ -172,7 +172,8 @@ fn open_fields(place: &Place<'_>, owner: Owner, present: &[&str]) -> Vec<&'stati
             || name == "End" && present.contains(&"Next")
             || operand_is_there(name, present)
     };
-    let distributed = place.node.is_some_and(is_distributed);
+    let processor = place.node.and_then(|map| map.get("ItemProcessor"));
+    let distributed = processor.is_some_and(fields::is_distributed);
     let mut open: Vec<_> = fields::fields(owner)
         .filter(|field| {
             field
@@ -186,7 +187,7 @@ fn open_fields(place: &Place<'_>, owner: Owner, present: &[&str]) -> Vec<&'stati
     open.dedup_by_key(|field| field.name);
     asl_sort::sort_by_key(&mut open, |field| {
         let wanted = WANTED.iter().position(|name| *name == field.name);
-        let late = is_distributed_only(field.name) && !distributed;
+        let late = !distributed && fields::DISTRIBUTED_ONLY.contains(&field.name);
         (
             !is_needed(owner, field),
             late,
@@ -240,23 +241,6 @@ fn operand(operator: &str) -> &'static str {
         _ if operator.starts_with("Numeric") => "#{1:0}",
         _ => "\"#{}\"",
     }
-}
-
-fn is_distributed(map: &Node) -> bool {
-    let mode = || {
-        map.get("ItemProcessor")?
-            .get("ProcessorConfig")?
-            .get("Mode")?
-            .as_str()
-    };
-    mode() == Some("DISTRIBUTED")
-}
-
-fn is_distributed_only(name: &str) -> bool {
-    matches!(
-        name,
-        "ItemReader" | "ItemBatcher" | "ResultWriter" | "Label"
-    ) || name.starts_with("Tolerated")
 }
 
 /// The parameters of a resource and whether they are required.
