@@ -5,6 +5,8 @@ import { columns, digits, keep, rounds as many, row } from './report.mjs';
 
 const { DIST } = process.env;
 const ROUNDS = many(5);
+/** After this time, in milliseconds, a round has failed: an element that never runs must not hold up all benches. */
+const PATIENCE = 120_000;
 const DEFINITION = JSON.stringify({ StartAt: 'Greet', States: { Greet: { Type: 'Pass', Next: 'Done' }, Done: { Type: 'Succeed' } } });
 
 const chromium = await start({ '/page/': DIST + '/' });
@@ -15,7 +17,7 @@ async function round(count) {
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   await page.addScriptTag({ url: `${page.url()}page/embed.js` });
   const figures = await page.evaluate(
-    async ([count, definition]) => {
+    async ([count, definition, patience]) => {
       document.body.innerHTML = `<asl-playground base="/page/index.html" view="graph"><pre>${definition}</pre></asl-playground>`.repeat(count);
       let stuck = 0;
       let before = performance.now();
@@ -30,16 +32,18 @@ async function round(count) {
       const began = performance.now();
       let ready = null;
       let results = 0;
-      const over = new Promise((done) => {
+      const over = new Promise((done, fail) => {
         addEventListener('asl-ready', () => (ready ??= performance.now() - began));
         addEventListener('asl-result', () => (results += 1) === count && done());
+        addEventListener('asl-error', ({ detail }) => fail(new Error(detail.message)));
+        setTimeout(() => fail(new Error(`${results} of ${count} have run after ${patience} ms`)), patience);
       });
       for (const element of document.querySelectorAll('asl-playground')) element.shadowRoot.querySelector('button').click();
       await over;
       watching = false;
       return { ready, result: performance.now() - began, stuck };
     },
-    [count, DEFINITION],
+    [count, DEFINITION, PATIENCE],
   );
   await page.close();
   return figures;
