@@ -26,6 +26,9 @@ use crate::workbench::{Action, Lost, Request, Workbench};
 const WORKER: &str = "worker";
 /// How long a worker may take to answer a stop before it is ended, in milliseconds.
 const STOP_PATIENCE: u32 = 600;
+/// How long a program may take to say its first word, in milliseconds, besides twice the time in which the page itself came, which tells how quick network and
+/// machine are. Chromium, when the machine has much else to do, now and then never begins with a worker and never says so.
+const START_PATIENCE: f64 = 5000.;
 /// How often a worker that dies before it said anything is started again.
 const STARTS: u32 = 3;
 /// How many workers may break down one after the other, with no run in between that a person wanted: what the page asks each new one may be what broke the
@@ -69,6 +72,8 @@ struct Inner {
     worker: RefCell<Option<Connected>>,
     /// Whether the present worker said anything.
     heard: Cell<bool>,
+    /// How long a program may take to say its first word, in milliseconds: twice as long after each that did not.
+    start_patience: Cell<u32>,
     /// How many workers in a row died before they said anything.
     silent_deaths: Cell<u32>,
     /// How many workers in a row broke down since a person last pressed Run.
@@ -84,6 +89,8 @@ struct Inner {
 #[derive(Debug)]
 struct Connected {
     worker: Worker,
+    /// Begins with another one if this one says nothing.
+    _silence: Timeout,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
 }
@@ -104,6 +111,7 @@ impl Client {
             tell,
             worker: RefCell::new(None),
             heard: Cell::new(false),
+            start_patience: Cell::new(start_patience()),
             silent_deaths: Cell::new(0),
             breakdowns: Cell::new(0),
             patience: RefCell::new(None),
@@ -153,6 +161,7 @@ impl Connected {
         inner: &Rc<Inner>,
         heard: fn(&Rc<Inner>, &JsValue),
         broke: fn(&Rc<Inner>, &Event),
+        silent: fn(&Rc<Inner>),
     ) -> Result<Self, Rc<str>> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -180,6 +189,12 @@ impl Connected {
                 broke(&this, &event);
             }
         });
+        let this = Rc::downgrade(inner);
+        let silence = Timeout::new(inner.start_patience.get(), move || {
+            if let Some(this) = this.upgrade() {
+                silent(&this);
+            }
+        });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         if is_begun {
@@ -187,6 +202,7 @@ impl Connected {
         }
         Ok(Self {
             worker,
+            _silence: silence,
             _on_message: on_message,
             _on_error: on_error,
         })
@@ -205,10 +221,23 @@ impl Inner {
     fn connect(self: &Rc<Self>) {
         // Before it starts: one that was begun earlier may speak at once.
         self.heard.set(false);
-        match Connected::start(WORKER, self, Self::hear, Self::broke) {
+        match Connected::start(WORKER, self, Self::hear, Self::broke, Self::silent) {
             Ok(worker) => *self.worker.borrow_mut() = Some(worker),
             Err(why) => self.tell.emit(Action::NoWorker(why)),
         }
+    }
+
+    /// Begins with another worker if this one has not said a word.
+    fn silent(self: &Rc<Self>) {
+        if !self.heard.get() {
+            self.be_more_patient();
+            self.connect();
+        }
+    }
+
+    fn be_more_patient(&self) {
+        self.start_patience
+            .set(self.start_patience.get().saturating_mul(2));
     }
 
     fn send(&self, command: &Command) {
@@ -229,13 +258,8 @@ impl Inner {
     /// Posts a message to the ide, once it is there.
     fn send_to_ide(self: &Rc<Self>, message: Uint8Array) {
         if self.ide.borrow().is_none() {
-            match Connected::start("ide", self, Self::hear_ide, Self::ide_broke) {
-                Ok(ide) => {
-                    *self.ide_waiting.borrow_mut() = Some(Vec::new());
-                    *self.ide.borrow_mut() = Some(ide);
-                }
-                Err(message) => return self.lose_ide(false, message),
-            }
+            *self.ide_waiting.borrow_mut() = Some(Vec::new());
+            self.start_ide();
         }
         if let Some(waiting) = &mut *self.ide_waiting.borrow_mut() {
             return waiting.push(message);
@@ -243,6 +267,30 @@ impl Inner {
         let posted = self.ide.borrow().as_ref().map(|it| it.post(&message));
         if let Some(Err(why)) = posted {
             self.fail(&why);
+        }
+    }
+
+    fn start_ide(self: &Rc<Self>) {
+        match Connected::start(
+            "ide",
+            self,
+            Self::hear_ide,
+            Self::ide_broke,
+            Self::ide_silent,
+        ) {
+            Ok(ide) => *self.ide.borrow_mut() = Some(ide),
+            Err(message) => {
+                self.ide_waiting.take();
+                self.lose_ide(false, message);
+            }
+        }
+    }
+
+    /// Begins with another ide if this one has not said a word; what waits for it goes on waiting.
+    fn ide_silent(self: &Rc<Self>) {
+        if self.ide_waiting.borrow().is_some() {
+            self.be_more_patient();
+            self.start_ide();
         }
     }
 
@@ -326,6 +374,14 @@ impl Inner {
         self.tell.emit(Action::WorkerLost(lost));
         self.connect();
     }
+}
+
+/// How long the first programs may take to speak, in milliseconds.
+fn start_patience() -> u32 {
+    let page = gloo::utils::window()
+        .performance()
+        .map_or(0., |clock| clock.now());
+    (START_PATIENCE + 2. * page) as u32
 }
 
 /// A message, ready to be posted.

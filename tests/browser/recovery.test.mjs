@@ -129,6 +129,23 @@ test('a worker that cannot be loaded at first is tried again', async (t) => {
   await run(page, 'Succeeded');
 });
 
+// As Chromium does now and then when the machine is busy: no error, and no word either.
+test('a worker that never comes to speak is begun anew, and so is the one that completes', async (t) => {
+  const { page } = await openPage(t, { url: 'about:blank' });
+  for (const program of ['worker', 'ide']) {
+    let unanswered = 1;
+    await page.route(`**/${program}_loader.js`, (route) => (unanswered-- > 0 ? undefined : route.continue()));
+  }
+  await page.goto(await serve(t));
+  await beginAnew(page);
+  await run(page, 'Succeeded');
+  await paste(page, 'Definition', '{ }');
+  await definition(page).press('ControlOrMeta+Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ControlOrMeta+Space');
+  await page.getByRole('listbox', { name: 'Completions' }).getByRole('option', { name: 'StartAt' }).waitFor();
+});
+
 test('without a worker texts can be typed, and run once it can be loaded', async (t) => {
   const { page } = await openPage(t, { url: 'about:blank', expectProblems: true });
   await page.route('**/worker_bg.wasm', (route) => route.abort());
