@@ -10,6 +10,7 @@ mod child;
 mod chrome;
 mod cursor;
 mod draft;
+mod example;
 mod exchange;
 mod graph;
 mod mock;
@@ -146,6 +147,8 @@ pub struct Workbench {
     details: Details,
     /// The run before, while it is made again.
     again: Option<again::Again>,
+    /// The example that is open, if it is one and its definition has not given way to another.
+    example: Option<example::OpenExample>,
     /// The mocks that the last question was asked with.
     asked_with: Revision,
     /// Whether the cursor stays at the end while the history grows.
@@ -194,6 +197,7 @@ impl Workbench {
         }
         match action {
             Action::Open(project) => self.open(*project),
+            Action::IsExample => self.mark_example(),
             Action::NothingComes => self.nothing_comes(),
             Action::Title(title) => self.title = title,
             Action::Edit(document, text) => self.edit(document, text),

@@ -76,6 +76,9 @@ pub fn use_documents(
         move |(project, steps): (Project, Option<Guide>), (dispatcher, keep)| {
             keep.show(project.clone());
             dispatcher.dispatch(Action::Open(Box::new(project)));
+            if steps.is_some() {
+                dispatcher.dispatch(Action::IsExample);
+            }
             guide.set(steps);
         }
     });

@@ -182,6 +182,9 @@ pub fn App() -> Html {
 
 fn begin(opening: &Opening, embed: Option<Embed>) -> Workbench {
     let mut workbench = Workbench::of(opening.project.clone().unwrap_or_default());
+    if !opening.try_this.is_empty() {
+        workbench.mark_example();
+    }
     match embed {
         Some(embed) => {
             workbench.theme = embed.theme;

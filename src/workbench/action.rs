@@ -18,6 +18,8 @@ use super::suite::TestsAction;
 pub enum Action {
     /// Another project is opened: an example, a link, a file. Ends what runs and forgets the history.
     Open(Box<Project>),
+    /// What was opened is an example.
+    IsExample,
     /// What the page was to begin with does not come.
     NothingComes,
     /// The title was edited.

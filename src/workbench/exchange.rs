@@ -352,7 +352,7 @@ impl Workbench {
     }
 
     /// Something took the place of what there was.
-    fn replaced(&mut self, before: Project, told: String) {
+    pub(super) fn replaced(&mut self, before: Project, told: String) {
         self.exchanges.before = Some(Box::new(before));
         self.notify(Notice {
             id: NoticeId::Replaced,

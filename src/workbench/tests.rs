@@ -3,6 +3,7 @@
 mod again;
 mod checks;
 mod children;
+mod example;
 mod exchange;
 mod graph;
 mod pausing;

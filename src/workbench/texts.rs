@@ -135,6 +135,9 @@ impl Workbench {
         if *self.text(document).text != *text {
             // Who types has something else in mind.
             self.has_come();
+            if let (Document::Definition, Some(example)) = (document, &mut self.example) {
+                example.edited(&self.definition.text, &text);
+            }
             self.text_mut(document).edited(text);
             self.check(document);
         }
@@ -162,6 +165,7 @@ impl Workbench {
         self.substitutions = project.substitutions;
         self.settings = Rc::new(project.settings);
         self.draft = None;
+        self.example = None;
         self.test_case = project.test_case;
         self.breakpoints = project.breakpoints;
         self.forget_verdicts();
@@ -326,6 +330,7 @@ impl Workbench {
             if !checked.is_foreign {
                 check.importable = None;
                 self.note_definition();
+                self.leave_example();
             }
             // They name states, and the states are told what answers them.
             self.mocks.revision += 1;

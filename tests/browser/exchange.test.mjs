@@ -152,6 +152,22 @@ for (const [text, what] of [
   });
 }
 
+test('who pastes a workflow over the first example is rid of what belongs to that, and can have it back', async (t) => {
+  const { page } = await openPage(t);
+  const hints = page.getByRole('note', { name: 'Try this' });
+  const name = page.getByRole('textbox', { name: 'Workflow name' });
+  await hints.waitFor();
+  await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
+  await page.getByText('this workflow took the place of the example').waitFor();
+  assert.equal(await hints.count(), 0);
+  assert.equal(await name.inputValue(), '');
+  await page.getByText('No problems found').waitFor();
+  await run(page, 'Succeeded');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await node(page, 'ValidateOrder').waitFor();
+  assert.equal(await name.inputValue(), 'Order workflow');
+});
+
 test('a tutorial in place of the definition is offered, and its second definition chosen', async (t) => {
   const page = await opened(t);
   const machine = (state) => JSON.stringify({ StartAt: state, States: { [state]: { Type: 'Succeed' } } });

@@ -1,0 +1,108 @@
+//! An example whose definition gives way to another one: a person who pastes a workflow over it has no use for what was made for the example.
+
+use std::rc::Rc;
+
+use crate::project::Project;
+use crate::protocol::Document;
+
+use super::Workbench;
+
+/// The example that is open.
+#[derive(Debug, Clone)]
+pub(super) struct OpenExample {
+    /// As it was opened.
+    project: Rc<Project>,
+    /// Whether the greater part of its definition was replaced at once: who renames its states one by one works on with it.
+    is_replaced: bool,
+}
+
+impl OpenExample {
+    /// Hears of an edit of the definition.
+    pub(super) fn edited(&mut self, before: &str, after: &str) {
+        let pairs = || before.bytes().zip(after.bytes());
+        let ends = before.bytes().rev().zip(after.bytes().rev());
+        let same = pairs().take_while(|(old, new)| old == new).count()
+            + ends.take_while(|(old, new)| old == new).count();
+        self.is_replaced |= same < before.len() / 2;
+    }
+
+    /// Whether the example has a state of this name.
+    fn has(&self, name: &str) -> bool {
+        self.project.definition.contains(&format!("\"{name}\""))
+    }
+}
+
+impl Workbench {
+    /// What is open is an example, as it was made.
+    pub fn mark_example(&mut self) {
+        self.example = Some(OpenExample {
+            project: Rc::new(self.project()),
+            is_replaced: false,
+        });
+    }
+
+    /// Once another definition stands in place of the example's, which has none of its states, what belongs to the example goes with it, but for what was edited.
+    #[inline(never)]
+    pub(super) fn leave_example(&mut self) {
+        let is_left = self.example.as_ref().is_some_and(|example| {
+            let states = &self.check.states;
+            let is_other = states.iter().all(|state| !example.has(&state.name));
+            example.is_replaced && !states.is_empty() && is_other
+        });
+        let Some(OpenExample { project, .. }) = self.example.take_if(|_| is_left) else {
+            return;
+        };
+        let now = self.project();
+        let before = Project {
+            definition: project.definition.clone(),
+            ..now.clone()
+        };
+        if now.title == project.title {
+            self.title = Rc::default();
+        }
+        if now.settings == project.settings {
+            self.settings = Rc::default();
+            self.draft = None;
+        }
+        if now.substitutions == project.substitutions {
+            self.substitutions = Rc::default();
+        }
+        if now.input == project.input {
+            self.replace_text(Document::Input, &"{}".into());
+        }
+        if now.mocks == project.mocks {
+            self.test_case = None;
+            self.replace_text(Document::Mocks, &Rc::default());
+        }
+        if now.tests == project.tests {
+            self.open_suite(Rc::default());
+        }
+        self.check_again(Document::Definition);
+        self.exchanges.taken += 1;
+        let told = "this workflow took the place of the example, whose input, mocks and tests went with it";
+        self.replaced(before, told.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_replaced_at_once_is_told_from_what_is_edited() {
+        let example = r#"{"StartAt":"Hello","States":{"Hello":{"Type":"Pass","End":true}}}"#;
+        let renamed = example.replace("Hello", "Welcome");
+        for (after, is_replaced) in [
+            (&*renamed, false),
+            ("", true),
+            (r#"{"StartAt":"A","States":{"A":{"Type":"Fail"}}}"#, true),
+        ] {
+            let mut open = OpenExample {
+                project: Rc::default(),
+                is_replaced: false,
+            };
+            open.edited(example, after);
+            assert_eq!(open.is_replaced, is_replaced, "{after}");
+        }
+    }
+}
