@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::protocol::{Batch, ChildId, Command, EventId, StateId, Visit, VisitId, VisitOutcome};
+use crate::protocol::{
+    Batch, ChildId, Command, EventId, StateId, StateInfo, Visit, VisitId, VisitOutcome,
+};
 use crate::trace::Trace;
 
 use super::{Pane, Workbench};
@@ -115,10 +117,12 @@ impl Workbench {
             .map_or(self.cursor, |child| child.cursor)
     }
 
-    /// The child executions that a visit of a distributed Map started, in the order in which they did something first. Linear in the visits.
+    /// The child executions that a visit of a distributed Map started, in the order in which they did something first. Linear in the visits, for a Map.
     #[must_use]
     pub fn children_of(&self, map: VisitId) -> Vec<Crumb> {
-        let Some(map) = self.trace.visit(map).map(|map| &map.visit) else {
+        let is_map = |visit: &Visit| self.trace.state(visit.state).is_some_and(StateInfo::is_map);
+        let map = self.trace.visit(map).map(|map| &map.visit);
+        let Some(map) = map.filter(|map| is_map(map)) else {
             return Vec::new();
         };
         let mut known = BTreeMap::new();

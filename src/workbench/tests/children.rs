@@ -12,7 +12,11 @@ fn with_child() -> Workbench {
 fn with_ended_child(ends: Vec<VisitEnd>) -> Workbench {
     let mut workbench = ready();
     workbench.act(Action::Run);
-    let states = vec![state("Each"), state("A"), state("B")];
+    let each = StateInfo {
+        state_type: "Map".into(),
+        ..state("Each")
+    };
+    let states = vec![each, state("A"), state("B")];
     hear(&mut workbench, Update::Started { run: 1, states });
     hear(
         &mut workbench,
