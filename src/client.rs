@@ -53,7 +53,7 @@ pub fn use_workbench(first: impl FnOnce() -> Workbench) -> UseReducerHandle<Work
         let outbox = workbench.outbox.clone();
         use_effect_with(outbox.last(), move |_| {
             if let Some(client) = &*client.borrow() {
-                client.serve(outbox.take());
+                client.serve(&outbox.take());
             }
         });
     }
@@ -123,21 +123,21 @@ impl Client {
     }
 
     /// Does what is requested, in order.
-    pub fn serve(&self, requests: Vec<Request>) {
+    pub fn serve(&self, requests: &[Rc<Request>]) {
         for request in requests {
-            match request {
+            match &**request {
                 Request::Send(command) => {
-                    if matches!(*command, Command::Run(_)) {
+                    if matches!(**command, Command::Run(_)) {
                         self.inner.breakdowns.set(0);
                     }
-                    self.inner.send(&command);
+                    self.inner.send(command);
                 }
-                Request::Ide(command) => match bytes(&*command) {
+                Request::Ide(command) => match bytes(command) {
                     Ok(message) => self.inner.send_to_ide(message),
                     Err(why) => self.inner.fail(&why),
                 },
                 Request::Stop(run) => {
-                    self.inner.send(&Command::Stop { run });
+                    self.inner.send(&Command::Stop { run: *run });
                     self.inner.lose_patience();
                 }
             }

@@ -20,7 +20,7 @@ pub enum Request {
 /// once and taking them is not a change of state.
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
-    waiting: Rc<Vec<(u64, Request)>>,
+    waiting: Rc<Vec<(u64, Rc<Request>)>>,
     last: u64,
     taken: Rc<Cell<u64>>,
 }
@@ -31,7 +31,7 @@ impl Outbox {
         let taken = self.taken.get();
         let waiting = Rc::make_mut(&mut self.waiting);
         waiting.retain(|(number, _)| *number > taken);
-        waiting.push((self.last, request));
+        waiting.push((self.last, Rc::new(request)));
     }
 
     pub(super) fn send(&mut self, command: Command) {
@@ -50,9 +50,9 @@ impl Outbox {
 
     /// The requests that nobody took yet, in order.
     #[must_use]
-    pub fn take(&self) -> Vec<Request> {
+    pub fn take(&self) -> Vec<Rc<Request>> {
         let taken = self.taken.replace(self.last.max(self.taken.get()));
         let new = self.waiting.iter().filter(|(number, _)| *number > taken);
-        new.map(|(_, request)| request.clone()).collect()
+        new.map(|(_, request)| Rc::clone(request)).collect()
     }
 }

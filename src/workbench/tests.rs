@@ -42,7 +42,7 @@ fn hear(workbench: &mut Workbench, update: Update) {
 
 /// The requests made since the last look, in short.
 fn asked(workbench: &Workbench) -> Vec<String> {
-    let told = |request| match request {
+    let told = |request| match Rc::unwrap_or_clone(request) {
         Request::Stop(run) => format!("stop {run}"),
         Request::Ide(command) => match *command {
             IdeCommand::Import { id, source } => {

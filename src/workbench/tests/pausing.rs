@@ -39,7 +39,7 @@ impl Live {
                 return;
             }
             for request in requests {
-                let command = match request {
+                let command = match Rc::unwrap_or_clone(request) {
                     Request::Send(command) => *command,
                     Request::Stop(run) => Command::Stop { run },
                     Request::Ide(_) => continue,
