@@ -161,6 +161,7 @@ impl Workbench {
     }
 }
 
+#[inline(never)]
 fn changed(
     again: &Again,
     found: bool,

@@ -330,7 +330,9 @@ impl Workbench {
             if !checked.is_foreign {
                 check.importable = None;
                 self.note_definition();
-                self.leave_example();
+                if self.is_beside_example() {
+                    self.leave_example();
+                }
             }
             // They name states, and the states are told what answers them.
             self.mocks.revision += 1;
