@@ -41,18 +41,14 @@ impl Workbench {
         });
     }
 
-    /// Whether another definition stands in place of the example's, which has none of its states.
-    pub(super) fn is_beside_example(&self) -> bool {
-        let states = &self.check.states;
-        let is_other = |example: &OpenExample| states.iter().all(|state| !example.has(&state.name));
-        let mut example = self.example.iter();
-        example.any(|it| it.is_replaced && !states.is_empty() && is_other(it))
-    }
-
-    /// What belongs to the example goes with its definition, but for what was edited.
-    #[inline(never)]
+    /// Once another definition stands in place of the example's, which has none of its states, what belongs to the example goes with it, but for what was edited.
     pub(super) fn leave_example(&mut self) {
-        let Some(OpenExample { project, .. }) = self.example.take() else {
+        let is_left = self.example.as_ref().is_some_and(|example| {
+            let states = &self.check.states;
+            let is_other = states.iter().all(|state| !example.has(&state.name));
+            example.is_replaced && !states.is_empty() && is_other
+        });
+        let Some(OpenExample { project, .. }) = self.example.take_if(|_| is_left) else {
             return;
         };
         let now = self.project();

@@ -330,9 +330,7 @@ impl Workbench {
             if !checked.is_foreign {
                 check.importable = None;
                 self.note_definition();
-                if self.is_beside_example() {
-                    self.leave_example();
-                }
+                self.leave_example();
             }
             // They name states, and the states are told what answers them.
             self.mocks.revision += 1;
