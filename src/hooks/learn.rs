@@ -29,6 +29,9 @@ const KEPT: &str = "asl-playground/lessons";
 /// The heading that the focus goes to.
 pub const HEADING: &str = "learn-heading";
 
+/// What was fetched, or that it could not be; absent while it is on its way.
+type Fetched<T> = Option<Option<Rc<T>>>;
+
 /// What is learnt, and ways to go on.
 #[derive(Clone, PartialEq)]
 pub struct Learn {
@@ -41,9 +44,9 @@ pub struct Learn {
     /// All lessons; absent while they are on their way.
     pub lessons: Option<Rc<[Example]>>,
     /// The lesson that is open, or that it could not be fetched; absent while it is on its way.
-    pub lesson: Option<Option<Rc<Lesson>>>,
+    pub lesson: Fetched<Lesson>,
     /// The reference, likewise.
-    pub reference: Option<Option<Rc<Reference>>>,
+    pub reference: Fetched<Reference>,
     /// The names of the lessons that were passed.
     pub passed: Rc<BTreeSet<Rc<str>>>,
     /// The pane is wanted, or no longer.
@@ -70,9 +73,8 @@ pub fn use_learn(
     let place = use_state_eq(Place::default);
     let back = use_state_eq(Place::default);
     let lessons = use_state_eq(|| None::<Rc<[Example]>>);
-    let lesson = use_state_eq(|| None::<Option<Rc<Lesson>>>);
-    let reference = use_state_eq(|| None::<Option<Rc<Reference>>>);
-    let passed = use_state_eq(|| Rc::new(learn::passed(&Browser.read(KEPT).unwrap_or_default())));
+    let lesson = use_state_eq(|| Fetched::<Lesson>::None);
+    let reference = use_state_eq(|| Fetched::<Reference>::None);
     let latest = use_mut_ref(Project::default);
     *latest.borrow_mut() = workbench.project();
 
@@ -123,66 +125,14 @@ pub fn use_learn(
             }
         }
     };
-    {
-        // What is shown is fetched when it is shown first.
-        let (lessons, lesson, reference) = (lessons.clone(), lesson.clone(), reference.clone());
-        let begin = begin.clone();
-        use_effect_with(((*open), (*place).clone()), move |(open, place)| {
-            if *open && lessons.is_none() {
-                spawn_local(
-                    async move { lessons.set(Some(examples::list_in(LESSONS).await.into())) },
-                );
-            }
-            match place.clone() {
-                Place::Lesson(name) if *open && lesson.is_none() => spawn_local(async move {
-                    let text = examples::fetch(&format!("{LESSONS}{name}.md")).await;
-                    let found = text.ok().and_then(|text| lesson::read(&text)).map(Rc::new);
-                    if let Some(found) = &found {
-                        begin(&name, found, false);
-                    }
-                    lesson.set(Some(found));
-                }),
-                Place::Reference(_) if *open && reference.is_none() => spawn_local(async move {
-                    let text = examples::fetch(REFERENCE).await;
-                    reference.set(Some(text.ok().map(|text| Rc::new(Reference::read(&text)))));
-                }),
-                _ => {}
-            }
-        });
-    }
-    {
-        // A screen reader begins to read where the eye does, once it is there.
-        let shown = (
-            *open && is_whole(),
-            (*place).clone(),
-            lessons.is_some(),
-            lesson.is_some(),
-        );
-        use_effect_with(shown, |(open, place, ..)| {
-            if *open && !matches!(place, Place::Reference(_)) {
-                focus(HEADING);
-            }
-        });
-    }
+    use_fetched(*open, &place, &lessons, &lesson, &reference, begin.clone());
+    use_focus(*open, &place, lessons.is_some(), lesson.is_some());
     use_links(on_place.clone(), embed);
     let on_toggle = {
         let open = open.clone();
         Callback::from(move |()| open.set(!*open && !embed))
     };
-    {
-        let (on_toggle, busy) = (on_toggle.clone(), workbench.dialog.is_some());
-        use_key_down(Callback::from(move |event: KeyboardEvent| {
-            let held = event.ctrl_key() || event.meta_key() || event.alt_key();
-            if event.key() == "l"
-                && !held
-                && !busy
-                && !event.default_prevented()
-                && !is_typing(&event)
-            {
-                on_toggle.emit(());
-            }
-        }));
-    }
+    use_key(on_toggle.clone(), workbench.dialog.is_some());
     let on_begin = {
         let (lesson, place) = (lesson.clone(), place.clone());
         Callback::from(move |anew| {
@@ -203,26 +153,7 @@ pub fn use_learn(
             }
         })
     };
-    {
-        let name = match (&*place, &*lesson) {
-            (Place::Lesson(name), Some(Some(lesson)))
-                if standing(workbench, lesson) == Standing::Passed =>
-            {
-                Some(name.clone())
-            }
-            _ => None,
-        };
-        let passed = passed.clone();
-        use_effect_with(name, move |name| {
-            let mut names = (**passed).clone();
-            if let Some(name) = name.clone()
-                && names.insert(name)
-            {
-                let _only_kept_for_convenience = Browser.write(KEPT, &learn::kept(&names));
-                passed.set(Rc::new(names));
-            }
-        });
-    }
+    let passed = use_passed(workbench, &place, &lesson);
     let on_project = {
         let open = open.clone();
         // Where only one of the two is seen, an example is to be seen; a solution is to be checked.
@@ -239,13 +170,98 @@ pub fn use_learn(
         lessons: (*lessons).clone(),
         lesson: (*lesson).clone(),
         reference: (*reference).clone(),
-        passed: (*passed).clone(),
+        passed,
         on_toggle,
         on_place,
         on_begin,
         on_check,
         on_project,
     }
+}
+
+/// Fetches what is shown when it is shown first; `begin` is called with the name of a lesson that came.
+#[hook]
+fn use_fetched(
+    open: bool,
+    place: &Place,
+    lessons: &UseStateHandle<Option<Rc<[Example]>>>,
+    lesson: &UseStateHandle<Fetched<Lesson>>,
+    reference: &UseStateHandle<Fetched<Reference>>,
+    begin: impl Fn(&str, &Lesson, bool) + 'static,
+) {
+    let (lessons, lesson, reference) = (lessons.clone(), lesson.clone(), reference.clone());
+    use_effect_with((open, place.clone()), move |(open, place)| {
+        if *open && lessons.is_none() {
+            spawn_local(async move { lessons.set(Some(examples::list_in(LESSONS).await.into())) });
+        }
+        match place.clone() {
+            Place::Lesson(name) if *open && lesson.is_none() => spawn_local(async move {
+                let text = examples::fetch(&format!("{LESSONS}{name}.md")).await;
+                let found = text.ok().and_then(|text| lesson::read(&text)).map(Rc::new);
+                if let Some(found) = &found {
+                    begin(&name, found, false);
+                }
+                lesson.set(Some(found));
+            }),
+            Place::Reference(_) if *open && reference.is_none() => spawn_local(async move {
+                let text = examples::fetch(REFERENCE).await;
+                reference.set(Some(text.ok().map(|text| Rc::new(Reference::read(&text)))));
+            }),
+            _ => {}
+        }
+    });
+}
+
+/// A screen reader begins to read where the eye does, once it is there.
+#[hook]
+fn use_focus(open: bool, place: &Place, has_lessons: bool, has_lesson: bool) {
+    let shown = (open && is_whole(), place.clone(), has_lessons, has_lesson);
+    use_effect_with(shown, |(open, place, ..)| {
+        if *open && !matches!(place, Place::Reference(_)) {
+            focus(HEADING);
+        }
+    });
+}
+
+/// `L` shows the pane and puts it away, unless it is typed or a dialog is open.
+#[hook]
+fn use_key(on_toggle: Callback<()>, busy: bool) {
+    use_key_down(Callback::from(move |event: KeyboardEvent| {
+        let held = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.key() == "l" && !held && !busy && !event.default_prevented() && !is_typing(&event)
+        {
+            on_toggle.emit(());
+        }
+    }));
+}
+
+/// The names of the lessons that were passed, now or earlier.
+#[hook]
+fn use_passed(
+    workbench: &Workbench,
+    place: &Place,
+    lesson: &Fetched<Lesson>,
+) -> Rc<BTreeSet<Rc<str>>> {
+    let passed = use_state_eq(|| Rc::new(learn::passed(&Browser.read(KEPT).unwrap_or_default())));
+    let name = match (place, lesson) {
+        (Place::Lesson(name), Some(Some(lesson)))
+            if standing(workbench, lesson) == Standing::Passed =>
+        {
+            Some(name.clone())
+        }
+        _ => None,
+    };
+    let shown = (*passed).clone();
+    use_effect_with(name, move |name| {
+        let mut names = (**passed).clone();
+        if let Some(name) = name.clone()
+            && names.insert(name)
+        {
+            let _only_kept_for_convenience = Browser.write(KEPT, &learn::kept(&names));
+            passed.set(Rc::new(names));
+        }
+    });
+    shown
 }
 
 fn kept_under(name: &str) -> String {
