@@ -32,6 +32,9 @@ pub const HEADING: &str = "learn-heading";
 /// What was fetched, or that it could not be; absent while it is on its way.
 type Fetched<T> = Option<Option<Rc<T>>>;
 
+/// A lesson whose texts are wanted in the editor, by its name, and whether as it begins.
+type Begun = (Rc<str>, Rc<Lesson>, bool);
+
 /// What is learnt, and ways to go on.
 #[derive(Clone, PartialEq)]
 pub struct Learn {
@@ -116,14 +119,14 @@ pub fn use_learn(
     };
     let begin = {
         let (latest, open_project) = (latest, open_project.clone());
-        move |name: &str, lesson: &Lesson, anew: bool| {
-            let kept = Browser.read(&kept_under(name)).filter(|_| !anew);
+        Callback::from(move |(name, lesson, anew): Begun| {
+            let kept = Browser.read(&kept_under(&name)).filter(|_| !anew);
             let project = kept.and_then(|kept| Project::from_json(&kept));
             let project = project.unwrap_or_else(|| lesson.project.clone());
             if *latest.borrow() != project {
                 open_project.emit(project);
             }
-        }
+        })
     };
     use_fetched(*open, &place, &lessons, &lesson, &reference, begin.clone());
     use_focus(*open, &place, lessons.is_some(), lesson.is_some());
@@ -137,7 +140,7 @@ pub fn use_learn(
         let (lesson, place) = (lesson.clone(), place.clone());
         Callback::from(move |anew| {
             if let (Place::Lesson(name), Some(Some(lesson))) = (&*place, &*lesson) {
-                begin(name, lesson, anew);
+                begin.emit((name.clone(), lesson.clone(), anew));
             }
         })
     };
@@ -179,7 +182,7 @@ pub fn use_learn(
     }
 }
 
-/// Fetches what is shown when it is shown first; `begin` is called with the name of a lesson that came.
+/// Fetches what is shown when it is shown first; `begin` hears of a lesson that came.
 #[hook]
 fn use_fetched(
     open: bool,
@@ -187,7 +190,7 @@ fn use_fetched(
     lessons: &UseStateHandle<Option<Rc<[Example]>>>,
     lesson: &UseStateHandle<Fetched<Lesson>>,
     reference: &UseStateHandle<Fetched<Reference>>,
-    begin: impl Fn(&str, &Lesson, bool) + 'static,
+    begin: Callback<Begun>,
 ) {
     let (lessons, lesson, reference) = (lessons.clone(), lesson.clone(), reference.clone());
     use_effect_with((open, place.clone()), move |(open, place)| {
@@ -199,7 +202,7 @@ fn use_fetched(
                 let text = examples::fetch(&format!("{LESSONS}{name}.md")).await;
                 let found = text.ok().and_then(|text| lesson::read(&text)).map(Rc::new);
                 if let Some(found) = &found {
-                    begin(&name, found, false);
+                    begin.emit((name, found.clone(), false));
                 }
                 lesson.set(Some(found));
             }),
