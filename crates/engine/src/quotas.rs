@@ -7,6 +7,7 @@
 //! | limit | |
 //! |---|---|
 //! | `error`, `cause` | 256 and 32,768 characters |
+//! | input of a task or an iteration that its state makes larger | 262,144 bytes |
 //! | an item of a Map Run, a result file | 8 MB, 5 GB |
 //! | redrives | within 14 days; 1,000 of one Map Run |
 //! | rates of the API and of state transitions, open executions and Map Runs | by account |

@@ -101,6 +101,16 @@ impl Reader<'_> {
         let mut names = Vec::new();
         for (index, item) in node.items().iter().enumerate() {
             match &item.kind {
+                NodeKind::String(name) if name.is_empty() => {
+                    self.findings
+                        .error(
+                            "error-equals-empty",
+                            &errors_place.index(index),
+                            item.span,
+                            "an error's name is not empty",
+                        )
+                        .help("name the error, or take \"States.ALL\" for all of them");
+                }
                 NodeKind::String(name) => {
                     self.error_name(name, item, &errors_place.index(index));
                     names.push(Arc::clone(name));

@@ -95,6 +95,10 @@ fn retriers_and_catchers_name_errors() {
             r"error-equals-empty /States/S/Retry[0]/ErrorEquals[0] 7 [Expected value of type String]",
         ),
         (
+            r#"{"Type":"Task","Resource":"${F}","Retry":[{"ErrorEquals":[""]}],"Next":"N"}"#,
+            r#"error-equals-empty /States/S/Retry[0]/ErrorEquals[0] """#,
+        ),
+        (
             r#"{"Type":"Task","Resource":"${F}","Retry":[{"ErrorEquals":["A"],"BackoffRate":0.5}],"Next":"N"}"#,
             r"backoff-rate /States/S/Retry[0]/BackoffRate 0.5 [Minimum value is 1]",
         ),

@@ -75,7 +75,15 @@ pub fn items(map: &Map, language: QueryLanguage, data: &Data<'_>) -> Result<Item
             Some(Template::Computed(Computed::Expression(it))) => {
                 expression::unexpected(Expected::Array, it, &value)
             }
-            _ => Failure::evaluation(
+            // AWS's words are not recorded.
+            Some(_) => Failure::evaluation(
+                format!(
+                    "The value specified for the field 'Items' must be an array but was: {}",
+                    limits::printed(&value)
+                ),
+                Some("Items".into()),
+            ),
+            None => Failure::evaluation(
                 format!(
                     "Map state input must be an array but was: {}",
                     limits::printed(&value)

@@ -362,7 +362,8 @@ impl Execution {
             },
         };
         self.emit_for(thread, succeeded);
-        // The token is gone with the call (reference 10-more-recordings, Task.State/007).
+        // The token is gone with the call: what comes after a task without one has none (reference 10-more-recordings, Task.State/007). After a callback nothing is
+        // recorded.
         if let Some(current) = self.current_mut(thread) {
             current.token = None;
         }
