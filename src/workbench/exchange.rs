@@ -138,7 +138,7 @@ impl Workbench {
                     lacked_by,
                 });
             }
-            Exchange::Choose(index) => self.importing(|importing| importing.chosen = index),
+            Exchange::Choose(index) => self.choose_machine(index),
             Exchange::Keep(keep) => self.importing(|importing| importing.keep = keep),
             Exchange::Take => self.take_import(),
             Exchange::Replay => self.replay_import(),
@@ -259,28 +259,29 @@ impl Workbench {
         if id != self.exchanges.last {
             return;
         }
-        let (is_definition, chosen) = (found.is_definition, first_ready(&found));
-        let keep = self.belongs_here(&found);
-        let is_new = self
-            .exchanges
-            .importing
-            .as_ref()
-            .is_some_and(|importing| importing.found.is_none());
-        self.importing(|importing| {
-            if is_new {
-                importing.chosen = chosen;
-                importing.keep = keep;
-            }
-            importing.found = Some(Rc::new(found));
-        });
+        let is_definition = found.is_definition;
+        let importing = self.exchanges.importing.as_ref();
+        let is_new = importing.is_some_and(|importing| importing.found.is_none());
+        let chosen = importing
+            .filter(|_| !is_new)
+            .map_or_else(|| first_ready(&found), |importing| importing.chosen);
+        self.importing(|importing| importing.found = Some(Rc::new(found)));
+        self.choose_machine(chosen);
         // A definition is what everybody expects here; the notice says what it took the place of.
         if is_definition && is_new {
             self.take_import();
         }
     }
 
-    /// Whether input and mocks may belong to what was found, too: a machine of it names a state of the one that they were made for, or there are none.
-    fn belongs_here(&self, found: &Imported) -> bool {
+    fn choose_machine(&mut self, index: usize) {
+        self.importing(|importing| importing.chosen = index);
+        let importing = self.exchanges.importing.as_deref();
+        let keep = self.belongs_here(importing.and_then(Importing::machine));
+        self.importing(|importing| importing.keep = keep);
+    }
+
+    /// Whether input and mocks may belong to a machine that was found, too: it names a state of the one that they were made for, or there are none.
+    fn belongs_here(&self, machine: Option<&ImportedMachine>) -> bool {
         let is_known = |machine: &ImportedMachine| {
             let definition = machine.definition.as_deref().unwrap_or_default();
             let mut states = self.exchanges.states.iter();
@@ -288,7 +289,7 @@ impl Workbench {
         };
         let is_new =
             matches!(self.input.text.trim(), "" | "{}") && self.mocks.text.trim().is_empty();
-        is_new || found.machines.iter().any(is_known)
+        is_new || machine.is_some_and(is_known)
     }
 
     fn replay_import(&mut self) {
@@ -360,6 +361,12 @@ impl Workbench {
             text: told.into(),
             report: None,
         });
+    }
+
+    /// Something else is opened: what was replaced before that cannot be taken back there.
+    pub(super) fn forget_replaced(&mut self) {
+        self.exchanges.before = None;
+        self.dismiss(NoticeId::Replaced);
     }
 
     /// Puts back what there was, which can be taken back in turn.

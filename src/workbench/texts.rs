@@ -8,7 +8,7 @@ use crate::protocol::{
     NotSimulated, Notation, Placeholder, Revision, Settings, Severity, StateInfo,
 };
 
-use super::{Draft, Pane, Workbench, WorkerStatus};
+use super::{Draft, NoticeId, Pane, Workbench, WorkerStatus};
 
 /// A text that is edited.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -156,6 +156,9 @@ impl Workbench {
 
     pub(super) fn open(&mut self, project: Project) {
         let is_awaited = self.has_come();
+        // What is told of something else that was open, and how to take that back, is not about this.
+        self.forget_replaced();
+        self.dismiss(NoticeId::Link);
         self.close_run();
         self.open_all();
         self.read_only = false;

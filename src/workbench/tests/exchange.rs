@@ -72,11 +72,11 @@ fn a_machine_is_chosen_and_what_it_replaced_comes_back() {
     // What is dropped while a file is asked for is that file.
     import(&mut workbench, None);
     assert_eq!(asked(&workbench), ["import 2 Some(0) text"]);
-    let supplied = [machine("First", Some("{ 1 }")), machine("Second", None)];
+    let supplied = [machine("First", Some("{ A }")), machine("Second", None)];
     imported(&mut workbench, 2, found(&supplied));
     workbench.act(Action::Exchange(Exchange::Take));
     let now = workbench.project();
-    assert_eq!((&*now.title, &*now.definition), ("First", "{ 1 }"));
+    assert_eq!((&*now.title, &*now.definition), ("First", "{ A }"));
     assert_eq!((&*now.input, &*now.mocks), ("[1]", "{\"m\":1}"));
     assert_eq!(now.settings.machine_type, MachineType::Express);
     assert_eq!(now.substitutions.len(), 1);
@@ -276,4 +276,49 @@ fn a_conversion_waits_for_no_text_that_was_edited_since() {
     workbench.act(Action::Exchange(Exchange::Convert));
     hear(&mut workbench, answer(3, Err("mistakes".into())));
     assert_eq!(workbench.notices[0].tone, NoticeTone::Warning);
+}
+
+#[test]
+fn what_was_replaced_cannot_be_taken_back_in_another_document() {
+    let mut workbench = worked_on();
+    workbench.act(Action::Exchange(Exchange::Convert));
+    let exported = Exported {
+        file: "x".into(),
+        text: "StartAt: A".into(),
+        notes: Vec::new(),
+    };
+    hear(
+        &mut workbench,
+        Update::Exported {
+            id: 1,
+            exported: Ok(exported),
+        },
+    );
+    assert_eq!(workbench.notices.len(), 1);
+    let other = Project {
+        title: "Other".into(),
+        ..Project::default()
+    };
+    workbench.act(Action::Open(Box::new(other.clone())));
+    assert_eq!(*workbench.notices, [], "it is not told there either");
+    workbench.act(Action::Undo);
+    assert_eq!(workbench.project(), other);
+}
+
+#[test]
+fn input_and_mocks_stay_with_the_machine_that_they_may_belong_to() {
+    let mut workbench = worked_on();
+    let revision = workbench.definition.revision;
+    hear(&mut workbench, checked(revision, "has the states A and B"));
+    import(&mut workbench, None);
+    let two = [
+        machine("First", Some(r#"{"States":{"A":{}}}"#)),
+        machine("Second", Some(r#"{"States":{"Else":{}}}"#)),
+    ];
+    imported(&mut workbench, 1, found(&two));
+    let keeps = |workbench: &Workbench| workbench.exchanges.importing.as_ref().map(|it| it.keep);
+    for (index, keep) in [(0, true), (1, false), (0, true)] {
+        workbench.act(Action::Exchange(Exchange::Choose(index)));
+        assert_eq!(keeps(&workbench), Some(keep), "{index}");
+    }
 }
