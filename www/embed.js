@@ -19,6 +19,8 @@
     :host { display: block; position: relative; margin-block: 1em; color-scheme: light dark; }
     :host([hidden]) { display: none; }
     .box { position: relative; min-height: 48px; }
+    .box:has(> slot) { padding-bottom: 48px; }
+    ::slotted(pre) { overflow: auto; }
     pre { margin: 0; padding: 12px; max-height: 420px; overflow: auto; border: 1px solid light-dark(#dde1e9, #272e3a); border-radius: 8px; background: light-dark(#f7f8fa, #14181f); color: light-dark(#1b2130, #e3e8f0); font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; }
     p { margin: 0; padding: 14px 120px 14px 14px; border: 1px solid light-dark(#dde1e9, #272e3a); border-radius: 8px; font: 14px/1.45 system-ui, sans-serif; color: light-dark(#1b2130, #e3e8f0); background: light-dark(#f7f8fa, #14181f); }
     :host([for]:not([data-state="live"])) { margin: 0; }
@@ -26,7 +28,7 @@
     .bar { position: absolute; z-index: 3; right: 8px; bottom: 8px; display: flex; gap: 8px; align-items: center; max-width: calc(100% - 16px); font: 500 14px/1.3 system-ui, sans-serif; }
     button { min-height: 36px; padding: 0 14px; border: 0; border-radius: 6px; background: light-dark(#3451d1, #8aa4ff); color: light-dark(#fff, #0d1430); font: inherit; cursor: pointer; white-space: nowrap; box-shadow: 0 1px 3px #0004; }
     button:hover { filter: brightness(1.08); }
-    button:disabled { cursor: progress; opacity: .75; }
+    button[aria-disabled] { cursor: progress; opacity: .75; }
     button:focus-visible { outline: 2px solid light-dark(#3451d1, #8aa4ff); outline-offset: 2px; }
     .said { padding: 6px 10px; border-radius: 6px; background: light-dark(#fdebe9, #3b1918); color: light-dark(#bd2018, #ff8a80); }
     .said:empty { display: none; }
@@ -150,6 +152,12 @@
       return name && this.getRootNode().getElementById(name);
     }
 
+    /** Why there is nothing to run. */
+    get #missing() {
+      const name = this.getAttribute('for');
+      return name && !this.#twin ? `There is no element with the id “${name}” in this page.` : 'There is no workflow in this element.';
+    }
+
     get #reserved() {
       return Number(this.getAttribute('height')) || HEIGHTS[this.getAttribute('view')] || HEIGHTS.split;
     }
@@ -183,12 +191,13 @@
 
     #start() {
       const { button, said } = this.#parts;
-      button.disabled = true;
+      button.setAttribute('aria-disabled', 'true');
       button.textContent = 'Loading…';
       said.textContent = '';
       const started = turn.then(async () => {
         if (!this.isConnected) throw new Error('the element was taken out of the page');
         const project = await this.#project();
+        if (!project && !this.getAttribute('link')) throw new Error(this.#missing);
         await this.#open(project);
       });
       turn = started.catch(() => {});
@@ -242,7 +251,7 @@
       this.#outbox = [];
       delete this.dataset.state;
       if (this.#twin) this.#twin.hidden = false;
-      button.disabled = false;
+      button.removeAttribute('aria-disabled');
       button.textContent = '▶ Run';
     }
 
