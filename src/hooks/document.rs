@@ -6,6 +6,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::keep::{Keep, use_keep};
+use super::opening::forget_address;
 use super::{fragment, query, source, use_fragment};
 use crate::examples::{self, Example};
 use crate::learn::Place;
@@ -88,6 +89,7 @@ pub fn use_documents(
             let (open, dispatcher) = (open.clone(), dispatcher.clone());
             spawn_local(async move {
                 if let Some(found) = examples::fetch_one(&example.file).await {
+                    forget_address();
                     open.emit((found.project, Guide::of(found.try_this)));
                     // It was chosen in a dialog, which is done then.
                     dispatcher.dispatch(Action::Dialog(None));
@@ -151,6 +153,7 @@ pub fn use_documents(
     let on_project = use_callback(
         (open, workbench.dispatcher()),
         |project: Project, (open, dispatcher)| {
+            forget_address();
             open.emit((project, None));
             // It may have been chosen in a dialog, which is done then.
             dispatcher.dispatch(Action::Dialog(None));

@@ -75,6 +75,8 @@ pub fn use_learn(
     let open = use_state_eq(|| false);
     let place = use_state_eq(Place::default);
     let back = use_state_eq(Place::default);
+    // Whether a lesson is only read, beside what is in the editor: a link led to it.
+    let reads = use_mut_ref(|| false);
     let lessons = use_state_eq(|| None::<Rc<[Example]>>);
     let lesson = use_state_eq(|| Fetched::<Lesson>::None);
     let reference = use_state_eq(|| Fetched::<Reference>::None);
@@ -101,9 +103,10 @@ pub fn use_learn(
     let on_place = {
         let (open, place, lesson, keep) =
             (open.clone(), place.clone(), lesson.clone(), keep.clone());
-        let back = back.clone();
+        let (back, reads) = (back.clone(), reads.clone());
         Callback::from(move |to: Place| {
             keep();
+            *reads.borrow_mut() = false;
             let in_reference = matches!(*place, Place::Reference(_));
             // Behind the reference a lesson is as it was left, and so is the editor.
             let is_as_left = *place == to || in_reference && *back == to;
@@ -128,9 +131,24 @@ pub fn use_learn(
             }
         })
     };
-    use_fetched(*open, &place, &lessons, &lesson, &reference, begin.clone());
+    let on_fetched = {
+        let (begin, reads) = (begin.clone(), reads.clone());
+        Callback::from(move |begun| {
+            if !*reads.borrow() {
+                begin.emit(begun);
+            }
+        })
+    };
+    use_fetched(*open, &place, &lessons, &lesson, &reference, on_fetched);
     use_focus(*open, &place, lessons.is_some(), lesson.is_some());
-    use_links(on_place.clone(), embed);
+    let on_read = {
+        let (on_place, reads) = (on_place.clone(), reads);
+        Callback::from(move |to| {
+            on_place.emit(to);
+            *reads.borrow_mut() = true;
+        })
+    };
+    use_links(on_place.clone(), on_read, embed);
     let on_toggle = {
         let open = open.clone();
         Callback::from(move |()| open.set(!*open && !embed))
@@ -182,7 +200,7 @@ pub fn use_learn(
     }
 }
 
-/// Fetches what is shown when it is shown first; `begin` hears of a lesson that came.
+/// Fetches what is shown when it is shown first; `on_lesson` hears of a lesson that came.
 #[hook]
 fn use_fetched(
     open: bool,
@@ -190,7 +208,7 @@ fn use_fetched(
     lessons: &UseStateHandle<Option<Rc<[Example]>>>,
     lesson: &UseStateHandle<Fetched<Lesson>>,
     reference: &UseStateHandle<Fetched<Reference>>,
-    begin: Callback<Begun>,
+    on_lesson: Callback<Begun>,
 ) {
     let (lessons, lesson, reference) = (lessons.clone(), lesson.clone(), reference.clone());
     use_effect_with((open, place.clone()), move |(open, place)| {
@@ -202,7 +220,7 @@ fn use_fetched(
                 let text = examples::fetch(&format!("{LESSONS}{name}.md")).await;
                 let found = text.ok().and_then(|text| lesson::read(&text)).map(Rc::new);
                 if let Some(found) = &found {
-                    begin.emit((name, found.clone(), false));
+                    on_lesson.emit((name, found.clone(), false));
                 }
                 lesson.set(Some(found));
             }),
@@ -278,11 +296,11 @@ fn focus(id: &str) {
     }
 }
 
-/// Links to lessons and words, wherever they stand, open the pane and leave the address as it is.
+/// Links to lessons and words open the pane and leave the address as it is: `on_arrived` hears of the one in the address, `on_clicked` of those that stand in the page.
 #[hook]
-fn use_links(on_place: Callback<Place>, embed: bool) {
-    let latest = use_mut_ref(|| on_place.clone());
-    *latest.borrow_mut() = on_place;
+fn use_links(on_arrived: Callback<Place>, on_clicked: Callback<Place>, embed: bool) {
+    let latest = use_mut_ref(|| (on_arrived.clone(), on_clicked.clone()));
+    *latest.borrow_mut() = (on_arrived, on_clicked);
     use_effect_with((), move |()| {
         if embed {
             return Box::new(|| ()) as Box<dyn FnOnce()>;
@@ -292,7 +310,7 @@ fn use_links(on_place: Callback<Place>, embed: bool) {
             move || {
                 if let Some(place) = Place::of(&fragment()) {
                     clear_fragment();
-                    latest.borrow().emit(place);
+                    latest.borrow().0.emit(place);
                 }
             }
         };
@@ -308,7 +326,7 @@ fn use_links(on_place: Callback<Place>, embed: bool) {
                 let place = link.and_then(|it| Place::of(&it.get_attribute("href")?));
                 if let Some(place) = place {
                     event.prevent_default();
-                    latest.borrow().emit(place);
+                    latest.borrow().1.emit(place);
                 }
             },
         );

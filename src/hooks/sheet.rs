@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::document::{Documents, open_file};
 use super::keep::now;
+use super::opening::forget_address;
 use super::{download, lock};
 use crate::opening::notice;
 use crate::storage::archive;
@@ -160,6 +161,7 @@ fn open(
     documents.keep.save();
     if let Some(kept) = storage::read(&Browser, id)? {
         let project = kept.project.clone();
+        forget_address();
         documents.keep.open(id.clone(), kept);
         documents.on_guide.emit(None);
         dispatcher.dispatch(Action::Open(Box::new(project)));

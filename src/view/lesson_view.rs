@@ -21,7 +21,7 @@ pub fn lesson_view(learn: &Learn, name: &Rc<str>, workbench: &Workbench) -> Html
     let lesson = match &learn.lesson {
         None => return html! { <p class="scroll absent">{ "Loading…" }</p> },
         Some(None) => {
-            return html! { <p class="scroll absent">{ "This lesson could not be loaded. Reload the page to try again." }</p> };
+            return html! { <p class="scroll absent">{ "There is no such lesson, or it could not be loaded. Choose one under Lessons, or reload the page to try again." }</p> };
         }
         Some(Some(lesson)) => lesson,
     };
@@ -90,10 +90,17 @@ fn solution(learn: &Learn, lesson: &Rc<Lesson>) -> Html {
 fn check(learn: &Learn, lesson: &Lesson, workbench: &Workbench) -> Html {
     let standing = standing(workbench, lesson);
     let ready = workbench.worker == WorkerStatus::Ready;
-    let checks = learn.on_check.reform(|_: MouseEvent| ());
+    // The focus stays on the button while it can do nothing.
+    let busy = !ready || standing == Standing::Checking;
+    let on_check = learn.on_check.clone();
+    let checks = Callback::from(move |_: MouseEvent| {
+        if !busy {
+            on_check.emit(());
+        }
+    });
     if standing == Standing::Elsewhere {
         return html! {
-            <div class="lesson-check"><p>{ "The editor shows something else." }</p><button class="button primary" onclick={learn.on_begin.reform(|_: MouseEvent| false)}>{ "Back to the lesson’s workflow" }</button></div>
+            <div class="lesson-check"><p>{ "The editor shows something else." }</p><button class="button primary" onclick={learn.on_begin.reform(|_: MouseEvent| false)}>{ "Open the lesson’s workflow" }</button></div>
         };
     }
     let (tone, told) = match &standing {
@@ -109,7 +116,7 @@ fn check(learn: &Learn, lesson: &Lesson, workbench: &Workbench) -> Html {
     html! {
         <div class="lesson-check" data-status={tone}>
             <div role="status" aria-label="Check">{ told }</div>
-            <button class="button primary" disabled={!ready || standing == Standing::Checking} onclick={checks}>{ "Check" }</button>
+            <button class="button primary" aria-disabled={busy.then_some("true")} onclick={checks}>{ "Check" }</button>
         </div>
     }
 }

@@ -94,7 +94,7 @@ test('own work is not lost to a lesson', async (t) => {
   await page.getByRole('button', { name: 'Documents' }).click();
   await page.getByRole('list', { name: 'Documents' }).getByRole('button').filter({ hasText: 'Mine' }).click();
   await node(page, 'Mine').waitFor();
-  await pane(page).getByRole('button', { name: /^Back to the lesson/ }).click();
+  await pane(page).getByRole('button', { name: /^Open the lesson/ }).click();
   await node(page, 'Greet').waitFor();
 });
 
