@@ -92,7 +92,7 @@ fn what(kind: SourceKind, text: &str) -> &'static str {
         SourceKind::Terraform => "a Terraform configuration",
         SourceKind::MockConfig => "a MockConfigFile",
         SourceKind::History => "the history of an execution",
-        SourceKind::Document => "a document with definitions in it",
+        SourceKind::Document => "a document",
         SourceKind::Page => "a text",
         SourceKind::Unknown => "a text that could not be made out",
     }

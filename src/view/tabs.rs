@@ -33,20 +33,30 @@ pub struct Props<T: PartialEq + Clone + 'static> {
 /// A row of tabs; one of them is in the tab order, the arrow keys reach the others.
 #[component]
 pub fn Tabs<T: PartialEq + Clone + 'static>(props: &Props<T>) -> Html {
+    // Also where what is shown has no tab.
+    let mut tabs = props.tabs.iter();
+    let first = tabs
+        .position(|tab| tab.value == props.selected)
+        .unwrap_or(0);
     html! {
         <div class="tabs" role="tablist" aria-label={props.label.clone()} onkeydown={Callback::from(roving)}>
-            for tab in &props.tabs {
-                { one(tab, props.selected == tab.value, &props.on_select) }
+            for (index, tab) in props.tabs.iter().enumerate() {
+                { one(tab, props.selected == tab.value, index == first, &props.on_select) }
             }
         </div>
     }
 }
 
-fn one<T: Clone + 'static>(tab: &Tab<T>, selected: bool, on_select: &Callback<T>) -> Html {
+fn one<T: Clone + 'static>(
+    tab: &Tab<T>,
+    selected: bool,
+    reached: bool,
+    on_select: &Callback<T>,
+) -> Html {
     let value = tab.value.clone();
     let onclick = on_select.reform(move |_: MouseEvent| value.clone());
     html! {
-        <button key={tab.label.to_string()} class="tab" role="tab" aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }} {onclick}>
+        <button key={tab.label.to_string()} class="tab" role="tab" aria-selected={selected.to_string()} tabindex={if reached { "0" } else { "-1" }} {onclick}>
             { &tab.label }
             if tab.errors > 0 {
                 <span class="count" data-severity="error">{ tab.errors }<span class="sr-only">{ if tab.errors == 1 { " error" } else { " errors" } }</span></span>

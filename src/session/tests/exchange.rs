@@ -163,7 +163,7 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
         ),
         (
             "{\"stateMachineArn\": \"x\", \"name\": \"M\", \"definition\": \"{\\\"StartAt\\\":\\\"A\\\",\\\"States\\\":{}}\"}",
-            Some("a document with definitions in it with a state machine"),
+            Some("a document with a state machine"),
         ),
         (
             "Read this:\n\n```json\n{\"StartAt\": \"A\", \"States\": {}}\n```\n",

@@ -151,7 +151,11 @@ fn format_holes(call: &IntrinsicCall, span: Span, place: &Place<'_>, findings: &
                 "format-holes",
                 place,
                 span,
-                format!("`States.Format` has {holes} holes `{{}}` and {values} values"),
+                format!(
+                    "`States.Format` has {holes} {} `{{}}` and {values} {}",
+                    if holes == 1 { "hole" } else { "holes" },
+                    if values == 1 { "value" } else { "values" }
+                ),
             )
             .help("each `{}` needs a value; to print braces write `\\{` and `\\}`");
     }
