@@ -139,6 +139,11 @@ test('a failed run leads to the lesson about its error and to the word', async (
   await pane(page).getByRole('heading', { name: /^States.Runtime/ }).first().waitFor();
   await failed.getByRole('link', { name: 'Lesson about States.Runtime' }).click();
   await pane(page).getByRole('heading', { name: 'What ResultPath does', level: 2 }).waitFor();
+  await pane(page).getByText('The editor shows something else.').waitFor();
+  await failed.waitFor();
+  await pane(page).getByRole('button', { name: 'Open the lesson’s workflow' }).click();
+  await pane(page).getByRole('button', { name: 'Check' }).waitFor();
+  await node(page, 'Pick').waitFor({ state: 'detached' });
 });
 
 test('an error that a Fail state names leads to what is said about Fail states', async (t) => {
