@@ -24,7 +24,7 @@ const parts = [
   // in the design.
   { name: 'ide, on demand', limit: 409, has: (file) => /^worker-[^/]*\/ide/.test(file) },
   { name: 'embed.js (gzip)', budget: 6, limit: 6, of: 'gzip', has: (file) => file === 'embed.js' },
-  { name: 'page without editor', budget: 110, limit: 273, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
+  { name: 'page without editor', budget: 110, limit: 274, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
 ];
 
 const totals = new Map(parts.map((part) => [part, { raw: 0, gzip: 0, brotli: 0 }]));
