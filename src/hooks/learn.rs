@@ -211,6 +211,8 @@ fn use_fetched(
     on_lesson: Callback<Begun>,
 ) {
     let (lessons, lesson, reference) = (lessons.clone(), lesson.clone(), reference.clone());
+    let wanted = use_mut_ref(Place::default);
+    *wanted.borrow_mut() = place.clone();
     use_effect_with((open, place.clone()), move |(open, place)| {
         if *open && lessons.is_none() {
             spawn_local(async move { lessons.set(Some(examples::list_in(LESSONS).await.into())) });
@@ -219,6 +221,10 @@ fn use_fetched(
             Place::Lesson(name) if *open && lesson.is_none() => spawn_local(async move {
                 let text = examples::fetch(&format!("{LESSONS}{name}.md")).await;
                 let found = text.ok().and_then(|text| lesson::read(&text)).map(Rc::new);
+                // Another place was chosen meanwhile.
+                if *wanted.borrow() != Place::Lesson(name.clone()) {
+                    return;
+                }
                 if let Some(found) = &found {
                     on_lesson.emit((name, found.clone(), false));
                 }
@@ -275,6 +281,8 @@ fn use_passed(
     let shown = (*passed).clone();
     use_effect_with(name, move |name| {
         let mut names = (**passed).clone();
+        // Another tab may have passed others.
+        names.extend(learn::passed(&Browser.read(KEPT).unwrap_or_default()));
         if let Some(name) = name.clone()
             && names.insert(name)
         {
