@@ -6,6 +6,7 @@
   const PATIENCE = 20_000;
   /** The height of a frame that has not told its own, in pixels. */
   const HEIGHTS = { graph: 420, code: 400, trace: 440, data: 480, split: 640 };
+  const TAKEN_OUT = 'the element was taken out of the page';
   const OPTIONS = ['view', 'controls', 'edit', 'theme', 'autorun'];
 
   if (customElements.get('asl-playground')) return;
@@ -181,7 +182,8 @@
       }
       const title = this.getAttribute('title') ?? '';
       const testCase = this.getAttribute('test-case');
-      return definition && { type: 'load', title, definition, input: this.#part('input'), mocks: this.#part('mocks'), testCase };
+      // Something else may have been loaded meanwhile.
+      return this.#given ?? (definition && { type: 'load', title, definition, input: this.#part('input'), mocks: this.#part('mocks'), testCase });
     }
 
     #pressed() {
@@ -191,17 +193,20 @@
 
     #start() {
       const { button, said } = this.#parts;
+      const live = this.#live;
       button.setAttribute('aria-disabled', 'true');
       button.textContent = 'Loading…';
       said.textContent = '';
       const started = turn.then(async () => {
-        if (!this.isConnected) throw new Error('the element was taken out of the page');
         const project = await this.#project();
+        if (this.#live !== live) throw new Error(TAKEN_OUT);
         if (!project && !this.getAttribute('link')) throw new Error(this.#missing);
         await this.#open(project);
       });
       turn = started.catch(() => {});
       started.catch((error) => {
+        // What came to the place of this one is not to be touched.
+        if (this.#live !== live) return;
         this.#reset();
         said.textContent = error.message;
         this.#emit('error', { message: error.message });
@@ -233,6 +238,10 @@
           clearTimeout(tooLong);
           resolve();
         };
+        this.#live.stop = () => {
+          clearTimeout(tooLong);
+          reject(new Error(TAKEN_OUT));
+        };
       });
       frame.src = `${address.href}?embed=1${options.join('')}${link}`;
       frame.style.height = `${this.hasAttribute('height') || this.#on('autorun') ? this.#reserved : Math.max(before, 120)}px`;
@@ -244,6 +253,7 @@
 
     #reset() {
       const { button } = this.#parts;
+      this.#live.stop?.();
       this.#frame?.remove();
       this.#frame = null;
       this.#greeted = false;
