@@ -538,6 +538,7 @@ class Editor {
   }
 
   async rename() {
+    if (this.view.state.readOnly) return;
     const at = this.view.state.selection.main.head;
     const found = (await this.ask('names', at))?.names;
     if (!found) return this.say(NO_NAME);
@@ -568,6 +569,7 @@ class Editor {
   };
 
   async format() {
+    if (this.view.state.readOnly) return;
     this.edit(await this.ask('format'), 'format');
   }
 

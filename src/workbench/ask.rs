@@ -51,7 +51,7 @@ impl Workbench {
         if self.worker != WorkerStatus::Ready {
             return self.answered_to(asked.id, "\"nothing\"".into(), Vec::new());
         }
-        self.asked_with = self.mocks.revision;
+        self.asked_with = self.mocks.text.clone();
         let run = self.run.has_values.then_some((self.run.id, self.looked_at));
         self.outbox.send_to_ide(IdeCommand::Ask(Box::new(Ask {
             id: asked.id,
@@ -72,7 +72,8 @@ impl Workbench {
 
     #[inline(never)]
     pub(super) fn answered_to(&mut self, id: QuestionId, told: Rc<str>, mocks: Vec<TextEdit>) {
-        if !mocks.is_empty() && self.asked_with == self.mocks.revision {
+        let is_as_asked = Rc::ptr_eq(&self.asked_with, &self.mocks.text);
+        if !mocks.is_empty() && is_as_asked && !self.read_only {
             let fix = Fix {
                 title: String::new(),
                 edits: mocks,

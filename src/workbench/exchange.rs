@@ -268,7 +268,7 @@ impl Workbench {
         self.importing(|importing| importing.found = Some(Rc::new(found)));
         self.choose_machine(chosen);
         // A definition is what everybody expects here; the notice says what it took the place of.
-        if is_definition && is_new {
+        if is_definition && is_new && !self.read_only {
             self.take_import();
         }
     }

@@ -230,6 +230,11 @@ fn a_question_is_asked_about_the_text_as_it_stands_and_answered_once() {
         &*workbench.mocks.text, r#"{"B":1}"#,
         "the mocks have changed since"
     );
+    workbench.act(question(9, "rename"));
+    workbench.act(Action::ReadOnly(true));
+    hear(&mut workbench, answer(9));
+    assert_eq!(&*workbench.mocks.text, r#"{"B":1}"#, "nothing is edited");
+    workbench.act(Action::ReadOnly(false));
     for id in 4..9 {
         hear(&mut workbench, answer(id));
     }
