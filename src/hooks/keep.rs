@@ -148,7 +148,10 @@ impl Keep {
     /// Something else is shown that is no document yet; what was shown before is kept.
     pub(super) fn show(&self, project: Project) {
         self.save();
-        self.0.tab.borrow_mut().show(project.with_plain_line_ends());
+        let project = project.with_plain_line_ends();
+        // Whoever saves before it is seen must not save under its name what was seen before.
+        self.0.latest.replace(project.clone());
+        self.0.tab.borrow_mut().show(project);
         self.remember(None);
         lock::hold(None, |_| {});
     }
@@ -180,6 +183,7 @@ impl Keep {
     }
 
     fn attach(&self, id: DocumentId, kept: Kept) {
+        self.0.latest.replace(kept.project.clone());
         self.0.tab.borrow_mut().open(id.clone(), kept);
         self.hold(id);
     }
