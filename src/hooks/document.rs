@@ -223,18 +223,14 @@ async fn open_source(
 #[must_use]
 pub fn open_file(
     text: &str,
-    keep: &Keep,
+    documents: &Documents,
     dispatcher: &UseReducerDispatcher<Workbench>,
 ) -> Option<()> {
     match archive::read(text)? {
         Ok(entries) => match <[Entry; 1]>::try_from(entries) {
-            Ok([entry]) => {
-                keep.show(entry.project.clone());
-                dispatcher.dispatch(Action::Open(Box::new(entry.project)));
-                dispatcher.dispatch(Action::Dialog(None));
-            }
+            Ok([entry]) => documents.on_project.emit(entry.project),
             Err(entries) => {
-                keep.add(&entries);
+                documents.keep.add(&entries);
                 dispatcher.dispatch(Action::Dialog(Some(Dialog::Documents)));
             }
         },

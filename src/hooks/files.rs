@@ -82,12 +82,15 @@ fn hear(
     held: &UseStateHandle<bool>,
     dropped: &Callback<(Option<Rc<str>>, Rc<str>)>,
 ) {
-    // The pointer left the page: else it comes to another element at once.
+    // Without another element it comes to the pointer left the page.
     if event.type_() == "dragleave" {
-        return held.set(event.related_target().is_some());
+        if event.related_target().is_none() {
+            held.set(false);
+        }
+        return;
     }
     let Some(data) = event.data_transfer().filter(|data| is_ours(event, data)) else {
-        return;
+        return held.set(false);
     };
     event.prevent_default();
     event.stop_propagation();

@@ -143,7 +143,7 @@ fn act(
             download(archive::ALL, &archive::written(&archive::of_all(&Browser)));
         }
         SheetAction::File(text) => {
-            if open_file(&text, keep, dispatcher).is_none() {
+            if open_file(&text, documents, dispatcher).is_none() {
                 sheet.told = "this file holds no workflows of this page; `Import` reads definitions, templates and histories".into();
             }
             sheet.refresh(&Browser);

@@ -67,11 +67,11 @@ pub fn App() -> Html {
     let on_exchange = use_callback(
         (
             actions.exchange.clone(),
-            documents.keep.clone(),
+            documents.clone(),
             workbench.dispatcher(),
         ),
-        |exchange, (on_exchange, keep, dispatcher)| match &exchange {
-            Exchange::Import { text, .. } if open_file(text, keep, dispatcher).is_some() => {}
+        |exchange, (on_exchange, documents, dispatcher)| match &exchange {
+            Exchange::Import { text, .. } if open_file(text, documents, dispatcher).is_some() => {}
             _ => on_exchange.emit(exchange),
         },
     );
