@@ -46,8 +46,7 @@ pub use texts::{DefinitionCheck, MocksCheck, Text};
 use crate::breakpoint::Breakpoints;
 use crate::project::Project;
 use crate::protocol::{
-    Diagnostic, Document, EventDetail, Revision, Settings, StateId, Substitutions, Update, VERSION,
-    VisitId,
+    Diagnostic, Document, EventDetail, Settings, StateId, Substitutions, Update, VERSION, VisitId,
 };
 use crate::trace::{Detailed, Trace};
 
@@ -150,7 +149,7 @@ pub struct Workbench {
     /// The example that is open, if it is one and its definition has not given way to another.
     example: Option<example::OpenExample>,
     /// The mocks that the last question was asked with.
-    asked_with: Revision,
+    asked_with: Rc<str>,
     /// Whether the cursor stays at the end while the history grows.
     follow: bool,
     /// Whether a pull is with the worker.
@@ -301,6 +300,7 @@ impl Workbench {
             Action::IdeLost { started, message } => self.lose_ide(started, message),
             Action::NoWorker(message) => {
                 self.worker = WorkerStatus::Missing;
+                self.give_up_run();
                 self.notify(Notice {
                     id: NoticeId::Worker,
                     tone: NoticeTone::Error,
@@ -352,6 +352,7 @@ impl Workbench {
     fn worker_ready(&mut self, version: &str) {
         if version != VERSION {
             self.worker = WorkerStatus::OtherVersion;
+            self.give_up_run();
             self.notify(Notice {
                 id: NoticeId::Worker,
                 tone: NoticeTone::Warning,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::protocol::{
     Asked, Command, Document, Fix, Given, Meters, MockAnswer, MockEdit, MockQuestion, MockTold,
-    QuestionId, Revision, StateId,
+    QuestionId, StateId,
 };
 
 use super::run::PULL;
@@ -23,7 +23,7 @@ pub struct Mocking {
     /// Counts the questions.
     question: QuestionId,
     /// The mocks that the last question was asked with.
-    asked_with: Revision,
+    asked_with: Rc<str>,
     /// Whether a run follows the edit that is with the worker.
     run: bool,
     /// Whether the edit with the worker remembers an answer that the run has had.
@@ -84,7 +84,7 @@ impl Workbench {
             return;
         }
         self.mocking.question += 1;
-        self.mocking.asked_with = self.mocks.revision;
+        self.mocking.asked_with = self.mocks.text.clone();
         self.mocking.run = false;
         self.mocking.remembers = false;
         self.outbox.send(Command::Mock(Box::new(MockQuestion {
@@ -105,7 +105,7 @@ impl Workbench {
         let edits = told.edits.clone();
         let refused = told.refused.is_some();
         self.mocking.told = Some(Rc::new(told));
-        if edits.is_empty() || self.mocking.asked_with != self.mocks.revision {
+        if edits.is_empty() || !Rc::ptr_eq(&self.mocking.asked_with, &self.mocks.text) {
             return;
         }
         let title = String::new();

@@ -244,6 +244,13 @@ impl Workbench {
         self.outbox.send(command);
     }
 
+    /// There is nobody who could run it.
+    pub(super) fn give_up_run(&mut self) {
+        if self.is_running() {
+            self.run.state = RunState::Idle;
+        }
+    }
+
     /// Ends what runs and forgets the history.
     pub(super) fn close_run(&mut self) {
         if self.is_running() && self.worker == WorkerStatus::Ready {

@@ -243,6 +243,9 @@ impl Workbench {
                 ),
             ),
             Err(why) => {
+                // The worker has no such run, which it could stop.
+                self.run.id += 1;
+                self.give_up_run();
                 self.close_run();
                 (NoticeTone::Error, why.clone())
             }

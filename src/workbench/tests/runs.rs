@@ -366,3 +366,20 @@ fn an_attempt_of_a_visit_is_looked_at() {
     workbench.act(Action::SelectVisit(VisitId(1)));
     assert_eq!(shown(&workbench), Some(2), "another visit was looked at");
 }
+
+#[test]
+fn a_run_that_nobody_can_run_is_given_up() {
+    let other_version = Update::Ready {
+        version: "0".into(),
+    };
+    for said in [
+        Action::NoWorker("why".into()),
+        Action::Heard(Box::new(other_version)),
+    ] {
+        let mut workbench = Workbench::of(Project::default());
+        workbench.act(Action::Run);
+        assert!(workbench.is_running());
+        workbench.act(said);
+        assert_eq!(workbench.run.state, RunState::Idle);
+    }
+}

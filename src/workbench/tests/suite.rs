@@ -464,3 +464,21 @@ fn a_recorded_history_is_replayed_and_differences_are_shown() {
     );
     assert!(!both.page.is_running());
 }
+
+#[test]
+fn a_history_that_is_none_leaves_the_worker_alone() {
+    let mut workbench = ready();
+    workbench.act(Action::Tests(TestsAction::Replay("{}".into())));
+    let _replay = workbench.outbox.take();
+    let run = workbench.run.id;
+    let agreement = Err("this is no history".into());
+    hear(
+        &mut workbench,
+        Update::Tests(Box::new(crate::protocol::TestsUpdate::Replayed {
+            run,
+            agreement,
+        })),
+    );
+    assert!(!workbench.is_running());
+    assert_eq!(asked(&workbench), [""; 0], "it never had such a run");
+}
