@@ -146,7 +146,7 @@ fn told(case: &Case) -> String {
         return format!("status  INVALID\n{notes}");
     };
     let start = api::start(
-        case.input.clone(),
+        case.input.as_deref().map(Into::into),
         options.machine_type.into(),
         options.run.clone(),
     );

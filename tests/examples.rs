@@ -91,7 +91,7 @@ fn tested(file: &str, example: &Example) -> (Vec<TestResult>, Coverage) {
     assert!(findings.is_empty(), "{file}: {findings:?}");
     let mut coverage = Coverage::of(&machine);
     let setup = Setup {
-        input: Some(example.input.to_string()),
+        input: Some(example.input.to_string().into()),
         mocks: asl_json::Value::parse(&example.mocks.clone().unwrap_or_default().to_string())
             .expect("mocks are JSON"),
         ..Setup::new(machine)
@@ -147,7 +147,12 @@ fn definitions_and_mocks_are_as_clean_as_they_look() {
             let at = format!("{file}, `{name}`");
             let request = RunRequest {
                 definition: example.definition.to_string(),
-                input: Some(test.get("Input").unwrap_or(&example.input).to_string()),
+                input: Some(
+                    test.get("Input")
+                        .unwrap_or(&example.input)
+                        .to_string()
+                        .into(),
+                ),
                 mocks: example.mocks.as_ref().map(Value::to_string),
                 test_case: test["TestCase"].as_str().map(str::to_owned),
                 substitutions: example.substitutions.clone(),

@@ -1,5 +1,7 @@
 //! What a run begins with: the input and the settings that a person gave.
 
+use std::sync::Arc;
+
 use asl_engine::api::{self, DiagnosticReport, Options};
 use asl_engine::execution::Start;
 use asl_engine::quotas::MAX_PAYLOAD_BYTES;
@@ -35,7 +37,7 @@ pub(super) fn check_input(text: &str) -> Vec<Diagnostic> {
 /// # Errors
 /// What is wrong with the input or the settings.
 pub(super) fn start(input: &str, settings: &Settings) -> Result<Start, Vec<Diagnostic>> {
-    let given = (!input.trim().is_empty()).then(|| String::from(input));
+    let given = (!input.trim().is_empty()).then(|| Arc::from(input));
     api::start(
         given,
         machine_type(settings.machine_type),

@@ -206,7 +206,7 @@ impl Session {
             setup: Setup {
                 machine_type: start::machine_type(with.settings.machine_type),
                 options: start::options(&with.settings),
-                input: input.map(str::to_owned),
+                input: input.map(Arc::from),
                 mocks,
                 machine,
             },

@@ -28,6 +28,16 @@ test('texts beyond ASCII cross as they are', () => {
   }
 });
 
+test('documents of any size cross one behind the other', () => {
+  const texts = ['x', '漢'.repeat(1_000_000), 'x'.repeat(5_000_000), `${'x'.repeat(500_000)}é`];
+  for (const Comment of ['y', '漢'.repeat(300_000)]) {
+    for (const text of texts) {
+      const { output } = run({ definition: { Comment, ...greet }, input: { name: text }, options: { quotas: false } });
+      assert.ok(output === JSON.stringify({ text: `Hello ${text}` }), `${Comment.length} and ${text.length} characters`);
+    }
+  }
+});
+
 test('the history has the shape of GetExecutionHistory', () => {
   const { events } = run({ definition: greet, input: { name: 'Ada' } });
   assert.deepEqual(

@@ -94,7 +94,7 @@ fn bad_inputs_and_mocks_are_refused_and_large_ones_run_without_quotas() {
     }
     let response = api::run(api::RunRequest {
         definition: IDENTITY.into(),
-        input: Some(long(5_000_000)),
+        input: Some(long(5_000_000).into()),
         options: api::Options {
             quotas: Some(false),
             ..api::Options::default()

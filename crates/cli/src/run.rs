@@ -1,6 +1,7 @@
 //! `asl run`
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use asl_engine::api::{self, Options};
 use asl_engine::execution::{Execution, Status};
@@ -26,7 +27,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, Stopped> {
         ..Options::default()
     };
     let input = options.input.as_deref().map(input).transpose()?;
-    let start = api::start(input, options.check.machine_type, settings)
+    let start = api::start(input.map(Arc::from), options.check.machine_type, settings)
         .map_err(|finding| Stopped(finding.message))?;
     let file = options.mocks.as_deref().map(files::json).transpose()?;
     let selection = Selection {

@@ -84,7 +84,10 @@ fn run_file(path: &Path, only: Option<&str>) -> Result<Ran, Stopped> {
             state_machine_name: file.state_machine.as_deref().map(str::to_owned),
             ..Options::default()
         },
-        input: file.input.as_ref().map(Value::to_json_string),
+        input: file
+            .input
+            .as_ref()
+            .map(|input| input.to_json_string().into()),
         mocks,
         machine,
     };

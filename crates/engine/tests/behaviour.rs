@@ -17,7 +17,7 @@ fn machine(states: &str) -> String {
 fn request(states: &str, input: &str, mocks: &str) -> RunRequest {
     RunRequest {
         definition: machine(states),
-        input: Some(input.to_owned()),
+        input: Some(input.into()),
         mocks: Some(format!(r#"{{"MockedResponses":{{{mocks}}}}}"#)),
         options: Options {
             execution_name: Some("run".to_owned()),

@@ -15,7 +15,7 @@ use asl_json::Value;
 fn ran(definition: &str, input: &str, mocks: &str) -> RunResponse {
     run(RunRequest {
         definition: definition.to_owned(),
-        input: Some(input.to_owned()),
+        input: Some(input.into()),
         mocks: Some(mocks.to_owned()),
         ..RunRequest::default()
     })
@@ -249,7 +249,7 @@ fn the_test_cases_of_a_published_mock_file_run() {
     ] {
         let response = run(RunRequest {
             definition: definition.clone(),
-            input: Some(input.to_owned()),
+            input: Some(input.into()),
             mocks: Some(mocks.clone()),
             test_case: Some(case.to_owned()),
             options: Options {
@@ -279,7 +279,7 @@ fn workloads_with_mocks_give_their_output() {
         let text = |file: &str| std::fs::read_to_string(folder.join(name).join(file)).unwrap();
         let response = run(RunRequest {
             definition: text("definition.json"),
-            input: Some(text("input.json")),
+            input: Some(text("input.json").into()),
             mocks: Some(std::fs::read_to_string(folder.join("MockConfigFile.json")).unwrap()),
             options: Options {
                 state_machine_name: Some(name.to_owned()),

@@ -204,7 +204,7 @@ impl Mutator {
         let Some(machine) = check(definition, &CheckOptions::default()).machine else {
             return;
         };
-        let input = INPUTS.first().map(|input| (*input).to_owned());
+        let input = INPUTS.first().map(|input| (*input).into());
         let Ok(start) = start(input, MachineType::Standard, Options::default()) else {
             return;
         };
@@ -332,7 +332,7 @@ fn mutated_definitions_never_panic_and_always_end() {
             definition,
             input: INPUTS
                 .get(mutator.pick(INPUTS.len()))
-                .map(|input| (*input).to_owned()),
+                .map(|input| (*input).into()),
             mocks: MOCKS
                 .get(mutator.pick(MOCKS.len()))
                 .map(|mocks| (*mocks).to_owned()),
@@ -360,7 +360,7 @@ fn the_same_request_gives_the_same_bytes() {
             let once = || {
                 let response = run(RunRequest {
                     definition: (*source).to_owned(),
-                    input: INPUTS.first().map(|input| (*input).to_owned()),
+                    input: INPUTS.first().map(|input| (*input).into()),
                     mocks: Some(mocks.to_owned()),
                     options: Options {
                         seed: Some(7),

@@ -33,7 +33,7 @@ fn ran(case: &Value) -> Value {
     let name = |of: &str| case["names"][of].as_str().map(str::to_owned);
     let response = run(RunRequest {
         definition: case["definition"].to_string(),
-        input: Some(case["input"].to_string()),
+        input: Some(case["input"].to_string().into()),
         options: Options {
             state_machine_name: name("state_machine"),
             execution_name: name("execution"),

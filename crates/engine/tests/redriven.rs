@@ -27,7 +27,7 @@ fn machine(definition: &str) -> Arc<StateMachine> {
 
 fn execution(definition: &str, input: &str) -> Execution {
     let start = api::start(
-        Some(input.to_owned()),
+        Some(input.into()),
         MachineType::Standard,
         Options::default(),
     );

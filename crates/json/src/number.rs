@@ -46,10 +46,16 @@ impl Number {
     }
 
     /// The number of a text that the lexer has already found to be a JSON number.
+    #[inline]
     pub(crate) fn from_valid(text: &str) -> Number {
-        if let Some(int) = short_integer(text.as_bytes()) {
-            return Number(Repr::Int(int));
+        match short_integer(text.as_bytes()) {
+            Some(int) => Number(Repr::Int(int)),
+            None => Number::from_unusual(text),
         }
+    }
+
+    /// The same of a number that is long or no integer.
+    fn from_unusual(text: &str) -> Number {
         let is_integer = !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
         if is_integer {
             return match text.parse::<i64>() {
@@ -239,6 +245,7 @@ impl PartialEq for Number {
 
 impl PartialOrd for Number {
     /// By value. Numbers that a double cannot tell apart, one of them beyond 64 bits, have no order.
+    #[inline]
     fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
         if let (Repr::Int(a), Repr::Int(b)) = (&self.0, &other.0) {
             return Some(a.cmp(b));

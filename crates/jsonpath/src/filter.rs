@@ -123,6 +123,7 @@ impl Filter {
     }
 
     /// Whether the filter keeps `item` of the document `root`.
+    #[inline]
     pub(crate) fn keeps(
         &self,
         item: &Item<'_>,
@@ -261,6 +262,7 @@ impl Side {
     }
 
     /// The value; `None` when the path leads nowhere.
+    #[inline]
     fn value<'v>(
         &'v self,
         item: &'v Item<'_>,
@@ -289,6 +291,7 @@ impl Side {
 }
 
 impl Test {
+    #[inline]
     fn holds(&self, item: &Item<'_>, root: &Value, visits: &Visits) -> Result<bool, SelectError> {
         visits.count(1)?;
         match self {

@@ -124,7 +124,22 @@ pub(crate) fn follow<'v>(
 }
 
 /// Follows the steps from `first` on, from a value that may live for this way only.
+#[inline]
 pub(crate) fn follow_cow<'v>(
+    steps: &[Step],
+    first: usize,
+    from: Cow<'v, Value>,
+    strict: bool,
+    visits: &Visits,
+) -> Result<Option<Cow<'v, Value>>, SelectError> {
+    // Most ways of a filter are one step long.
+    if first >= steps.len() {
+        return Ok(Some(from));
+    }
+    follow_further(steps, first, from, strict, visits)
+}
+
+fn follow_further<'v>(
     steps: &[Step],
     first: usize,
     from: Cow<'v, Value>,
@@ -133,7 +148,6 @@ pub(crate) fn follow_cow<'v>(
 ) -> Result<Option<Cow<'v, Value>>, SelectError> {
     match from {
         Cow::Borrowed(from) => follow(steps, first, from, strict, visits),
-        Cow::Owned(from) if first >= steps.len() => Ok(Some(Cow::Owned(from))),
         Cow::Owned(from) => {
             let found = follow(steps, first, &from, strict, visits)?;
             Ok(found.map(|value| Cow::Owned(value.into_owned())))

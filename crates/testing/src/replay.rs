@@ -88,7 +88,7 @@ impl Recording {
             role_arn: told("roleArn").map(str::to_owned).or(options.role_arn),
             ..options
         };
-        let input = told("input").map(str::to_owned);
+        let input = told("input").map(Arc::from);
         let mut start =
             api::start(input, machine_type, options).map_err(|finding| finding.message)?;
         if let Some(started) = self.events.first().and_then(moment) {

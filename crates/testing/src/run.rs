@@ -23,7 +23,7 @@ pub struct Setup {
     /// Names, seed, quotas and so on; `state_machine_name` is also looked up in the mocks.
     pub options: Options,
     /// The input of the tests that have none, JSON text; none: `{}`.
-    pub input: Option<String>,
+    pub input: Option<Arc<str>>,
     /// The mocks of the tests that have none; `null`: no mocks.
     pub mocks: Value,
 }
@@ -171,7 +171,7 @@ pub fn run(setup: &Setup, test: &Test, coverage: &mut Coverage) -> TestResult {
 
 fn begin(setup: &Setup, test: &Test) -> Result<(Box<Execution>, Mocks), String> {
     let input = match &test.input {
-        Some(value) => Some(value.to_json_string()),
+        Some(value) => Some(value.to_json_string().into()),
         None => setup.input.clone(),
     };
     let start = api::start(input, setup.machine_type, setup.options.clone())

@@ -11,32 +11,30 @@ async function bytes() {
   return readFile(source);
 }
 
-await load({ module_or_path: await bytes() });
+const { memory } = await load({ module_or_path: await bytes() });
 
 /** Resolves when the engine is loaded, which it is as soon as this module is imported. */
 export async function init() {}
 
 const encoder = new TextEncoder();
+const documents = new engine.Documents();
 
-/** Room for the bytes of documents until the engine has its own copy. It stays, since a browser takes as long to make fresh memory as to fill it. */
-let room = new Uint8Array(0);
-
-/** Texts as UTF-8, valid until the next call. Browsers do `encodeInto` several times as quickly as `encode`; a text that is not all ASCII takes a second piece. */
-function utf8(texts) {
-  const length = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-  if (room.length < length) room = new Uint8Array(length);
-  let free = room;
+/** Writes texts as UTF-8 to where the engine reads them, one behind the other. Gives how many bytes each has. */
+function written(texts) {
+  let at = 0;
   return texts.map((text) => {
     if (text === undefined) return undefined;
-    const { read, written } = encoder.encodeInto(text, free);
-    const bytes = free.subarray(0, written);
-    free = free.subarray(written);
-    if (read === text.length) return bytes;
-    const rest = encoder.encode(text.slice(read));
-    const whole = new Uint8Array(written + rest.length);
-    whole.set(bytes);
-    whole.set(rest, written);
-    return whole;
+    const start = at;
+    // As many bytes as units are enough for ASCII; whatever is left takes three a unit at most.
+    for (let rest = text, most = 1; rest !== ''; most = 3) {
+      const room = rest.length * most;
+      // First the room: it can move the memory.
+      const address = documents.room(at + room) + at;
+      const { read, written } = encoder.encodeInto(rest, new Uint8Array(memory.buffer, address, room));
+      at += written;
+      rest = rest.slice(read);
+    }
+    return at - start;
   });
 }
 
@@ -44,11 +42,11 @@ function utf8(texts) {
 const text = (document) => (document === undefined || typeof document === 'string' ? document : JSON.stringify(document));
 
 /** Calls a function of the engine: documents cross as the bytes of their texts, everything else as one JSON text. */
-function call(name, given, documents) {
+function call(name, given, names) {
   if (typeof given !== 'object' || given === null) throw new TypeError('the request must be an object: { definition, ... }');
   const rest = { ...given };
-  for (const document of documents) delete rest[document];
-  return engine[name](JSON.stringify(rest), ...utf8(documents.map((document) => text(given[document]))));
+  for (const name of names) delete rest[name];
+  return engine[name](JSON.stringify(rest), documents, ...written(names.map((name) => text(given[name]))));
 }
 
 /** Runs a state machine to its end, on a virtual clock, with mocked services. */

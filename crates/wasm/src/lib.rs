@@ -9,12 +9,14 @@
 //! assert_eq!(response.output.as_deref(), Some("{}"));
 //! ```
 //!
-//! The shapes are described in `js/index.d.ts`. `js/index.js` loads the module, brings documents here as the UTF-8 bytes of their text, and makes the
+//! The shapes are described in `js/index.d.ts`. `js/index.js` loads the module, writes documents here as UTF-8 ([`Documents`]), and makes the
 //! events of a history from what [`run`] gives.
 
 mod jsonata;
 
-use asl_engine::api;
+use std::sync::Arc;
+
+use asl_engine::api::{self, RunRequest};
 use js_sys::{Array, Float64Array, Uint32Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,7 +25,50 @@ use wasm_bindgen::prelude::*;
 
 pub use jsonata::{Held, Prepared};
 
-/// Runs a state machine to its end. `request` is JSON text of everything but the documents.
+/// Where documents arrive: JavaScript writes their texts in UTF-8 straight into this memory, one behind the other, and says how many bytes each has.
+///
+/// The memory stays for the next documents. It is as large as the largest were, since fresh memory takes as long to be made as to be filled.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Documents(Vec<u8>);
+
+#[wasm_bindgen]
+impl Documents {
+    /// No room yet.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Documents {
+        Documents::default()
+    }
+
+    /// Makes room for so many bytes and gives their address, which holds until the engine is called again. What was written stays.
+    pub fn room(&mut self, bytes: usize) -> usize {
+        if self.0.len() < bytes {
+            self.0.resize(bytes, 0);
+        }
+        self.0.as_ptr().addr()
+    }
+
+    /// The texts by the bytes that each of them has; none is a document that was not given.
+    fn texts<const N: usize>(
+        &self,
+        lengths: [Option<usize>; N],
+    ) -> Result<[Option<&str>; N], JsError> {
+        let mut rest = self.0.as_slice();
+        let mut texts = [None; N];
+        for (text, length) in texts.iter_mut().zip(lengths) {
+            let Some(length) = length else { continue };
+            let (bytes, behind) = rest
+                .split_at_checked(length)
+                .ok_or_else(|| refused(&"a document is longer than what was written"))?;
+            *text = Some(std::str::from_utf8(bytes).map_err(|error| refused(&error))?);
+            rest = behind;
+        }
+        Ok(texts)
+    }
+}
+
+/// Runs a state machine to its end. `request` is JSON text of everything but the documents, whose lengths follow.
 ///
 /// A history can have many thousand objects, which JavaScript makes much quicker than they can be made one by one from here. So the answer has five parts:
 /// JSON text of `[response, shapes]`, the rows of the events, and the text, the ends (in UTF-16 units) and the recipes of its texts
@@ -34,16 +79,17 @@ pub use jsonata::{Held, Prepared};
 #[wasm_bindgen]
 pub fn run(
     request: &str,
-    definition: Option<Vec<u8>>,
-    input: Option<Vec<u8>>,
-    mocks: Option<Vec<u8>>,
+    documents: &Documents,
+    definition: Option<usize>,
+    input: Option<usize>,
+    mocks: Option<usize>,
 ) -> Result<Array, JsError> {
-    let documents = [
-        ("definition", definition),
-        ("input", input),
-        ("mocks", mocks),
-    ];
-    let (mut response, history) = api::run_packed(read(request, documents)?);
+    let [definition, input, mocks] = documents.texts([definition, input, mocks])?;
+    let documents = [("definition", definition), ("mocks", mocks)];
+    let mut request: RunRequest = read(request, documents)?;
+    // It can be large, and would be copied once more on the way through the request.
+    request.input = input.map(Arc::from);
+    let (mut response, history) = api::run_packed(request);
     response.output = history.output.map(|name| name.to_string().into());
     let texts = history.texts;
     let ends = utf16_offsets(&texts.text, &texts.ends);
@@ -61,7 +107,12 @@ pub fn run(
 /// # Errors
 /// As [`run`].
 #[wasm_bindgen]
-pub fn check(request: &str, definition: Option<Vec<u8>>) -> Result<JsValue, JsError> {
+pub fn check(
+    request: &str,
+    documents: &Documents,
+    definition: Option<usize>,
+) -> Result<JsValue, JsError> {
+    let [definition] = documents.texts([definition])?;
     write(&api::check(&read(request, [("definition", definition)])?))
 }
 
@@ -72,11 +123,14 @@ pub fn check(request: &str, definition: Option<Vec<u8>>) -> Result<JsValue, JsEr
 #[wasm_bindgen(js_name = testState)]
 pub fn test_state(
     request: &str,
-    definition: Option<Vec<u8>>,
-    input: Option<Vec<u8>>,
-    context: Option<Vec<u8>>,
-    variables: Option<Vec<u8>>,
+    documents: &Documents,
+    definition: Option<usize>,
+    input: Option<usize>,
+    context: Option<usize>,
+    variables: Option<usize>,
 ) -> Result<JsValue, JsValue> {
+    let [definition, input, context, variables] =
+        documents.texts([definition, input, context, variables])?;
     let documents = [
         ("definition", definition),
         ("input", input),
@@ -91,23 +145,23 @@ pub fn test_state(
     Ok(write(&response)?)
 }
 
-/// Reads a request by way of a JSON value, where documents are put in without a copy. Members with a wrong name are refused.
+/// Reads a request by way of a JSON value, into which the documents are put. Members with a wrong name are refused.
 fn read<T: DeserializeOwned, const N: usize>(
     request: &str,
-    documents: [(&str, Option<Vec<u8>>); N],
+    documents: [(&str, Option<&str>); N],
 ) -> Result<T, JsError> {
-    let refused = |error: &dyn std::fmt::Display| {
-        JsError::new(&format!("the request is not understood: {error}"))
-    };
     let mut request: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(request).map_err(|error| refused(&error))?;
     for (name, text) in documents {
         if let Some(text) = text {
-            let text = String::from_utf8(text).map_err(|error| refused(&error))?;
             request.insert(name.to_owned(), text.into());
         }
     }
     serde_json::from_value(request.into()).map_err(|error| refused(&error))
+}
+
+fn refused(error: &dyn std::fmt::Display) -> JsError {
+    JsError::new(&format!("the request is not understood: {error}"))
 }
 
 fn write(answer: &impl Serialize) -> Result<JsValue, JsError> {

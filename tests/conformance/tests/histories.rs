@@ -93,7 +93,7 @@ fn imported_histories_run_again() {
         let imported = asl_ide::import(&printed(&case["expected"]["events"]), Some("history.json"));
         let response = api::run(RunRequest {
             definition: execution::definition(&case),
-            input: imported.input,
+            input: imported.input.map(Into::into),
             mocks: imported.mocks,
             machine_type: MachineTypeName::Standard,
             ..RunRequest::default()

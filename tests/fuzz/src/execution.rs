@@ -23,7 +23,7 @@ fn request(text: &str) -> RunRequest {
         input: parts
             .next()
             .filter(|input| !input.trim().is_empty())
-            .map(str::to_owned),
+            .map(Into::into),
         mocks: parts
             .next()
             .filter(|mocks| !mocks.trim().is_empty())

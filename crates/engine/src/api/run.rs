@@ -194,11 +194,11 @@ fn stats(execution: &Execution) -> RunStats {
 /// # Errors
 /// What is wrong with the input or an option.
 pub fn start(
-    input: Option<String>,
+    input: Option<Arc<str>>,
     machine_type: MachineType,
     options: Options,
 ) -> Result<Start, Box<DiagnosticReport>> {
-    let input = Payload::parse(input.unwrap_or_else(|| "{}".to_owned())).map_err(|error| {
+    let input = Payload::parse(input.unwrap_or_else(|| "{}".into())).map_err(|error| {
         Box::new(invalid(
             "input-syntax",
             format!("the input is no JSON: {error}"),

@@ -117,7 +117,7 @@ pub fn test_visit(
         item_reader_data,
     };
     let mut start = match super::run::start(
-        request.input,
+        request.input.map(Arc::from),
         asl_language::MachineType::Standard,
         Options::default(),
     ) {

@@ -26,7 +26,7 @@ pub struct RunRequest {
     pub definition: String,
     /// The execution input, JSON text; `{}` if absent.
     #[serde(default)]
-    pub input: Option<String>,
+    pub input: Option<Arc<str>>,
     /// A MockConfigFile.json, JSON text. Without it every Task gets the default answer of its integration.
     #[serde(default)]
     pub mocks: Option<String>,

@@ -188,7 +188,7 @@ mod tests {
             .collect();
         let request = RunRequest {
             definition: format!(r#"{{"StartAt":"S1","States":{{{}}}}}"#, chain.join(",")),
-            input: Some(r#"{ "steps": {} }"#.to_owned()),
+            input: Some(r#"{ "steps": {} }"#.into()),
             options: Options::default(),
             ..RunRequest::default()
         };

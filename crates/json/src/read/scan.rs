@@ -283,12 +283,19 @@ impl Scanner<'_> {
     #[inline]
     fn string(&mut self) -> Option<usize> {
         let start = self.at;
-        let (end, plain) = string_end(self.bytes, start)?;
-        self.at = end;
-        if !plain {
-            let value = string_value(self.text.get(start..end)?);
-            self.prints(string_len(&value), start)?;
+        let end = special(self.bytes, start + 1);
+        if self.bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Some(start);
         }
+        self.escaped_string(start)
+    }
+
+    /// A string that is not just what it says.
+    fn escaped_string(&mut self, start: usize) -> Option<usize> {
+        (self.at, _) = string_end(self.bytes, start)?;
+        let value = string_value(self.text.get(start..self.at)?);
+        self.prints(string_len(&value), start)?;
         Some(start)
     }
 

@@ -189,6 +189,7 @@ pub(crate) enum Part<'s> {
 }
 
 impl Part<'_> {
+    #[inline]
     fn value(self) -> Option<Value> {
         match self {
             Part::Scalar(value) => Some(value),
