@@ -129,12 +129,16 @@ fn every_test_of_a_lesson_says_what_is_wanted() {
         let mut session = Session::default();
         let list = TestsCommand::List {
             tests: lesson.project.tests.clone(),
+            revision: 0,
         };
         let told = session.answer(Command::Tests(Box::new(list))).pop();
         let Some(Update::Tests(update)) = told else {
             panic!("{}: {told:?}", entry.file);
         };
-        let TestsUpdate::Listed { tests, findings } = *update else {
+        let TestsUpdate::Listed {
+            tests, findings, ..
+        } = *update
+        else {
             panic!("{}: {update:?}", entry.file);
         };
         assert_eq!(findings, Vec::<String>::new(), "{}", entry.file);

@@ -7,20 +7,24 @@ use serde::{Deserialize, Serialize};
 use super::graph::EdgeKind;
 use super::history::{EventId, StateId};
 use super::text::TextRange;
-use super::{Diagnostic, Document, ExecutionStatus, RunId, RunRequest};
+use super::{Diagnostic, Document, ExecutionStatus, Revision, RunId, RunRequest};
 
-/// Asks for something about the tests of a project. `tests` is always their text, a test file.
+/// Asks for something about the tests of a project. `tests` is always their text, a test file, and `revision` counts how often it became another one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum TestsCommand {
     /// Read them; answered by [`TestsUpdate::Listed`].
     List {
         /// The tests.
         tests: Rc<str>,
+        /// Which text of them that is.
+        revision: Revision,
     },
     /// Change them; answered by [`TestsUpdate::Edited`].
     Edit {
         /// The tests.
         tests: Rc<str>,
+        /// Which text of them that is.
+        revision: Revision,
         /// How.
         edit: TestsEdit,
     },
@@ -44,6 +48,8 @@ pub enum TestsCommand {
     MockConfig {
         /// The tests.
         tests: Rc<str>,
+        /// Which text of them that is.
+        revision: Revision,
         /// The mocks of those that have none of their own.
         mocks: Rc<str>,
         /// The machine looked up in them.
@@ -137,13 +143,20 @@ pub struct TestForm {
 pub enum TestsUpdate {
     /// They were read.
     Listed {
+        /// Which text of them.
+        revision: Revision,
         /// In the order of the file.
         tests: Vec<TestForm>,
         /// What is wrong with the file, in sentences.
         findings: Vec<String>,
     },
     /// They were changed, or why they were not.
-    Edited(Result<EditedTests, String>),
+    Edited {
+        /// Which text of them.
+        revision: Revision,
+        /// What they are now.
+        edited: Result<EditedTests, String>,
+    },
     /// They cannot be run, since a text has errors.
     Refused {
         /// Which run of tests.
@@ -156,7 +169,12 @@ pub enum TestsUpdate {
     /// How far they are.
     Progress(TestsProgress),
     /// The tests as test cases of a `MockConfigFile.json`, or why there are none.
-    MockConfig(Result<String, String>),
+    MockConfig {
+        /// Which text of them.
+        revision: Revision,
+        /// The file.
+        file: Result<String, String>,
+    },
     /// A recorded execution was replayed, or cannot be.
     Replayed {
         /// Which run it is.

@@ -14,9 +14,9 @@ use asl_testing::{
 };
 
 use crate::protocol::{
-    Agreement, CoverageReport, Document, EdgeKind, EditedTests, ExecutionStatus, RunId, RunRequest,
-    Severity, TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit,
-    TestsProgress, TestsUpdate, Uncovered, Update,
+    Agreement, CoverageReport, Document, EdgeKind, EditedTests, ExecutionStatus, Revision, RunId,
+    RunRequest, Severity, TestDifference, TestForm, TestOutcome, TestVerdict, TestsCommand,
+    TestsEdit, TestsProgress, TestsUpdate, Uncovered, Update,
 };
 
 use super::definition::Definition;
@@ -52,8 +52,15 @@ struct SuiteRun {
 impl Session {
     pub(super) fn tests(&mut self, command: TestsCommand) -> Vec<Update> {
         let told = match command {
-            TestsCommand::List { tests } => list(&tests),
-            TestsCommand::Edit { tests, edit } => self.edit_tests(&tests, edit),
+            TestsCommand::List { tests, revision } => list(&tests, revision),
+            TestsCommand::Edit {
+                tests,
+                revision,
+                edit,
+            } => TestsUpdate::Edited {
+                revision,
+                edited: self.edit_tests(&tests, edit),
+            },
             TestsCommand::Run { tests, only, with } => {
                 self.start_tests(&tests, only.as_deref(), &with)
             }
@@ -63,9 +70,13 @@ impl Session {
             },
             TestsCommand::MockConfig {
                 tests,
+                revision,
                 mocks,
                 state_machine,
-            } => TestsUpdate::MockConfig(mock_config(&tests, &mocks, state_machine.as_deref())),
+            } => TestsUpdate::MockConfig {
+                revision,
+                file: mock_config(&tests, &mocks, state_machine.as_deref()),
+            },
             TestsCommand::Open { tests, name, with } => {
                 return vec![self.open_test(&tests, &name, *with)];
             }
@@ -80,14 +91,13 @@ impl Session {
         vec![Update::Tests(Box::new(told))]
     }
 
-    fn edit_tests(&mut self, tests: &str, edit: TestsEdit) -> TestsUpdate {
-        let change = self.change(tests, edit);
-        let edited = change
-            .and_then(|change| asl_testing::edit(tests, change).map_err(|why| why.to_string()));
-        TestsUpdate::Edited(edited.map(|edited| EditedTests {
+    fn edit_tests(&mut self, tests: &str, edit: TestsEdit) -> Result<EditedTests, String> {
+        let change = self.change(tests, edit)?;
+        let edited = asl_testing::edit(tests, change).map_err(|why| why.to_string())?;
+        Ok(EditedTests {
             tests: edited.text.into(),
             name: edited.name.as_deref().map(String::from),
-        }))
+        })
     }
 
     /// The change, or why there is none.
@@ -348,7 +358,7 @@ fn mock_config(tests: &str, mocks: &str, machine: Option<&str>) -> Result<String
 }
 
 /// The tests of a file, as forms.
-fn list(tests: &str) -> TestsUpdate {
+fn list(tests: &str, revision: Revision) -> TestsUpdate {
     let (file, findings) = TestFile::parse(tests);
     let findings = findings.into_iter().map(|found| {
         let place = asl_json::LineIndex::new(tests)
@@ -362,6 +372,7 @@ fn list(tests: &str) -> TestsUpdate {
         format!("line {place}: {}{help}", found.message)
     });
     TestsUpdate::Listed {
+        revision,
         findings: findings.collect(),
         tests: file.tests.iter().map(form).collect(),
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::protocol::{
-    Agreement, Command, CoverageReport, Diagnostic, Document, EditedTests, EventId, RunId,
-    RunRequest, TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit, TestsProgress,
+    Agreement, Command, CoverageReport, Diagnostic, Document, EditedTests, EventId, Revision,
+    RunId, RunRequest, TestForm, TestOutcome, TestVerdict, TestsCommand, TestsEdit, TestsProgress,
     TestsUpdate,
 };
 
@@ -45,6 +45,8 @@ pub struct Suite {
     goal: EventId,
     /// Whether that run is made again after an edit.
     again: bool,
+    /// Counts the texts of tests, those of documents that were open before among them: what is said of another one is void.
+    revision: Revision,
     /// Numbers the runs of tests.
     run: RunId,
     /// The edits of definition, input and mocks that the results are of.
@@ -128,6 +130,7 @@ impl Workbench {
     pub(super) fn open_suite(&mut self, text: Rc<str>) {
         self.suite = Suite {
             text,
+            revision: self.suite.revision + 1,
             run: self.suite.run + 1,
             ..Suite::default()
         };
@@ -179,6 +182,7 @@ impl Workbench {
             }),
             TestsAction::MockConfig => self.send_tests(TestsCommand::MockConfig {
                 tests: self.suite.text.clone(),
+                revision: self.suite.revision,
                 mocks: self.mocks.text.clone(),
                 state_machine: self.mocked_machine().map(|machine| machine.name.clone()),
             }),
@@ -279,13 +283,18 @@ impl Workbench {
             self.suite.tests = Rc::default();
             self.suite.findings = Rc::default();
         } else {
-            self.send_tests(TestsCommand::List { tests });
+            let revision = self.suite.revision;
+            self.send_tests(TestsCommand::List { tests, revision });
         }
     }
 
     fn edit_tests(&mut self, edit: TestsEdit) {
         let tests = self.suite.text.clone();
-        self.send_tests(TestsCommand::Edit { tests, edit });
+        self.send_tests(TestsCommand::Edit {
+            tests,
+            revision: self.suite.revision,
+            edit,
+        });
     }
 
     fn run_tests(&mut self, only: Option<&str>) {
@@ -357,16 +366,23 @@ impl Workbench {
     fn tests_changed(&mut self, text: Rc<str>) {
         self.suite.mock_config = None;
         self.suite.text = text;
+        self.suite.revision += 1;
         self.list_tests();
     }
 
     pub(super) fn told_of_tests(&mut self, update: TestsUpdate) {
         match update {
-            TestsUpdate::Listed { tests, findings } => {
+            TestsUpdate::Listed {
+                revision,
+                tests,
+                findings,
+            } if revision == self.suite.revision => {
                 self.suite.tests = tests.into();
                 self.suite.findings = findings.into();
             }
-            TestsUpdate::Edited(edited) => self.tests_edited(edited),
+            TestsUpdate::Edited { revision, edited } if revision == self.suite.revision => {
+                self.tests_edited(edited);
+            }
             TestsUpdate::Refused {
                 run,
                 document,
@@ -376,9 +392,17 @@ impl Workbench {
             }
             TestsUpdate::Progress(progress) => self.tests_went_on(progress),
             TestsUpdate::Replayed { run, agreement } => self.replayed(run, agreement),
-            TestsUpdate::MockConfig(Ok(text)) => self.suite.mock_config = Some(text.into()),
-            TestsUpdate::MockConfig(Err(why)) => self.suite.refused = Some(why.into()),
-            TestsUpdate::Refused { .. } => {}
+            TestsUpdate::MockConfig { revision, file } if revision == self.suite.revision => {
+                match file {
+                    Ok(text) => self.suite.mock_config = Some(text.into()),
+                    Err(why) => self.suite.refused = Some(why.into()),
+                }
+            }
+            // Of tests that are not there any more.
+            TestsUpdate::Listed { .. }
+            | TestsUpdate::Edited { .. }
+            | TestsUpdate::Refused { .. }
+            | TestsUpdate::MockConfig { .. } => {}
         }
     }
 

@@ -283,6 +283,7 @@ fn what_is_measured_and_kept_is_what_was_recorded() {
             &mut replay.session,
             TestsCommand::Edit {
                 tests: "".into(),
+                revision: 7,
                 edit: TestsEdit::SaveRun {
                     run: 1,
                     name: "Recorded".into(),
@@ -290,7 +291,11 @@ fn what_is_measured_and_kept_is_what_was_recorded() {
                 },
             },
         );
-        let TestsUpdate::Edited(Ok(saved)) = saved else {
+        let TestsUpdate::Edited {
+            revision: 7,
+            edited: Ok(saved),
+        } = saved
+        else {
             panic!("{saved:?}");
         };
         for (definition, passes) in [(DEFINITION, true), (&other, false)] {
@@ -326,6 +331,7 @@ fn what_is_measured_and_kept_is_what_was_recorded() {
         &mut replay.session,
         TestsCommand::Edit {
             tests: "".into(),
+            revision: 7,
             edit,
         },
     );

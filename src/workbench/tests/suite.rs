@@ -370,6 +370,32 @@ fn tests_can_be_stopped_and_old_answers_are_void() {
 }
 
 #[test]
+fn what_is_said_of_tests_that_are_closed_changes_none_of_another_document() {
+    let asked = |both: &mut Both| {
+        both.page.act(Action::Tests(TestsAction::Edit(Box::new(
+            TestsEdit::Remove("Happy".into()),
+        ))));
+        both.page.act(Action::Tests(TestsAction::MockConfig));
+    };
+    for opens_another in [false, true] {
+        let mut both = Both::example("order-workflow.json");
+        assert!(!both.page.suite.text.is_empty());
+        asked(&mut both);
+        if opens_another {
+            both.page.act(Action::Open(Box::default()));
+        }
+        both.talk();
+        let suite = &both.page.suite;
+        if opens_another {
+            assert_eq!(&*suite.text, "");
+            assert!(suite.tests.is_empty() && suite.mock_config.is_none());
+        } else {
+            assert!(!suite.text.contains("Happy") && !suite.tests.is_empty());
+        }
+    }
+}
+
+#[test]
 fn a_definition_with_errors_refuses_tests() {
     let mut both = Both::opened(Project {
         definition: "{}".into(),
