@@ -32,7 +32,7 @@ pub use action::{Action, Lost};
 pub use again::Changed;
 pub use ask::{Answer, Question};
 pub use child::{Child, Crumb};
-pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Theme};
+pub use chrome::{Dialog, Notice, NoticeId, NoticeTone, Pane, Sheet, Theme};
 pub use draft::{Draft, Setting};
 pub use exchange::{Exchange, Exchanges, ExportAnswer, Importing, states};
 pub use mock::Mocking;
@@ -115,8 +115,8 @@ pub struct Workbench {
 
     /// The pane that is seen, where only one is.
     pub pane: Pane,
-    /// The text that is seen.
-    pub document: Document,
+    /// The sheet of the editor that is seen.
+    pub sheet: Sheet,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the texts are to be looked at only.
@@ -282,8 +282,8 @@ impl Workbench {
             Action::Tests(action) => self.act_on_tests(action),
 
             Action::ShowPane(pane) => self.pane = pane,
-            Action::ShowDocument(document) => {
-                self.document = document;
+            Action::ShowSheet(sheet) => {
+                self.sheet = sheet;
                 self.pane = Pane::Editor;
             }
             Action::ReadOnly(read_only) => self.read_only = read_only,

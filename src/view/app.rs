@@ -2,7 +2,6 @@
 
 use super::breakpoints::use_stops;
 use super::coverage_marks::use_coverage;
-use super::editor_pane::Sheet;
 use super::graph_pane::{use_graph, use_tables};
 use super::guide::guide;
 use super::header::{self, embed_header, header};
@@ -10,9 +9,8 @@ use super::icon::{Glyph, icon};
 use super::learn_pane::learn_pane;
 use super::notices::{self, notices};
 use super::offer::offer;
-use super::panes::{DOCUMENTS, Panes, siblings, use_children, use_first_test_case};
+use super::panes::{Panes, siblings, use_children, use_first_test_case};
 use super::places::{use_look, use_places};
-use super::shared::Shared;
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
@@ -22,9 +20,10 @@ use crate::hooks::{
 };
 use crate::markup::*;
 use crate::opening::Opening;
+use crate::project::Project;
 use crate::share::{self, Link};
 use crate::storage::Browser;
-use crate::workbench::{Action, Exchange, NoticeId, Workbench, WorkerStatus};
+use crate::workbench::{Action, Exchange, NoticeId, Sheet, Workbench, WorkerStatus};
 
 /// The whole page, as its address wants it.
 #[component]
@@ -87,13 +86,9 @@ pub fn App() -> Html {
         }
     });
 
-    let texts = DOCUMENTS.map(|document| Shared(workbench.text(document).text.clone()));
-    let address = use_memo((embed, texts), |(embed, _)| {
-        if *embed {
-            whole_address(&workbench)
-        } else {
-            String::new()
-        }
+    let framed = embed.then(|| workbench.project().without_breakpoints());
+    let address = use_memo(framed, |framed| {
+        framed.clone().map_or_else(String::new, whole_address)
     });
     let stops = use_stops(&workbench);
     let tables = use_tables(&workbench);
@@ -108,7 +103,7 @@ pub fn App() -> Html {
         siblings: siblings(&workbench, &tables),
         children: use_children(&workbench),
         stops,
-        marks: use_coverage(&workbench, places.sheet == Sheet::Tests),
+        marks: use_coverage(&workbench, workbench.sheet == Sheet::Tests),
     };
     let header_props = header::Props {
         title: workbench.title.clone(),
@@ -215,9 +210,9 @@ fn read_only(workbench: &UseReducerHandle<Workbench>) -> Html {
 }
 
 /// The address of the whole page with what is shown in a page inside another one.
-fn whole_address(workbench: &Workbench) -> String {
+fn whole_address(project: Project) -> String {
     let link = Link {
-        project: workbench.project().without_breakpoints(),
+        project,
         ..Link::default()
     };
     format!(

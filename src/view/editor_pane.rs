@@ -11,49 +11,15 @@ use super::shared::Shared;
 use super::tabs::{Tab, Tabs};
 use super::test_cases::{self, test_cases};
 use crate::protocol::{Diagnostic, Document, Fix, Severity, Substitutions, TextRange};
-use crate::workbench::{Answer, DefinitionCheck, Question, Suite, Text};
+use crate::workbench::{Answer, DefinitionCheck, Question, Sheet, Suite, Text};
 
-/// What the pane shows.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Sheet {
-    /// One of the texts.
-    Text(Document),
-    /// The values of placeholders.
-    Placeholders,
-    /// The test cases.
-    Tests,
-}
-
-/// All sheets in order.
-pub const SHEETS: [Sheet; 5] = [
-    Sheet::Text(Document::Definition),
-    Sheet::Text(Document::Input),
-    Sheet::Text(Document::Mocks),
-    Sheet::Placeholders,
-    Sheet::Tests,
-];
-
-impl Sheet {
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text(document) => document_name(document),
-            Self::Placeholders => "Placeholders",
-            Self::Tests => "Tests",
-        }
-    }
-
-    /// Its name in a link; never changes.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Text(Document::Definition) => "definition",
-            Self::Text(Document::Input) => "input",
-            Self::Text(Document::Mocks) => "mocks",
-            Self::Placeholders => "placeholders",
-            Self::Tests => "tests",
-        }
+/// A sheet's name.
+#[must_use]
+pub fn sheet_name(sheet: Sheet) -> &'static str {
+    match sheet {
+        Sheet::Text(document) => document_name(document),
+        Sheet::Placeholders => "Placeholders",
+        Sheet::Tests => "Tests",
     }
 }
 
@@ -138,7 +104,7 @@ pub fn editor_pane(props: &Props) -> Html {
             if props.tabs {
                 <Tabs<Sheet> label="Texts" tabs={sheet_tabs(&props.texts, &props.check, &props.tests.suite)} selected={props.sheet} on_select={props.on_sheet.clone()} />
             }
-            <div class="editor-panel" role="tabpanel" aria-label={props.sheet.name()}>
+            <div class="editor-panel" role="tabpanel" aria-label={sheet_name(props.sheet)}>
                 for checked in &props.texts {
                     <div key={document_name(checked.document)} hidden={props.sheet != Sheet::Text(checked.document)}>{ editor(props, checked) }</div>
                 }
@@ -197,7 +163,7 @@ fn editor(props: &Props, checked: &Checked) -> Html {
 /// The tabs of the sheets, with how many errors stand behind each.
 #[must_use]
 pub fn sheet_tabs(texts: &[Checked], check: &DefinitionCheck, suite: &Suite) -> Vec<Tab<Sheet>> {
-    SHEETS
+    Sheet::ALL
         .iter()
         .map(|sheet| sheet_tab(*sheet, texts, check, suite))
         .collect()
@@ -216,7 +182,7 @@ fn sheet_tab(
     };
     Tab {
         value: sheet,
-        label: sheet.name().into(),
+        label: sheet_name(sheet).into(),
         errors,
         count,
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::breakpoints::counted;
 use super::data_pane::{DataPane, nothing_yet};
 use super::dialogs::{self, dialogs};
-use super::editor_pane::{self, Checked, Sheet, editor_pane, sheet_tabs};
+use super::editor_pane::{self, Checked, editor_pane, sheet_tabs};
 use super::graph_marks::GraphMarks;
 use super::graph_pane::{GraphAtCursor, graph_pane};
 use super::places::{Places, pane_word};
@@ -22,11 +22,12 @@ use crate::protocol::{Diagnostic, Document, StateId, VisitId};
 use crate::storage::Sheet as KeptSheet;
 use crate::trace::Tables;
 use crate::trace::time::moment;
-use crate::workbench::{Action, Crumb, Dialog, Draft, Exchange, Pane, Workbench, WorkerStatus};
+use crate::workbench::{
+    Action, Crumb, Dialog, Draft, Exchange, Pane, Sheet, Workbench, WorkerStatus,
+};
 
 /// The three texts in order.
-pub(super) const DOCUMENTS: [Document; 3] =
-    [Document::Definition, Document::Input, Document::Mocks];
+const DOCUMENTS: [Document; 3] = [Document::Definition, Document::Input, Document::Mocks];
 
 /// What the panes are made of.
 pub(super) struct Panes<'a> {
@@ -122,7 +123,7 @@ impl Panes<'_> {
             ])
             .collect();
         let selected = match self.workbench.pane {
-            Pane::Editor => Shown::Sheet(self.places.sheet),
+            Pane::Editor => Shown::Sheet(self.workbench.sheet),
             pane => Shown::Pane(pane),
         };
         let (on_sheet, on_pane) = (self.places.on_sheet.clone(), self.actions.pane.clone());
@@ -146,7 +147,7 @@ impl Panes<'_> {
             dialog: workbench.dialog,
             project: workbench.project(),
             step: workbench.step(),
-            pane: pane_word(workbench, places, self.narrow),
+            pane: pane_word(workbench, self.narrow),
             documents: documents.clone(),
             sheet,
             on_sheet,
@@ -198,7 +199,7 @@ impl Panes<'_> {
                 on_tests: actions.tests.clone(),
                 on_reveal: places.on_reveal_definition.clone(),
             },
-            sheet: places.sheet,
+            sheet: workbench.sheet,
             is_whole: self.is_whole,
             tabs: !self.narrow,
             read_only: workbench.read_only || !self.can_edit(),

@@ -1,15 +1,13 @@
-//! Where on the page somebody looks: which sheet of the editor, and which place in it.
+//! Where on the page somebody looks: which pane, which sheet of the editor, and which place in it.
 
 use super::code_editor::Reveal;
-use super::editor_pane::{SHEETS, Sheet};
 use crate::markup::*;
 use crate::opening::Opening;
 use crate::protocol::{Document, StateId, TextRange};
-use crate::workbench::{Action, Pane, Workbench};
+use crate::workbench::{Action, Pane, Sheet, Workbench};
 
-/// Which sheet of the editor is shown, and where.
+/// Which place of the texts is shown.
 pub(super) struct Places {
-    pub(super) sheet: Sheet,
     pub(super) reveal: Option<(Document, Reveal)>,
     /// The lines of the stage of data flow that is looked at.
     pub(super) stage: Option<TextRange>,
@@ -22,7 +20,6 @@ pub(super) struct Places {
 
 #[hook]
 pub(super) fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) -> Places {
-    let beside = use_state_eq(|| None::<Sheet>);
     let reveal = use_state_eq(|| None::<(Document, Reveal)>);
     let stage = use_state_eq(|| None::<TextRange>);
     let count = use_mut_ref(|| 0_u32);
@@ -63,24 +60,14 @@ pub(super) fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) 
             stage.set(range);
         })
     };
-    let on_sheet = use_callback(dispatcher.clone(), {
-        let beside = beside.clone();
-        move |sheet, dispatcher| {
-            beside.set(Some(sheet).filter(|sheet| !matches!(sheet, Sheet::Text(_))));
-            match sheet {
-                Sheet::Text(document) => dispatcher.dispatch(Action::ShowDocument(document)),
-                Sheet::Placeholders | Sheet::Tests => {
-                    dispatcher.dispatch(Action::ShowPane(Pane::Editor))
-                }
-            }
-        }
+    let on_sheet = use_callback(dispatcher.clone(), |sheet, dispatcher| {
+        dispatcher.dispatch(Action::ShowSheet(sheet));
     });
     let on_reveal = use_callback(on_sheet.clone(), move |(document, range), on_sheet| {
         on_sheet.emit(Sheet::Text(document));
         show(document, range, true);
     });
     Places {
-        sheet: (*beside).unwrap_or(Sheet::Text(workbench.document)),
         reveal: *reveal,
         stage: *stage,
         on_stage,
@@ -110,7 +97,7 @@ pub(super) fn use_look(
         (workbench.dispatcher(), on_sheet.clone(), on_step),
         |(pane, step): (Option<String>, Option<String>), (dispatcher, on_sheet, on_step)| {
             let pane = pane.as_deref();
-            if let Some(sheet) = SHEETS.into_iter().find(|sheet| Some(sheet.word()) == pane) {
+            if let Some(sheet) = pane.and_then(Sheet::of_word) {
                 on_sheet.emit(sheet);
             } else if let Some(pane) = pane.and_then(Pane::of_word) {
                 dispatcher.dispatch(Action::ShowPane(pane));
@@ -126,12 +113,8 @@ pub(super) fn use_look(
 }
 
 /// The pane that is looked at, by its name in links; none if it is the definition, which is seen first anyway.
-pub(super) fn pane_word(
-    workbench: &Workbench,
-    places: &Places,
-    narrow: bool,
-) -> Option<&'static str> {
+pub(super) fn pane_word(workbench: &Workbench, narrow: bool) -> Option<&'static str> {
     let pane = workbench.pane.word().filter(|_| narrow);
-    let first = Sheet::Text(Document::Definition);
-    pane.or((places.sheet != first).then(|| places.sheet.word()))
+    let sheet = workbench.sheet;
+    pane.or((sheet != Sheet::default()).then(|| sheet.word()))
 }

@@ -8,7 +8,7 @@ use crate::protocol::{Document, EventId, Fix, Given, MockEdit, StateId, Update, 
 use crate::trace::Detailed;
 
 use super::ask::Question;
-use super::chrome::{Dialog, Notice, NoticeId, Pane, Theme};
+use super::chrome::{Dialog, Notice, NoticeId, Pane, Sheet, Theme};
 use super::draft::Draft;
 use super::exchange::Exchange;
 use super::suite::TestsAction;
@@ -128,8 +128,8 @@ pub enum Action {
 
     /// A pane was chosen, where not all are seen at once.
     ShowPane(Pane),
-    /// A text was chosen.
-    ShowDocument(Document),
+    /// A sheet of the editor was chosen.
+    ShowSheet(Sheet),
     /// The texts are to be looked at only, or no longer.
     ReadOnly(bool),
     /// A theme was chosen.

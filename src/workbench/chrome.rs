@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::protocol::Document;
+
 /// A pane, where only one is seen at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Pane {
@@ -36,6 +38,52 @@ impl Pane {
     pub fn of_word(word: &str) -> Option<Self> {
         let named = Self::NAMED.into_iter().find(|(_, it)| *it == word);
         named.map(|(pane, _)| pane)
+    }
+}
+
+/// What the editor shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sheet {
+    /// One of the texts.
+    Text(Document),
+    /// The values of placeholders.
+    Placeholders,
+    /// The test cases.
+    Tests,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self::Text(Document::Definition)
+    }
+}
+
+impl Sheet {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Text(Document::Definition),
+        Self::Text(Document::Input),
+        Self::Text(Document::Mocks),
+        Self::Placeholders,
+        Self::Tests,
+    ];
+
+    /// Its name in a link; never changes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text(Document::Definition) => "definition",
+            Self::Text(Document::Input) => "input",
+            Self::Text(Document::Mocks) => "mocks",
+            Self::Placeholders => "placeholders",
+            Self::Tests => "tests",
+        }
+    }
+
+    /// The sheet that a link names.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sheet| sheet.word() == word)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::protocol::{
     ImportedMachine, Notation, Revision, RunRequest, Settings, Source, StateInfo, Substitutions,
 };
 
-use super::{BROKE_DOWN, Dialog, Notice, NoticeId, NoticeTone, Workbench};
+use super::{BROKE_DOWN, Dialog, Notice, NoticeId, NoticeTone, Sheet, Workbench};
 
 const NO_IDE: &str = "the part of the page that completes, imports and exports could not be loaded; your texts are safe, and workflows run. it is tried again when you go on";
 
@@ -348,7 +348,7 @@ impl Workbench {
             (None, None) => Document::Input,
         };
         self.open(project);
-        self.document = document;
+        self.sheet = Sheet::Text(document);
         self.replaced(before, told);
     }
 
@@ -374,9 +374,9 @@ impl Workbench {
     pub(super) fn undo(&mut self) {
         if let Some(before) = self.exchanges.before.take() {
             let now = self.project();
-            let document = self.document;
+            let sheet = self.sheet;
             self.open(*before);
-            self.document = document;
+            self.sheet = sheet;
             self.replaced(now, "what was there before is back".into());
         }
     }

@@ -8,7 +8,7 @@ use crate::protocol::{
 };
 use crate::trace::{GraphStatus, Tables, Trace, mapping};
 
-use super::{Lost, NoticeId, Pane, Request, Workbench, WorkerStatus};
+use super::{Lost, NoticeId, Pane, Request, Sheet, Workbench, WorkerStatus};
 
 /// How many events the first pull of a run asks for: few, so that something is seen at once.
 const FIRST_PULL: u32 = 200;
@@ -325,7 +325,7 @@ impl Workbench {
                 diagnostics.into()
             };
             self.run.state = RunState::Refused(document, diagnostics);
-            self.document = document;
+            self.sheet = Sheet::Text(document);
             self.pane = Pane::Editor;
         }
     }

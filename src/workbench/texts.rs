@@ -8,7 +8,7 @@ use crate::protocol::{
     NotSimulated, Notation, Placeholder, Revision, Settings, Severity, StateInfo,
 };
 
-use super::{Draft, NoticeId, Pane, Workbench, WorkerStatus};
+use super::{Draft, NoticeId, Pane, Sheet, Workbench, WorkerStatus};
 
 /// A text that is edited.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -163,7 +163,7 @@ impl Workbench {
         self.open_all();
         self.read_only = false;
         self.pane = Pane::Editor;
-        self.document = Document::Definition;
+        self.sheet = Sheet::default();
         self.title = project.title;
         self.substitutions = project.substitutions;
         self.settings = Rc::new(project.settings);

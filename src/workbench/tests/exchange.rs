@@ -127,7 +127,7 @@ fn a_history_in_place_of_the_definition_gives_it_back() {
     assert_eq!(&*workbench.definition.text, "{ }");
     assert_eq!(&*workbench.mocks.text, "{\"mocks\":1}");
     assert_eq!(&*workbench.input.text, "{\n  \"a\": 1\n}");
-    assert_eq!(workbench.document, Document::Mocks);
+    assert_eq!(workbench.sheet, Sheet::Text(Document::Mocks));
     workbench.act(Action::Undo);
     assert_eq!(&*workbench.definition.text, "history");
 }

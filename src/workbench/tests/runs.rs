@@ -295,6 +295,7 @@ fn a_lost_worker_loses_no_text_and_no_history() {
 #[test]
 fn a_refused_run_leads_to_the_text_at_fault() {
     let mut workbench = ready();
+    workbench.act(Action::ShowSheet(Sheet::Tests));
     workbench.act(Action::ShowPane(Pane::Graph));
     workbench.act(Action::Run);
     hear(
@@ -306,8 +307,8 @@ fn a_refused_run_leads_to_the_text_at_fault() {
         },
     );
     assert_eq!(
-        (workbench.document, workbench.pane, workbench.can_run()),
-        (Document::Input, Pane::Editor, true)
+        (workbench.sheet, workbench.pane, workbench.can_run()),
+        (Sheet::Text(Document::Input), Pane::Editor, true)
     );
     assert!(matches!(
         workbench.run_state(),
