@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use asl_json::Footprint;
-use asl_language::error_name::{QUERY_EVALUATION_ERROR, RUNTIME, TIMEOUT};
+use asl_language::error_name::{QUERY_EVALUATION_ERROR, REFERENCE_PATH_CONFLICT, RUNTIME, TIMEOUT};
 
 /// An error of a state: the name that `ErrorEquals` matches, and a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,13 @@ impl Failure {
     #[must_use]
     pub fn is_terminal(&self) -> bool {
         self.error.as_deref() == Some(RUNTIME)
+    }
+
+    /// Whether the input of a state does not fit its `ResultPath` or `ItemsPath`. The States Language has that caught by the state itself
+    /// (Errors: `States.ResultPathMatchFailure`), which AWS calls otherwise (reference 10-more-recordings, 03 §1).
+    #[must_use]
+    pub(crate) fn is_of_the_input(&self) -> bool {
+        self.error.as_deref() == Some(REFERENCE_PATH_CONFLICT)
     }
 
     /// Adds what its texts take.

@@ -21,8 +21,10 @@ use crate::visit::{Attempt, Left, Stage, VisitOutcome};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// From the state's own fields: its Retry and Catch do not see it (recorded: scenarios/test_catch_states_runtime), unless it is a
-    /// JSONata expression that failed (reference 10-more-recordings, JE-003).
+    /// JSONata expression that failed (reference 10-more-recordings, JE-003) or the input does not fit a `ResultPath` or `ItemsPath`.
     Own,
+    /// The same, from what a Parallel or Map makes of its result: it has succeeded already.
+    Result,
     /// From the fields of a catcher, which no other catcher takes.
     Catcher,
     /// From the call of a Task.
@@ -78,8 +80,9 @@ impl Execution {
             previous = self.evaluation_failed(&scene, &failure, evaluation, previous);
             previous = self.stop_inside(id, &failure, previous);
         }
+        let is_of_a_field = is_evaluation || failure.is_of_the_input();
         let takeable = match origin {
-            Origin::Own => is_evaluation,
+            Origin::Own | Origin::Result => is_of_a_field,
             Origin::Catcher => false,
             Origin::Task | Origin::Heartbeat | Origin::Inside => true,
         } && !failure.is_terminal();
@@ -91,7 +94,7 @@ impl Execution {
             failure: &failure,
             // `States.TaskFailed` takes any error of a Task but a timeout (Developer Guide: Error names), so those of its expressions, too.
             by_task: matches!(origin, Origin::Task | Origin::Heartbeat)
-                || (is_evaluation && is_task),
+                || (is_of_a_field && is_task),
             by_heartbeat: origin == Origin::Heartbeat,
         };
         if takeable && self.retry(id, &scene, raised, retriers, previous) {
@@ -108,7 +111,9 @@ impl Execution {
             StateType::Map => Some(EventDetail::MapStateFailed),
             _ => None,
         };
-        // Recorded for `Items`, too: scenarios/test_map_state_items_eval_jsonata_fail.
+        // Recorded for `Items`, too: scenarios/test_map_state_items_eval_jsonata_fail. NOTE: that none follows `…Succeeded`, when it is
+        // `Output` or `Assign` that fails, is not recorded; of a Lambda function that has succeeded nothing takes it back
+        // (scenarios/test_catch_states_runtime).
         if let Some(failed) = failed
             && (origin == Origin::Inside || (origin == Origin::Own && is_evaluation))
         {
@@ -402,6 +407,10 @@ impl Execution {
                         visit,
                         EventDetail::StateAborted { state_type },
                     );
+                }
+                // NOTE: not recorded; as everywhere here, what is around comes first.
+                if inside.is_some_and(|inside| self.run_mut(inside).is_some()) {
+                    self.emit(record, previous, visit, EventDetail::MapRunAborted);
                 }
             }
             self.abort_visit(visit);

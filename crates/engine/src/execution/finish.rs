@@ -5,6 +5,7 @@ use std::sync::Arc;
 use asl_json::{Object, Value};
 use asl_language::model::{ResultPath, StateKind, Template, Transition};
 
+use super::fail::Origin;
 use super::record::RecordId;
 use super::scene::{Scene, Told};
 use super::thread::ThreadId;
@@ -201,7 +202,9 @@ impl Execution {
             ),
             _ => Ok(()),
         };
-        self.unless_failed(owner, done);
+        if let Err(failure) = done {
+            self.fail(owner, failure, last, Origin::Result);
+        }
     }
 
     /// Marks every visit that has not ended as stopped, and ends the child executions that still run, as StopExecution does.
