@@ -147,6 +147,7 @@ impl Execution {
         let child = ChildId(self.records.len() - 1);
         let record = RecordId(self.records.len());
         let name = self.seed.uuid();
+        let express_run = express.then(|| self.seed.uuid());
         self.memory.add_bytes(super::memory::CHILD);
         self.records.push(Record::child(
             child,
@@ -155,7 +156,7 @@ impl Execution {
             name,
             input.clone(),
             self.now(),
-            express,
+            express_run.as_deref(),
         ));
         let detail = EventDetail::ExecutionStarted {
             input: input.clone(),

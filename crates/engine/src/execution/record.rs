@@ -82,7 +82,8 @@ impl Record {
         }
     }
 
-    /// A child execution of the Map Run `label` of `parent`'s machine.
+    /// A child execution of the Map Run `label` of `parent`'s machine; `express` is the last part of the ARN of an EXPRESS one
+    /// (reference 04-events §6).
     pub(crate) fn child(
         id: ChildId,
         names: &Names,
@@ -90,7 +91,7 @@ impl Record {
         name: String,
         input: Payload,
         now: Timestamp,
-        express: bool,
+        express: Option<&str>,
     ) -> Self {
         let Names {
             state_machine,
@@ -100,16 +101,19 @@ impl Record {
             ..
         } = names;
         let states = format!("arn:{partition}:states:{region}:{account}");
-        let kind = if express { "express" } else { "execution" };
         let machine = format!("{state_machine}/{label}");
+        let arn = match express {
+            Some(run) => format!("{states}:express:{machine}:{name}:{run}"),
+            None => format!("{states}:execution:{machine}:{name}"),
+        };
         Self {
             history: History::default(),
             synchronous: false,
-            express,
+            express: express.is_some(),
             exhausted: false,
             child: Some(id),
             root: None,
-            arn: format!("{states}:{kind}:{machine}:{name}").into(),
+            arn: arn.into(),
             name: name.into(),
             machine_arn: format!("{states}:stateMachine:{machine}").into(),
             machine_name: machine.into(),
