@@ -50,21 +50,27 @@ impl Seed {
             .to_string()
     }
 
-    /// A task token in AWS's form: 728 characters of base64 that begin `AQDAAAAAKgAAAAMAAAA` (reference 10-more-recordings, Task.State/006).
-    pub fn task_token(&self) -> String {
-        let mut bytes = vec![
-            0x01, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x2A, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00,
+    /// A task token in AWS's form, two runs of base64: 728 characters that begin `AQDAAAAAKgAAAAMAAAA`, with `=` behind the first run, or, in
+    /// a Map, 720 that begin `AQC4AAAAKgAAAAMAAAA`, with `==` (reference 10-more-recordings, Task.State/006, Map.State/006). How long each run
+    /// is, and that it is the Map that makes the difference, is not recorded.
+    pub fn task_token(&self, in_a_map: bool) -> String {
+        let (mark, first) = if in_a_map { (0xB8, 490) } else { (0xC0, 497) };
+        let head = vec![
+            0x01, 0x00, mark, 0x00, 0x00, 0x00, 0x2A, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00,
         ];
-        while bytes.len() < TOKEN_BYTES {
-            bytes.extend_from_slice(&self.next_u64().to_le_bytes());
-        }
-        bytes.truncate(TOKEN_BYTES);
-        STANDARD.encode(bytes)
+        let fill = |mut bytes: Vec<u8>, length: usize| {
+            while bytes.len() < length {
+                bytes.extend_from_slice(&self.next_u64().to_le_bytes());
+            }
+            bytes.truncate(length);
+            STANDARD.encode(bytes)
+        };
+        fill(head, first) + &fill(Vec::new(), SECOND_RUN)
     }
 }
 
-/// 545 bytes are 728 characters of base64, the last one `=`.
-const TOKEN_BYTES: usize = 545;
+/// The bytes of the second run of a task token: 64 characters of base64.
+const SECOND_RUN: usize = 48;
 
 #[cfg(test)]
 mod tests {
@@ -95,12 +101,16 @@ mod tests {
 
     #[test]
     fn a_task_token_looks_like_one_of_aws() {
-        let token = Seed::new(1).task_token();
-        assert_eq!(token.len(), 728);
-        assert!(
-            token.starts_with("AQDAAAAAKgAAAAMAAA") && token.ends_with('='),
-            "{token}"
-        );
+        for (in_a_map, length, begin, padding) in [
+            (false, 728, "AQDAAAAAKgAAAAMAAA", "="),
+            (true, 720, "AQC4AAAAKgAAAAMAAA", "=="),
+        ] {
+            let token = Seed::new(1).task_token(in_a_map);
+            assert_eq!(token.len(), length);
+            assert!(token.starts_with(begin), "{token}");
+            let (first, second) = token.split_once(padding).unwrap();
+            assert!(!first.contains('=') && !second.contains('='), "{token}");
+        }
     }
 
     #[test]

@@ -60,8 +60,10 @@ pub(crate) enum Progress {
 }
 
 impl Execution {
-    pub(crate) fn draw_token(&self) -> Arc<str> {
-        self.seed.task_token().into()
+    /// A token for a call of a thread.
+    pub(crate) fn draw_token(&self, id: ThreadId) -> Arc<str> {
+        let in_a_map = self.thread(id).is_some_and(|thread| thread.item.is_some());
+        self.seed.task_token(in_a_map).into()
     }
 
     /// Adds `…Scheduled` and puts the call among those that wait for an answer. An activity is scheduled only once it is known to exist

@@ -8,7 +8,7 @@ use asl_language::model::{Computed, NumberField, Task, Template};
 use asl_language::resource::{IntegrationPattern, Target};
 
 use crate::dataflow::{self, Data, expression, number_field};
-use crate::execution::{Execution, Planned, Scene};
+use crate::execution::{Execution, Planned, Scene, ThreadId};
 use crate::failure::Failure;
 use crate::payload::Payload;
 use crate::task::Purpose;
@@ -16,7 +16,7 @@ use crate::task::Purpose;
 impl Execution {
     /// InputPath and Parameters, or Arguments, evaluated anew for each attempt (recorded: `$$.State.RetryCount` grows), then the call.
     pub(crate) fn begin_task(&mut self, scene: &Scene, task: &Task) -> Result<(), Failure> {
-        let token = self.token_for(&task.resource.target);
+        let token = self.token_for(scene.thread, &task.resource.target);
         if let Some(current) = self.current_mut(scene.thread) {
             current.token.clone_from(&token);
         }
@@ -78,9 +78,9 @@ impl Execution {
     }
 
     /// `$$.Task.Token` exists for `.waitForTaskToken` and `.sync` (reference 01-language §7; recorded: callback/test_sync_with_task_token).
-    fn token_for(&self, target: &Target) -> Option<Arc<str>> {
+    fn token_for(&self, id: ThreadId, target: &Target) -> Option<Arc<str>> {
         let waits = matches!(target, Target::Integration { pattern, .. } if *pattern != IntegrationPattern::RequestResponse);
-        waits.then(|| self.draw_token())
+        waits.then(|| self.draw_token(id))
     }
 }
 
