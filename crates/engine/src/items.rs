@@ -45,18 +45,16 @@ impl Item {
         pair.into()
     }
 
-    /// The items that a state names itself.
-    pub(crate) fn all(items: &Items) -> Vec<Self> {
+    /// All of them, read there or, without a source, named by the state itself.
+    pub(crate) fn all(items: &Items, source: Option<&Arc<str>>) -> Vec<Self> {
+        let item = |value: &Value| Self::read(value.clone(), source.cloned());
         match items {
-            Items::Array(items) => items
-                .iter()
-                .map(|value| Self::read(value.clone(), None))
-                .collect(),
+            Items::Array(items) => items.iter().map(item).collect(),
             Items::Object(members) => members
                 .iter()
                 .map(|(key, value)| Self {
                     key: Some(Arc::clone(key)),
-                    ..Self::read(value.clone(), None)
+                    ..item(value)
                 })
                 .collect(),
         }
@@ -96,30 +94,32 @@ pub(crate) fn refuse(reader: &ItemReader) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The items in an object of S3. `columns` are those that a manifest gives to its files.
+/// The items in an object of S3. `columns` are those that a manifest gives to its files; `members` says that an object in JSON is gone over.
 ///
 /// # Errors
-/// `States.ItemReaderFailed` when it holds none.
+/// `States.ItemReaderFailed` when it holds none. What a file says that cannot be read is ours: none is recorded.
 pub(crate) fn from_object(
     reader: &ItemReader,
     columns: Option<&[Arc<str>]>,
+    members: bool,
     body: &Payload,
-) -> Result<Vec<Value>, Failure> {
+) -> Result<Items, Failure> {
     let body = body.value();
+    let rows = |rows: Vec<Value>| Items::Array(rows.into());
     if let Some(columns) = columns {
-        return from_csv(b',', Some(columns), body);
+        return from_csv(b',', Some(columns), body).map(rows);
     }
     match reader.input_type.as_deref().unwrap_or("JSON") {
         "CSV" => {
             let delimiter = u8::try_from(reader.csv_delimiter).unwrap_or(b',');
-            from_csv(delimiter, reader.csv_headers.as_deref(), body)
+            from_csv(delimiter, reader.csv_headers.as_deref(), body).map(rows)
         }
-        "JSONL" => from_lines(body),
+        "JSONL" => from_lines(body).map(rows),
         // NOTE: a mock gives the rows as JSON; this is reported as not simulated.
         "PARQUET" if body.as_str().is_some() => Err(failed(
             "a PARQUET file cannot be read here: let the mock return its rows as a JSON array",
         )),
-        _ => from_json(reader, body),
+        _ => from_json(reader, members, body),
     }
 }
 
@@ -214,8 +214,8 @@ fn parsed(body: &Value) -> Result<Value, Failure> {
     }
 }
 
-/// `ItemsPointer`, then an array, or nothing (recorded: scenarios/test_map_item_reader_json_no_json_list_object).
-fn from_json(reader: &ItemReader, body: &Value) -> Result<Vec<Value>, Failure> {
+/// `ItemsPointer`, then an array, or an object where its members are gone over, or nothing.
+fn from_json(reader: &ItemReader, members: bool, body: &Value) -> Result<Items, Failure> {
     let document = parsed(body)?;
     let found = match &reader.items_pointer {
         None => Some(&document),
@@ -224,7 +224,8 @@ fn from_json(reader: &ItemReader, body: &Value) -> Result<Vec<Value>, Failure> {
             .and_then(|pointer| document.at_pointer(&pointer)),
     };
     match found {
-        Some(Value::Array(items)) => Ok(items.iter().cloned().collect()),
+        Some(Value::Array(items)) => Ok(Items::Array(items.clone())),
+        Some(Value::Object(found)) if members => Ok(Items::Object(found.clone())),
         _ => Err(failed("Attempting to map over non-iterable node.")),
     }
 }

@@ -12,11 +12,16 @@ use super::call::Planned;
 use super::group::GroupId;
 use super::scene::Scene;
 use super::thread::ThreadId;
+use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::items::{self, Item, Manifest, Place};
 use crate::payload::Payload;
 use crate::task::{Purpose, TaskResult};
 use crate::visit::Stage;
+
+/// Since then the members of an object in JSON are items (reference 01-language §3.8: the Developer Guide of 2025); before, AWS refused an
+/// object (recorded 09/2023: scenarios/test_map_item_reader_json_no_json_list_object). The day is not known: 2025-01-01T00:00:00Z.
+const MEMBERS_ARE_ITEMS: Timestamp = Timestamp(1_735_689_600_000);
 
 impl Execution {
     pub(super) fn read_items(
@@ -123,7 +128,7 @@ impl Execution {
             Ok(None) => {
                 let values: Array = self
                     .run_mut(group)
-                    .map(|run| run.items.iter().map(|item| item.value.clone()).collect())
+                    .map(|run| run.items.iter().map(Item::input).collect())
                     .unwrap_or_default();
                 self.keep(scene.visit, Stage::ItemReader, Ok(values.into()));
                 let done = self.start_children(group, map, &scene);
@@ -140,6 +145,7 @@ impl Execution {
         payload: &Payload,
     ) -> Result<Option<Payload>, Failure> {
         let bucket = self.last_bucket(group);
+        let members = self.start.started_at >= MEMBERS_ARE_ITEMS;
         let Some(run) = self.run_mut(group) else {
             return Ok(None);
         };
@@ -163,10 +169,8 @@ impl Execution {
                 (Some(bucket), Some(key)) => Some(Arc::from(format!("s3://{bucket}/{key}"))),
                 _ => None,
             };
-            let values = items::from_object(reader, run.columns.as_deref(), payload)?;
-            let items = values.into_iter();
-            run.items
-                .extend(items.map(|value| Item::read(value, source.clone())));
+            let found = items::from_object(reader, run.columns.as_deref(), members, payload)?;
+            run.items.extend(Item::all(&found, source.as_ref()));
         } else {
             let objects = items::from_listing(payload)?;
             if reader.load_and_flatten {

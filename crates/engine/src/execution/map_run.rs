@@ -208,7 +208,7 @@ impl Execution {
             manifest: map.item_reader.as_ref().is_some_and(items::reads_manifest),
             columns: None,
             reading: None,
-            items: Item::all(&items),
+            items: Item::all(&items, None),
             max_items: max_items
                 .and_then(|limit| usize::try_from(limit).ok())
                 .filter(|limit| *limit > 0),

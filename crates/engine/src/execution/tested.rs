@@ -163,7 +163,7 @@ impl Execution {
         }
         let has_source = matches!(map.mode, MapMode::Distributed { .. });
         let mut inputs = Vec::with_capacity(items.len());
-        for (index, item) in Item::all(items).iter().enumerate() {
+        for (index, item) in Item::all(items, None).iter().enumerate() {
             inputs.push(self.item_input(scene.thread, map, index, item, has_source)?);
         }
         if map.item_selector.is_some() {
