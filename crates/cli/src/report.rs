@@ -1,5 +1,7 @@
 //! What came of tests, for people.
 
+use std::sync::Arc;
+
 use asl_testing::{Item, TestResult, Verdict};
 
 use crate::test::Ran;
@@ -47,13 +49,18 @@ fn test(result: &TestResult) {
             }
         }
     }
-    let by_default = result.ran.as_ref().map(|ran| &ran.by_default);
-    if let Some(states) = by_default.filter(|states| !states.is_empty()) {
-        println!(
-            "          answered by default, since no mock says what comes: {}",
-            states.join(", ")
-        );
+    let unanswered = result.ran.as_ref().map(|ran| &ran.by_default);
+    if let Some(states) = unanswered.filter(|states| !states.is_empty()) {
+        println!("          {}", by_default(states));
     }
+}
+
+/// Says which states no mock answered.
+pub(crate) fn by_default(states: &[Arc<str>]) -> String {
+    format!(
+        "answered by default, since no mock says what comes: {}",
+        states.join(", ")
+    )
 }
 
 /// Prints how many there were.

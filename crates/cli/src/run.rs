@@ -54,6 +54,10 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, Stopped> {
     let mocks = mocks.with_seed(start.seed);
     let mut execution = Execution::new(machine, start);
     let outcome = api::drive(&mut execution, &mocks);
+    let by_default = asl_testing::by_default(&execution);
+    if !by_default.is_empty() {
+        eprintln!("{}", crate::report::by_default(&by_default));
+    }
     if options.history {
         print_history(execution.history())
             .map_err(|why| Stopped(format!("the history could not be written: {why}")))?;

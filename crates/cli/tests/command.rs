@@ -256,6 +256,12 @@ fn a_run_prints_its_output_or_its_history() {
         (0, &"ExecutionStarted".into())
     );
 
+    let args = ["run", "order.asl.json", "--set", charge];
+    assert_eq!(
+        asl(&folder, &args).2,
+        "answered by default, since no mock says what comes: Charge\n"
+    );
+
     std::fs::write(folder.join("sad.json"), MOCKS.replace("Declined", "Broke")).expect("file");
     let args = [
         "run",

@@ -91,4 +91,4 @@ pub use difference::{Difference, Subject};
 pub use edit::{Edit, EditError, Edited, edit};
 pub use expect::{Expect, happened};
 pub use file::{Finding, MocksAt, Test, TestFile};
-pub use run::{Ran, Setup, TestResult, TestRun, Verdict, run};
+pub use run::{Ran, Setup, TestResult, TestRun, Verdict, by_default, run};

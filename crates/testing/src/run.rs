@@ -218,15 +218,21 @@ fn unknown_state(test: &Test, coverage: &Coverage) -> Option<String> {
     ))
 }
 
-fn outcome(execution: &Execution) -> Ran {
-    let outcome = execution.outcome();
-    let mut by_default: Vec<Arc<str>> = Vec::new();
+/// The states with calls that no mock answered, in the order of these calls.
+#[must_use]
+pub fn by_default(execution: &Execution) -> Vec<Arc<str>> {
+    let mut states: Vec<Arc<str>> = Vec::new();
     for request in execution.requests() {
         let name = &request.state.name;
-        if execution.is_default_reply(request.id) && !by_default.contains(name) {
-            by_default.push(Arc::clone(name));
+        if execution.is_default_reply(request.id) && !states.contains(name) {
+            states.push(Arc::clone(name));
         }
     }
+    states
+}
+
+fn outcome(execution: &Execution) -> Ran {
+    let outcome = execution.outcome();
     let elapsed = execution.now().since(execution.started().started_at);
     Ran {
         status: execution.status(),
@@ -235,7 +241,7 @@ fn outcome(execution: &Execution) -> Ran {
         cause: outcome.and_then(|outcome| outcome.cause.clone()),
         events: execution.history().len(),
         milliseconds: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-        by_default,
+        by_default: by_default(execution),
     }
 }
 
