@@ -130,7 +130,17 @@ pub fn check_document(
     // Of a damaged text AWS says no more than that: what else there is to mend is kept apart.
     let damaged = damage.map(|damage| (damage, std::mem::take(&mut findings)));
 
-    checks::syntax::repeated_keys(root, &Place::ROOT, &mut findings);
+    // These warnings come last, so that no number of them hides an error.
+    let mut repeated = Findings::default();
+    let is_any_repeated = checks::syntax::repeated_keys(root, &Place::ROOT, &mut repeated);
+    let mut kept;
+    let root = if is_any_repeated {
+        kept = root.clone();
+        checks::syntax::keep_last(&mut kept);
+        &kept
+    } else {
+        root
+    };
     let mut filled = HashSet::new();
     let mut with_values;
     let root = if checked
@@ -169,6 +179,7 @@ pub fn check_document(
     check_graph(&outline, root, &mut findings);
     checks::advice::unused::check(&scopes, !checked.placeholders.is_empty(), &mut findings);
     checks::advice::check(text, root, &checked.placeholders, options, &mut findings);
+    findings.append(repeated);
     // What follows from an open placeholder is no error, but there is no machine without it.
     if findings.errors() == 0 && damaged.is_none() {
         checked.machine = machine.map(Arc::new);

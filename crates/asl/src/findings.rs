@@ -165,6 +165,13 @@ impl Findings {
         }
     }
 
+    /// Adds warnings that were found apart, as many as there is room for.
+    pub(crate) fn append(&mut self, others: Findings) {
+        let count = self.schema.len() + self.targets.len() + self.graph.len();
+        let room = COUNT_BUDGET.saturating_sub(count);
+        self.schema.extend(others.schema.into_iter().take(room));
+    }
+
     /// How many errors were found, those beyond the budget included.
     pub(crate) fn errors(&self) -> usize {
         self.errors

@@ -142,7 +142,7 @@ pub static RULES: &[Rule] = &[
     ),
     row(
         "duplicate-key",
-        E,
+        W,
         STRUCTURE,
         "key given twice",
         "Of two members with the same key only the last counts; the first is lost without a word.",

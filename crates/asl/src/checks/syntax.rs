@@ -1,8 +1,9 @@
 //! Is the text JSON (or YAML), and does no object repeat a key.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use asl_json::{Document, JacksonSource, Node, NodeKind, Span, SyntaxError, jackson_error};
+use asl_json::{Document, JacksonSource, Member, Node, NodeKind, Span, SyntaxError, jackson_error};
 
 use crate::checked::Syntax;
 use crate::diagnostic::{AwsFinding, Edit, Fix};
@@ -117,13 +118,15 @@ pub(crate) fn check(
 /// Up to so many keys are compared each with each, which is quicker than a table.
 const FEW: usize = 12;
 
-/// Reports keys that an object has twice.
-pub(crate) fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) {
+/// Reports keys that an object has twice, and says whether there are any.
+pub(crate) fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findings) -> bool {
+    let mut is_any = false;
     match &node.kind {
-        NodeKind::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(index, item)| repeated_keys(item, &place.index(index), findings)),
+        NodeKind::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                is_any |= repeated_keys(item, &place.index(index), findings);
+            }
+        }
         NodeKind::Object(members) => {
             let mut seen = HashSet::with_capacity(if members.len() > FEW {
                 members.len()
@@ -141,20 +144,43 @@ pub(crate) fn repeated_keys(node: &Node, place: &Place<'_>, findings: &mut Findi
                         .any(|earlier| earlier.key == member.key)
                 };
                 if repeats {
+                    is_any = true;
                     findings
-                        .error(
+                        .warning(
                             "duplicate-key",
                             &place,
                             member.key_span,
                             format!(
-                                "the key {} occurs twice in this object: the first value is lost",
+                                "the key {} occurs twice in this object: the last value counts, the first is lost",
                                 quoted(&member.key)
                             ),
                         )
                         .help("remove one of the two, or rename it");
                 }
-                repeated_keys(&member.value, &place, findings);
+                is_any |= repeated_keys(&member.value, &place, findings);
             }
+        }
+        _ => {}
+    }
+    is_any
+}
+
+/// Leaves of each key the last member alone, in the place of the first, as readers of JSON do (reference 01-language §1).
+pub(crate) fn keep_last(node: &mut Node) {
+    match &mut node.kind {
+        NodeKind::Array(items) => items.iter_mut().for_each(keep_last),
+        NodeKind::Object(members) => {
+            let mut places = HashMap::with_capacity(members.len());
+            let mut kept: Vec<Member> = Vec::with_capacity(members.len());
+            for mut member in std::mem::take(members) {
+                keep_last(&mut member.value);
+                let place = *places.entry(Arc::clone(&member.key)).or_insert(kept.len());
+                match kept.get_mut(place) {
+                    Some(earlier) => *earlier = member,
+                    None => kept.push(member),
+                }
+            }
+            *members = kept;
         }
         _ => {}
     }

@@ -1,6 +1,5 @@
 //! The machine and the scopes inside of it (reference 01-language §1).
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::{Member, Node, Span};
@@ -151,7 +150,7 @@ impl Reader<'_> {
         for (index, member) in members.iter().enumerate() {
             by_name.insert(Arc::clone(&member.key), StateIndex(index));
         }
-        self.names(members, by_name.len() < members.len(), &states_place);
+        self.names(members, &states_place);
         let outer_state = self.state.take();
         let states: Vec<Option<Arc<State>>> = members
             .iter()
@@ -172,15 +171,10 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    fn names(&mut self, members: &[Member], repeated: bool, place: &Place<'_>) {
-        let mut here = HashSet::new();
+    fn names(&mut self, members: &[Member], place: &Place<'_>) {
         self.state_names.reserve(members.len());
         for member in members {
             let name = &member.key;
-            // A name repeated in the same object is a repeated key, which has a finding of its own.
-            if repeated && !here.insert(name) {
-                continue;
-            }
             // Bytes are cheaper to count, and never fewer than characters.
             let length = if name.len() > MAX_NAME_LENGTH {
                 name.chars().count()

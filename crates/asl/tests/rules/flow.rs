@@ -315,6 +315,13 @@ unreachable-state /States/B "B" [State "B" is not reachable.]"#,
             r#"duplicate-key /States/A "A""#,
         ),
         (
+            r#"{"StartAt":"A","StartAt":"B","States":{"A":{"Type":"Nope"},"A":{"Type":"Pass","Next":"Nowhere","Next":"B"},"B":{"Type":"Succeed"}}}"#,
+            r#"unreachable-state /States/A "A" [State "A" is not reachable.]
+duplicate-key /StartAt "StartAt"
+duplicate-key /States/A "A"
+duplicate-key /States/A/Next "Next""#,
+        ),
+        (
             r#"{"StartAt":"A","QueryLanguage":"JSONata","States":{"A":{"Type":"Pass","QueryLanguage":"JSONPath","End":true}}}"#,
             r#"querylang-downgrade /States/A "JSONPath" ['QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine]"#,
         ),
