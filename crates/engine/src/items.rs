@@ -310,6 +310,33 @@ fn key(object: &Value) -> &str {
         .unwrap_or_default()
 }
 
+/// `MaxItemsPerBatch` and `MaxInputBytesPerBatch`.
+///
+/// # Errors
+/// What the paths say.
+pub(crate) fn batch_limits(
+    batcher: &ItemBatcher,
+    data: &Data<'_>,
+) -> Result<(usize, usize), Failure> {
+    let limit = |field: &Option<_>, name, none| {
+        let count = field
+            .as_ref()
+            .map(|field| number_field::count(field, name, data))
+            .transpose()?;
+        Ok(count
+            .filter(|count| *count > 0)
+            .map_or(none, |count| usize::try_from(count).unwrap_or(usize::MAX)))
+    };
+    Ok((
+        limit(&batcher.max_items_per_batch, "MaxItemsPerBatch", usize::MAX)?,
+        limit(
+            &batcher.max_input_bytes_per_batch,
+            "MaxInputBytesPerBatch",
+            quotas::MAX_PAYLOAD_BYTES,
+        )?,
+    ))
+}
+
 /// Puts items into batches `{"BatchInput"?, "Items"}`, with the number of items in each. A batch holds at most `MaxItemsPerBatch` items and
 /// `MaxInputBytesPerBatch` bytes, but at least one item.
 ///
@@ -320,19 +347,7 @@ pub(crate) fn batches(
     data: &Data<'_>,
     items: Vec<Payload>,
 ) -> Result<Vec<(Payload, u64)>, Failure> {
-    let count = |field: &Option<_>, name| {
-        field
-            .as_ref()
-            .map(|field| number_field::count(field, name, data))
-            .transpose()
-    };
-    let max_items = count(&batcher.max_items_per_batch, "MaxItemsPerBatch")?.filter(|max| *max > 0);
-    let max_items = max_items.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
-    let max_bytes =
-        count(&batcher.max_input_bytes_per_batch, "MaxInputBytesPerBatch")?.filter(|max| *max > 0);
-    let max_bytes = max_bytes.map_or(quotas::MAX_PAYLOAD_BYTES, |max| {
-        usize::try_from(max).unwrap_or(usize::MAX)
-    });
+    let (max_items, max_bytes) = batch_limits(batcher, data)?;
     let input = batcher
         .batch_input
         .as_ref()

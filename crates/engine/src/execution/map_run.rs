@@ -170,6 +170,10 @@ impl Execution {
         let max_items = max_items
             .map(|max_items| number_field::max_items(max_items, &data))
             .transpose()?;
+        // NOTE: of the limits of batches this is not recorded.
+        if let Some(batcher) = &map.item_batcher {
+            items::batch_limits(batcher, &data)?;
+        }
         let label = map.label.clone().unwrap_or_else(|| self.seed.uuid().into());
         let map_run_arn = self.map_run_arn(&label);
         let record = self
