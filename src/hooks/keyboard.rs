@@ -4,11 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{is_typing, page_address, use_key_down};
+use super::{copy, is_typing, page_address, use_key_down};
 use crate::opening::notice;
 use crate::protocol::StateId;
 use crate::share::{self, Link};
-use crate::view::copy;
 use crate::workbench::{Action, Dialog, NoticeId, NoticeTone, Pane, Workbench};
 
 /// Runs, steps, shares and helps by key. Keys without Ctrl mean nothing here while the person types or chooses.
@@ -28,7 +27,11 @@ pub fn use_keys(workbench: &UseReducerHandle<Workbench>, embed: bool) {
     }));
 }
 
-fn with_control(workbench: &Workbench, event: &KeyboardEvent, embed: bool) -> Option<Action> {
+fn with_control(
+    workbench: &UseReducerHandle<Workbench>,
+    event: &KeyboardEvent,
+    embed: bool,
+) -> Option<Action> {
     match event.key().as_str() {
         "Enter" if workbench.is_running() => Some(Action::Stop),
         "Enter" => Some(Action::Run),
@@ -130,22 +133,27 @@ fn press(selector: &str) {
     }
 }
 
-/// Copies a link to what is worked on, and says so.
-fn copy_link(workbench: &Workbench) -> Action {
+/// Copies a link to what is worked on, and says so when it is copied.
+fn copy_link(workbench: &UseReducerHandle<Workbench>) -> Action {
     let link = Link {
         project: workbench.project().without_breakpoints(),
         ..Link::default()
     };
-    Action::Notify(match share::encode(&link) {
-        Ok(fragment) => {
-            let address = format!("{}{fragment}", page_address());
-            copy(&address);
-            notice(
-                NoticeId::Link,
-                NoticeTone::Info,
-                &format!("link copied: {} characters", address.len()),
-            )
-        }
-        Err(error) => notice(NoticeId::Link, NoticeTone::Warning, &error.to_string()),
-    })
+    let told = |tone, text: &str| Action::Notify(notice(NoticeId::Link, tone, text));
+    let address = match share::encode(&link) {
+        Ok(fragment) => format!("{}{fragment}", page_address()),
+        Err(error) => return told(NoticeTone::Warning, &error.to_string()),
+    };
+    let (dispatcher, length) = (workbench.dispatcher(), address.len());
+    copy(&address, move |is_copied| {
+        dispatcher.dispatch(if is_copied {
+            let text = format!("link copied: {length} characters");
+            told(NoticeTone::Info, &text)
+        } else {
+            let text = "this browser does not let the page copy; the link is under `Share`";
+            told(NoticeTone::Warning, text)
+        });
+    });
+    // What was told before is of another link.
+    Action::Dismiss(NoticeId::Link)
 }

@@ -3,6 +3,7 @@
 mod actions;
 mod again;
 pub(crate) mod begun;
+mod clipboard;
 mod deferred;
 mod document;
 mod files;
@@ -25,6 +26,7 @@ mod step;
 pub use actions::{Actions, use_actions};
 pub use again::use_run_again;
 pub use begun::{first_example, first_example_came};
+pub use clipboard::copy;
 pub use deferred::use_deferred;
 pub use document::{Awaited, Documents, open_file, use_documents};
 pub use files::{download, read_file, use_drop};

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use crate::markup::*;
 use web_sys::HtmlSelectElement;
 
+use super::copy_button::CopyButton;
 use super::prose::prose;
-use super::share_dialog::copy;
 use crate::hooks::download;
 use crate::protocol::{ExportForm, Exported};
 use crate::workbench::{Exchange, ExportAnswer};
@@ -71,20 +71,18 @@ pub struct Props {
 #[component]
 pub fn ExportDialog(props: &Props) -> Html {
     let form = use_state_eq(|| ExportForm::Json);
-    let copied = use_state_eq(|| None::<ExportForm>);
     {
         let on_exchange = props.on_exchange.clone();
         use_effect_with(*form, move |form| on_exchange.emit(Exchange::Export(*form)));
     }
     let onchange = {
-        let (form, copied) = (form.clone(), copied.clone());
+        let form = form.clone();
         Callback::from(move |event: Event| {
             let index = event
                 .target_unchecked_into::<HtmlSelectElement>()
                 .selected_index();
             let chosen = usize::try_from(index).ok().and_then(|at| FORMS.get(at));
             if let Some((chosen, ..)) = chosen {
-                copied.set(None);
                 form.set(*chosen);
             }
         })
@@ -108,24 +106,13 @@ pub fn ExportDialog(props: &Props) -> Html {
             { match answer.map(|answer| &answer.exported) {
                 None => html! { <p role="status">{ "Writing…" }</p> },
                 Some(Err(why)) => html! { <p class="notice" data-tone="warning" role="status">{ why }</p> },
-                Some(Ok(exported)) => written(exported, *form, &copied),
+                Some(Ok(exported)) => written(exported),
             } }
         </>
     }
 }
 
-fn written(
-    exported: &Exported,
-    form: ExportForm,
-    copied: &UseStateHandle<Option<ExportForm>>,
-) -> Html {
-    let on_copy = {
-        let (copied, text) = (copied.clone(), exported.text.clone());
-        Callback::from(move |_: MouseEvent| {
-            copy(&text);
-            copied.set(Some(form));
-        })
-    };
+fn written(exported: &Exported) -> Html {
     let on_download = {
         let exported = exported.clone();
         Callback::from(move |_: MouseEvent| download(&exported.file, &exported.text))
@@ -145,7 +132,7 @@ fn written(
             }
             <div class="dialog-end">
                 <button class="button" onclick={on_download}>{ format!("Download {}", exported.file) }</button>
-                <button class="button primary" onclick={on_copy}>{ if **copied == Some(form) { "Copied" } else { "Copy" } }</button>
+                <CopyButton text={exported.text.clone()} name={format!("Copy {}", exported.file)} class="button primary" instead="Not allowed here: download it" />
             </div>
         </>
     }

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlDetailsElement, Node};
 
 use super::case::lowercase;
 use super::icon::{Glyph, icon};
-use super::share_dialog::copy;
+use crate::hooks::copy;
 use crate::picture::{Picture, picture};
 use crate::protocol::{Graph, StateId, StateInfo};
 use crate::trace::GraphStatus;
@@ -132,7 +132,7 @@ fn hand_out(way: Way, made: &Picture, title: &str) {
     // Whether it could is seen by who asked: there is a file or there is none.
     match way {
         Way::SaveSvg => save_text(&format!("{name}.svg"), "image/svg+xml", svg),
-        Way::CopySvg => copy(svg),
+        Way::CopySvg => copy(svg, |_| ()),
         Way::SavePng => drop(save_png(&format!("{name}.png"), svg, *width, *height)),
         Way::CopyPng => drop(copy_png(svg, *width, *height)),
     }

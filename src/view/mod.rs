@@ -10,6 +10,7 @@ pub mod breakpoints_dialog;
 mod case;
 pub mod choice_rules;
 pub mod code_editor;
+pub mod copy_button;
 pub mod coverage_marks;
 pub mod data_flow;
 pub mod data_pane;
@@ -85,4 +86,3 @@ pub mod variables;
 mod what_changed;
 
 pub use app::App;
-pub use share_dialog::copy;

@@ -2,11 +2,11 @@
 
 use crate::markup::*;
 
+use super::copy_button::CopyButton;
 use super::icon::{Glyph, icon};
 use super::learn_links::learn_links;
 use super::problems::document_name;
 use super::prose::prose;
-use super::share_dialog::copy;
 use crate::protocol::{Diagnostic, Document, Fix, Severity, TextRange};
 
 /// How much is shown of a text of AWS, which may quote all of the definition: its beginning and its end, in characters.
@@ -82,11 +82,9 @@ fn fix_button(props: &Props, fix: &Fix) -> Html {
 /// AWS's code and text, shortened; the copy is whole.
 fn words_of_aws(aws: &str) -> Html {
     let (code, text) = aws.split_once(": ").unwrap_or(("", aws));
-    let whole = aws.to_owned();
-    let onclick = Callback::from(move |_: MouseEvent| copy(&whole));
     html! {
         <div class="aws">
-            <p>{ "AWS: " }<code>{ code }</code><button class="link" {onclick} aria-label="Copy what AWS says">{ "Copy" }</button></p>
+            <p>{ "AWS: " }<code>{ code }</code><CopyButton text={aws.to_owned()} name="Copy what AWS says" class="link" instead="Not allowed here" /></p>
             <q>{ shortened(text) }</q>
         </div>
     }

@@ -2,11 +2,9 @@
 
 use crate::markup::*;
 use wasm_bindgen::JsCast;
-use web_sys::js_sys::Reflect;
-use web_sys::js_sys::futures::JsFuture;
-use web_sys::{Clipboard, HtmlInputElement, HtmlTextAreaElement};
-use yew::platform::spawn_local;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
+use super::copy_button::CopyButton;
 use super::icon::{Glyph, icon};
 use crate::hooks::download;
 use crate::project::Project;
@@ -34,8 +32,6 @@ struct Chosen {
     with_pane: bool,
     with_breakpoints: bool,
     read_only: bool,
-    /// Whether it was copied since.
-    copied: bool,
 }
 
 /// A link in all its forms, where it fits, and what it opens at.
@@ -61,7 +57,6 @@ pub fn ShareDialog(props: &Props) -> Html {
             let mut chosen = (*state).clone();
             let field = event.target_unchecked_into::<HtmlInputElement>();
             set(&mut chosen, field.checked());
-            chosen.copied = false;
             state.set(chosen);
         });
         html! { <label class="check"><input type="checkbox" checked={on} {onchange} />{ label }</label> }
@@ -119,7 +114,7 @@ fn forms(props: &Props, fragment: &str, state: &UseStateHandle<Chosen>) -> Html 
                     { form_radio(it, name, state) }
                 }
             </fieldset>
-            { field(&text, state) }
+            { field(&text, form) }
             <div class="fits">
                 <meter aria-label="Length of the link" min="0" max={most.unwrap_or(length).to_string()} value={length.to_string()} />
                 <p role="status">{ where_it_fits(length) }</p>
@@ -140,7 +135,6 @@ fn form_radio(form: Form, name: &'static str, state: &UseStateHandle<Chosen>) ->
         Callback::from(move |_: Event| {
             state.set(Chosen {
                 form,
-                copied: false,
                 ..(*state).clone()
             });
         })
@@ -151,46 +145,22 @@ fn form_radio(form: Form, name: &'static str, state: &UseStateHandle<Chosen>) ->
 }
 
 /// A text with a button that copies it.
-fn field(text: &str, state: &UseStateHandle<Chosen>) -> Html {
+fn field(text: &str, form: Form) -> Html {
     let (_, name) = Form::ALL
         .into_iter()
-        .find(|(form, _)| *form == state.form)
+        .find(|(it, _)| *it == form)
         .unwrap_or_default();
-    let onclick = {
-        let (state, text) = (state.clone(), String::from(text));
-        Callback::from(move |_: MouseEvent| {
-            copy(&text);
-            // Selected too, for where the clipboard is out of reach.
-            let field = gloo::utils::document().get_element_by_id("copy-text");
-            if let Some(field) =
-                field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok())
-            {
-                field.select();
-            }
-            state.set(Chosen {
-                copied: true,
-                ..(*state).clone()
-            });
-        })
-    };
+    let on_refused = Callback::from(|()| {
+        let field = gloo::utils::document().get_element_by_id("copy-text");
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
+            let _cannot_have_it = field.focus();
+            field.select();
+        }
+    });
     html! {
         <div class="copy">
             <textarea id="copy-text" aria-label={name} readonly=true rows="4" spellcheck="false" value={String::from(text)} />
-            <button class="button primary" {onclick} aria-label={format!("Copy {name}")}>{ if state.copied { "Copied" } else { "Copy" } }</button>
+            <CopyButton text={String::from(text)} name={format!("Copy {name}")} class="button primary" instead="Selected: press Ctrl+C" {on_refused} />
         </div>
-    }
-}
-
-/// Puts a text on the clipboard, where the browser lets us: it is out of reach of pages without HTTPS and of some frames.
-pub fn copy(text: &str) {
-    let navigator = gloo::utils::window().navigator();
-    let clipboard = Reflect::get(&navigator, &"clipboard".into())
-        .ok()
-        .and_then(|found| found.dyn_into::<Clipboard>().ok());
-    if let Some(clipboard) = clipboard {
-        let written = clipboard.write_text(text);
-        spawn_local(async move {
-            let _refused = JsFuture::from(written).await;
-        });
     }
 }
