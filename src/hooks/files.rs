@@ -13,16 +13,24 @@ use yew::prelude::*;
 /// Larger files are not read, in bytes.
 const READ: f64 = 32e6;
 
-/// Reads a file as text. Of one that is too large or cannot be read it is said in place of its text.
-pub fn read_file(file: File, then: impl FnOnce(Rc<str>, Rc<str>) + 'static) {
-    let name = Rc::from(file.name());
+/// Reads a file as text; gives its name, and the text or why there is none.
+pub fn read_file(file: File, then: impl FnOnce(Rc<str>, Result<Rc<str>, String>) + 'static) {
+    let name: Rc<str> = file.name().into();
     if file.size() > READ {
-        return then(name, "".into());
+        let why = format!(
+            "`{name}` has {} MB; files of up to {} MB are read here",
+            (file.size() / 1e6).ceil(),
+            READ / 1e6
+        );
+        return then(name, Err(why));
     }
     spawn_local(async move {
         let text = JsFuture::from(file.text()).await;
         let text = text.ok().and_then(|text| text.as_string());
-        then(name, text.unwrap_or_default().into());
+        let text = text.map(Rc::from).ok_or_else(|| {
+            format!("the browser could not read `{name}`; was it moved, or is it a folder?")
+        });
+        then(name, text);
     });
 }
 
@@ -43,9 +51,12 @@ fn try_download(file: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&address)
 }
 
+/// What was dropped: the name of the file if it is one, and its text or why there is none.
+pub type Dropped = (Option<Rc<str>>, Result<Rc<str>, String>);
+
 /// Hears of files and texts that are dropped anywhere on the page, text only outside of editors and fields; gives whether something is held over it.
 #[hook]
-pub fn use_drop(enabled: bool, dropped: Callback<(Option<Rc<str>>, Rc<str>)>) -> bool {
+pub fn use_drop(enabled: bool, dropped: Callback<Dropped>) -> bool {
     let held = use_state_eq(|| false);
     {
         let held = held.clone();
@@ -77,11 +88,7 @@ pub fn use_drop(enabled: bool, dropped: Callback<(Option<Rc<str>>, Rc<str>)>) ->
     *held
 }
 
-fn hear(
-    event: &DragEvent,
-    held: &UseStateHandle<bool>,
-    dropped: &Callback<(Option<Rc<str>>, Rc<str>)>,
-) {
+fn hear(event: &DragEvent, held: &UseStateHandle<bool>, dropped: &Callback<Dropped>) {
     // Without another element it comes to the pointer left the page.
     if event.type_() == "dragleave" {
         if event.related_target().is_none() {
@@ -104,7 +111,7 @@ fn hear(
         None => {
             let text = data.get_data("text/plain").unwrap_or_default();
             if !text.trim().is_empty() {
-                dropped.emit((None, text.into()));
+                dropped.emit((None, Ok(text.into())));
             }
         }
     }

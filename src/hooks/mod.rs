@@ -29,7 +29,7 @@ pub use begun::{first_example, first_example_came};
 pub use clipboard::copy;
 pub use deferred::use_deferred;
 pub use document::{Awaited, Documents, open_file, use_documents};
-pub use files::{download, read_file, use_drop};
+pub use files::{Dropped, download, read_file, use_drop};
 pub use frame::{is_framed, use_frame};
 pub use keep::{Keep, now, shown_before};
 pub use keyboard::use_keys;

@@ -14,16 +14,16 @@ use super::places::{use_look, use_places};
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
-    Awaited, first_example, fragment, is_framed, kept_theme, open_file, page_address, query,
-    shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame, use_keys,
+    Awaited, Dropped, first_example, fragment, is_framed, kept_theme, open_file, page_address,
+    query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame, use_keys,
     use_learn, use_media, use_offline, use_play, use_run_again, use_sheet, use_theme,
 };
 use crate::markup::*;
-use crate::opening::Opening;
+use crate::opening::{Opening, notice};
 use crate::project::Project;
 use crate::share::{self, Link};
 use crate::storage::Browser;
-use crate::workbench::{Action, Exchange, NoticeId, Sheet, Workbench, WorkerStatus};
+use crate::workbench::{Action, Exchange, NoticeId, NoticeTone, Sheet, Workbench, WorkerStatus};
 
 /// The whole page, as its address wants it.
 #[component]
@@ -74,7 +74,17 @@ pub fn App() -> Html {
             _ => on_exchange.emit(exchange),
         },
     );
-    let dropped = on_exchange.reform(|(file, text)| Exchange::Import { file, text });
+    let dropped = use_callback(
+        (on_exchange.clone(), workbench.dispatcher()),
+        |(file, text): Dropped, (on_exchange, dispatcher)| match text {
+            Ok(text) => on_exchange.emit(Exchange::Import { file, text }),
+            Err(why) => dispatcher.dispatch(Action::Notify(notice(
+                NoticeId::File,
+                NoticeTone::Warning,
+                &why,
+            ))),
+        },
+    );
     let held = use_drop(!embed, dropped);
     use_effect_with(workbench.exchanges.taken, {
         // What is to be tried with an example is not to be tried with what took its place.

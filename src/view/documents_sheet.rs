@@ -5,8 +5,8 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::file_field::FileField;
 use super::icon::{Glyph, icon};
-use super::import_dialog::file_field;
 use super::prose::prose;
 use crate::hooks::SheetAction;
 use crate::storage::{DocumentId, Row, Sheet, Versions, ago};
@@ -40,7 +40,7 @@ pub fn documents_sheet(props: &Props) -> Html {
                 { versions(props, found) }
             } else {
                 { list(props) }
-                { file_field("Add documents from a file", &props.on_sheet, |_, text| SheetAction::File(text)) }
+                <FileField label="Add documents from a file" on_file={props.on_sheet.reform(|(_, text)| SheetAction::File(text))} />
                 <div class="dialog-end">
                     <span />
                     <button class="button" disabled={sheet.rows.is_empty()} onclick={on_download}>{ icon(Glyph::Save) }{ "Download all" }</button>

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use crate::markup::*;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
+use super::file_field::FileField;
 use super::prose::prose;
-use crate::hooks::read_file;
 use crate::protocol::{ImportFinding, Imported, ImportedMachine, MachineType, Severity};
 use crate::workbench::{Exchange, Importing, states};
 
@@ -56,34 +56,13 @@ fn TextForm(props: &FormProps) -> Html {
     html! {
         <>
             <p class="lead">{ "A definition in JSON or YAML, a SAM or CloudFormation template, what cdk synth writes, serverless.yml, Terraform, a tutorial with definitions in it, a state from a docs page, a MockConfigFile.json, or the history of an execution. It is read here; nothing is uploaded." }</p>
-            { file_field("Open a file", &props.on_exchange, |file, text| Exchange::Import { file, text }) }
+            <FileField label="Open a file" on_file={props.on_exchange.reform(|(file, text)| Exchange::Import { file: Some(file), text })} />
             <div class="setting">
                 <label for="import-text">{ "or paste a text" }</label>
                 <textarea id="import-text" ref={area} rows="8" spellcheck="false" autocapitalize="off" />
             </div>
             <div class="dialog-end"><span /><button class="button primary" {onclick}>{ "Import" }</button></div>
         </>
-    }
-}
-
-/// A field for one file, which is read when it is chosen.
-pub(super) fn file_field<T: 'static>(
-    label: &str,
-    on_exchange: &Callback<T>,
-    exchange: fn(Option<Rc<str>>, Rc<str>) -> T,
-) -> Html {
-    let on_exchange = on_exchange.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let input = event.target_unchecked_into::<HtmlInputElement>();
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            let on_exchange = on_exchange.clone();
-            read_file(file, move |name, text| {
-                on_exchange.emit(exchange(Some(name), text))
-            });
-        }
-    });
-    html! {
-        <label class="file"><span>{ label }</span><input type="file" {onchange} /></label>
     }
 }
 
@@ -190,7 +169,7 @@ fn of_machine(props: &Props, importing: &Importing, machine: &ImportedMachine) -
         return html! {
             <>
                 <p>{ prose(&format!("The definition is {needs}, which is not in this text.")) }</p>
-                { file_field("Open that file", &props.on_exchange, |file, text| Exchange::Supply { file, text }) }
+                <FileField label="Open that file" on_file={props.on_exchange.reform(|(file, text)| Exchange::Supply { file: Some(file), text })} />
             </>
         };
     }

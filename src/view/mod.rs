@@ -25,6 +25,7 @@ pub mod event_json;
 pub mod examples;
 pub mod explanation_box;
 pub mod export_dialog;
+pub mod file_field;
 pub mod graph_edge;
 pub mod graph_find;
 mod graph_gestures;

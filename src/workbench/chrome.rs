@@ -139,6 +139,8 @@ pub enum NoticeId {
     Storage,
     /// Nothing was changed, since that is not wanted.
     ReadOnly,
+    /// A file could not be read.
+    File,
     /// About the run.
     Run,
     /// Something took the place of something else, which can be taken back.

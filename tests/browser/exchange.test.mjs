@@ -120,6 +120,17 @@ test('a template is dropped, its second machine chosen and run', async (t) => {
   await node(page, 'Hello').waitFor();
 });
 
+test('a file that cannot be read says why, and can be chosen again', async (t) => {
+  const page = await opened(t);
+  await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
+  const field = dialog(page, 'Import').getByLabel('Open a file');
+  await field.setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer: Buffer.alloc(32_000_001, ' ') });
+  await dialog(page, 'Import').getByRole('alert').filter({ hasText: 'large.json has 33 MB; files of up to 32 MB are read here' }).waitFor();
+  await field.setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer: Buffer.from('{"StartAt":"Small","States":{"Small":{"Type":"Succeed"}}}') });
+  await dialog(page, 'Import').getByRole('button', { name: 'Import', exact: true }).press('Enter');
+  await node(page, 'Small').waitFor();
+});
+
 test('a template in place of the definition is offered, and a definition in another file asked for', async (t) => {
   const page = await opened(t);
   await paste(page, 'Definition', template);

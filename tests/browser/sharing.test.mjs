@@ -171,6 +171,22 @@ test('a link is copied in every form, its length is measured, and it is download
   assert.equal(await other.getByRole('textbox', { name: 'Workflow name' }).inputValue(), 'Order workflow');
 });
 
+test('where the clipboard is out of reach nothing is said to be copied', async (t) => {
+  const { page } = await openPage(t);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.reload();
+  await openExample(page, 'Order workflow');
+  await page.keyboard.press('Control+s');
+  await page.getByText('This browser does not let the page copy').waitFor();
+  const dialog = await share(page);
+  await dialog.getByRole('button', { name: 'Copy Link' }).click();
+  await dialog.getByRole('button', { name: 'Copy Link' }).filter({ hasText: 'Selected: press Ctrl+C' }).waitFor();
+  const field = dialog.getByRole('textbox', { name: 'Link', exact: true });
+  assert.equal(await field.evaluate((it) => it.value.slice(it.selectionStart, it.selectionEnd)), await field.inputValue());
+  await dialog.getByRole('radio', { name: 'Markdown' }).check();
+  await dialog.getByRole('button', { name: 'Copy Markdown' }).filter({ hasText: /^Copy$/ }).waitFor();
+});
+
 test('an embedded page runs without chrome and leaves its address alone', async (t) => {
   const { page, context } = await openPage(t);
   await openExample(page, 'Order workflow');
