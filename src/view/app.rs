@@ -15,8 +15,9 @@ use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
     Awaited, Dropped, first_example, fragment, is_framed, kept_theme, open_file, page_address,
-    query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame, use_keys,
-    use_learn, use_media, use_offline, use_play, use_run_again, use_sheet, use_theme,
+    query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame,
+    use_kept_focus, use_keys, use_learn, use_media, use_offline, use_play, use_run_again,
+    use_sheet, use_theme,
 };
 use crate::markup::*;
 use crate::opening::{Opening, notice};
@@ -58,6 +59,7 @@ pub fn App() -> Html {
     );
     use_theme(workbench.theme, !embed);
     use_keys(&workbench, embed);
+    use_kept_focus();
     use_play(&workbench);
     use_offline(&workbench, !embed);
     use_run_again(&workbench);

@@ -51,7 +51,7 @@ pub fn lesson_view(learn: &Learn, name: &Rc<str>, workbench: &Workbench) -> Html
             { check(learn, lesson, workbench) }
             <div class="lesson-steps">
                 { step(learn, before, "Previous lesson", Glyph::Back) }
-                <button class="link to-editor" onclick={learn.on_toggle.reform(|_: MouseEvent| ())}>{ "To the editor" }</button>
+                <button class="link to-editor" data-then=".pane-editor [role=textbox]" onclick={learn.on_toggle.reform(|_: MouseEvent| ())}>{ "To the editor" }</button>
                 <button class="link" onclick={learn.on_begin.reform(|_: MouseEvent| true)}>{ "Start again" }</button>
                 { step(learn, after, "Next lesson", Glyph::Forward) }
             </div>

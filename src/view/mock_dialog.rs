@@ -184,6 +184,13 @@ fn form(
         let draft = draft.clone();
         on_edit.reform(move |_: MouseEvent| (MockEdit::Write(draft.clone()), run))
     };
+    // What is saved is seen in the list: where it stood, else at its end.
+    let at = sheet
+        .answers
+        .iter()
+        .position(|answer| draft.place.is_some() && answer.place == draft.place);
+    let row = at.map_or("last-child".into(), |at| format!("nth-child({})", at + 1));
+    let then = format!(".mock .answers li:{row} button");
     let fields = says_fields::Props {
         says: &draft.says,
         may_ask: true,
@@ -199,7 +206,7 @@ fn form(
                 <p class="fault" role="alert">{ super::prose::prose(refused) }</p>
             }
             <div class="dialog-end">
-                <button class="button" onclick={save(false)}>{ "Save" }</button>
+                <button class="button" data-then={then} onclick={save(false)}>{ "Save" }</button>
                 <button class="button primary" onclick={save(true)}>{ "Save and run" }</button>
             </div>
         </section>

@@ -137,3 +137,55 @@ test('what is told about a place in the definition is left by Escape, its links 
   await press(page, link);
   await page.getByRole('complementary', { name: 'Learn' }).getByText('In the machine, a branch').first().waitFor();
 });
+
+test('where what has the focus is taken away, it goes to what is near', async (t) => {
+  const { page } = await openPage(t);
+  const focused = (locator, what) => assert.doesNotReject(locator.and(page.locator(':focus')).waitFor(), what);
+  const enter = async (locator) => {
+    await locator.focus();
+    await page.keyboard.press('Enter');
+  };
+  const note = page.getByRole('note', { name: 'Try this' });
+  for (const next = note.getByRole('button', { name: 'Next hint' }); await next.isEnabled(); ) await enter(next);
+  await focused(note.getByRole('button', { name: 'Previous hint' }), 'the last hint');
+  await beginAnew(page);
+  const definition = {
+    StartAt: 'Call',
+    States: { Call: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' }, Next: 'Waits' }, Wait: { Type: 'Pass', Next: 'Enf' }, End: { Type: 'Succeed' } },
+  };
+  await paste(page, 'Definition', JSON.stringify(definition, null, 2));
+  const problems = page.getByRole('list', { name: 'Problems' });
+  await enter(problems.getByRole('button', { name: /^Fix: .*Wait/ }).first());
+  await focused(problems.getByRole('button'), 'a fix');
+  await enter(problems.getByRole('button', { name: /^Fix: .*End/ }).first());
+  await problems.getByRole('button', { name: /no state/ }).waitFor({ state: 'hidden' });
+
+  await node(page, 'Call').click();
+  await enter(page.getByRole('button', { name: 'Mock…' }));
+  const mock = page.getByRole('dialog', { name: 'Mock of Call' });
+  await enter(mock.getByRole('button', { name: 'Save', exact: true }));
+  await focused(mock.getByRole('list', { name: 'Answers' }).getByRole('button', { name: /^Edit/ }), 'an answer that was saved');
+  await enter(mock.getByRole('button', { name: 'Add an answer' }));
+  await focused(mock.getByRole('radio', { name: 'Return a result' }), 'the form of another one');
+  await page.keyboard.press('Escape');
+
+  await enter(page.getByRole('button', { name: 'Documents' }));
+  const documents = page.getByRole('dialog', { name: 'Documents' });
+  await enter(documents.getByRole('button', { name: /^Rename/ }).first());
+  const name = documents.getByRole('textbox', { name: /^New name/ });
+  await name.fill('Another name');
+  await name.press('Enter');
+  await focused(documents.getByRole('button', { name: /^Another name/ }), 'a document that was renamed');
+  await page.keyboard.press('Escape');
+
+  const learn = page.getByRole('button', { name: 'Learn', exact: true });
+  await enter(learn);
+  await enter(page.getByRole('button', { name: 'Close Learn' }));
+  await focused(learn, 'Learn closed');
+
+  // Who points meant the page, and its keys.
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
+  await page.getByRole('button', { name: 'Close Learn' }).click();
+  await page.getByRole('complementary', { name: 'Learn' }).waitFor({ state: 'hidden' });
+  assert.ok(await page.evaluate(() => document.activeElement === document.body), 'a mouse moves no focus');
+});
