@@ -1,6 +1,7 @@
 //! A row of tabs.
 
 use crate::markup::*;
+use web_sys::Element;
 
 use crate::hooks::roving;
 
@@ -38,12 +39,34 @@ pub fn Tabs<T: PartialEq + Clone + 'static>(props: &Props<T>) -> Html {
     let first = tabs
         .position(|tab| tab.value == props.selected)
         .unwrap_or(0);
+    let row = use_node_ref();
+    use_effect_with(first, {
+        let row = row.clone();
+        move |_| show_selected(&row)
+    });
     html! {
-        <div class="tabs" role="tablist" aria-label={props.label.clone()} onkeydown={Callback::from(roving)}>
+        <div ref={row} class="tabs" role="tablist" aria-label={props.label.clone()} onkeydown={Callback::from(roving)}>
             for (index, tab) in props.tabs.iter().enumerate() {
                 { one(tab, props.selected == tab.value, index == first, &props.on_select) }
             }
         </div>
+    }
+}
+
+/// Scrolls a row that has no room for all of its tabs to the selected one.
+fn show_selected(row: &NodeRef) {
+    let Some(row) = row.cast::<Element>() else {
+        return;
+    };
+    let selected = row.query_selector("[aria-selected=true]");
+    if let Some(tab) = selected.ok().flatten() {
+        let (frame, tab) = (
+            row.get_bounding_client_rect(),
+            tab.get_bounding_client_rect(),
+        );
+        let behind = (tab.right() - frame.right()).max(0.0).ceil();
+        let before = (tab.left() - frame.left()).min(0.0).floor();
+        row.set_scroll_left(row.scroll_left() + (behind + before) as i32);
     }
 }
 

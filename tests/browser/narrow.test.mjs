@@ -189,3 +189,22 @@ test('an output that the line has no room for is a press away', async (t) => {
   await page.getByRole('region', { name: 'Data flow' }).getByRole('heading', { name: 'Last' }).waitFor();
   await json(page, 'Output').filter({ hasText: 'item 59' }).waitFor();
 });
+
+test('on a phone the row of tabs shows the one that is looked at', async (t) => {
+  const { page } = await openPage(t, phone);
+  await editorsReady(page);
+  const selected = page.getByRole('tablist', { name: 'Panes' }).getByRole('tab', { selected: true });
+  const seen = async (name) => {
+    await selected.filter({ hasText: name }).waitFor();
+    const box = await selected.boundingBox();
+    assert.ok(box.x >= -1 && box.x + box.width <= 361, `${name} stands at ${JSON.stringify(box)}`);
+  };
+  // Something else than a press on the tab leads there.
+  await page.getByRole('tab', { name: 'Graph' }).click();
+  await node(page, 'Hello').or(page.getByRole('group', { name: 'Workflow graph' }).getByRole('button').nth(1)).first().click();
+  await seen('Data');
+  await paste(page, 'Definition', '{');
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await seen('Definition');
+});
