@@ -56,7 +56,7 @@ pub fn trace_row(props: &Props) -> Html {
             <button class="row" tabindex={if props.current { "0" } else { "-1" }} {onclick}>
                 <span class="id">{ row.id }</span>
                 <span class="sign" aria-hidden="true">{ sign(row.tone) }</span>
-                <span class="state">
+                <span class="state" title={row.state.clone()}>
                     if row.state.is_empty() {
                         <span class="execution">{ "Execution" }</span>
                     } else {
@@ -69,7 +69,7 @@ pub fn trace_row(props: &Props) -> Html {
                         <small class="place">{ place }</small>
                     }
                 </span>
-                <span class="event">{ row.event_type }</span>
+                <span class="event" title={row.event_type}>{ row.event_type }</span>
                 <span class="note" title={row.note.clone()}>
                     if row.differs {
                         <b class="differs">{ "✕ our engine differs " }</b>
