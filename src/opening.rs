@@ -149,7 +149,7 @@ pub fn told_of_link() -> Notice {
     notice(
         NoticeId::Link,
         NoticeTone::Info,
-        "this is a shared workflow. your own are untouched, under `Documents`; if you edit this one, it becomes one of them",
+        "this is a shared workflow. Your own are untouched, under `Documents`; if you edit this one, it becomes one of them",
     )
 }
 

@@ -304,7 +304,7 @@ impl Workbench {
                 self.notify(Notice {
                     id: NoticeId::Worker,
                     tone: NoticeTone::Error,
-                    text: "the part of the page that runs workflows could not be loaded, or breaks down again and again; your texts are safe. reload the page to try again".into(),
+                    text: "the part of the page that runs workflows could not be loaded, or breaks down again and again; your texts are safe. Reload the page to try again".into(),
                     report: Some(message),
                 });
             }

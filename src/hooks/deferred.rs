@@ -21,7 +21,7 @@ pub fn use_deferred(workbench: &UseReducerHandle<Workbench>, is_wanted: bool) ->
                     dispatcher.dispatch(Action::Notify(notice(
                         NoticeId::Update,
                         NoticeTone::Warning,
-                        "a newer version of this page is out, and parts of this one can no longer be fetched. your work is kept when you reload",
+                        "a newer version of this page is out, and parts of this one can no longer be fetched. Your work is kept when you reload",
                     )));
                 });
                 arrived(&replaced).await;

@@ -204,7 +204,7 @@ async fn open_source(
                 tell(
                     NoticeTone::Info,
                     &format!(
-                        "opened from `{address}`. nothing was sent there but the request; if you edit it, it becomes a document of yours"
+                        "opened from `{address}`. Nothing was sent there but the request; if you edit it, it becomes a document of yours"
                     ),
                 );
             }
@@ -212,7 +212,7 @@ async fn open_source(
         Ok(_) => dispatcher.dispatch(Action::Dismiss(NoticeId::Link)),
         Err(error) => tell(
             NoticeTone::Warning,
-            &format!("`{wanted}` was not opened: {error}. what you had here is as it was"),
+            &format!("`{wanted}` was not opened: {error}. What you had here is as it was"),
         ),
     }
     // Once it was opened this changes nothing.

@@ -195,7 +195,7 @@ impl Keep {
             let hold = if mine { Hold::Mine } else { Hold::Theirs };
             keep.0.tab.borrow_mut().told(&id, hold);
             if !mine {
-                keep.tell("this workflow is open in another tab too. what you change here becomes a document of its own; the other tab keeps its own");
+                keep.tell("this workflow is open in another tab too. What you change here becomes a document of its own; the other tab keeps its own");
             }
             // What was typed in the meantime.
             keep.save();
@@ -237,7 +237,7 @@ impl Keep {
             Ok(Saved::New(id)) => self.hold(id),
             Ok(Saved::Parted(id)) => {
                 self.hold(id);
-                self.tell("another tab changed this workflow. what you do here is kept as a document of its own; nothing was overwritten");
+                self.tell("another tab changed this workflow. What you do here is kept as a document of its own; nothing was overwritten");
             }
             Err(error) => return self.refuse(&error),
         }

@@ -22,7 +22,7 @@ pub fn use_offline(workbench: &UseReducerHandle<Workbench>, enabled: bool) {
                 dispatcher.dispatch(Action::Notify(notice(
                     NoticeId::Update,
                     NoticeTone::Info,
-                    "a newer version of this page is ready. your work is kept when you reload",
+                    "a newer version of this page is ready. Your work is kept when you reload",
                 )));
             });
             keep(&offered);

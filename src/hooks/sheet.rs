@@ -191,7 +191,7 @@ fn restore(
     let told = notice(
         NoticeId::Storage,
         NoticeTone::Info,
-        "an earlier version is back. what it took the place of is now a version itself, under `Documents`",
+        "an earlier version is back. What it took the place of is now a version itself, under `Documents`",
     );
     dispatcher.dispatch(Action::Notify(told));
     Ok(())

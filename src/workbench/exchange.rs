@@ -11,7 +11,7 @@ use crate::protocol::{
 
 use super::{BROKE_DOWN, Dialog, Notice, NoticeId, NoticeTone, Sheet, Workbench};
 
-const NO_IDE: &str = "the part of the page that completes, imports and exports could not be loaded; your texts are safe, and workflows run. it is tried again when you go on";
+const NO_IDE: &str = "the part of the page that completes, imports and exports could not be loaded; your texts are safe, and workflows run. It is tried again when you go on";
 
 /// What can be done with texts of other tools.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -32,7 +32,7 @@ pub(super) fn told() -> Notice {
     Notice {
         id: NoticeId::ReadOnly,
         tone: NoticeTone::Info,
-        text: "this workflow was shared to be looked at and run. press `Edit a copy` to change it"
+        text: "this workflow was shared to be looked at and run. Press `Edit a copy` to change it"
             .into(),
         report: None,
     }
