@@ -29,7 +29,7 @@ pub use condition::{ConditionFault, Conditions, Held};
 pub use detail::{
     Answer, Attempt, AttemptResult, Caught, Change, ChoiceRule, Comparison, Diff, DiffLine,
     ErrorOutput, EventDetail, Explanation, FieldPlace, Handled, Part, Passes, Payload, Replayed,
-    Stage, StageStatus, Taught, VariableValue, VisitDetail,
+    Stage, StageStatus, Taught, Unmocked, VariableValue, VisitDetail,
 };
 pub use exchange::{
     ExchangeId, Export, ExportForm, Exported, ImportFinding, Imported, ImportedMachine, Notation,

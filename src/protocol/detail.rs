@@ -78,6 +78,8 @@ pub struct VisitDetail {
     pub output: Option<Payload>,
     /// The error, if it failed or was caught; of an attempt that was tried again, what that failed with.
     pub error: Option<ErrorOutput>,
+    /// The call before its failure that no mock answered, where that may be what the data lack.
+    pub unmocked: Option<Unmocked>,
     /// The field whose expression could not be evaluated, if it failed with that.
     pub failed_field: Option<FieldPlace>,
     /// The attempts of a Task, Parallel or Map; one without retries.
@@ -105,6 +107,15 @@ pub struct VisitDetail {
     pub explanations: Vec<Explanation>,
     /// How far our engine does what was recorded; absent if nothing is replayed. What it does otherwise is left out.
     pub replayed: Option<Replayed>,
+}
+
+/// A state whose call got the typical answer of its service, since no mock says another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmocked {
+    /// The state, of the definition that is run.
+    pub state: StateId,
+    /// Its name.
+    pub name: Rc<str>,
 }
 
 /// How far our engine does in a visit what was recorded of it.

@@ -7,14 +7,14 @@ use asl_engine::dataflow::Data;
 use asl_engine::failure::Failure;
 use asl_engine::history::{EventDetail, HistoryEvent};
 use asl_engine::seed::Seed;
-use asl_engine::visit::{self, Stage as EngineStage, Visit};
+use asl_engine::visit::{self, Stage as EngineStage, Visit, VisitOutcome};
 use asl_json::{Node, NodeKind, Object, Value};
-use asl_language::error_name::QUERY_EVALUATION_ERROR;
+use asl_language::error_name::{HEARTBEAT_TIMEOUT, QUERY_EVALUATION_ERROR, TASK_FAILED, TIMEOUT};
 use asl_language::model::StateKind;
 
 use crate::protocol::{
     Attempt, AttemptResult, Caught, ChoiceRule, FieldPlace, Part, Passes, Stage, StageStatus,
-    VariableValue, VisitDetail, VisitId,
+    Unmocked, VariableValue, VisitDetail, VisitId,
 };
 
 use super::choice;
@@ -90,6 +90,7 @@ pub(super) fn ours(
         error: looked
             .failure()
             .map(|failure| error_output(failure, Source::state(state))),
+        unmocked: unmocked(run, visit),
         failed_field: looked.failed_field(&events),
         attempts: looked.attempts(&events),
         rules: looked.rules(),
@@ -106,6 +107,34 @@ pub(super) fn ours(
         explanations: explanation(visit, Some(id)).into_iter().collect(),
         replayed: None,
     })
+}
+
+/// The last call before the end of a visit that no mock answered, if that may be why it failed.
+fn unmocked(run: &Run, visit: &Visit) -> Option<Unmocked> {
+    if !lacks_data(visit) {
+        return None;
+    }
+    let requests = run.execution.requests();
+    let called = requests
+        .filter(|call| call.visit.0 <= visit.id.0 && run.execution.is_default_reply(call.id))
+        .last()?;
+    Some(Unmocked {
+        state: run.definition.state_of(&called.state)?,
+        name: Rc::from(&*called.state.name),
+    })
+}
+
+/// Whether a visit failed as one may whose data are not those that were meant: a Fail state that a Choice led to, or an error of ours that no service raises.
+fn lacks_data(visit: &Visit) -> bool {
+    let VisitOutcome::Failed(failure) = &visit.outcome else {
+        return false;
+    };
+    let raised = [TASK_FAILED, TIMEOUT, HEARTBEAT_TIMEOUT];
+    matches!(visit.state.kind, StateKind::Fail(_))
+        || failure
+            .error
+            .as_deref()
+            .is_some_and(|error| error.starts_with("States.") && !raised.contains(&error))
 }
 
 /// How many attempts are told in full, and how many bytes the texts of more have together.

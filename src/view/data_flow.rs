@@ -18,8 +18,8 @@ use super::stage_chips::stage_chips;
 use super::stage_panel::StagePanel;
 use super::variables::variables;
 use crate::protocol::{
-    Agreement, Caught, ErrorOutput, Explanation, FieldPlace, Passes, Stage, TextRange, VisitDetail,
-    VisitId, VisitOutcome,
+    Agreement, Caught, ErrorOutput, Explanation, FieldPlace, Passes, Stage, StateId, TextRange,
+    Unmocked, VisitDetail, VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 use crate::workbench::Crumb;
@@ -40,6 +40,8 @@ pub struct Props {
     pub selected: Option<Rc<str>>,
     /// The way to the mock of the state.
     pub mock: Html,
+    /// The mock of another state is wanted; none where none can be edited.
+    pub on_mock: Option<Callback<StateId>>,
     /// The first event that our engine does otherwise than recorded, and both sides of it; none if nothing is replayed, or all is the same.
     pub difference: Option<Rc<Result<Agreement, String>>>,
     /// What stands below.
@@ -135,7 +137,7 @@ fn failure(props: &Props) -> Html {
                     (true, _) => "This attempt failed with",
                     (false, true) => "Failed, then caught",
                     (false, false) => "Failed with",
-                }, error, explains(error, detail)) }
+                }, error, html! { <>{ unmocked(props) }{ explains(error, detail) }</> }) }
             }
             if let Some(field) = &detail.failed_field {
                 { failed_field(field, &props.on_reveal) }
@@ -147,6 +149,22 @@ fn failure(props: &Props) -> Html {
                 { handled_list("Catch", &detail.catchers, &props.on_reveal) }
             }
         </>
+    }
+}
+
+/// Which call got the typical answer of its service, and the way to say another one.
+fn unmocked(props: &Props) -> Html {
+    let Some(Unmocked { state, name }) = &props.detail.unmocked else {
+        return Html::default();
+    };
+    let state = *state;
+    html! {
+        <p class="unmocked">
+            { "No mock says what " }<code>{ name.clone() }</code>{ " answers, so it gave the typical answer of its service. If that is not what this needs, say what it answers." }
+            if let Some(on_mock) = &props.on_mock {
+                { " " }<button class="link" onclick={on_mock.reform(move |_: MouseEvent| state)}>{ format!("Mock of {name}…") }</button>
+            }
+        </p>
     }
 }
 

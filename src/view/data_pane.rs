@@ -18,6 +18,8 @@ pub struct Props {
     pub detail: Option<Rc<VisitDetail>>,
     /// The Task that is looked at, whose mock may be edited.
     pub mock: Option<StateId>,
+    /// Whether mocks can be edited, and the history is of the definition as it stands.
+    pub can_mock: bool,
     /// The mock of a state is wanted.
     pub on_mock: Callback<StateId>,
     /// Whether they are on their way.
@@ -103,6 +105,7 @@ pub fn DataPane(props: &Props) -> Html {
                     explanations: props.explanations.clone(),
                     selected: (*stage).clone(),
                     mock: mock_button(props),
+                    on_mock: Some(props.on_mock.clone()).filter(|_| props.can_mock),
                     difference: props.difference.clone(),
                     below: props.event_id.map(|id| event_json(id, props.event.as_deref(), &event_open)).unwrap_or_default(),
                     on_stage,

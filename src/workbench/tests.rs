@@ -206,6 +206,7 @@ fn detail(visit: u32, over: bool) -> VisitDetail {
         stages: Vec::new(),
         output: None,
         error: None,
+        unmocked: None,
         failed_field: None,
         attempts: Vec::new(),
         rules: Vec::new(),

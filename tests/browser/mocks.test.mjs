@@ -251,3 +251,24 @@ test('why a Catch did not fire is told Catcher by Catcher', async (t) => {
   await node(page, 'ValidateOrder').click();
   await data(page).getByRole('list', { name: 'Catch in order' }).getByText('does not name').waitFor();
 });
+
+test('a run that fails for want of a mock says so, and leads to it', async (t) => {
+  const { page } = await openPage(t);
+  await beginAnew(page);
+  const definition = {
+    StartAt: 'Price',
+    States: {
+      Price: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' }, Next: 'Say' },
+      Say: { Type: 'Pass', Parameters: { 'text.$': '$.Payload.price' }, End: true },
+    },
+  };
+  await paste(page, 'Definition', JSON.stringify(definition));
+  await node(page, 'Say').waitFor();
+  await run(page, 'Failed');
+  const failed = page.getByRole('region', { name: 'Failed with' });
+  await failed.getByText('No mock says what Price answers').waitFor();
+  await failed.getByRole('button', { name: 'Mock of Price…' }).click();
+  await dialog(page, 'Mock of Price').getByLabel('Result (JSON)').fill('{"Payload": {"price": 3}}');
+  await dialog(page, 'Mock of Price').getByRole('button', { name: 'Save and run' }).click();
+  await result(page).filter({ hasText: 'Succeeded' }).waitFor();
+});

@@ -85,6 +85,7 @@ impl Looked<'_> {
             attempt: small(self.recorded.retries),
             output: self.payload(recorded.last, "output"),
             error: self.error(),
+            unmocked: None,
             failed_field: None,
             attempts: Vec::new(),
             rules: Vec::new(),

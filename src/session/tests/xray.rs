@@ -237,3 +237,34 @@ fn every_attempt_has_its_own_stages() {
         );
     }
 }
+
+#[test]
+fn a_failure_for_want_of_a_mock_names_the_call() {
+    let definition = |next: &str| {
+        format!(
+            r#"{{"StartAt": "Price", "States": {{
+                "Price": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {{"FunctionName": "f"}}, "Next": "Say"}},
+                {next}
+            }}}}"#
+        )
+    };
+    let mocked = r#"{"MockedResponses": {"Price": {"0": {"Return": {"Other": 1}}}}}"#;
+    let thrown =
+        r#"{"MockedResponses": {"Price": {"0": {"Throw": {"Error": "States.TaskFailed"}}}}}"#;
+    let says =
+        r#""Say": {"Type": "Pass", "Parameters": {"text.$": "$.Payload.price"}, "End": true}"#;
+    let fails = r#""Say": {"Type": "Fail", "Error": "NoPrice"}"#;
+    for (next, mocks, visit, named) in [
+        (says, "", 1, Some("Price")),
+        (fails, "", 1, Some("Price")),
+        (says, mocked, 1, None),
+        (says, thrown, 0, None),
+        // It did not fail.
+        (says, "", 0, None),
+    ] {
+        let mut told = Told::run(&definition(next), "{}", mocks);
+        let unmocked = told.detail(visit).unmocked;
+        let name = unmocked.as_ref().map(|unmocked| &*unmocked.name);
+        assert_eq!(name, named, "{next} {mocks}");
+    }
+}
