@@ -39,7 +39,7 @@ pub use keys::{is_typing, roving, use_key_down};
 pub use learn::{HEADING, Learn, use_learn};
 pub use media::use_media;
 pub use offline::{take_update, use_offline};
-pub use opening::{fragment, kept_theme, page_address, query, use_fragment, use_theme};
+pub use opening::{fragment, kept_theme, page_address, query, use_fragment, use_theme, use_title};
 pub use play::use_play;
 pub use sheet::{SheetAction, use_sheet};
 pub use size::use_size;

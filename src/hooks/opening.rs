@@ -1,5 +1,7 @@
 //! The address and the theme: what of the page outlives it.
 
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use yew::prelude::*;
 
@@ -36,6 +38,18 @@ pub fn use_theme(theme: Theme, kept: bool) {
         if kept {
             let _only_for_looks = Browser.write(THEME, name);
         }
+    });
+}
+
+/// Names the page after what is worked on, by which tabs and bookmarks are told apart.
+#[hook]
+pub fn use_title(title: &Rc<str>) {
+    let page = use_memo((), |()| gloo::utils::document().title());
+    use_effect_with(title.clone(), move |title| {
+        gloo::utils::document().set_title(&match &**title {
+            "" => String::clone(&page),
+            title => format!("{title} · {page}"),
+        });
     });
 }
 

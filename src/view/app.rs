@@ -17,7 +17,7 @@ use crate::hooks::{
     Awaited, Dropped, first_example, fragment, is_framed, kept_theme, open_file, page_address,
     query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame,
     use_kept_focus, use_keys, use_learn, use_media, use_offline, use_play, use_run_again,
-    use_sheet, use_theme,
+    use_sheet, use_theme, use_title,
 };
 use crate::markup::*;
 use crate::opening::{Opening, notice};
@@ -47,7 +47,13 @@ pub fn App() -> Html {
     let places = use_places(&workbench, narrow);
     let opened = opening.project.is_some();
     let on_step = use_frame(&workbench, framing, opened, opening.step.clone());
-    let on_look = use_look(&workbench, &opening, &places.on_sheet, on_step);
+    let on_look = use_look(
+        &workbench,
+        &opening,
+        framing.and_then(|it| it.view),
+        &places.on_sheet,
+        on_step,
+    );
     let documents = use_documents(&workbench, &opening, embed, on_look);
     let learn = use_learn(&workbench, &documents.on_project, narrow, embed);
     let (sheet, on_sheet) = use_sheet(&workbench, &documents);
@@ -58,6 +64,7 @@ pub fn App() -> Html {
         is_settled || workbench.dialog.is_some() || learn.open,
     );
     use_theme(workbench.theme, !embed);
+    use_title(&workbench.title);
     use_keys(&workbench, embed);
     use_kept_focus();
     use_play(&workbench);

@@ -85,18 +85,20 @@ pub(super) fn use_places(workbench: &UseReducerHandle<Workbench>, narrow: bool) 
     }
 }
 
-/// Looks where a link wants: at the pane, and at the step after a run. Gives who hears of the link that is opened later.
+/// Looks where a link wants: at the pane, unless the page around this one says what is seen, and at the step after a run. Gives who hears of the link that
+/// is opened later.
 #[hook]
 pub(super) fn use_look(
     workbench: &UseReducerHandle<Workbench>,
     opening: &Opening,
+    view: Option<Pane>,
     on_sheet: &Callback<Sheet>,
     on_step: Callback<String>,
 ) -> Callback<(Option<String>, Option<String>)> {
     let on_look = use_callback(
         (workbench.dispatcher(), on_sheet.clone(), on_step),
-        |(pane, step): (Option<String>, Option<String>), (dispatcher, on_sheet, on_step)| {
-            let pane = pane.as_deref();
+        move |(pane, step): (Option<String>, Option<String>), (dispatcher, on_sheet, on_step)| {
+            let pane = pane.as_deref().filter(|_| view.is_none());
             if let Some(sheet) = pane.and_then(Sheet::of_word) {
                 on_sheet.emit(sheet);
             } else if let Some(pane) = pane.and_then(Pane::of_word) {

@@ -167,8 +167,8 @@ impl Workbench {
         }
     }
 
-    /// Opens a child execution at an event.
-    pub(super) fn go_to_child_event(&mut self, child: ChildId, event: EventId) {
+    /// Opens a child execution at an event. Gives whether there is such an execution.
+    pub(super) fn go_to_child_event(&mut self, child: ChildId, event: EventId) -> bool {
         let first = self
             .trace
             .visits()
@@ -177,6 +177,7 @@ impl Workbench {
         if let Some(visit) = first {
             self.enter_child(child, visit, Goal::Event(event));
         }
+        first.is_some()
     }
 
     fn enter_child(&mut self, id: ChildId, visit: VisitId, goal: Goal) {

@@ -429,11 +429,14 @@ impl Workbench {
         self.look_at_cursor();
     }
 
-    pub(super) fn go_to_event(&mut self, event: EventId) {
-        if let Some(index) = self.trace.index_of(event) {
+    /// To an event of the execution. Gives whether it has that event.
+    pub(super) fn go_to_event(&mut self, event: EventId) -> bool {
+        let index = self.trace.index_of(event);
+        if let Some(index) = index {
             self.leave_child();
             self.go_to(index);
         }
+        index.is_some()
     }
 
     #[inline(never)]

@@ -5,7 +5,7 @@
 
 use crate::protocol::{ChildId, EventId};
 
-use super::Workbench;
+use super::{Notice, NoticeId, NoticeTone, Workbench};
 
 const CHILD: &str = "child-";
 
@@ -20,15 +20,23 @@ impl Workbench {
         })
     }
 
-    /// Goes where a link points, if that is in the history.
+    /// Goes where a link points; if that is not in the history, it is said.
     #[inline(never)]
     pub(super) fn go_to_step(&mut self, step: &str) {
-        if let Ok(event) = step.parse() {
-            self.go_to_event(event);
-        } else if let Some((child, event)) = in_child(step) {
-            self.go_to_child_event(child, event);
-        } else if let Some(event) = self.entry_named(step) {
-            self.go_to_event(event);
+        let found = match (step.parse(), in_child(step)) {
+            (Ok(event), _) => self.go_to_event(event),
+            (_, Some((child, event))) => self.go_to_child_event(child, event),
+            _ => self
+                .entry_named(step)
+                .is_some_and(|event| self.go_to_event(event)),
+        };
+        if !found {
+            self.notify(Notice {
+                id: NoticeId::Run,
+                tone: NoticeTone::Warning,
+                text: format!("this run has no step `{step}`. A step is the number of an event, or a state by its name: `Charge`, at its second visit `Charge#2`").into(),
+                report: None,
+            });
         }
     }
 

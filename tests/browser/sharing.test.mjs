@@ -248,3 +248,24 @@ test('?src= of what cannot be opened says why and leaves everything as it was', 
     await node(page, 'Mine').waitFor();
   }
 });
+
+test('a step that the run does not have is said, and tabs are told apart by the name of what they show', async (t) => {
+  const { page, address } = await openPage(t);
+  await openExample(page, 'Order workflow');
+  assert.equal(await page.title(), 'Order workflow · ASL Playground');
+  const shared = new URL(await link(page)).hash;
+  const { page: other } = await openPage(t, { url: address, at: `${shared}&s=Gone` });
+  await other.getByRole('alert').filter({ hasText: 'this run has no step Gone' }).waitFor();
+  await other.goto(`${address}?embed=1${shared}&s=99`);
+  await other.getByRole('alert').filter({ hasText: 'this run has no step 99' }).waitFor();
+});
+
+test('an embedded page that is to show its data shows them, whatever pane the link was made at', async (t) => {
+  const { page, address } = await openPage(t);
+  await openExample(page, 'Order workflow');
+  await page.getByRole('tab', { name: /^Mocks/ }).click();
+  const shared = new URL(await link(page, { checks: [/^Open at the pane/] })).hash;
+  assert.match(shared, /&p=mocks/);
+  const { page: other } = await openPage(t, { url: address, at: `?embed=1&view=data${shared}` });
+  await other.getByRole('tab', { name: 'Data', selected: true }).waitFor();
+});
