@@ -33,6 +33,10 @@ pub(super) fn identify(revision: Revision, text: &str, diagnostics: Vec<Diagnost
         )],
         // What is wrong with it as JSON or YAML is beside the point.
         None => match other(text).filter(|_| diagnostics.iter().any(is_error)) {
+            Some(_) if is_cdk(text) => vec![no_definition(
+                "a CDK program",
+                "run `cdk synth` and paste the template that it writes: the definition is in it",
+            )],
             Some(what) => vec![no_definition(
                 what,
                 "paste the definition alone, in JSON or YAML: it has `StartAt` and `States` at its top. Or begin with one of the examples",
@@ -45,6 +49,14 @@ pub(super) fn identify(revision: Revision, text: &str, diagnostics: Vec<Diagnost
         what,
         diagnostics,
     })
+}
+
+/// Whether a program makes state machines with CDK, in TypeScript, JavaScript or Python.
+fn is_cdk(text: &str) -> bool {
+    ["aws-cdk-lib", "@aws-cdk/", "aws_cdk"]
+        .iter()
+        .any(|library| text.contains(library))
+        && text.contains("stepfunctions")
 }
 
 /// `a SAM template with 2 state machines`.

@@ -15,5 +15,10 @@ pub(super) fn is_foreign(text: &str, root: Option<&Node>) -> bool {
             || root.get("States").is_some()
             || root.is_object() && root.members().iter().all(is_known)
     };
-    text.len() <= LOOKED_AT && text.trim().len() >= 2 && !root.is_some_and(is_begun)
+    // A definition that was taken out of a string begins as one.
+    let is_escaped = text
+        .trim_start()
+        .strip_prefix('{')
+        .is_some_and(|rest| rest.trim_start().starts_with('\\'));
+    text.len() <= LOOKED_AT && text.trim().len() >= 2 && (is_escaped || !root.is_some_and(is_begun))
 }

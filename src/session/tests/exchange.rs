@@ -166,6 +166,14 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
             Some("a document with a state machine"),
         ),
         (
+            r#""{\"StartAt\":\"A\",\"States\":{}}""#,
+            Some("a document with a state machine"),
+        ),
+        (
+            r#"{\"StartAt\":\"A\",\"States\":{}}"#,
+            Some("a document with a state machine"),
+        ),
+        (
             "Read this:\n\n```json\n{\"StartAt\": \"A\", \"States\": {}}\n```\n",
             Some("a page with a definition in it"),
         ),
@@ -206,13 +214,28 @@ fn what_can_be_imported_is_told_in_place_of_findings() {
 
 #[test]
 fn code_and_prose_are_told_by_what_they_are() {
-    for (text, what) in [
-        ("const it = 'a';", "but JavaScript"),
+    for (text, what, help) in [
+        ("const it = 'a';", "but JavaScript", "`StartAt`"),
+        (
+            "import * as cdk from 'aws-cdk-lib';\nimport * as sfn from 'aws-cdk-lib/aws-stepfunctions';",
+            "but a CDK program",
+            "`cdk synth`",
+        ),
+        (
+            "from aws_cdk import aws_stepfunctions as sfn",
+            "but a CDK program",
+            "`cdk synth`",
+        ),
         (
             "def handler(event, context):\n    return {'a': 1}",
             "but Python",
+            "`StartAt`",
         ),
-        ("I can't make this out: it doesn't run.", "but plain text"),
+        (
+            "I can't make this out: it doesn't run.",
+            "but plain text",
+            "`StartAt`",
+        ),
     ] {
         let told = identified(text).unwrap();
         let [found] = &*told.diagnostics else {
@@ -222,12 +245,7 @@ fn code_and_prose_are_told_by_what_they_are() {
             told.what.is_none() && found.message.ends_with(what),
             "{found:?}"
         );
-        assert!(
-            found
-                .help
-                .as_ref()
-                .is_some_and(|it| it.contains("`StartAt`"))
-        );
+        assert!(found.help.as_ref().is_some_and(|it| it.contains(help)));
     }
 }
 

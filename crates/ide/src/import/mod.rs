@@ -26,6 +26,7 @@
 //! run accept where a text may stand. What lies in another file is asked for ([`Needed`]), never fetched.
 
 mod definition;
+mod escaped;
 mod fragment;
 mod history;
 mod intrinsics;
@@ -69,7 +70,8 @@ pub enum SourceKind {
     MockConfig,
     /// What `aws stepfunctions get-execution-history` prints.
     History,
-    /// Another document with definitions somewhere in it, such as what `aws stepfunctions describe-state-machine` prints.
+    /// Another document with definitions somewhere in it, such as what `aws stepfunctions describe-state-machine` prints; also the string with the definition
+    /// alone that stands there.
     Document,
     /// A text that is no document, with definitions in JSON somewhere in it: a tutorial, a program.
     Page,
@@ -155,6 +157,27 @@ pub struct Finding {
 /// notations apart; a path may stand before it.
 #[must_use]
 pub fn import(text: &str, file_name: Option<&str>) -> Imported {
+    match escaped::unescaped(text) {
+        Some(inner) => in_a_string(text, plain(&inner, None)),
+        None => plain(text, file_name),
+    }
+}
+
+/// What was found in the string that a text is: its places are those of the string.
+fn in_a_string(text: &str, mut found: Imported) -> Imported {
+    let whole = Span::new(0, text.len());
+    let machines = found.machines.iter_mut().map(|machine| &mut machine.span);
+    let findings = found.findings.iter_mut().map(|finding| &mut finding.span);
+    for span in machines.chain(findings) {
+        *span = whole;
+    }
+    if found.kind == SourceKind::Definition {
+        found.kind = SourceKind::Document;
+    }
+    found
+}
+
+fn plain(text: &str, file_name: Option<&str>) -> Imported {
     let mut import = Import::new();
     if terraform::is_terraform(text, file_name) {
         import.kind = SourceKind::Terraform;
