@@ -22,6 +22,8 @@ pub struct Props {
 #[component]
 pub fn MockDialog(props: &Props) -> Html {
     let draft = use_state_eq(|| None::<MockAnswer>);
+    // What was refused is refused no longer once it is edited.
+    let sent = use_state_eq(|| None::<MockAnswer>);
     {
         // An edit that was made ends the draft.
         let draft = draft.clone();
@@ -46,15 +48,28 @@ pub fn MockDialog(props: &Props) -> Html {
         // With nothing mocked the form is what one came for.
         sheet.answers.is_empty().then(|| new_answer(sheet))
     });
+    let refused = told
+        .refused
+        .as_ref()
+        .filter(|_| *sent == shown || sent.is_none());
+    let on_edit = {
+        let (sent, on_edit) = (sent.clone(), props.on_edit.clone());
+        Callback::from(move |(edit, run): (MockEdit, bool)| {
+            if let MockEdit::Write(answer) = &edit {
+                sent.set(Some(answer.clone()));
+            }
+            on_edit.emit((edit, run));
+        })
+    };
     let on_draft = { Callback::from(move |answer| draft.set(answer)) };
     html! {
         <div class="mock">
             { lead(sheet) }
             if !sheet.answers.is_empty() {
-                { answers(sheet, shown.as_ref(), &on_draft, &props.on_edit) }
+                { answers(sheet, shown.as_ref(), &on_draft, &on_edit) }
             }
             if let Some(shown) = &shown {
-                { form(sheet, shown, told.refused.as_ref(), &on_draft, &props.on_edit) }
+                { form(sheet, shown, refused, &on_draft, &on_edit) }
             }
         </div>
     }

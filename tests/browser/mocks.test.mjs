@@ -120,6 +120,7 @@ test('what cannot be saved is said, and nothing that was typed is lost', async (
   await mock.getByRole('alert').filter({ hasText: 'not JSON' }).waitFor();
   assert.equal(await typed.inputValue(), '{ "charged": ');
   await typed.fill('{ "charged": true }');
+  await mock.getByRole('alert').waitFor({ state: 'hidden' });
   await mock.getByRole('button', { name: 'Save', exact: true }).click();
   await mock.getByRole('list', { name: 'Answers' }).getByText('"charged": true').waitFor();
   await mock.getByRole('button', { name: 'Close' }).click();
