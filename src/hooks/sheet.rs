@@ -127,6 +127,13 @@ fn act(
         }
         SheetAction::Delete(id) => {
             sheet.delete(&Browser, &id);
+            if is_shown(&id) {
+                sheet.told = format!(
+                    "{}. It is still open here: edit it, and it is kept again",
+                    sheet.told
+                )
+                .into();
+            }
             focus(".documents .undo");
         }
         SheetAction::Undo => {

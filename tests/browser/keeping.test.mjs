@@ -161,6 +161,13 @@ test('documents are opened, searched, renamed, duplicated, deleted and brought b
   await node(page, 'Order').waitFor();
   assert.equal(await page.getByRole('textbox', { name: 'Workflow name' }).inputValue(), 'Order saga');
 
+  sheet = await documents(page);
+  await sheet.getByRole('button', { name: 'Delete Order saga' }).click();
+  await sheet.getByRole('status').filter({ hasText: 'It is still open here' }).waitFor();
+  await sheet.getByRole('button', { name: 'Undo' }).click();
+  await sheet.getByRole('button', { name: /^Order saga.*open now/ }).waitFor();
+  await page.keyboard.press('Escape');
+
   // With many there is something to search.
   sheet = await documents(page);
   for (let count = 0; count < 4; count++) await sheet.getByRole('button', { name: 'Duplicate Refund' }).last().click();
