@@ -304,6 +304,13 @@ function tooltip({ title, text, values, word }) {
   return dom;
 }
 
+/** Whether a change leaves nothing of the text that was there. */
+function replacesAll({ changes, startState }) {
+  let all = false;
+  changes.iterChangedRanges((from, to) => (all ||= from === 0 && to === startState.doc.length));
+  return all;
+}
+
 const NO_NAME = 'there is no name of a state or variable here';
 
 /** Questions of all editors are counted together. */
@@ -368,6 +375,8 @@ class Editor {
       EditorState.transactionExtender.of((transaction) => this.relanguage(transaction)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) this.changed(update);
+        // A text that takes the place of all of another one is read from where its lines begin.
+        if (update.transactions.some((transaction) => transaction.isUserEvent('input.paste') && replacesAll(transaction))) update.view.scrollDOM.scrollLeft = 0;
         if (update.selectionSet && update.view.hasFocus) onCursor(update.state.selection.main.head);
       }),
       EditorView.domEventHandlers({
