@@ -49,27 +49,6 @@ impl Stop {
             condition: None,
         }
     }
-
-    /// In words, for people: `Charge, item 2, when $.total > 100`.
-    #[must_use]
-    pub fn in_words(&self) -> String {
-        match self {
-            Self::State {
-                name,
-                iteration,
-                condition,
-            } => {
-                let item = iteration.map(|index| format!(", item {index}"));
-                let when = condition.as_ref().map(|when| format!(", when {when}"));
-                format!(
-                    "{name}{}{}",
-                    item.unwrap_or_default(),
-                    when.unwrap_or_default()
-                )
-            }
-            Self::Error(name) => format!("error {name}"),
-        }
-    }
 }
 
 impl Breakpoints {

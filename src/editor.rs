@@ -111,32 +111,25 @@ pub struct Editor {
     module: Module,
     handle: Handle,
     _on_change: Closure<dyn FnMut(Vec<u8>)>,
-    _on_cursor: Closure<dyn FnMut(u32)>,
     _on_ask: Option<OnAsk>,
     _on_stop: Option<Closure<dyn FnMut(u32)>>,
 }
 
 impl Editor {
-    /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_cursor` the offset of the cursor, `on_ask` what the editor
-    /// would like to be told by [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is heard or shown on its own"
-    )]
+    /// Puts an editor into `parent`. `on_change` hears the text when a person edited it, `on_ask` what the editor would like to be told by
+    /// [`Editor::answer`], `on_stop` where a breakpoint is wanted, or no longer.
     pub fn create(
         module: &Module,
         parent: &Element,
         label: &str,
         text: &str,
         on_change: impl Fn(Rc<str>) + 'static,
-        on_cursor: impl Fn(u32) + 'static,
         on_ask: Option<Callback<Question>>,
         on_stop: Option<Callback<u32>>,
     ) -> Option<Self> {
         let on_change = Closure::<dyn FnMut(Vec<u8>)>::new(move |utf8: Vec<u8>| {
             on_change(String::from_utf8_lossy(&utf8).into());
         });
-        let on_cursor = Closure::<dyn FnMut(u32)>::new(on_cursor);
         let on_ask = on_ask.map(|on_ask| {
             OnAsk::new(move |id, kind, offset, name| {
                 on_ask.emit(Question {
@@ -155,7 +148,6 @@ impl Editor {
             ("label", label.into()),
             ("text", text.into()),
             ("onChange", on_change.as_ref().clone()),
-            ("onCursor", on_cursor.as_ref().clone()),
             ("onAsk", asked.unwrap_or(JsValue::NULL)),
             ("onStop", stopped.unwrap_or(JsValue::NULL)),
         ]);
@@ -164,7 +156,6 @@ impl Editor {
             module: module.clone(),
             handle,
             _on_change: on_change,
-            _on_cursor: on_cursor,
             _on_ask: on_ask,
             _on_stop: on_stop,
         })

@@ -317,7 +317,7 @@ const NO_NAME = 'there is no name of a state or variable here';
 let questions = 0;
 
 class Editor {
-  constructor(parent, { label, text, onChange, onCursor, onAsk, onStop }) {
+  constructor(parent, { label, text, onChange, onAsk, onStop }) {
     this.onChange = onChange;
     this.onAsk = onAsk;
     this.onStop = onStop;
@@ -377,7 +377,6 @@ class Editor {
         if (update.docChanged) this.changed(update);
         // A text that takes the place of all of another one is read from where its lines begin.
         if (update.transactions.some((transaction) => transaction.isUserEvent('input.paste') && replacesAll(transaction))) update.view.scrollDOM.scrollLeft = 0;
-        if (update.selectionSet && update.view.hasFocus) onCursor(update.state.selection.main.head);
       }),
       EditorView.domEventHandlers({
         blur: () => this.flush(),
@@ -698,7 +697,7 @@ class Editor {
   }
 }
 
-/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(utf8), onCursor(offset), onAsk(id, kind, offset, name), onStop(offset) }`; without `onAsk` there is no completion and no hover, without `onStop` no place for breakpoints. */
+/** Makes an editor inside `parent`. `options`: `{ label, text, onChange(utf8), onAsk(id, kind, offset, name), onStop(offset) }`; without `onAsk` there is no completion and no hover, without `onStop` no place for breakpoints. */
 export const create = (parent, options) => new Editor(parent, options);
 /** Replaces the text, keeping cursor and undo history where the two agree; `onChange` is not called. */
 export const setText = (editor, text) => editor.setText(text);

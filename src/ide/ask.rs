@@ -191,7 +191,6 @@ fn names(text: &str, offset: u32) -> Told {
         here: places.range(found.here),
         definition: found.definition.map(|span| places.range(span)),
         all: found.all.iter().map(|span| places.range(*span)).collect(),
-        is_state: found.is_state,
     })
 }
 

@@ -127,6 +127,4 @@ pub struct Names {
     pub definition: Option<TextRange>,
     /// All places, in order.
     pub all: Vec<TextRange>,
-    /// Whether it can be given another name.
-    pub is_state: bool,
 }

@@ -49,12 +49,6 @@ impl<T> Log<T> {
         self.chunks.get(index / CHUNK)?.get(index % CHUNK)
     }
 
-    /// The item at the end.
-    #[must_use]
-    pub fn last(&self) -> Option<&T> {
-        self.get(self.len.checked_sub(1)?)
-    }
-
     /// All items in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
@@ -99,11 +93,16 @@ mod tests {
         log.push(1000);
         *log.get_mut(3).unwrap() = -3;
         assert_eq!(
-            (before.len(), before.last(), before.get(3)),
-            (1000, Some(&999), Some(&3))
+            (
+                before.len(),
+                before.get(999),
+                before.get(1000),
+                before.get(3)
+            ),
+            (1000, Some(&999), None, Some(&3))
         );
         assert_eq!(
-            (log.len(), log.last(), log.get(3)),
+            (log.len(), log.get(1000), log.get(3)),
             (1001, Some(&1000), Some(&-3))
         );
         assert_eq!(before.iter().count(), 1000);

@@ -65,9 +65,6 @@ pub struct Props {
     pub on_stop: Option<Callback<u32>>,
     /// The person edited the text.
     pub on_edit: Callback<Rc<str>>,
-    /// The cursor moved to this offset.
-    #[prop_or_default]
-    pub on_cursor: Callback<u32>,
 }
 
 /// What keeps an element from those who do not see the page.
@@ -83,18 +80,8 @@ pub fn CodeEditor(props: &Props) -> Html {
     let made = use_state_eq(|| false);
     let handed_over = use_state_eq(|| false);
     // The callbacks and the text as they are now, for the editor that is made once.
-    let latest = use_mut_ref(|| {
-        (
-            props.on_edit.clone(),
-            props.on_cursor.clone(),
-            props.text.0.clone(),
-        )
-    });
-    *latest.borrow_mut() = (
-        props.on_edit.clone(),
-        props.on_cursor.clone(),
-        props.text.0.clone(),
-    );
+    let latest = use_mut_ref(|| (props.on_edit.clone(), props.text.0.clone()));
+    *latest.borrow_mut() = (props.on_edit.clone(), props.text.0.clone());
 
     {
         let module = module.clone();
@@ -120,8 +107,7 @@ pub fn CodeEditor(props: &Props) -> Html {
         use_effect_with((*module).clone(), move |module| {
             if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
                 // What was typed a moment ago stands in the text area before it stands here.
-                let text = typed(&area).unwrap_or_else(|| latest.borrow().2.clone());
-                let (edited, moved) = (latest.clone(), latest);
+                let text = typed(&area).unwrap_or_else(|| latest.borrow().1.clone());
                 // Nobody is to find two fields while the text area is there.
                 let _a_known_name = parent.set_attribute(UNHEARD, "true");
                 *editor.borrow_mut() = Editor::create(
@@ -129,8 +115,7 @@ pub fn CodeEditor(props: &Props) -> Html {
                     &parent,
                     &label,
                     &text,
-                    move |text| emit(&edited, |latest| latest.0.clone(), text),
-                    move |offset| emit(&moved, |latest| latest.1.clone(), offset),
+                    move |text| edited(&latest, text),
                     on_ask,
                     on_stop,
                 );
@@ -234,16 +219,12 @@ pub fn CodeEditor(props: &Props) -> Html {
 }
 
 /// What an editor made once needs of the props as they are now.
-type Latest = RefCell<(Callback<Rc<str>>, Callback<u32>, Rc<str>)>;
+type Latest = RefCell<(Callback<Rc<str>>, Rc<str>)>;
 
-/// Calls a callback that is not borrowed any more, since it may have the component drawn again.
-fn emit<T>(
-    latest: &Latest,
-    pick: impl Fn(&(Callback<Rc<str>>, Callback<u32>, Rc<str>)) -> Callback<T>,
-    value: T,
-) {
-    let callback = pick(&latest.borrow());
-    callback.emit(value);
+/// Tells of an edit when nothing is borrowed any more, since the component may be drawn again then.
+fn edited(latest: &Latest, text: Rc<str>) {
+    let on_edit = latest.borrow().0.clone();
+    on_edit.emit(text);
 }
 
 fn typed(area: &NodeRef) -> Option<Rc<str>> {

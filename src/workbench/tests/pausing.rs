@@ -244,7 +244,11 @@ fn breakpoints_follow_a_state_that_is_renamed() {
     live.act(stops(vec![Stop::at("Pack"), Stop::at("Done")], false));
     let names = |live: &Live| -> Vec<String> {
         let list = live.workbench.breakpoints.list.iter();
-        list.map(|it| it.stop.in_words()).collect()
+        list.map(|it| match &it.stop {
+            Stop::State { name, .. } => name.to_string(),
+            Stop::Error(name) => format!("error {name}"),
+        })
+        .collect()
     };
     let renamed = ORDERS.replace("\"Pack\"", "\"Wrap\"");
     for (text, wanted) in [
