@@ -127,7 +127,6 @@ test('a file that cannot be read says why, and can be chosen again', async (t) =
   await field.setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer: Buffer.alloc(32_000_001, ' ') });
   await dialog(page, 'Import').getByRole('alert').filter({ hasText: 'large.json has 33 MB; files of up to 32 MB are read here' }).waitFor();
   await field.setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer: Buffer.from('{"StartAt":"Small","States":{"Small":{"Type":"Succeed"}}}') });
-  await dialog(page, 'Import').getByRole('button', { name: 'Import', exact: true }).press('Enter');
   await node(page, 'Small').waitFor();
 });
 

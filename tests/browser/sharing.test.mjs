@@ -268,4 +268,6 @@ test('an embedded page that is to show its data shows them, whatever pane the li
   assert.match(shared, /&p=mocks/);
   const { page: other } = await openPage(t, { url: address, at: `?embed=1&view=data${shared}` });
   await other.getByRole('tab', { name: 'Data', selected: true }).waitFor();
+  await run(other, 'Succeeded');
+  await other.getByRole('tab', { name: 'Data', selected: true }).waitFor();
 });
