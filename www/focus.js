@@ -44,6 +44,8 @@ function pathOf(element) {
 
 function move(last) {
   const has = document.activeElement;
+  // Inside another page nothing is taken from whoever works out there.
+  if (window !== top && !document.hasFocus()) return;
   if (points || last !== trail.at(-1) || !isLost(last) || (has !== last && has !== null && has !== document.body)) return;
   const then = last.dataset.then ? [...document.querySelectorAll(last.dataset.then)] : [];
   [...then, ...near(), ...[...trail].reverse(), ...inside(document.querySelector('main'))].some(take);
