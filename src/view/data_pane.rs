@@ -6,6 +6,7 @@ use crate::markup::*;
 
 use super::data_flow::{self, data_flow};
 use super::event_json::event_json;
+use super::shared::Shared;
 use crate::protocol::{
     Agreement, ChildId, EventDetail, EventId, Explanation, StateId, TextRange, VisitDetail, VisitId,
 };
@@ -15,7 +16,7 @@ use crate::workbench::Crumb;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The values of the visit looked at, once they are here.
-    pub detail: Option<Rc<VisitDetail>>,
+    pub detail: Option<Shared<VisitDetail>>,
     /// The Task that is looked at, whose mock may be edited.
     pub mock: Option<StateId>,
     /// Whether mocks can be edited, and the history is of the definition as it stands.
@@ -80,7 +81,7 @@ pub fn DataPane(props: &Props) -> Html {
         let stage = stage.clone();
         Callback::from(move |name| stage.set(name))
     };
-    let last = use_mut_ref(|| None::<Rc<VisitDetail>>);
+    let last = use_mut_ref(|| None::<Shared<VisitDetail>>);
     if props.detail.is_some() || !props.awaited {
         (*last.borrow_mut()).clone_from(&props.detail);
     }
@@ -98,7 +99,7 @@ pub fn DataPane(props: &Props) -> Html {
         <div class="pane-body" aria-busy={props.awaited.to_string()}>
             if let Some(detail) = shown {
                 { data_flow(&data_flow::Props {
-                    detail,
+                    detail: detail.0,
                     in_child: props.in_child.is_some(),
                     siblings: props.siblings.clone(),
                     children: props.children.clone(),

@@ -98,7 +98,7 @@ pub fn graph_pane(
         ..coverage
     };
     html! {
-        <GraphView graph={workbench.check.graph.clone()} states={workbench.check.states.clone()} answers={workbench.mocks_check.answers.clone()}
+        <GraphView graph={Shared(workbench.check.graph.clone())} states={Shared(workbench.check.states.clone())} answers={Shared(workbench.mocks_check.answers.clone())}
             status={at_cursor.status.clone()} choices={at_cursor.choices.clone()} selected={workbench.selected} faulty={at_cursor.faulty.clone()}
             title={workbench.title.clone()} step={step_in_words(workbench)}
             {marks} {mockable} on_mock={actions.open_mock.clone()} on_breakpoint={actions.toggle_breakpoint.clone()}

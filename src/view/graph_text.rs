@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::markup::*;
 
+use super::shared::Shared;
 use crate::protocol::{EdgeKind, Graph, GraphEdge, StateId, StateInfo};
 use crate::trace::{GraphStatus, Inside};
 
@@ -18,9 +19,9 @@ const WAYS: usize = 30;
 #[derive(Properties)]
 pub struct Props {
     /// The graph.
-    pub graph: Rc<Graph>,
+    pub graph: Shared<Graph>,
     /// Its states.
-    pub states: Rc<[StateInfo]>,
+    pub states: Shared<[StateInfo]>,
     /// What happened.
     pub status: Rc<GraphStatus>,
     /// The branches and iterations that can be chosen.
@@ -31,8 +32,8 @@ pub struct Props {
 
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.graph, &other.graph)
-            && Rc::ptr_eq(&self.states, &other.states)
+        self.graph == other.graph
+            && self.states == other.states
             && Rc::ptr_eq(&self.status, &other.status)
             && Rc::ptr_eq(&self.choices, &other.choices)
             && told(self) == told(other)

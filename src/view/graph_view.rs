@@ -37,12 +37,11 @@ pub(super) const MARGIN: f64 = 24.0;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The picture.
-    pub graph: Rc<Graph>,
+    pub graph: Shared<Graph>,
     /// Its states.
-    pub states: Rc<[StateInfo]>,
+    pub states: Shared<[StateInfo]>,
     /// What answers the Task states, in the order of their ids.
-    #[prop_or_default]
-    pub answers: Rc<[MockedState]>,
+    pub answers: Shared<[MockedState]>,
     /// What happened.
     pub status: Rc<GraphStatus>,
     /// The branches and iterations that can be chosen, by the state that contains them.
@@ -103,7 +102,7 @@ pub fn GraphView(props: &Props) -> Html {
     use_zoom(&frame, scale, zoom.clone());
     use_anchor(
         &frame,
-        (Shared(props.graph.clone()), Shared(props.states.clone())),
+        (props.graph.clone(), props.states.clone()),
         (*focused).or(props.selected),
         scale,
         width > 0.0,
@@ -113,7 +112,7 @@ pub fn GraphView(props: &Props) -> Html {
     let (sight, onscroll) = use_part(&frame, parts, (width, height), scale);
     let matches = use_memo(
         (
-            Shared(props.states.clone()),
+            props.states.clone(),
             find.as_ref().map(|find| find.wanted.clone()),
         ),
         |(states, wanted)| {
@@ -134,9 +133,7 @@ pub fn GraphView(props: &Props) -> Html {
     );
     use_sight(&frame, props, hit, scale, width > 0.0);
 
-    let drawn = use_memo(Shared(props.graph.clone()), |graph| {
-        Drawn::of(graph.edges.len())
-    });
+    let drawn = use_memo(props.graph.clone(), |graph| Drawn::of(graph.edges.len()));
     let on_focus = use_focus(&frame, props, &focused);
     let on_find = use_find(props, &on_focus, &find, &matches, hit);
     // The picture as it fits by itself, unless it is scrolled then.
@@ -145,8 +142,8 @@ pub fn GraphView(props: &Props) -> Html {
         zoom.set(factor.map_or(all, |factor| Some((scale * factor).clamp(ZOOM.0, ZOOM.1))))
     });
     let keys = Keys {
-        graph: props.graph.clone(),
-        states: props.states.clone(),
+        graph: props.graph.0.clone(),
+        states: props.states.0.clone(),
         status: props.status.clone(),
         before: use_mut_ref(|| None),
         on_focus: on_focus.clone(),
@@ -177,8 +174,8 @@ pub fn GraphView(props: &Props) -> Html {
         on_zoom: set_zoom,
         on_find: on_find.open.clone(),
         on_close: props.on_close.clone(),
-        graph: props.graph.clone(),
-        states: props.states.clone(),
+        graph: props.graph.0.clone(),
+        states: props.states.0.clone(),
         status: props.status.clone(),
         title: props.title.clone(),
     };
@@ -326,7 +323,7 @@ fn use_focus(
     }
     {
         let (frame, focused) = (frame.clone(), focused.clone());
-        use_effect_with(Shared(props.graph.clone()), move |graph| {
+        use_effect_with(props.graph.clone(), move |graph| {
             let drawn = awaited
                 .borrow_mut()
                 .take_if(|(state, _)| graph.node(*state).is_some());

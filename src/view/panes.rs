@@ -371,7 +371,7 @@ impl Panes<'_> {
                 .cloned()
         });
         html! {
-            <DataPane mock={self.mocked_task()} can_mock={self.can_edit() && !workbench.is_stale()} on_mock={actions.open_mock.clone()} detail={workbench.detail().cloned()} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
+            <DataPane mock={self.mocked_task()} can_mock={self.can_edit() && !workbench.is_stale()} on_mock={actions.open_mock.clone()} detail={workbench.detail().cloned().map(Shared)} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
                     {selected} siblings={self.siblings.clone()} children={self.children.clone()} difference={workbench.suite.agreement.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
                     on_visit={actions.select_visit.clone()} on_attempt={actions.select_attempt.clone()} on_child={actions.open_child.clone()} on_stage={self.places.on_stage.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
         }
