@@ -28,4 +28,5 @@ pub mod source;
 pub mod storage;
 pub mod trace;
 pub mod view;
+mod words;
 pub mod workbench;

@@ -187,6 +187,29 @@ fn settings_text(settings: &Settings) -> String {
     object.end()
 }
 
+/// What a workflow without a title is called.
+pub const UNTITLED: &str = "Untitled workflow";
+
+/// A title to speak of.
+#[must_use]
+pub fn named(title: &str) -> &str {
+    if title.is_empty() { UNTITLED } else { title }
+}
+
+/// Whether less than half of a text that says something is where it was, from its beginning and from its end.
+#[must_use]
+pub fn is_replaced(before: &str, after: &str) -> bool {
+    const SAYS_SOMETHING: usize = 16;
+    if before.len() < SAYS_SOMETHING {
+        return false;
+    }
+    let pairs = before.bytes().zip(after.bytes());
+    let ends = before.bytes().rev().zip(after.bytes().rev());
+    let same = pairs.take_while(|(old, new)| old == new).count()
+        + ends.take_while(|(old, new)| old == new).count();
+    same < before.len() / 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

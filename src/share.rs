@@ -36,6 +36,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::project::Project;
+use crate::words::grouped;
 pub use snippets::{Form, PLACES, where_it_fits};
 
 /// The most bytes of a project that a link carries, before compression.
@@ -85,12 +86,12 @@ impl fmt::Display for LinkError {
         match self {
             Self::NotALink => f.write_str("this address carries no workflow"),
             Self::CutOff { have, want: Some(want) } => {
-                write!(f, "the link is cut off: {} of {} characters arrived; ", thousands(*have), thousands(*want))?;
+                write!(f, "the link is cut off: {} of {} characters arrived; ", grouped(*have as u64), grouped(*want as u64))?;
                 f.write_str("copy it whole, or ask for the workflow as a file")
             }
             Self::CutOff { have, want: None } => {
                 let s = if *have == 1 { "" } else { "s" };
-                write!(f, "the link is cut off: only {} character{s} of the workflow arrived; ", thousands(*have))?;
+                write!(f, "the link is cut off: only {} character{s} of the workflow arrived; ", grouped(*have as u64))?;
                 f.write_str("copy it whole, or ask for the workflow as a file")
             }
             Self::Damaged => {
@@ -102,27 +103,14 @@ impl fmt::Display for LinkError {
             Self::TooLarge { bytes } => write!(
                 f,
                 "the workflow is too large for a link: it has {} bytes with its input and mocks, a link carries {}; save it as a file instead",
-                thousands(*bytes),
-                thousands(MOST_BYTES)
+                grouped(*bytes as u64),
+                grouped(MOST_BYTES as u64)
             ),
         }
     }
 }
 
 impl std::error::Error for LinkError {}
-
-/// `1391` as `1,391`.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// Base64url without padding. A last character that carries bits too many is what remains of a link that was cut.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -11,6 +11,7 @@ use asl_json::Value;
 use asl_language::model::{MapMode, StateKind};
 
 use crate::protocol::{Forecast, MachineType, Meter, Meters, VisitId};
+use crate::words::grouped;
 
 use super::run::Run;
 
@@ -441,19 +442,6 @@ fn maps(run: &Run, express: bool, forecasts: &mut Vec<Forecast>) {
             ));
         }
     }
-}
-
-/// `25,000`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `12 B`, `1.5 KiB`

@@ -1,5 +1,7 @@
 //! A link in the forms in which people pass it on, and where it fits.
 
+use crate::words::grouped;
+
 /// A form of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
@@ -80,11 +82,11 @@ pub fn where_it_fits(length: usize) -> String {
     let named = |places: &[&(&str, usize)]| {
         let names: Vec<String> = places
             .iter()
-            .map(|(name, most)| format!("{name} ({})", super::thousands(*most)))
+            .map(|(name, most)| format!("{name} ({})", grouped(*most as u64)))
             .collect();
         names.join(", ")
     };
-    let mut told = format!("{} characters: ", super::thousands(length));
+    let mut told = format!("{} characters: ", grouped(length as u64));
     if !fits.is_empty() {
         told.push_str("fits ");
         told.push_str(&named(&fits));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::documents::{self, DocumentId, Kept, Removed};
 use super::versions::{Version, versions};
 use super::{StorageError, Store};
+use crate::project::named;
 
 /// How much of a definition is shown, in characters.
 const BEGINNING: usize = 90;
@@ -195,15 +196,6 @@ impl Sheet {
                 list: versions(store, id),
             }
         });
-    }
-}
-
-/// A name to speak of.
-fn named(title: &str) -> &str {
-    if title.is_empty() {
-        "Untitled workflow"
-    } else {
-        title
     }
 }
 

@@ -5,9 +5,11 @@ use std::rc::Rc;
 use super::Store;
 use super::documents::{DOCUMENTS, ids, members};
 use crate::json_text::{Json, Object, array};
-use crate::project::Project;
+use crate::project::{Project, is_replaced};
 use crate::share::{self, Link};
 
+/// The version of the form in which they are kept.
+const VERSION: u32 = 1;
 /// How many versions of a document are kept.
 const MOST: usize = 30;
 /// How many characters the versions of a document take together; the latest is kept in any case.
@@ -156,7 +158,7 @@ fn text_of(versions: &[Written]) -> String {
         })
         .collect();
     let mut object = Object::new();
-    object.put("version", "1");
+    object.put("version", &VERSION.to_string());
     object.put("versions", &array(&items));
     object.end()
 }
@@ -174,24 +176,7 @@ pub(super) fn is_drastic(before: &Project, after: &Project) -> bool {
     texts(before)
         .iter()
         .zip(texts(after))
-        .any(|(before, after)| is_replaced(before, &after))
-}
-
-/// Whether less than half of a text that says something is where it was, from its beginning and from its end.
-fn is_replaced(before: &Rc<str>, after: &Rc<str>) -> bool {
-    const SAYS_SOMETHING: usize = 16;
-    if Rc::ptr_eq(before, after) || before.len() < SAYS_SOMETHING {
-        return false;
-    }
-    let same = |pair: &(u8, u8)| pair.0 == pair.1;
-    let start = before.bytes().zip(after.bytes()).take_while(same).count();
-    let end = before
-        .bytes()
-        .rev()
-        .zip(after.bytes().rev())
-        .take_while(same)
-        .count();
-    start + end < before.len() / 2
+        .any(|(before, after)| !Rc::ptr_eq(before, &after) && is_replaced(before, &after))
 }
 
 #[cfg(test)]

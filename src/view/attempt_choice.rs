@@ -1,7 +1,7 @@
 //! Which attempt of a state that was tried again is looked at.
 
+use crate::markup::*;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
 
 use super::attempts::{result_in_words, result_name, sign, when};
 use crate::hooks::roving;

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use crate::markup::*;
 use web_sys::{HtmlInputElement, KeyboardEvent};
-use yew::prelude::*;
 
 use super::file_field::FileField;
 use super::icon::{Glyph, icon};
 use super::prose::prose;
 use crate::hooks::SheetAction;
+use crate::project::named;
 use crate::storage::{DocumentId, Row, Sheet, Versions, ago};
 
 /// Props of [`documents_sheet`].
@@ -188,12 +189,4 @@ fn versions(props: &Props, versions: &Versions) -> Html {
 fn counted(text: &str) -> String {
     let lines = text.lines().count();
     format!("{lines} line{}", if lines == 1 { "" } else { "s" })
-}
-
-fn named(title: &str) -> &str {
-    if title.is_empty() {
-        "Untitled workflow"
-    } else {
-        title
-    }
 }

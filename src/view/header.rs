@@ -6,6 +6,7 @@ use crate::markup::*;
 use web_sys::HtmlInputElement;
 
 use super::icon::{Glyph, icon};
+use crate::project::UNTITLED;
 use crate::workbench::{Dialog, Theme};
 
 /// Props of [`header`].
@@ -44,7 +45,7 @@ pub fn header(props: &Props) -> Html {
     html! {
         <header class="header">
             <h1>{ mark() }<span>{ "ASL Playground" }</span></h1>
-            <input class="title" aria-label="Workflow name" placeholder="Untitled workflow" maxlength="120" spellcheck="false" autocomplete="off"
+            <input class="title" aria-label="Workflow name" placeholder={UNTITLED} maxlength="120" spellcheck="false" autocomplete="off"
                 value={props.title.clone()} readonly={props.read_only} {oninput} />
             <button class="button" aria-expanded={props.learns.to_string()} onclick={props.on_learn.reform(|_: MouseEvent| ())}>{ "Learn" }</button>
             <button class="button wide documents-button" aria-keyshortcuts="D" onclick={open(Dialog::Documents)}>{ icon(Glyph::Documents) }<span>{ "Documents" }</span></button>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::project::Project;
+use crate::project::{Project, is_replaced};
 use crate::protocol::Document;
 
 use super::Workbench;
@@ -19,11 +19,7 @@ pub(super) struct OpenExample {
 impl OpenExample {
     /// Hears of an edit of the definition.
     pub(super) fn edited(&mut self, before: &str, after: &str) {
-        let pairs = || before.bytes().zip(after.bytes());
-        let ends = before.bytes().rev().zip(after.bytes().rev());
-        let same = pairs().take_while(|(old, new)| old == new).count()
-            + ends.take_while(|(old, new)| old == new).count();
-        self.is_replaced |= same < before.len() / 2;
+        self.is_replaced |= is_replaced(before, after);
     }
 
     /// Whether the example has a state of this name.
