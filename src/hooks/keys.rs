@@ -8,8 +8,10 @@ use yew::prelude::*;
 /// Hears every key pressed in the page, after the element that has the focus.
 #[hook]
 pub fn use_key_down(heard: Callback<KeyboardEvent>) {
-    use_effect_with(heard, |heard| {
-        let heard = heard.clone();
+    // The callback is another one at each drawing, the listener stays.
+    let latest = use_mut_ref(|| heard.clone());
+    *latest.borrow_mut() = heard;
+    use_effect_with((), move |()| {
         let options = EventListenerOptions::enable_prevent_default();
         let listener = EventListener::new_with_options(
             &gloo::utils::document(),
@@ -17,6 +19,8 @@ pub fn use_key_down(heard: Callback<KeyboardEvent>) {
             options,
             move |event| {
                 if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                    // Not borrowed any more when it is called: the page may be drawn again then.
+                    let heard = latest.borrow().clone();
                     heard.emit(event.clone());
                 }
             },

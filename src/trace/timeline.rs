@@ -214,7 +214,7 @@ impl Timeline {
         blocks
     }
 
-    /// The lane and span that the row at `cursor` belongs to: the one of its visit, else the last one before.
+    /// The lane and the span of a visit; none if there is no visit, or none of it is drawn.
     #[must_use]
     pub fn span_at(&self, visit: Option<VisitId>) -> Option<(usize, usize)> {
         let visit = visit?;

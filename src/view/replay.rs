@@ -65,11 +65,7 @@ fn told(agreement: &Result<Agreement, String>, on_tests: &Callback<TestsAction>)
         }) => html! {
             <section class="replay" aria-label="First difference">
                 <p><b>{ format!("✕ Event {event} is the first that is other than recorded") }</b>{ at(place) }{ " " }{ show(*event, on_tests) }</p>
-                { untold.as_ref().map(|why| html! { <p>{ prose(why) }</p> }).unwrap_or_default() }
-                <div class="replay-sides">
-                    { side("Recorded", recorded.as_deref(), "The recording ends before it.") }
-                    { side("Here", ours.as_deref(), "The run ends before it.") }
-                </div>
+                { sides(recorded.as_deref(), ours.as_deref(), untold.as_deref()) }
             </section>
         },
     }
@@ -100,11 +96,7 @@ pub fn replayed(
                 <p><span class="sign" aria-hidden="true">{ "✕ " }</span>{ words }</p>
                 if let Some((event, place, recorded, ours, untold)) = here {
                     <p>{ format!("Event {event} is the first that is other than recorded") }{ at(place) }</p>
-                    { untold.as_ref().map(|why| html! { <p>{ prose(why) }</p> }).unwrap_or_default() }
-                    <div class="replay-sides">
-                        { side("Recorded", recorded.as_deref(), "The recording ends before it.") }
-                        { side("Here", ours.as_deref(), "The run ends before it.") }
-                    </div>
+                    { sides(recorded.as_deref(), ours.as_deref(), untold.as_deref()) }
                 }
             </section>
         }
@@ -133,6 +125,19 @@ fn at(place: &str) -> String {
 fn show(event: EventId, on_tests: &Callback<TestsAction>) -> Html {
     let onclick = on_tests.reform(move |_: MouseEvent| TestsAction::GoToEvent(event));
     html! { <button class="link" {onclick}>{ "Show" }<span class="sr-only">{ " it in the trace" }</span></button> }
+}
+
+/// Both sides of an event, and why a part of them is not told.
+fn sides(recorded: Option<&str>, ours: Option<&str>, untold: Option<&str>) -> Html {
+    html! {
+        <>
+            { untold.map(|why| html! { <p>{ prose(why) }</p> }).unwrap_or_default() }
+            <div class="replay-sides">
+                { side("Recorded", recorded, "The recording ends before it.") }
+                { side("Here", ours, "The run ends before it.") }
+            </div>
+        </>
+    }
 }
 
 fn side(name: &'static str, event: Option<&str>, absent: &'static str) -> Html {

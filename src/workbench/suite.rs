@@ -58,7 +58,7 @@ pub struct Suite {
 /// Where a run of tests stands.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum SuiteState {
-    /// None was run, or some test was changed since.
+    /// None was run since they were opened.
     #[default]
     Idle,
     /// So many of so many have ended.
