@@ -224,12 +224,19 @@ impl Diagnostic {
         span: Span,
         text: impl Into<String>,
     ) -> &mut Self {
+        self.fix_all(title, [(span, text.into())])
+    }
+
+    /// A quick fix of several edits, in the order of the text.
+    pub(crate) fn fix_all(
+        &mut self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Span, String)>,
+    ) -> &mut Self {
+        let edits = edits.into_iter().map(|(span, text)| Edit { span, text });
         self.fixes.push(Fix {
             title: title.into(),
-            edits: vec![Edit {
-                span,
-                text: text.into(),
-            }],
+            edits: edits.collect(),
         });
         self
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use asl_json::{Member, Node, NodeKind, Span};
+use asl_json::{Member, Node, NodeKind, Span, Value};
 
 use super::Reader;
 use super::words::{aws_type, described, listed, one_of_listed, wanted};
@@ -161,6 +161,22 @@ impl Reader<'_> {
                 if let Some(help) = type_help(field, language, node) {
                     finding.help(help);
                 }
+                match &node.kind {
+                    NodeKind::String(text) if is_quoted(field.shape, text) => {
+                        finding.fix("remove the quotes", node.span, text.trim());
+                    }
+                    _ if is_lone_item(field, node, self.text) => {
+                        let Span { start, end } = node.span;
+                        finding.help("it takes a list, even of one").fix_all(
+                            "put it into a list",
+                            [
+                                (Span::at(start), "[".to_owned()),
+                                (Span::at(end), "]".to_owned()),
+                            ],
+                        );
+                    }
+                    _ => {}
+                }
                 false
             }
         }
@@ -317,15 +333,33 @@ fn takes_text(shape: Shape) -> bool {
     matches!(shape, Shape::Text | Shape::TextOrNull | Shape::OneOf(_))
 }
 
+/// Whether a text is a number or Boolean in quotes, where one without is wanted.
+fn is_quoted(shape: Shape, text: &str) -> bool {
+    match shape {
+        Shape::Integer(..) | Shape::Number(..) => {
+            Value::parse(text).is_ok_and(|value| matches!(value, Value::Number(_)))
+        }
+        Shape::Boolean => matches!(text, "true" | "false"),
+        _ => false,
+    }
+}
+
+/// Whether a value is of the kind that the list of this field has, and brackets around it make one: a block of YAML takes none.
+fn is_lone_item(field: &Field, node: &Node, text: &str) -> bool {
+    let has_items = match field.name {
+        "ErrorEquals" | "CSVHeaders" => node.as_str().is_some(),
+        _ => node.is_object(),
+    };
+    let written = text.get(node.span.start..).unwrap_or_default();
+    matches!(field.shape, Shape::Array | Shape::FilledArray)
+        && has_items
+        && written.starts_with(['{', '"', '\''])
+}
+
 fn type_help(field: &Field, language: QueryLanguage, node: &Node) -> Option<String> {
     let text = node.as_str();
     match field.shape {
-        Shape::Integer(..) | Shape::Number(..)
-            if text.is_some_and(|text| asl_json::parse_f64(text).is_some()) =>
-        {
-            Some("remove the quotes".to_owned())
-        }
-        Shape::Boolean if matches!(text, Some("true" | "false")) => {
+        _ if text.is_some_and(|text| is_quoted(field.shape, text)) => {
             Some("remove the quotes".to_owned())
         }
         _ if field.expression

@@ -43,6 +43,21 @@ fn fixes_mend_what_they_are_offered_for() {
             "fail-no-error",
             r#"{"Type":"Fail", "Error": "SError"}"#,
         ),
+        (
+            r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Retry":{"ErrorEquals":["A"]},"Next":"N"}"#,
+            "wrong-type",
+            r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Retry":[{"ErrorEquals":["A"]}],"Next":"N"}"#,
+        ),
+        (
+            r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Catch":[{"ErrorEquals":"States.ALL","Next":"N"}],"Next":"N"}"#,
+            "wrong-type",
+            r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Catch":[{"ErrorEquals":["States.ALL"],"Next":"N"}],"Next":"N"}"#,
+        ),
+        (
+            r#"{"Type":"Wait","Seconds":"10","Next":"N"}"#,
+            "wrong-type",
+            r#"{"Type":"Wait","Seconds":10,"Next":"N"}"#,
+        ),
     ] {
         let text = with_state(state);
         let checked = check(&text, &CheckOptions::default());
@@ -55,6 +70,21 @@ fn fixes_mend_what_they_are_offered_for() {
             again.diagnostics.iter().all(|found| found.code != code),
             "{after}"
         );
+    }
+}
+
+#[test]
+fn what_cannot_be_mended_by_brackets_or_quotes_is_left() {
+    for state in [
+        r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Retry":"States.ALL","Next":"N"}"#,
+        r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Catch":[{"ErrorEquals":{"a":1},"Next":"N"}],"Next":"N"}"#,
+        r#"{"Type":"Wait","Seconds":"ten","Next":"N"}"#,
+        r#"{"Type":"Wait","Seconds":".5","Next":"N"}"#,
+    ] {
+        let checked = check(&with_state(state), &CheckOptions::default());
+        let mut found = checked.diagnostics.iter();
+        let found = found.find(|found| found.code == "wrong-type");
+        assert!(found.is_some_and(|found| found.fixes.is_empty()), "{state}");
     }
 }
 
