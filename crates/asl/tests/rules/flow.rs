@@ -1,6 +1,6 @@
 //! Choice, Retry and Catch, branches, and the machine as a whole.
 
-use asl_language::CheckOptions;
+use asl_language::{CheckOptions, check};
 
 use super::{found, gives};
 
@@ -344,5 +344,69 @@ duplicate-key /States/A/Next "Next""#,
         ),
     ] {
         assert_eq!(found(text, &CheckOptions::default()), expected, "{text}");
+    }
+}
+
+/// What a slip of the pen has cut off is told as that.
+#[test]
+fn states_behind_a_misspelt_target_say_which() {
+    let machine = |start: &str, next: &str| {
+        format!(
+            r#"{{"StartAt":"{start}","States":{{
+              "Check":{{"Type":"Pass","Next":"{next}"}},
+              "Charge":{{"Type":"Pass","Next":"Shop"}},
+              "Ship":{{"Type":"Succeed"}},
+              "Alone":{{"Type":"Succeed"}}}}}}"#
+        )
+    };
+    let away = "name it in `Next`, `Default` or a `Catch` of a state that is reached, or remove it";
+    for (start, next, expected) in [
+        (
+            "Check",
+            "Chrage",
+            [
+                (
+                    "Charge",
+                    "once `Chrage` is mended, this state may be reached",
+                ),
+                ("Ship", "once `Shop` is mended, this state may be reached"),
+                ("Alone", away),
+            ]
+            .as_slice(),
+        ),
+        (
+            "Chekc",
+            "Charge",
+            &[
+                ("Check", "once `Chekc` is mended, this state may be reached"),
+                (
+                    "Charge",
+                    "once `Chekc` is mended, this state may be reached",
+                ),
+                ("Ship", "once `Shop` is mended, this state may be reached"),
+                ("Alone", away),
+            ],
+        ),
+        (
+            "Check",
+            "Nothing of the kind",
+            &[("Charge", away), ("Ship", away), ("Alone", away)],
+        ),
+    ] {
+        let text = machine(start, next);
+        let checked = check(&text, &CheckOptions::default());
+        let unreached = checked
+            .diagnostics
+            .iter()
+            .filter(|found| found.code == "unreachable-state");
+        let told: Vec<(&str, &str)> = unreached
+            .map(|found| {
+                (
+                    found.pointer.rsplit('/').next().unwrap_or_default(),
+                    found.help.as_deref().unwrap_or_default(),
+                )
+            })
+            .collect();
+        assert_eq!(told, expected, "{text}");
     }
 }
