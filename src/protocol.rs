@@ -44,8 +44,8 @@ pub use history::{
 };
 pub use meters::{Forecast, Meter, Meters};
 pub use mocks::{
-    Asked, Given, MockAnswer, MockEdit, MockFailure, MockPlace, MockQuestion, MockSheet, MockTold,
-    Says,
+    Asked, Given, MockAnswer, MockEdit, MockFailure, MockField, MockPlace, MockQuestion,
+    MockRefusal, MockSheet, MockTold, Says,
 };
 pub use suite::{
     Agreement, CoverageReport, EditedTests, TestDifference, TestForm, TestOutcome, TestVerdict,

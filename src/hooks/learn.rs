@@ -26,6 +26,8 @@ const LESSONS: &str = "./lessons/";
 const REFERENCE: &str = "./reference/reference.md";
 /// Under which name the browser keeps which lessons were passed; what was made of each stands under its own name below it.
 const KEPT: &str = "asl-playground/lessons";
+/// The head of the pane.
+const HEAD: &str = ".learn .pane-head";
 /// The heading that the focus goes to.
 pub const HEADING: &str = "learn-heading";
 
@@ -239,12 +241,17 @@ fn use_fetched(
     });
 }
 
-/// A screen reader begins to read where the eye does, once it is there.
+/// A screen reader begins to read where the eye does, once it is there; unless whoever waited has gone on to the head of the pane meanwhile.
 #[hook]
 fn use_focus(open: bool, place: &Place, has_lessons: bool, has_lesson: bool) {
+    let before = use_mut_ref(|| None::<Place>);
     let shown = (open && is_whole(), place.clone(), has_lessons, has_lesson);
-    use_effect_with(shown, |(open, place, ..)| {
-        if *open && !matches!(place, Place::Reference(_)) {
+    use_effect_with(shown, move |(open, place, ..)| {
+        let waited = before.replace(open.then(|| place.clone())).as_ref() == Some(place);
+        let page = gloo::utils::document();
+        let has = page.active_element().and_then(|it| it.closest(HEAD).ok());
+        let went_on = waited && has.flatten().is_some();
+        if *open && !went_on && !matches!(place, Place::Reference(_)) {
             focus(HEADING);
         }
     });

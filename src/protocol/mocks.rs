@@ -36,8 +36,46 @@ pub struct MockTold {
     pub sheet: Option<MockSheet>,
     /// The edits of the mocks.
     pub edits: Vec<TextEdit>,
-    /// Why nothing was edited, for people.
-    pub refused: Option<Rc<str>>,
+    /// Why nothing was edited.
+    pub refused: Option<MockRefusal>,
+}
+
+/// Why an answer was not written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MockRefusal {
+    /// For people.
+    pub why: Rc<str>,
+    /// What of the answer is at fault; absent: something else is.
+    pub field: Option<MockField>,
+}
+
+/// What of a [`MockAnswer`] may be at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MockField {
+    /// [`MockAnswer::calls`].
+    Calls,
+    /// The text of [`Says::Return`].
+    Result,
+    /// [`MockAnswer::delay`].
+    Delay,
+    /// [`MockAnswer::condition`].
+    Condition,
+}
+
+impl MockField {
+    /// A refusal of what stands there.
+    #[must_use]
+    pub fn refused(self, why: impl Into<Rc<str>>) -> MockRefusal {
+        let (why, field) = (why.into(), Some(self));
+        MockRefusal { why, field }
+    }
+}
+
+impl From<&str> for MockRefusal {
+    fn from(why: &str) -> Self {
+        let (why, field) = (why.into(), None);
+        Self { why, field }
+    }
 }
 
 /// The mock of a state.

@@ -1,10 +1,10 @@
 //! Edits of the mock of one state. Only what belongs to its answers is written anew; the rest of the file stays as it is.
 
-use std::rc::Rc;
-
 use asl_json::{Array, Object, Value};
 
-use crate::protocol::{MockAnswer, MockEdit, MockPlace, MockQuestion, Says};
+use crate::protocol::{
+    MockAnswer, MockEdit, MockField, MockPlace, MockQuestion, MockRefusal, Says,
+};
 
 use super::asked::result;
 use super::mock_file::{child, put};
@@ -19,9 +19,9 @@ pub(super) fn edited(
     question: &MockQuestion,
     state: &str,
     edit: &MockEdit,
-) -> Result<String, Rc<str>> {
+) -> Result<String, MockRefusal> {
     let text = &*question.text;
-    let broken = || Rc::from("the mocks are not JSON as they stand; mend them first");
+    let broken = || MockRefusal::from("the mocks are not JSON as they stand; mend them first");
     let document = asl_json::read(text);
     let blank = text.trim().is_empty();
     if !blank && !document.errors.is_empty() {
@@ -129,11 +129,11 @@ fn listed(mut answers: Vec<Value>) -> Value {
     }
 }
 
-fn write(response: &mut Object, answer: &MockAnswer) -> Result<(), Rc<str>> {
+fn write(response: &mut Object, answer: &MockAnswer) -> Result<(), MockRefusal> {
     let calls = answer.calls.trim();
-    let range = Calls::parse(calls).ok_or(
-        "write the number of a call (`0`), a range (`1-2`, `3-`) or `*` for all other calls; calls count from 0",
-    )?;
+    let range = Calls::parse(calls).ok_or_else(|| {
+        MockField::Calls.refused("write the number of a call (`0`), a range (`1-2`, `3-`) or `*` for all other calls; calls count from 0")
+    })?;
     let before = answer.place.as_ref().and_then(|place| at(response, place));
     let value = value(answer, before.as_ref())?;
     if let Some(place) = &answer.place {
@@ -197,7 +197,7 @@ fn prepend(response: &mut Object, calls: &str, value: Value) {
 }
 
 /// The answer as JSON: what the form does not know of `before` is kept.
-fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, Rc<str>> {
+fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, MockRefusal> {
     let mut object = before
         .and_then(Value::as_object)
         .cloned()
@@ -206,7 +206,10 @@ fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, Rc<str>> 
         object.remove(name);
     }
     match &answer.says {
-        Says::Return(text) => object.insert("Return", result(text)?),
+        Says::Return(text) => object.insert(
+            "Return",
+            result(text).map_err(|why| MockField::Result.refused(why))?,
+        ),
         Says::Throw { error, cause } => {
             let members = [("Error", error), ("Cause", cause)];
             let given = members.into_iter().filter(|(_, text)| !text.is_empty());
@@ -219,7 +222,9 @@ fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, Rc<str>> 
     if !answer.delay.trim().is_empty() {
         let seconds = Value::parse(answer.delay.trim()).ok();
         let seconds = seconds.filter(|it| it.as_f64().is_some_and(|it| it >= 0.0));
-        let seconds = seconds.ok_or("the delay must be a number of seconds, 0 or more")?;
+        let seconds = seconds.ok_or_else(|| {
+            MockField::Delay.refused("the delay must be a number of seconds, 0 or more")
+        })?;
         object.insert("Delay", seconds);
     }
     if let Ok(beats @ Value::Array(_)) = Value::parse(&answer.heartbeats) {
@@ -230,7 +235,7 @@ fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, Rc<str>> 
         text => match Value::parse(text) {
             Ok(Value::Object(rule)) => rule,
             _ => {
-                return Err("the condition must be a rule as a Choice has it, in JSON: `{\"Variable\": \"$.total\", \"NumericGreaterThan\": 100}`".into());
+                return Err(MockField::Condition.refused("the condition must be a rule as a Choice has it, in JSON: `{\"Variable\": \"$.total\", \"NumericGreaterThan\": 100}`"));
             }
         },
     };

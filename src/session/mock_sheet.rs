@@ -8,7 +8,7 @@ use asl_json::{Node, NodeKind, Object, Value};
 use asl_language::model::{State, StateKind, Task};
 
 use crate::protocol::{
-    MockAnswer, MockEdit, MockPlace, MockQuestion, MockSheet, MockTold, Says, StateId,
+    MockAnswer, MockEdit, MockPlace, MockQuestion, MockRefusal, MockSheet, MockTold, Says, StateId,
 };
 
 use super::Session;
@@ -44,7 +44,7 @@ impl Session {
         }
     }
 
-    fn edited(&self, question: &MockQuestion, edit: &MockEdit) -> Result<String, Rc<str>> {
+    fn edited(&self, question: &MockQuestion, edit: &MockEdit) -> Result<String, MockRefusal> {
         let Some((state, _)) = self.state(question.state) else {
             return Err("the definition cannot run; once it can, its mocks are edited here".into());
         };

@@ -64,6 +64,7 @@ pub fn AnswerDialog(props: &Props) -> Html {
         may_ask: false,
         typical: &asked.typical,
         failures: &asked.failures,
+        fault: None,
         on_says,
     };
     html! {

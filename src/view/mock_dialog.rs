@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 
 use super::prose::in_a_line;
 use super::says_fields::{self, says_fields};
-use crate::protocol::{MockAnswer, MockEdit, MockSheet, MockTold, Says};
+use crate::protocol::{MockAnswer, MockEdit, MockField, MockRefusal, MockSheet, MockTold, Says};
 
 /// Props of [`MockDialog`].
 #[derive(Properties, PartialEq)]
@@ -113,7 +113,7 @@ fn answers(
             }
         });
         html! {
-            <li aria-current={current.then_some("true")}>
+            <li data-calls={answer.calls.clone()} aria-current={current.then_some("true")}>
                 <span class="calls">{ calls_in_words(answer) }</span>
                 <span class="sign" aria-hidden="true">{ sign(&answer.says) }</span>
                 <code>{ words.clone() }</code>
@@ -182,7 +182,7 @@ fn in_words(answer: &MockAnswer) -> String {
 fn form(
     sheet: &MockSheet,
     draft: &MockAnswer,
-    refused: Option<&Rc<str>>,
+    refused: Option<&MockRefusal>,
     on_draft: &Callback<Option<MockAnswer>>,
     on_edit: &Callback<(MockEdit, bool)>,
 ) -> Html {
@@ -199,26 +199,35 @@ fn form(
         let draft = draft.clone();
         on_edit.reform(move |_: MouseEvent| (MockEdit::Write(draft.clone()), run))
     };
-    // What is saved is seen in the list: where it stood, else at its end.
-    let at = sheet
-        .answers
-        .iter()
-        .position(|answer| draft.place.is_some() && answer.place == draft.place);
-    let row = at.map_or("last-child".into(), |at| format!("nth-child({})", at + 1));
-    let then = format!(".mock .answers li:{row} button");
+    // What is saved is seen in the list: where it stood, else among those for its calls.
+    let is_this = |answer: &MockAnswer| {
+        draft.place.is_some() && answer.place == draft.place && answer.calls == draft.calls
+    };
+    let at = sheet.answers.iter().position(is_this);
+    let calls = draft.calls.trim();
+    let is_key = calls
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'*'));
+    let row = match at {
+        Some(at) => format!(":nth-child({})", at + 1),
+        None if is_key => format!("[data-calls='{calls}']"),
+        None => String::new(),
+    };
+    let then = format!(".mock .answers li{row} button");
     let fields = says_fields::Props {
         says: &draft.says,
         may_ask: true,
         typical: &sheet.typical,
         failures: &sheet.failures,
+        fault: at_fault(refused, MockField::Result),
         on_says,
     };
     html! {
         <section class="mock-form" aria-label={if draft.place.is_some() { "Edit the answer" } else { "New answer" }}>
             { says_fields(&fields) }
-            { when_fields(sheet, draft, on_draft) }
+            { when_fields(sheet, draft, refused, on_draft) }
             if let Some(refused) = refused {
-                <p class="fault" role="alert">{ super::prose::prose(refused) }</p>
+                <p id={FAULT} class="fault" role="alert">{ super::prose::prose(&refused.why) }</p>
             }
             <div class="dialog-end">
                 <button class="button" data-then={then} onclick={save(false)}>{ "Save" }</button>
@@ -228,10 +237,20 @@ fn form(
     }
 }
 
+/// What says why an answer was refused.
+const FAULT: &str = "mock-fault";
+
+/// What tells of the fault of a field, if it has one.
+fn at_fault(refused: Option<&MockRefusal>, field: MockField) -> Option<&'static str> {
+    let refused = refused.filter(|refused| refused.field == Some(field));
+    refused.map(|_| FAULT)
+}
+
 /// For which calls it is, and when it comes.
 fn when_fields(
     sheet: &MockSheet,
     draft: &MockAnswer,
+    refused: Option<&MockRefusal>,
     on_draft: &Callback<Option<MockAnswer>>,
 ) -> Html {
     let with = |change: fn(&mut MockAnswer, String)| {
@@ -248,23 +267,25 @@ fn when_fields(
                  label: &'static str,
                  help: &'static str,
                  value: String,
+                 field: Option<MockField>,
                  oninput: Callback<InputEvent>| {
+        let fault = field.and_then(|field| at_fault(refused, field));
         html! {
             <div class="setting">
                 <label for={id}>{ label }</label>
-                <input {id} {value} placeholder={help} spellcheck="false" autocomplete="off" {oninput} />
+                <input {id} {value} placeholder={help} spellcheck="false" autocomplete="off" aria-invalid={fault.is_some().to_string()} aria-describedby={fault} {oninput} />
             </div>
         }
     };
     html! {
         <div class="when-fields">
-            { field("mock-calls", "Calls", "0, 1-2, 3-, or * for all others", draft.calls.to_string(), with(|draft, text| draft.calls = text.into())) }
+            { field("mock-calls", "Calls", "0, 1-2, 3-, or * for all others", draft.calls.to_string(), Some(MockField::Calls), with(|draft, text| draft.calls = text.into())) }
             if sheet.in_map || draft.item.is_some() {
-                { field("mock-item", "Only Map item", "any; counted from 0", number(draft.item), with(|draft, text| draft.item = text.trim().parse().ok())) }
+                { field("mock-item", "Only Map item", "any; counted from 0", number(draft.item), None, with(|draft, text| draft.item = text.trim().parse().ok())) }
             }
-            { field("mock-attempt", "Only attempt", "any (1: first retry)", number(draft.attempt), with(|draft, text| draft.attempt = text.trim().parse().ok())) }
-            { field("mock-delay", "Delay (seconds)", "none", draft.delay.to_string(), with(|draft, text| draft.delay = text.into())) }
-            { field("mock-condition", "Only if", "a Choice rule in JSON, $ is what the call gets", draft.condition.to_string(), with(|draft, text| draft.condition = text.into())) }
+            { field("mock-attempt", "Only attempt", "any (1: first retry)", number(draft.attempt), None, with(|draft, text| draft.attempt = text.trim().parse().ok())) }
+            { field("mock-delay", "Delay (seconds)", "none", draft.delay.to_string(), Some(MockField::Delay), with(|draft, text| draft.delay = text.into())) }
+            { field("mock-condition", "Only if", "a Choice rule in JSON, $ is what the call gets", draft.condition.to_string(), Some(MockField::Condition), with(|draft, text| draft.condition = text.into())) }
         </div>
     }
 }

@@ -17,6 +17,8 @@ pub struct Props<'p> {
     pub typical: &'p Rc<str>,
     /// Errors to choose from.
     pub failures: &'p [MockFailure],
+    /// What tells of the fault of the result, by its id, if it has one.
+    pub fault: Option<&'static str>,
     /// It is to say something else.
     pub on_says: Callback<Says>,
 }
@@ -83,7 +85,7 @@ fn returns(text: &Rc<str>, props: &Props<'_>) -> Html {
     html! {
         <div class="setting">
             <label for="says-result">{ "Result (JSON)" }</label>
-            <textarea id="says-result" rows="7" spellcheck="false" value={text.to_string()} {oninput} />
+            <textarea id="says-result" rows="7" spellcheck="false" value={text.to_string()} aria-invalid={props.fault.is_some().to_string()} aria-describedby={props.fault} {oninput} />
             <p><button class="link" onclick={fill}>{ "Fill with the typical answer" }</button></p>
         </div>
     }

@@ -167,6 +167,10 @@ test('where what has the focus is taken away, it goes to what is near', async (t
   await focused(mock.getByRole('list', { name: 'Answers' }).getByRole('button', { name: /^Edit/ }), 'an answer that was saved');
   await enter(mock.getByRole('button', { name: 'Add an answer' }));
   await focused(mock.getByRole('radio', { name: 'Return a result' }), 'the form of another one');
+  await mock.getByRole('textbox', { name: 'Calls' }).fill('0');
+  await enter(mock.getByRole('button', { name: 'Save', exact: true }));
+  const [before] = await mock.getByRole('listitem').all();
+  await focused(before.filter({ hasText: 'call 0' }).getByRole('button', { name: /^Edit/ }), 'an answer for an earlier call');
   await page.keyboard.press('Escape');
 
   await enter(page.getByRole('button', { name: 'Documents' }));

@@ -119,6 +119,8 @@ test('what cannot be saved is said, and nothing that was typed is lost', async (
   await mock.getByRole('button', { name: 'Save', exact: true }).click();
   await mock.getByRole('alert').filter({ hasText: 'not JSON' }).waitFor();
   assert.equal(await typed.inputValue(), '{ "charged": ');
+  // The field says so itself.
+  await mock.locator('textarea[aria-invalid=true]').and(mock.getByRole('textbox', { name: 'Result (JSON)', description: /not JSON/ })).waitFor();
   await typed.fill('{ "charged": true }');
   await mock.getByRole('alert').waitFor({ state: 'hidden' });
   await mock.getByRole('button', { name: 'Save', exact: true }).click();

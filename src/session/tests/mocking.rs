@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::protocol::{
-    Asked, Given, MockAnswer, MockEdit, MockPlace, MockQuestion, MockTold, Says,
+    Asked, Given, MockAnswer, MockEdit, MockField, MockPlace, MockQuestion, MockRefusal, MockTold,
+    Says,
 };
 
 const MAP: &str = r#"{"StartAt": "Each", "States": {
@@ -40,10 +41,10 @@ fn ask(session: &mut Session, text: &str, edit: Option<MockEdit>) -> MockTold {
 }
 
 /// The text after an edit; or why it was refused.
-fn edited(text: &str, edit: MockEdit) -> Result<String, String> {
+fn edited(text: &str, edit: MockEdit) -> Result<String, MockRefusal> {
     let told = ask(&mut checked_session(), text, Some(edit));
     match (told.refused, &*told.edits) {
-        (Some(why), _) => Err(why.to_string()),
+        (Some(refused), _) => Err(refused),
         (None, [edit]) => {
             let (from, to) = (edit.from as usize, edit.to as usize);
             let (before, behind) = (text.get(..from).unwrap(), text.get(to..).unwrap());
@@ -134,13 +135,19 @@ fn only_what_is_edited_is_written_anew() {
 
 #[test]
 fn what_cannot_be_written_is_refused_in_words() {
-    for (text, answer, why) in [
-        ("{", write("0", Says::AskMe), "not JSON as they stand"),
-        ("", write("x", Says::AskMe), "calls count from 0"),
+    for (text, answer, why, field) in [
+        ("{", write("0", Says::AskMe), "not JSON as they stand", None),
+        (
+            "",
+            write("x", Says::AskMe),
+            "calls count from 0",
+            Some(MockField::Calls),
+        ),
         (
             "",
             write("0", Says::Return("{".into())),
             "the result is not JSON",
+            Some(MockField::Result),
         ),
         (
             "",
@@ -149,6 +156,7 @@ fn what_cannot_be_written_is_refused_in_words() {
                 ..write("0", Says::AskMe)
             },
             "number of seconds",
+            Some(MockField::Delay),
         ),
         (
             "",
@@ -157,10 +165,12 @@ fn what_cannot_be_written_is_refused_in_words() {
                 ..write("0", Says::AskMe)
             },
             "Choice",
+            Some(MockField::Condition),
         ),
     ] {
         let refused = edited(text, MockEdit::Write(answer)).unwrap_err();
-        assert!(refused.contains(why), "{refused}");
+        assert!(refused.why.contains(why), "{refused:?}");
+        assert_eq!(refused.field, field, "{refused:?}");
     }
 }
 
