@@ -491,7 +491,7 @@ pub static RULES: &[Rule] = &[
         "pass-result-static",
         W,
         PASS,
-        "computed key in `Result`",
+        "path in `Result`",
         "`Result` is passed on as written. `Parameters` computes.",
     ),
     row(

@@ -159,9 +159,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Warns of keys in `Result` that look computed.
+    /// Warns of what is in `Result` and looks computed.
     pub(crate) fn static_result(&mut self, node: &Node, place: &Place<'_>) {
         match &node.kind {
+            NodeKind::String(text) if path_like(text) || call_like(text) => {
+                self.findings
+                    .warning(
+                        "pass-result-static",
+                        place,
+                        node.span,
+                        format!("`Result` is passed on as written: {} stays this text", quoted(text)),
+                    )
+                    .help("use `Parameters` with a key that ends in `.$`, or `InputPath`, instead of `Result`");
+            }
             NodeKind::Array(items) => {
                 for item in items {
                     self.static_result(item, place);
@@ -182,8 +192,9 @@ impl Reader<'_> {
                                 ),
                             )
                             .help("use `Parameters` instead of `Result`");
+                    } else {
+                        self.static_result(&member.value, place);
                     }
-                    self.static_result(&member.value, place);
                 }
             }
             _ => {}

@@ -266,6 +266,14 @@ fn templates_compute_what_ends_in_dollar() {
             r#"pass-result-static /States/S/Result "a.$""#,
         ),
         (
+            r#"{"Type":"Pass","Result":"$.a","Next":"N"}"#,
+            r#"pass-result-static /States/S/Result "$.a""#,
+        ),
+        (
+            r#"{"Type":"Pass","Result":{"a":["States.UUID()","$5","States of America"]},"Next":"N"}"#,
+            r#"pass-result-static /States/S/Result "States.UUID()""#,
+        ),
+        (
             r#"{"Type":"Pass","Parameters":{"a.$":"States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.UUID()))))))))))"},"Next":"N"}"#,
             r#"intrinsic-nesting /States/S/Parameters "States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.Array(States.UUID()))))))))))""#,
         ),
