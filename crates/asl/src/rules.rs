@@ -505,8 +505,8 @@ pub static RULES: &[Rule] = &[
         "no-dollar",
         W,
         DATA,
-        "path passed on as text",
-        "Only the values of keys that end in `.$` are computed.",
+        "path taken as text",
+        "Only the values of keys that end in `.$` are computed, in a Choice those of operators that end in `Path`.",
     ),
     row(
         "input-path-null",

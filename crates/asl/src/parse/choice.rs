@@ -8,13 +8,14 @@ use super::expression::Sees;
 use super::state::{Scene, target};
 use super::{Reader, View};
 use crate::fields::Owner;
-use crate::findings::quoted;
+use crate::findings::{json_string, quoted};
 use crate::model::{
     Choice, ChoiceRule, ComparedKind, Comparison, Condition, DataTest, Operand, PathRoot,
     QueryLanguage,
 };
 use crate::operators::{self, Operator};
 use crate::parse::path_expr;
+use crate::parse::template::path_like;
 use crate::place::Place;
 use crate::placeholder::{is_open, whole};
 use crate::timestamp::parse_timestamp;
@@ -349,6 +350,27 @@ impl Reader<'_> {
                 path: false,
             } => {
                 let operand = self.literal_operand(member, node, kind, place)?;
+                if let (ComparedKind::String, Some(text)) = (kind, node.as_str())
+                    && path_like(text)
+                {
+                    let of_path = format!("{}Path", member.key);
+                    self.findings
+                        .warning(
+                            "no-dollar",
+                            place,
+                            node.span,
+                            format!("{} is compared with as text", quoted(text)),
+                        )
+                        .help(format!(
+                            "to compare with a value of the data use {}",
+                            quoted(&of_path)
+                        ))
+                        .fix(
+                            format!("change it to {}", quoted(&of_path)),
+                            member.key_span,
+                            json_string(&of_path),
+                        );
+                }
                 Some(Comparison::Compare {
                     kind,
                     relation,

@@ -126,7 +126,9 @@ impl Reader<'_> {
             return;
         };
         let span = member.value.span;
-        if path_like(text) || call_like(text) {
+        // Elsewhere it may be a currency.
+        let is_root = matches!(text, "$" | "$$") && WHOLE.contains(&&*member.key);
+        if is_root || path_like(text) || call_like(text) {
             let dollar = format!("{}.$", member.key);
             self.findings
                 .warning(
@@ -455,6 +457,18 @@ impl Reader<'_> {
     }
 }
 
+/// Parameters that often get the whole input.
+const WHOLE: [&str; 7] = [
+    "Payload",
+    "Input",
+    "Message",
+    "MessageBody",
+    "Body",
+    "Detail",
+    "Item",
+];
+
+/// Whether a text is a path to something below a root.
 pub(crate) fn path_like(text: &str) -> bool {
     ["$.", "$[", "$$."]
         .iter()

@@ -54,6 +54,11 @@ fn fixes_mend_what_they_are_offered_for() {
             r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Catch":[{"ErrorEquals":["States.ALL"],"Next":"N"}],"Next":"N"}"#,
         ),
         (
+            r#"{"Type":"Choice","Choices":[{"Variable":"$.a","StringEquals":"$.b","Next":"N"}],"Default":"N"}"#,
+            "no-dollar",
+            r#"{"Type":"Choice","Choices":[{"Variable":"$.a","StringEqualsPath":"$.b","Next":"N"}],"Default":"N"}"#,
+        ),
+        (
             r#"{"Type":"Wait","Seconds":"10","Next":"N"}"#,
             "wrong-type",
             r#"{"Type":"Wait","Seconds":10,"Next":"N"}"#,

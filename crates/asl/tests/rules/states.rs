@@ -258,6 +258,10 @@ fn templates_compute_what_ends_in_dollar() {
             r#"no-dollar /States/S/Parameters "$.a""#,
         ),
         (
+            r#"{"Type":"Pass","Parameters":{"Payload":"$","currency":"$"},"Next":"N"}"#,
+            r#"no-dollar /States/S/Parameters "$""#,
+        ),
+        (
             r#"{"Type":"Pass","Parameters":{"a":"{% 1 %}"},"Next":"N"}"#,
             r#"expr-in-jsonpath-state /States/S/Parameters "{% 1 %}""#,
         ),
