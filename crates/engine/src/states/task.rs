@@ -32,6 +32,12 @@ impl Execution {
             &effective,
         )?;
         let parameters = with_service_members(&task.resource.target, parameters);
+        if let Some(wrong) = unfit(&task.resource.target, parameters.value()) {
+            return Err(Failure::runtime(format!(
+                "The Parameters '{}' could not be used to start the Task: [{wrong}]",
+                parameters.value().to_json_string()
+            )));
+        }
         let timeout = self.seconds(
             &scene,
             task.timeout_seconds.as_ref(),
@@ -97,6 +103,28 @@ fn role_arn(credentials: &Template, data: &Data<'_>) -> Result<Option<Arc<str>>,
     Ok(value.get("RoleArn").and_then(Value::as_str).map(Arc::from))
 }
 
+/// What a request cannot be begun with: headers and query of API Gateway that are no object of lists (recorded for `Headers`:
+/// services/test_apigetway_task_service, reference 03-errors-retry-catch §7; both: integrations.json, `apigateway:invoke`).
+fn unfit(target: &Target, parameters: &Value) -> Option<String> {
+    let Target::Integration { service, api, .. } = target else {
+        return None;
+    };
+    if &**service != "apigateway" || &**api != "invoke" {
+        return None;
+    }
+    let fits = |field: &str| match parameters.get(field) {
+        None | Some(Value::Null) => true,
+        Some(Value::Object(lists)) => lists.values().all(|list| list.as_array().is_some()),
+        Some(_) => false,
+    };
+    let wrong: Vec<String> = ["Headers", "QueryParameters"]
+        .into_iter()
+        .filter(|field| !fits(field))
+        .map(|field| format!("The value of the field '{field}' has an invalid format"))
+        .collect();
+    (!wrong.is_empty()).then(|| wrong.join(", "))
+}
+
 /// What Step Functions itself adds to a request (recorded: services/test_run_task_sync).
 fn with_service_members(target: &Target, parameters: Payload) -> Payload {
     match target {
@@ -112,5 +140,45 @@ fn with_service_members(target: &Target, parameters: Payload) -> Payload {
             other => Payload::computed(other),
         },
         _ => parameters,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: reference 03-errors-retry-catch §7 (services/test_apigetway_task_service) and integrations.json, `apigateway:invoke`.
+    #[test]
+    fn headers_and_query_of_api_gateway_are_objects_of_lists() {
+        let target = |service: &str, pattern| Target::Integration {
+            service: service.into(),
+            api: "invoke".into(),
+            pattern,
+        };
+        let plain = target("apigateway", IntegrationPattern::RequestResponse);
+        let token = target("apigateway", IntegrationPattern::WaitForTaskToken);
+        let http = target("http", IntegrationPattern::RequestResponse);
+        let headers = "The value of the field 'Headers' has an invalid format";
+        let query = "The value of the field 'QueryParameters' has an invalid format";
+        for (target, parameters, expected) in [
+            (&plain, "{}", ""),
+            (&plain, r#"{"Headers":{}}"#, ""),
+            (&plain, r#"{"Headers":null}"#, ""),
+            (&plain, r#"{"Headers":{"a":["b","c"]}}"#, ""),
+            (&plain, r#"{"Headers":"a"}"#, headers),
+            (&plain, r#"{"Headers":["a"]}"#, headers),
+            (&plain, r#"{"Headers":{"a":"b"}}"#, headers),
+            (&plain, r#"{"QueryParameters":{"a":"b"}}"#, query),
+            (&plain, r#"{"QueryParameters":{"a":["b"]}}"#, ""),
+            (&token, r#"{"Headers":{"a":1}}"#, headers),
+            (&http, r#"{"Headers":{"a":"b"}}"#, ""),
+        ] {
+            let parameters = Value::parse(parameters).unwrap();
+            assert_eq!(
+                unfit(target, &parameters).unwrap_or_default(),
+                expected,
+                "{target:?} {parameters}"
+            );
+        }
     }
 }
