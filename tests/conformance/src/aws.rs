@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use asl_json::{JacksonSource, jackson_error};
 use serde_json::{Value, json};
 
 use crate::checked::{as_aws, variable_references};
@@ -150,13 +149,10 @@ fn judge_validation(case: &Value, ours: &Value) -> Comparison {
 
 /// What StartExecution answers to an input that is no JSON.
 fn refused_input(case: &Value) -> Value {
-    let input = text(case, "input_text");
-    let what = match jackson_error(input, JacksonSource::Text) {
-        _ if input.is_empty() => "Invalid execution input.".to_owned(),
-        Some(error) => error.message,
-        None => return json!({"status": "RUNNING"}),
-    };
-    json!({"error": {"code": "InvalidExecutionInput", "message": format!("Invalid State Machine Execution Input: '{what}'")}})
+    match asl_engine::api::refused_input(text(case, "input_text")) {
+        Some(message) => json!({"error": {"code": "InvalidExecutionInput", "message": message}}),
+        None => json!({"status": "RUNNING"}),
+    }
 }
 
 fn judge_error(case: &Value, ours: &Value) -> Comparison {

@@ -12,7 +12,7 @@ mod types;
 
 pub use report::{check, diagnostics};
 pub use run::{drive, run, run_packed, start};
-pub use test_state::{TestStateException, test_state, test_visit};
+pub use test_state::{TestStateException, refused_input, test_state, test_visit};
 pub use types::{
     CheckRequest, DiagnosticReport, FixReport, MachineTypeName, NotSimulatedReport, Options,
     Position, Range, RunRequest, RunResponse, RunStats, RunStatus, StateConfiguration,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use asl_json::{Object, Value};
+use asl_json::{JacksonSource, Object, Value, jackson_error};
 use asl_language::context_object;
 use asl_language::fields::PROCESSORS;
 use asl_language::model::{State, StateKind};
@@ -44,6 +44,18 @@ fn refused<T>(message: impl Into<String>) -> Result<T, TestStateException> {
         code: "ValidationException",
         message: message.into(),
     })
+}
+
+/// What AWS says of an input that is no JSON (recorded: api/test_invalid_start_execution_input; `TestState` has the same exception, its words
+/// are not recorded).
+#[must_use]
+pub fn refused_input(input: &str) -> Option<String> {
+    let what = if input.is_empty() {
+        "Invalid execution input.".to_owned()
+    } else {
+        jackson_error(input, JacksonSource::Text)?.message
+    };
+    Some(format!("Invalid State Machine Execution Input: '{what}'"))
 }
 
 /// A name for a state that comes without one; longer when a state inside it has that name.
@@ -116,6 +128,12 @@ pub fn test_visit(
         map_iteration_failure_count: failed_iterations,
         item_reader_data,
     };
+    if let Some(message) = request.input.as_deref().and_then(refused_input) {
+        return Err(TestStateException {
+            code: "InvalidExecutionInput",
+            message,
+        });
+    }
     let mut start = match super::run::start(
         request.input.map(Arc::from),
         asl_language::MachineType::Standard,
@@ -485,5 +503,46 @@ fn answer(
         inspection_data,
         next_state: visit.next.clone(),
         status,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: api/test_invalid_start_execution_input.
+    #[test]
+    fn an_input_that_is_no_json_is_refused_in_the_words_of_aws() {
+        for (input, expected) in [
+            ("{}", None),
+            ("null", None),
+            ("", Some("Invalid execution input.")),
+            (
+                "not some json",
+                Some(
+                    "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+                ),
+            ),
+            (
+                "{'not': 'json'",
+                Some(
+                    "Unexpected character (''' (code 39)): was expecting double-quote to start field name",
+                ),
+            ),
+        ] {
+            let expected =
+                expected.map(|what| format!("Invalid State Machine Execution Input: '{what}'"));
+            assert_eq!(refused_input(input), expected, "{input}");
+            let request = TestStateRequest {
+                definition: r#"{"Type":"Pass","End":true}"#.into(),
+                input: Some(input.into()),
+                ..TestStateRequest::default()
+            };
+            assert_eq!(
+                test_state(request).err().map(|refused| refused.message),
+                expected,
+                "{input}"
+            );
+        }
     }
 }
