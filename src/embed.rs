@@ -46,10 +46,10 @@ impl Embed {
             let on = value != "0";
             match name {
                 "embed" => embedded = on,
-                "view" => embed.view = pane(value),
+                "view" => embed.view = Pane::of_word(value),
                 "controls" => embed.controls = on,
                 "edit" => embed.edit = on,
-                "theme" => embed.theme = theme(value),
+                "theme" => embed.theme = Theme::of_word(value),
                 "autorun" => embed.autorun = on,
                 _ => {}
             }
@@ -61,26 +61,6 @@ impl Embed {
     #[must_use]
     pub fn first_pane(self) -> Pane {
         self.view.unwrap_or(Pane::Graph)
-    }
-}
-
-fn pane(name: &str) -> Option<Pane> {
-    match name {
-        "graph" => Some(Pane::Graph),
-        "code" => Some(Pane::Editor),
-        "trace" => Some(Pane::Trace),
-        "data" => Some(Pane::Data),
-        _ => None,
-    }
-}
-
-/// The theme of this name; `auto` for what is none.
-#[must_use]
-pub fn theme(name: &str) -> Theme {
-    match name {
-        "light" => Theme::Light,
-        "dark" => Theme::Dark,
-        _ => Theme::Auto,
     }
 }
 
@@ -108,7 +88,7 @@ pub fn asked(kind: &str, text: &str) -> Asked {
         "run" => Asked::Do(vec![Action::Run]),
         "stop" => Asked::Do(vec![Action::Stop]),
         "goto" => Asked::Go(String::from(text)),
-        "theme" => Asked::Do(vec![Action::Theme(theme(text))]),
+        "theme" => Asked::Do(vec![Action::Theme(Theme::of_word(text))]),
         _ => Asked::Do(Vec::new()),
     }
 }

@@ -172,13 +172,7 @@ fn use_shape(workbench: &UseReducerHandle<Workbench>, embed: Option<Embed>) {
     let size = (graph.width, graph.height);
     use_effect_with((size, *lines), move |((width, height), lines)| {
         let Some(embed) = embed else { return };
-        let view = match embed.view {
-            None => "split",
-            Some(Pane::Editor) => "code",
-            Some(Pane::Graph) => "graph",
-            Some(Pane::Trace) => "trace",
-            Some(Pane::Data) => "data",
-        };
+        let view = embed.view.map_or("split", Pane::word);
         shape(view, *width, *height, *lines);
     });
 }

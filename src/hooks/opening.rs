@@ -27,11 +27,7 @@ pub fn use_fragment(heard: Callback<String>) {
 #[hook]
 pub fn use_theme(theme: Theme, kept: bool) {
     use_effect_with(theme, move |theme| {
-        let name = match theme {
-            Theme::Auto => "auto",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        };
+        let name = theme.word();
         if let Some(root) = gloo::utils::document().document_element() {
             let _only_for_looks = root.set_attribute("data-theme", name);
         }
@@ -56,11 +52,7 @@ pub fn use_title(title: &Rc<str>) {
 /// The theme chosen last.
 #[must_use]
 pub fn kept_theme() -> Theme {
-    match Browser.read(THEME).as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::Auto,
-    }
+    Theme::of_word(&Browser.read(THEME).unwrap_or_default())
 }
 
 /// The fragment of the address.

@@ -101,7 +101,10 @@ pub(super) fn use_look(
             let pane = pane.as_deref().filter(|_| view.is_none());
             if let Some(sheet) = pane.and_then(Sheet::of_word) {
                 on_sheet.emit(sheet);
-            } else if let Some(pane) = pane.and_then(Pane::of_word) {
+            } else if let Some(pane) = pane
+                .and_then(Pane::of_word)
+                .filter(|it| *it != Pane::Editor)
+            {
                 dispatcher.dispatch(Action::ShowPane(pane));
             }
             if let Some(step) = step {
@@ -116,7 +119,9 @@ pub(super) fn use_look(
 
 /// The pane that is looked at, by its name in links; none if it is the definition, which is seen first anyway.
 pub(super) fn pane_word(workbench: &Workbench, narrow: bool) -> Option<&'static str> {
-    let pane = workbench.pane.word().filter(|_| narrow);
-    let sheet = workbench.sheet;
-    pane.or((sheet != Sheet::default()).then(|| sheet.word()))
+    let (pane, sheet) = (workbench.pane, workbench.sheet);
+    if narrow && pane != Pane::Editor {
+        return Some(pane.word());
+    }
+    (sheet != Sheet::default()).then(|| sheet.word())
 }

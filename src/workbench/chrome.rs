@@ -19,25 +19,23 @@ pub enum Pane {
 }
 
 impl Pane {
-    /// Those that are no editor, by their names in links, which never change.
-    const NAMED: [(Self, &str); 3] = [
-        (Self::Graph, "graph"),
-        (Self::Trace, "trace"),
-        (Self::Data, "data"),
-    ];
+    const ALL: [Self; 4] = [Self::Editor, Self::Graph, Self::Trace, Self::Data];
 
-    /// Its name in a link; the editor has the names of its sheets.
+    /// Its name in links and for hosts; never changes. A link has the names of the editor's sheets instead of the editor's.
     #[must_use]
-    pub fn word(self) -> Option<&'static str> {
-        let named = Self::NAMED.into_iter().find(|(pane, _)| *pane == self);
-        named.map(|(_, word)| word)
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Editor => "code",
+            Self::Graph => "graph",
+            Self::Trace => "trace",
+            Self::Data => "data",
+        }
     }
 
-    /// The pane that a link names.
+    /// The pane of this name.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
-        let named = Self::NAMED.into_iter().find(|(_, it)| *it == word);
-        named.map(|(pane, _)| pane)
+        Self::ALL.into_iter().find(|pane| pane.word() == word)
     }
 }
 
@@ -97,6 +95,26 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
+}
+
+impl Theme {
+    /// Its name for style sheets, hosts and what is kept; never changes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name; `auto` for what is none.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        let themes = [Self::Light, Self::Dark];
+        let named = themes.into_iter().find(|theme| theme.word() == word);
+        named.unwrap_or_default()
+    }
 }
 
 /// What lies above the page.
