@@ -177,10 +177,10 @@ impl Editor {
         self.module.answer(&self.handle, answer.id, &answer.told);
     }
 
-    /// Highlights the lines of these ranges and no others.
-    pub fn mark(&self, ranges: &[TextRange]) {
-        let places = ranges
-            .iter()
+    /// Highlights the lines of this range and no others.
+    pub fn mark(&self, range: Option<TextRange>) {
+        let places = range
+            .into_iter()
             .map(|range| object(&[("from", range.from.into()), ("to", range.to.into())]));
         let places: Array = places.collect();
         self.module.mark(&self.handle, &places);

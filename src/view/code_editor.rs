@@ -8,7 +8,7 @@ use gloo::timers::callback::Timeout;
 use web_sys::{Element, HtmlTextAreaElement};
 
 use super::shared::Shared;
-use crate::editor::{self, Editor};
+use crate::editor::{self, Editor, Module};
 use crate::protocol::{Diagnostic, TextRange};
 use crate::workbench::{Answer, Question};
 
@@ -44,7 +44,7 @@ pub struct Props {
     pub diagnostics: Rc<[Diagnostic]>,
     /// The lines to highlight.
     #[prop_or_default]
-    pub marks: Vec<TextRange>,
+    pub mark: Option<TextRange>,
     /// A place to be shown.
     #[prop_or_default]
     pub reveal: Option<Reveal>,
@@ -70,137 +70,19 @@ pub struct Props {
 /// What keeps an element from those who do not see the page.
 const UNHEARD: &str = "aria-hidden";
 
+/// The editor, once it is made.
+type Made = Rc<RefCell<Option<Editor>>>;
+
 /// A code editor, or a plain text area until its code is there.
 #[component]
 pub fn CodeEditor(props: &Props) -> Html {
     let parent = use_node_ref();
     let area = use_node_ref();
-    let editor = use_mut_ref(|| None::<Editor>);
-    let module = use_state_eq(|| None);
-    let made = use_state_eq(|| false);
-    let handed_over = use_state_eq(|| false);
-    // The callbacks and the text as they are now, for the editor that is made once.
-    let latest = use_mut_ref(|| (props.on_edit.clone(), props.text.0.clone()));
-    *latest.borrow_mut() = (props.on_edit.clone(), props.text.0.clone());
-
-    {
-        let module = module.clone();
-        let pause = if props.shown { 0 } else { LATER };
-        use_effect_with(props.shown, move |_| {
-            let later = Timeout::new(pause, || {
-                editor::with_module(move |loaded| module.set(loaded))
-            });
-            move || drop(later)
-        });
-    }
-    {
-        let made = made.setter();
-        let (editor, parent, area, label, latest, on_ask, on_stop) = (
-            editor.clone(),
-            parent.clone(),
-            area.clone(),
-            props.label.clone(),
-            latest,
-            props.on_ask.clone(),
-            props.on_stop.clone(),
-        );
-        use_effect_with((*module).clone(), move |module| {
-            if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
-                // What was typed a moment ago stands in the text area before it stands here.
-                let text = typed(&area).unwrap_or_else(|| latest.borrow().1.clone());
-                // Nobody is to find two fields while the text area is there.
-                let _a_known_name = parent.set_attribute(UNHEARD, "true");
-                *editor.borrow_mut() = Editor::create(
-                    module,
-                    &parent,
-                    &label,
-                    &text,
-                    move |text| edited(&latest, text),
-                    on_ask,
-                    on_stop,
-                );
-                made.set(editor.borrow().is_some());
-            }
-            move || drop(editor.take())
-        });
-    }
-    {
-        let (editor, text) = (editor.clone(), props.text.0.clone());
-        use_effect_with(props.generation, move |_| {
-            if let Some(editor) = &*editor.borrow() {
-                editor.set_text(&text);
-            }
-        });
-    }
-    let there = *made;
-    {
-        let editor = editor.clone();
-        use_effect_with(
-            (props.diagnostics.clone(), there),
-            move |(diagnostics, _)| {
-                if let Some(editor) = &*editor.borrow() {
-                    editor.diagnose(diagnostics);
-                }
-            },
-        );
-    }
-    {
-        let editor = editor.clone();
-        use_effect_with(props.answers.clone(), move |answers| {
-            if let Some(editor) = &*editor.borrow() {
-                answers.iter().for_each(|answer| editor.answer(answer));
-            }
-        });
-    }
-    {
-        let editor = editor.clone();
-        use_effect_with((props.marks.clone(), there), move |(marks, _)| {
-            if let Some(editor) = &*editor.borrow() {
-                editor.mark(marks);
-            }
-        });
-    }
-    {
-        let editor = editor.clone();
-        use_effect_with((props.stops.clone(), there), move |(stops, _)| {
-            if let Some(editor) = &*editor.borrow() {
-                editor.set_stops(stops);
-            }
-        });
-    }
-    {
-        let editor = editor.clone();
-        use_effect_with((props.read_only, there), move |(read_only, _)| {
-            if let Some(editor) = &*editor.borrow() {
-                editor.set_read_only(*read_only);
-            }
-        });
-    }
-    {
-        let (editor, area) = (editor.clone(), area.clone());
-        use_effect_with((props.reveal, there), move |(reveal, _)| {
-            let Some(reveal) = reveal else { return };
-            if let Some(editor) = &*editor.borrow() {
-                editor.reveal(reveal.range, reveal.focus);
-            } else if let Some(area) = area.cast::<HtmlTextAreaElement>().filter(|_| reveal.focus) {
-                let _unselected = area.set_selection_range(reveal.range.from, reveal.range.to);
-                let _gone = area.focus();
-            }
-        });
-    }
-    {
-        // The text area is there until the editor shows all that it has to show: drawn anew with the focus in it, it would not keep its caret.
-        let (area, parent, handed_over) = (area.clone(), parent.clone(), handed_over.setter());
-        use_effect_with(there, move |there| {
-            if let Some(editor) = editor.borrow().as_ref().filter(|_| *there) {
-                if let Some(parent) = parent.cast::<Element>() {
-                    let _always_there = parent.remove_attribute(UNHEARD);
-                }
-                hand_over(&area, editor);
-                handed_over.set(true);
-            }
-        });
-    }
+    let editor: Made = use_mut_ref(|| None);
+    let there = use_made(&editor, &parent, &area, props);
+    use_told(&editor, props, there);
+    use_revealed(&editor, &area, props.reveal, there);
+    let handed_over = use_handed_over(&editor, &parent, &area, there);
     let oninput = props.on_edit.reform(|event: InputEvent| {
         event
             .target_unchecked_into::<HtmlTextAreaElement>()
@@ -210,12 +92,150 @@ pub fn CodeEditor(props: &Props) -> Html {
     html! {
         <div class="code-editor">
             <div class="code-mirror" ref={parent} />
-            if !*handed_over {
+            if !handed_over {
                 <textarea ref={area} aria-label={props.label.clone()} placeholder={props.placeholder.clone()} value={props.text.0.clone()}
                     spellcheck="false" autocapitalize="off" readonly={props.read_only} {oninput} />
             }
         </div>
     }
+}
+
+/// The editor's code, once it is fetched: at once for an editor that is seen.
+#[hook]
+fn use_module(shown: bool) -> Option<Module> {
+    let module = use_state_eq(|| None);
+    let found = (*module).clone();
+    let pause = if shown { 0 } else { LATER };
+    use_effect_with(shown, move |_| {
+        let later = Timeout::new(pause, || {
+            editor::with_module(move |loaded| module.set(loaded))
+        });
+        move || drop(later)
+    });
+    found
+}
+
+/// Makes the editor when its code and its place are there; whether it is made.
+#[hook]
+fn use_made(editor: &Made, parent: &NodeRef, area: &NodeRef, props: &Props) -> bool {
+    let module = use_module(props.shown);
+    let made = use_state_eq(|| false);
+    // The callbacks and the text as they are now, for the editor that is made once.
+    let latest = use_mut_ref(|| (props.on_edit.clone(), props.text.0.clone()));
+    *latest.borrow_mut() = (props.on_edit.clone(), props.text.0.clone());
+    let there = *made;
+    let (editor, parent, area, label, latest, on_ask, on_stop) = (
+        editor.clone(),
+        parent.clone(),
+        area.clone(),
+        props.label.clone(),
+        latest,
+        props.on_ask.clone(),
+        props.on_stop.clone(),
+    );
+    use_effect_with(module, move |module| {
+        if let (Some(module), Some(parent)) = (module, parent.cast::<Element>()) {
+            // What was typed a moment ago stands in the text area before it stands here.
+            let text = typed(&area).unwrap_or_else(|| latest.borrow().1.clone());
+            // Nobody is to find two fields while the text area is there.
+            let _a_known_name = parent.set_attribute(UNHEARD, "true");
+            *editor.borrow_mut() = Editor::create(
+                module,
+                &parent,
+                &label,
+                &text,
+                move |text| edited(&latest, text),
+                on_ask,
+                on_stop,
+            );
+            made.set(editor.borrow().is_some());
+        }
+        move || drop(editor.take())
+    });
+    there
+}
+
+/// Tells the editor what the props say, once it is there and whenever they say something else.
+#[hook]
+fn use_told(editor: &Made, props: &Props, there: bool) {
+    let text = props.text.0.clone();
+    use_telling(editor, props.generation, move |editor, _| {
+        editor.set_text(&text);
+    });
+    use_telling(
+        editor,
+        (props.diagnostics.clone(), there),
+        |editor, (diagnostics, _)| editor.diagnose(diagnostics),
+    );
+    use_telling(editor, props.answers.clone(), |editor, answers| {
+        answers.iter().for_each(|answer| editor.answer(answer));
+    });
+    use_telling(editor, (props.mark, there), |editor, (mark, _)| {
+        editor.mark(*mark);
+    });
+    use_telling(
+        editor,
+        (props.stops.clone(), there),
+        |editor, (stops, _)| {
+            editor.set_stops(stops);
+        },
+    );
+    use_telling(
+        editor,
+        (props.read_only, there),
+        |editor, (read_only, _)| {
+            editor.set_read_only(*read_only);
+        },
+    );
+}
+
+/// Has `tell` called with the editor, if there is one, at first and whenever `what` is something else.
+#[hook]
+fn use_telling<T: PartialEq + 'static>(
+    editor: &Made,
+    what: T,
+    tell: impl FnOnce(&Editor, &T) + 'static,
+) {
+    let editor = editor.clone();
+    use_effect_with(what, move |what| {
+        if let Some(editor) = &*editor.borrow() {
+            tell(editor, what);
+        }
+    });
+}
+
+/// Shows the place that is wanted; in the text area while there is no editor, if the focus is to go there.
+#[hook]
+fn use_revealed(editor: &Made, area: &NodeRef, reveal: Option<Reveal>, there: bool) {
+    let (editor, area) = (editor.clone(), area.clone());
+    use_effect_with((reveal, there), move |(reveal, _)| {
+        let Some(reveal) = reveal else { return };
+        if let Some(editor) = &*editor.borrow() {
+            editor.reveal(reveal.range, reveal.focus);
+        } else if let Some(area) = area.cast::<HtmlTextAreaElement>().filter(|_| reveal.focus) {
+            let _unselected = area.set_selection_range(reveal.range.from, reveal.range.to);
+            let _gone = area.focus();
+        }
+    });
+}
+
+/// Whether the editor has taken over from the text area, which is there until the editor shows all that it has to show: drawn anew with the focus in it,
+/// the text area would not keep its caret.
+#[hook]
+fn use_handed_over(editor: &Made, parent: &NodeRef, area: &NodeRef, there: bool) -> bool {
+    let handed_over = use_state_eq(|| false);
+    let is_over = *handed_over;
+    let (editor, area, parent) = (editor.clone(), area.clone(), parent.clone());
+    use_effect_with(there, move |there| {
+        if let Some(editor) = editor.borrow().as_ref().filter(|_| *there) {
+            if let Some(parent) = parent.cast::<Element>() {
+                let _always_there = parent.remove_attribute(UNHEARD);
+            }
+            hand_over(&area, editor);
+            handed_over.set(true);
+        }
+    });
+    is_over
 }
 
 /// What an editor made once needs of the props as they are now.

@@ -51,7 +51,7 @@ pub struct Props {
     /// Whether the pane has tabs of its own.
     pub tabs: bool,
     /// The lines of the definition that stand for what is looked at.
-    pub marks: Vec<TextRange>,
+    pub mark: Option<TextRange>,
     /// A place to be shown.
     pub reveal: Option<(Document, Reveal)>,
     /// Another sheet is wanted.
@@ -131,11 +131,7 @@ fn editor(props: &Props, checked: &Checked) -> Html {
         .reveal
         .filter(|(place, _)| *place == document)
         .map(|(_, reveal)| reveal);
-    let marks = if document == Document::Definition {
-        props.marks.clone()
-    } else {
-        Vec::new()
-    };
+    let mark = props.mark.filter(|_| document == Document::Definition);
     let placeholder = match document {
         Document::Definition => {
             "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": { \"Type\": \"Pass\", \"End\": true }\n  }\n}"
@@ -155,7 +151,7 @@ fn editor(props: &Props, checked: &Checked) -> Html {
     };
     let shown = props.sheet == Sheet::Text(document);
     html! {
-        <CodeEditor label={document_name(document)} {placeholder} {shown} text={Shared(checked.text.text.clone())} generation={checked.text.generation} diagnostics={checked.diagnostics.clone()} {marks} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
+        <CodeEditor label={document_name(document)} {placeholder} {shown} text={Shared(checked.text.text.clone())} generation={checked.text.generation} diagnostics={checked.diagnostics.clone()} {mark} {reveal} {answers} {on_ask} {stops} {on_stop} read_only={props.read_only}
             on_edit={props.on_edit.reform(move |text| (document, text))} />
     }
 }

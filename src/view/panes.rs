@@ -179,7 +179,7 @@ impl Panes<'_> {
             .selected
             .filter(|_| workbench.definition.is_checked())
             .and_then(|state| workbench.check.states.get(state.index()));
-        let marks = marked.map(|state| {
+        let mark = marked.map(|state| {
             if state.has_inside() {
                 state.name_range
             } else {
@@ -203,12 +203,10 @@ impl Panes<'_> {
             is_whole: self.is_whole,
             tabs: !self.narrow,
             read_only: workbench.read_only || !self.can_edit(),
-            marks: places
+            mark: places
                 .stage
                 .filter(|_| workbench.definition.is_checked() && !workbench.is_stale())
-                .or(marks)
-                .into_iter()
-                .collect::<Vec<_>>(),
+                .or(mark),
             reveal: places.reveal,
             on_sheet: places.on_sheet.clone(),
             on_edit: actions.edit.clone(),
