@@ -8,7 +8,7 @@ use crate::markup::*;
 use crate::protocol::{EdgeKind, GraphEdge, StateId};
 
 /// Marks of states and transitions; by default there are none.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct GraphMarks {
     /// States with a breakpoint, and what it waits for, in words: `breakpoint`, `breakpoint on States.Timeout`.
     pub breakpoints: Rc<BTreeMap<StateId, AttrValue>>,
@@ -27,7 +27,7 @@ impl GraphMarks {
 }
 
 /// A small sign with a meaning.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// How it looks.
     pub tone: MarkTone,
