@@ -525,6 +525,13 @@ pub struct Finished {
     pub explanations: Vec<Explanation>,
 }
 
+impl Finished {
+    /// The explanations that are of the whole run and of no visit.
+    pub fn of_no_visit(&self) -> impl Iterator<Item = &Explanation> {
+        self.explanations.iter().filter(|it| it.visit.is_none())
+    }
+}
+
 /// The status of an execution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExecutionStatus {

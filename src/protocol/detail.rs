@@ -109,6 +109,14 @@ pub struct VisitDetail {
     pub replayed: Option<Replayed>,
 }
 
+impl VisitDetail {
+    /// The stage of this name.
+    #[must_use]
+    pub fn stage(&self, name: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| &*stage.name == name)
+    }
+}
+
 /// A state whose call got the typical answer of its service, since no mock says another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unmocked {

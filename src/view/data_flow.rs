@@ -14,28 +14,29 @@ use super::icon::{Glyph, icon};
 use super::learn_links::learn_links;
 use super::payload_view::{no_value, value};
 use super::replay::replayed;
+use super::shared::Shared;
 use super::stage_chips::stage_chips;
 use super::stage_panel::StagePanel;
 use super::variables::variables;
 use crate::protocol::{
-    Agreement, Caught, ErrorOutput, Explanation, FieldPlace, Passes, Stage, StateId, TextRange,
-    Unmocked, VisitDetail, VisitId, VisitOutcome,
+    Agreement, Caught, ErrorOutput, FieldPlace, Finished, Passes, StateId, TextRange, Unmocked,
+    VisitDetail, VisitId, VisitOutcome,
 };
 use crate::trace::time::{duration, moment};
 use crate::workbench::Crumb;
 
 /// Props of [`data_flow`].
-pub struct Props {
+pub struct Props<'a> {
     /// The values of the visit.
-    pub detail: Rc<VisitDetail>,
+    pub detail: Shared<VisitDetail>,
     /// Whether its child execution is open.
     pub in_child: bool,
     /// All visits of the same state, in order.
     pub siblings: Rc<[VisitId]>,
     /// The child executions that it started.
     pub children: Rc<Vec<Crumb>>,
-    /// What is said about the whole run and belongs to no visit in particular is said here too.
-    pub explanations: Vec<Explanation>,
+    /// How the run ended: what is said about it and belongs to no visit in particular is said here too.
+    pub finished: Option<&'a Finished>,
     /// The stage that is shown; absent: the input and the output are.
     pub selected: Option<Rc<str>>,
     /// The way to the mock of the state.
@@ -60,16 +61,15 @@ pub struct Props {
     pub on_whole: Callback<()>,
 }
 
-/// The stage of this name.
-pub fn selected<'d>(detail: &'d VisitDetail, name: Option<&Rc<str>>) -> Option<&'d Stage> {
-    detail.stages.iter().find(|stage| Some(&stage.name) == name)
-}
-
 /// The raw input, every stage, the output, and what else there is to say about one visit.
 #[inline(never)]
 pub fn data_flow(props: &Props) -> Html {
     let detail = &props.detail;
-    let stage = selected(detail, props.selected.as_ref());
+    let stage = props
+        .selected
+        .as_deref()
+        .and_then(|name| detail.stage(name));
+    let of_run = props.finished.into_iter().flat_map(Finished::of_no_visit);
     html! {
         <div class="data-flow">
             { visit_title(props) }
@@ -79,7 +79,7 @@ pub fn data_flow(props: &Props) -> Html {
             if !props.children.is_empty() {
                 { children(&props.children, &props.on_child) }
             }
-            for explanation in detail.explanations.iter().chain(&props.explanations) {
+            for explanation in detail.explanations.iter().chain(of_run) {
                 { explanation_box(explanation) }
             }
             { detail.replayed.map(|how| replayed(how, detail, props.difference.as_deref())).unwrap_or_default() }
@@ -91,7 +91,7 @@ pub fn data_flow(props: &Props) -> Html {
                 { failure(props) }
             }
             if let Some(stage) = stage {
-                <StagePanel key={stage.name.to_string()} stage={stage.clone()} on_reveal={props.on_reveal.clone()} on_whole={props.on_whole.clone()} />
+                <StagePanel key={stage.name.to_string()} detail={detail.clone()} name={stage.name.clone()} on_reveal={props.on_reveal.clone()} on_whole={props.on_whole.clone()} />
                 { failure(props) }
             } else {
                 <div class="columns" role="tabpanel" aria-label="Input and output">

@@ -8,7 +8,7 @@ use super::data_flow::{self, data_flow};
 use super::event_json::event_json;
 use super::shared::Shared;
 use crate::protocol::{
-    Agreement, ChildId, EventDetail, EventId, Explanation, StateId, TextRange, VisitDetail, VisitId,
+    Agreement, ChildId, EventDetail, EventId, Finished, StateId, TextRange, VisitDetail, VisitId,
 };
 use crate::workbench::Crumb;
 
@@ -37,8 +37,8 @@ pub struct Props {
     pub children: Rc<Vec<Crumb>>,
     /// How the run agrees with the recorded one that it replays.
     pub difference: Option<Rc<Result<Agreement, String>>>,
-    /// What is said about the whole run.
-    pub explanations: Vec<Explanation>,
+    /// How the run ended, if it did.
+    pub finished: Option<Shared<Finished>>,
     /// The event at the cursor.
     pub event_id: Option<EventId>,
     /// The child execution whose it is; none: it is one of the execution itself.
@@ -90,7 +90,7 @@ pub fn DataPane(props: &Props) -> Html {
         let on_stage = props.on_stage.clone();
         let selected = shown
             .as_ref()
-            .and_then(|detail| data_flow::selected(detail, stage.as_ref()));
+            .and_then(|detail| detail.stage(stage.as_deref()?));
         use_effect_with(selected.map(|stage| stage.range), move |range| {
             on_stage.emit(range.flatten());
         });
@@ -99,11 +99,11 @@ pub fn DataPane(props: &Props) -> Html {
         <div class="pane-body" aria-busy={props.awaited.to_string()}>
             if let Some(detail) = shown {
                 { data_flow(&data_flow::Props {
-                    detail: detail.0,
+                    detail,
                     in_child: props.in_child.is_some(),
                     siblings: props.siblings.clone(),
                     children: props.children.clone(),
-                    explanations: props.explanations.clone(),
+                    finished: props.finished.as_deref(),
                     selected: (*stage).clone(),
                     mock: mock_button(props),
                     on_mock: Some(props.on_mock.clone()).filter(|_| props.can_mock),

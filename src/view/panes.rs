@@ -361,16 +361,9 @@ impl Panes<'_> {
             .selected
             .and_then(|state| workbench.check.states.get(state.index()))
             .map(|state| state.name.clone());
-        let general = workbench.finished().into_iter().flat_map(|finished| {
-            finished
-                .explanations
-                .iter()
-                .filter(|explanation| explanation.visit.is_none())
-                .cloned()
-        });
         html! {
             <DataPane mock={self.mocked_task()} can_mock={self.can_edit() && !workbench.is_stale()} on_mock={actions.open_mock.clone()} detail={workbench.detail().cloned().map(Shared)} awaited={workbench.awaits_detail()} has_values={workbench.run.has_values} has_trace={!workbench.trace.is_empty()}
-                    {selected} siblings={self.siblings.clone()} children={self.children.clone()} difference={workbench.suite.agreement.clone()} explanations={general.collect::<Vec<_>>()} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
+                    {selected} siblings={self.siblings.clone()} children={self.children.clone()} difference={workbench.suite.agreement.clone()} finished={workbench.finished().cloned().map(Shared)} event_id={workbench.event_at_cursor()} in_child={workbench.child.as_ref().map(|child| child.id)} event={workbench.event.clone()}
                     on_visit={actions.select_visit.clone()} on_attempt={actions.select_attempt.clone()} on_child={actions.open_child.clone()} on_stage={self.places.on_stage.clone()} on_reveal={self.places.on_reveal_definition.clone()} on_whole={actions.whole.clone()} on_event={actions.event.clone()} />
         }
     }

@@ -1,19 +1,24 @@
 //! One stage of the data flow: what the definition says, what its parts came to, what it changed.
 
+use std::rc::Rc;
+
 use crate::markup::*;
 
 use super::diff_view::diff_view;
 use super::error_box::error_box;
 use super::parts_list::parts_list;
 use super::payload_view::{no_value, value};
+use super::shared::Shared;
 use super::stage_chips::stage_word;
-use crate::protocol::{Stage, StageStatus, TextRange};
+use crate::protocol::{Stage, StageStatus, TextRange, VisitDetail};
 
 /// Props of [`StagePanel`].
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The stage.
-    pub stage: Stage,
+    /// The values of the visit.
+    pub detail: Shared<VisitDetail>,
+    /// The name of the stage.
+    pub name: Rc<str>,
     /// A place of the definition is wanted.
     pub on_reveal: Callback<TextRange>,
     /// Whole texts are wanted.
@@ -24,10 +29,12 @@ pub struct Props {
 #[component]
 pub fn StagePanel(props: &Props) -> Html {
     let values = use_state_eq(|| false);
-    let stage = &props.stage;
     let onclick = {
         let values = values.clone();
         Callback::from(move |_: MouseEvent| values.set(!*values))
+    };
+    let Some(stage) = props.detail.stage(&props.name) else {
+        return Html::default();
     };
     html! {
         <div class="stage" role="tabpanel" aria-label={stage.name.clone()}>
@@ -45,7 +52,7 @@ pub fn StagePanel(props: &Props) -> Html {
             if stage.diff.is_some() {
                 <p><button class="toggle" aria-pressed={values.to_string()} {onclick}>{ format!("Whole value: {}", stage.compared_with.to_ascii_lowercase()) }</button></p>
             }
-            { before_and_after(props, !*values) }
+            { before_and_after(stage, !*values, &props.on_whole) }
         </div>
     }
 }
@@ -75,8 +82,7 @@ fn stage_line(stage: &Stage, on_reveal: &Callback<TextRange>) -> Html {
 }
 
 /// What changed, or the value before, beside the value after.
-fn before_and_after(props: &Props, changes: bool) -> Html {
-    let stage = &props.stage;
+fn before_and_after(stage: &Stage, changes: bool, on_whole: &Callback<()>) -> Html {
     let absent = match stage.status {
         StageStatus::NotReached => "Not reached.",
         StageStatus::Failed => "No value: it failed here.",
@@ -87,10 +93,10 @@ fn before_and_after(props: &Props, changes: bool) -> Html {
         <div class="columns">
             { match stage.diff.as_ref().filter(|_| changes) {
                 Some(diff) => diff_view(diff, &stage.compared_with),
-                None => value(&stage.compared_with, before, None, &props.on_whole),
+                None => value(&stage.compared_with, before, None, on_whole),
             } }
             { match &stage.value {
-                Some(after) => value("After", after, Some(&before.text), &props.on_whole),
+                Some(after) => value("After", after, Some(&before.text), on_whole),
                 None => no_value("After", absent),
             } }
         </div>
