@@ -1,5 +1,7 @@
 //! The page.
 
+use std::rc::Rc;
+
 use super::breakpoints::use_stops;
 use super::coverage_marks::use_coverage;
 use super::graph_pane::{use_graph, use_tables};
@@ -14,10 +16,10 @@ use super::places::{use_look, use_places};
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
-    Awaited, Dropped, first_example, fragment, is_framed, kept_theme, open_file, page_address,
-    query, shown_before, use_actions, use_deferred, use_documents, use_drop, use_frame,
-    use_kept_focus, use_keys, use_learn, use_media, use_offline, use_play, use_run_again,
-    use_sheet, use_theme, use_title,
+    Actions, Awaited, Documents, Dropped, Learn, first_example, fragment, is_framed, kept_theme,
+    open_file, page_address, query, shown_before, use_actions, use_deferred, use_documents,
+    use_drop, use_frame, use_kept_focus, use_keys, use_learn, use_media, use_offline, use_play,
+    use_run_again, use_sheet, use_theme, use_title,
 };
 use crate::markup::*;
 use crate::opening::{Opening, notice};
@@ -71,44 +73,8 @@ pub fn App() -> Html {
     use_offline(&workbench, !embed);
     use_run_again(&workbench);
     use_first_test_case(&workbench);
-    // A file of the page itself is opened at once; anything else is looked into first.
-    let on_exchange = use_callback(
-        (
-            actions.exchange.clone(),
-            documents.clone(),
-            workbench.dispatcher(),
-        ),
-        |exchange, (on_exchange, documents, dispatcher)| match &exchange {
-            Exchange::Import { text, .. } if open_file(text, documents, dispatcher).is_some() => {}
-            _ => on_exchange.emit(exchange),
-        },
-    );
-    let dropped = use_callback(
-        (on_exchange.clone(), workbench.dispatcher()),
-        |(file, text): Dropped, (on_exchange, dispatcher)| match text {
-            Ok(text) => on_exchange.emit(Exchange::Import { file, text }),
-            Err(why) => dispatcher.dispatch(Action::Notify(notice(
-                NoticeId::File,
-                NoticeTone::Warning,
-                &why,
-            ))),
-        },
-    );
-    let held = use_drop(!embed, dropped);
-    use_effect_with(workbench.exchanges.taken, {
-        // What is to be tried with an example is not to be tried with what took its place.
-        let on_guide = documents.on_guide.clone();
-        move |taken| {
-            if *taken > 0 {
-                on_guide.emit(None);
-            }
-        }
-    });
-
-    let framed = embed.then(|| workbench.project().without_breakpoints());
-    let address = use_memo(framed, |framed| {
-        framed.clone().map_or_else(String::new, whole_address)
-    });
+    let (on_exchange, held) = use_arrivals(&workbench, &actions, &documents, !embed);
+    let address = use_whole_address(&workbench, embed);
     let stops = use_stops(&workbench);
     let tables = use_tables(&workbench);
     let panes = Panes {
@@ -124,45 +90,10 @@ pub fn App() -> Html {
         stops,
         marks: use_coverage(&workbench, workbench.sheet == Sheet::Tests),
     };
-    let header_props = header::Props {
-        title: workbench.title.clone(),
-        theme: workbench.theme,
-        learns: learn.open,
-        on_learn: learn.on_toggle.clone(),
-        read_only: workbench.read_only,
-        on_title: actions.title.clone(),
-        on_dialog: actions.dialog.clone(),
-        on_new: documents.on_new.clone(),
-        on_theme: actions.theme.clone(),
-    };
-    let notices_props = notices::Props {
-        notices: workbench.notices.clone(),
-        on_dismiss: actions.dismiss.clone(),
-        on_download: {
-            let keep = documents.keep.clone();
-            Callback::from(move |()| keep.download())
-        },
-        on_undo: actions.undo.clone(),
-    };
     html! {
         <div class={classes!("app", embed.then_some("embed"), (embed && narrow).then_some("one"), learn.open.then_some("learning"))}>
-            if embed {
-                { embed_header(&workbench.title, &address) }
-            } else {
-                { header(&header_props) }
-            }
-            <div>
-                { notices(&notices_props) }
-                if workbench.read_only && !embed {
-                    { read_only(&workbench) }
-                }
-                if let Some(what) = workbench.check.importable.as_ref().filter(|_| !embed) {
-                    { offer(what, actions.exchange.reform(|_: MouseEvent| Exchange::ImportDefinition)) }
-                }
-                if let Some(shown) = documents.guide.as_ref().filter(|_| !embed) {
-                    { guide(shown, &documents.on_guide) }
-                }
-            </div>
+            { head(&workbench, &actions, &learn, &documents, address.as_deref()) }
+            { told(&workbench, &actions, &documents, embed) }
             if learn.open && is_whole {
                 { learn_pane(&learn, &workbench) }
             }
@@ -189,6 +120,113 @@ pub fn App() -> Html {
             }
             if held {
                 <div class="drop-target"><p>{ "Drop to import" }</p></div>
+            }
+        </div>
+    }
+}
+
+/// What is brought from outside: gives who hears of an import or export, and whether something is held over the page to be dropped.
+#[hook]
+fn use_arrivals(
+    workbench: &UseReducerHandle<Workbench>,
+    actions: &Actions,
+    documents: &Documents,
+    drops: bool,
+) -> (Callback<Exchange>, bool) {
+    // A file of the page itself is opened at once; anything else is looked into first.
+    let on_exchange = use_callback(
+        (
+            actions.exchange.clone(),
+            documents.clone(),
+            workbench.dispatcher(),
+        ),
+        |exchange, (on_exchange, documents, dispatcher)| match &exchange {
+            Exchange::Import { text, .. } if open_file(text, documents, dispatcher).is_some() => {}
+            _ => on_exchange.emit(exchange),
+        },
+    );
+    let dropped = use_callback(
+        (on_exchange.clone(), workbench.dispatcher()),
+        |(file, text): Dropped, (on_exchange, dispatcher)| match text {
+            Ok(text) => on_exchange.emit(Exchange::Import { file, text }),
+            Err(why) => dispatcher.dispatch(Action::Notify(notice(
+                NoticeId::File,
+                NoticeTone::Warning,
+                &why,
+            ))),
+        },
+    );
+    let held = use_drop(drops, dropped);
+    use_effect_with(workbench.exchanges.taken, {
+        // What is to be tried with an example is not to be tried with what took its place.
+        let on_guide = documents.on_guide.clone();
+        move |taken| {
+            if *taken > 0 {
+                on_guide.emit(None);
+            }
+        }
+    });
+    (on_exchange, held)
+}
+
+/// The address of the whole page with what is shown; none unless the page stands inside another one.
+#[hook]
+fn use_whole_address(workbench: &Workbench, embed: bool) -> Rc<Option<String>> {
+    let framed = embed.then(|| workbench.project().without_breakpoints());
+    use_memo(framed, |framed| framed.clone().map(whole_address))
+}
+
+/// What stands above the work; `address` is the whole page's, inside another one.
+fn head(
+    workbench: &Workbench,
+    actions: &Actions,
+    learn: &Learn,
+    documents: &Documents,
+    address: Option<&str>,
+) -> Html {
+    if let Some(address) = address {
+        return embed_header(&workbench.title, address);
+    }
+    header(&header::Props {
+        title: workbench.title.clone(),
+        theme: workbench.theme,
+        learns: learn.open,
+        on_learn: learn.on_toggle.clone(),
+        read_only: workbench.read_only,
+        on_title: actions.title.clone(),
+        on_dialog: actions.dialog.clone(),
+        on_new: documents.on_new.clone(),
+        on_theme: actions.theme.clone(),
+    })
+}
+
+/// What there is to tell and to offer about what is open.
+fn told(
+    workbench: &UseReducerHandle<Workbench>,
+    actions: &Actions,
+    documents: &Documents,
+    embed: bool,
+) -> Html {
+    let notices_props = notices::Props {
+        notices: workbench.notices.clone(),
+        on_dismiss: actions.dismiss.clone(),
+        on_download: {
+            let keep = documents.keep.clone();
+            Callback::from(move |()| keep.download())
+        },
+        on_undo: actions.undo.clone(),
+    };
+    html! {
+        <div>
+            { notices(&notices_props) }
+            if workbench.read_only && !embed {
+                { read_only(workbench) }
+            }
+            if let Some(what) = workbench.check.importable.as_ref().filter(|_| !embed) {
+                { offer(what, actions.exchange.reform(|_: MouseEvent| Exchange::ImportDefinition)) }
+            }
+            if let Some(shown) = documents.guide.as_ref().filter(|_| !embed) {
+                { guide(shown, &documents.on_guide) }
             }
         </div>
     }
@@ -228,7 +266,6 @@ fn read_only(workbench: &UseReducerHandle<Workbench>) -> Html {
     }
 }
 
-/// The address of the whole page with what is shown in a page inside another one.
 fn whole_address(project: Project) -> String {
     let link = Link {
         project,
