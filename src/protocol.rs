@@ -89,6 +89,21 @@ pub enum MachineType {
     Express,
 }
 
+/// What a run has where nothing is chosen, as the engine has it (`session::start` is tested against them): for the page and the ide, which do without the engine.
+pub mod unset {
+    /// [`Settings::state_machine_name`](super::Settings::state_machine_name).
+    pub const STATE_MACHINE_NAME: &str = "StateMachine";
+    /// [`Settings::region`](super::Settings::region).
+    pub const REGION: &str = "us-east-1";
+    /// [`Settings::account_id`](super::Settings::account_id).
+    pub const ACCOUNT_ID: &str = "123456789012";
+    /// [`Settings::start_time`](super::Settings::start_time).
+    pub const START_TIME: &str = "2026-01-01T00:00:00Z";
+}
+
+/// Where AWS's quotas end a run, for people; the figures are the engine's (`session::start` is tested against it).
+pub const QUOTAS: &str = "at 25,000 events, at more than 256 KiB of payload";
+
 /// What of a run can be chosen beside the texts. The same settings and texts give the same history, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -96,17 +111,17 @@ pub struct Settings {
     pub machine_type: MachineType,
     /// Feeds UUIDs, random numbers and jitter.
     pub seed: u32,
-    /// When the execution starts, ISO 8601; absent: the engine's fixed moment.
+    /// When the execution starts, ISO 8601; absent: [`unset::START_TIME`].
     pub start_time: Option<String>,
-    /// Absent: the engine's default.
+    /// Absent: drawn from the seed.
     pub execution_name: Option<String>,
-    /// Absent: the engine's default; also the machine looked up in the mocks, unless these know only one.
+    /// Absent: [`unset::STATE_MACHINE_NAME`]; also the machine looked up in the mocks, unless these know only one.
     pub state_machine_name: Option<String>,
-    /// `us-east-1`, for example.
+    /// Absent: [`unset::REGION`].
     pub region: Option<String>,
-    /// Twelve digits.
+    /// Twelve digits; absent: [`unset::ACCOUNT_ID`].
     pub account_id: Option<String>,
-    /// Whether AWS's quotas end the run: 25,000 events, 256 KiB of payload.
+    /// Whether AWS's quotas end the run: see [`QUOTAS`].
     pub quotas: bool,
 }
 

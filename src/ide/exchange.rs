@@ -11,7 +11,7 @@ use asl_language::{MachineType, Syntax};
 
 use crate::protocol::{
     self, Diagnostic, ExchangeId, Export, ExportForm, Exported, ImportFinding, Importable,
-    Imported, ImportedMachine, Revision, Severity, Source, Update,
+    Imported, ImportedMachine, Revision, Severity, Source, Update, unset,
 };
 
 use crate::passed::ToWorker;
@@ -178,7 +178,7 @@ fn exported(export: &Export, events: Option<Result<String, String>>) -> Result<E
         settings.state_machine_name.as_deref().unwrap_or_default(),
     ];
     let name = named.into_iter().find(|name| !name.trim().is_empty());
-    let name = name.unwrap_or("StateMachine");
+    let name = name.unwrap_or(unset::STATE_MACHINE_NAME);
     let project = Project {
         definition: &of.definition,
         syntax: read.syntax,
@@ -186,8 +186,8 @@ fn exported(export: &Export, events: Option<Result<String, String>>) -> Result<E
         machine_type: start::machine_type(settings.machine_type),
         substitutions: &of.substitutions,
         input: Some(&*of.input).filter(|input| !input.trim().is_empty()),
-        region: settings.region.as_deref().unwrap_or("us-east-1"),
-        account: settings.account_id.as_deref().unwrap_or("123456789012"),
+        region: settings.region.as_deref().unwrap_or(unset::REGION),
+        account: settings.account_id.as_deref().unwrap_or(unset::ACCOUNT_ID),
     };
     let mut notes = Vec::new();
     let unreadable =

@@ -87,3 +87,37 @@ pub(crate) fn machine_type(given: protocol::MachineType) -> MachineType {
         protocol::MachineType::Express => MachineType::Express,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use asl_engine::quotas::MAX_EVENTS;
+
+    use super::*;
+    use crate::protocol::{QUOTAS, unset};
+    use crate::words::grouped;
+
+    #[test]
+    fn the_page_says_what_the_engine_has_where_nothing_is_chosen() {
+        let start = start("", &Settings::default()).unwrap();
+        let given = Settings {
+            start_time: Some(unset::START_TIME.into()),
+            state_machine_name: Some(unset::STATE_MACHINE_NAME.into()),
+            region: Some(unset::REGION.into()),
+            account_id: Some(unset::ACCOUNT_ID.into()),
+            ..Settings::default()
+        };
+        let same = super::start("", &given).unwrap();
+        assert_eq!(start.started_at, same.started_at);
+        assert_eq!(start.names, same.names);
+    }
+
+    #[test]
+    fn the_page_says_the_quotas_of_the_engine() {
+        let told = format!(
+            "at {} events, at more than {} KiB of payload",
+            grouped(MAX_EVENTS),
+            MAX_PAYLOAD_BYTES / 1024
+        );
+        assert_eq!(QUOTAS, told);
+    }
+}

@@ -6,7 +6,7 @@ use crate::markup::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::prose::prose;
-use crate::protocol::MachineType;
+use crate::protocol::{MachineType, QUOTAS, unset};
 use crate::workbench::{Draft, Setting};
 
 /// Props of [`settings_dialog`].
@@ -67,7 +67,7 @@ pub fn settings_dialog(props: &Props) -> Html {
                     <input type="checkbox" checked={!props.draft.no_quotas} aria-describedby="setting-quotas-help" onchange={on_quotas} />
                     { "AWS quotas" }
                 </label>
-                <p id="setting-quotas-help">{ "End the run where AWS would: at 25,000 events, at more than 256 KiB of payload." }</p>
+                <p id="setting-quotas-help">{ format!("End the run where AWS would: {QUOTAS}.") }</p>
             </div>
             <div class="dialog-end">
                 <button class="button" disabled={is_default} onclick={reset}>{ "Reset to defaults" }</button>
@@ -88,10 +88,10 @@ fn words(setting: Setting) -> (&'static str, &'static str, &'static str) {
         Setting::StateMachineName => (
             "State machine name",
             "`$$.StateMachine.Name`; also the machine that is looked up in the mocks.",
-            "StateMachine",
+            unset::STATE_MACHINE_NAME,
         ),
-        Setting::Region => ("Region", "Part of every ARN.", "us-east-1"),
-        Setting::AccountId => ("Account id", "Part of every ARN.", "123456789012"),
+        Setting::Region => ("Region", "Part of every ARN.", unset::REGION),
+        Setting::AccountId => ("Account id", "Part of every ARN.", unset::ACCOUNT_ID),
         Setting::Seed => (
             "Seed",
             "What `States.UUID`, random numbers and the jitter of a Retrier are drawn from.",
@@ -100,7 +100,7 @@ fn words(setting: Setting) -> (&'static str, &'static str, &'static str) {
         Setting::StartTime => (
             "Start time",
             "`$$.Execution.StartTime` in ISO 8601; time runs on from there.",
-            "2026-01-01T00:00:00Z",
+            unset::START_TIME,
         ),
     }
 }
