@@ -7,18 +7,13 @@ use web_sys::HtmlInputElement;
 
 use super::icon::{Glyph, icon};
 use super::lesson_view::lesson_view;
-use super::markdown::text;
+use super::reference_results::ReferenceResults;
+use super::shared::Shared;
 use crate::examples::Example;
 use crate::hooks::{HEADING, Learn};
-use crate::json_text::pretty;
-use crate::learn::markdown::{Block, Code};
 use crate::learn::reference::{Entry, Reference};
 use crate::learn::{self, Place};
-use crate::project::Project;
 use crate::workbench::Workbench;
-
-/// How many entries of the reference are shown of a search.
-const SHOWN: usize = 30;
 
 /// The pane.
 #[inline(never)]
@@ -103,7 +98,9 @@ fn reference(learn: &Learn, search: &Rc<str>) -> Html {
             html! { <p class="absent">{ "The reference could not be loaded. Reload the page to try again." }</p> }
         }
         Some(Some(reference)) if search.trim().is_empty() => sections(learn, reference),
-        Some(Some(reference)) => results(learn, reference, search),
+        Some(Some(reference)) => html! {
+            <ReferenceResults reference={Shared(reference.clone())} search={search.clone()} on_project={learn.on_project.clone()} />
+        },
     };
     html! {
         <>
@@ -138,54 +135,4 @@ fn sections(learn: &Learn, reference: &Reference) -> Html {
 fn word(learn: &Learn, entry: &Entry) -> Html {
     let to = Place::Reference(entry.word.clone());
     html! { <li><button class="link" onclick={learn.on_place.reform(move |_: MouseEvent| to.clone())}>{ entry.word.clone() }</button></li> }
-}
-
-fn results(learn: &Learn, reference: &Reference, search: &str) -> Html {
-    let found = reference.found(search);
-    let count = found.len();
-    html! {
-        <>
-        <p class="absent" role="status">{ match count { 0 => "Nothing found. Try a shorter word.".to_owned(), 1 => "1 entry".to_owned(), count => format!("{count} entries") } }</p>
-        for entry in found.into_iter().take(SHOWN) {
-            { article(learn, entry) }
-        }
-        if count > SHOWN {
-            <p class="absent">{ format!("and {} more: type more of the word", count - SHOWN) }</p>
-        }
-        </>
-    }
-}
-
-/// An entry, with its example ready to be run.
-fn article(learn: &Learn, entry: &Entry) -> Html {
-    let blocks = entry.blocks();
-    let code = |wanted: &str| -> Option<Rc<str>> {
-        let mut codes = blocks.iter().filter_map(|block| match block {
-            Block::Code(Code { kind, text }) if **kind == *wanted => Some(text.clone()),
-            _ => None,
-        });
-        codes.next()
-    };
-    // Where an expression says it all, the definition around it is seen in the editor.
-    let hidden = code("expression").map(|_| "definition");
-    let shown: Vec<Block> = blocks
-        .iter()
-        .filter(|block| !matches!(block, Block::Code(code) if Some(&*code.kind) == hidden))
-        .cloned()
-        .collect();
-    let project = code("definition").map(|definition| Project {
-        title: format!("Reference: {}", entry.word).into(),
-        definition: pretty(&definition).into(),
-        input: code("input").unwrap_or_default(),
-        ..Project::default()
-    });
-    html! {
-        <article key={&*entry.word} class="lesson-text">
-            <h3><code>{ entry.word.clone() }</code><small>{ entry.section.clone() }</small></h3>
-            { text(&shown) }
-            if let Some(project) = project {
-                <button class="button" onclick={learn.on_project.reform(move |_: MouseEvent| project.clone())}>{ "Open the example" }<span class="sr-only">{ format!(" of {}", entry.word) }</span></button>
-            }
-        </article>
-    }
 }

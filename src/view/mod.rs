@@ -64,6 +64,7 @@ pub mod position;
 pub mod problem;
 pub mod problems;
 pub mod prose;
+pub mod reference_results;
 pub mod replay;
 pub mod result_line;
 pub mod run_bar;
