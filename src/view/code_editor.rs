@@ -159,49 +159,49 @@ fn use_made(editor: &Made, parent: &NodeRef, area: &NodeRef, props: &Props) -> b
 #[hook]
 fn use_told(editor: &Made, props: &Props, there: bool) {
     let text = props.text.0.clone();
-    use_telling(editor, props.generation, move |editor, _| {
-        editor.set_text(&text);
-    });
-    use_telling(
-        editor,
+    use_effect_with(
+        props.generation,
+        telling(editor, move |editor, _| editor.set_text(&text)),
+    );
+    use_effect_with(
         (props.diagnostics.clone(), there),
-        |editor, (diagnostics, _)| editor.diagnose(diagnostics),
+        telling(editor, |editor, (found, _): &(Rc<[Diagnostic]>, bool)| {
+            editor.diagnose(found);
+        }),
     );
-    use_telling(editor, props.answers.clone(), |editor, answers| {
-        answers.iter().for_each(|answer| editor.answer(answer));
-    });
-    use_telling(editor, (props.mark, there), |editor, (mark, _)| {
-        editor.mark(*mark);
-    });
-    use_telling(
-        editor,
+    use_effect_with(
+        props.answers.clone(),
+        telling(editor, |editor, answers: &Rc<[Answer]>| {
+            answers.iter().for_each(|answer| editor.answer(answer));
+        }),
+    );
+    use_effect_with(
+        (props.mark, there),
+        telling(editor, |editor, (mark, _)| editor.mark(*mark)),
+    );
+    use_effect_with(
         (props.stops.clone(), there),
-        |editor, (stops, _)| {
+        telling(editor, |editor, (stops, _): &(Rc<[(u32, bool)]>, bool)| {
             editor.set_stops(stops);
-        },
+        }),
     );
-    use_telling(
-        editor,
+    use_effect_with(
         (props.read_only, there),
-        |editor, (read_only, _)| {
-            editor.set_read_only(*read_only);
-        },
+        telling(editor, |editor, (on, _)| editor.set_read_only(*on)),
     );
 }
 
-/// Has `tell` called with the editor, if there is one, at first and whenever `what` is something else.
-#[hook]
-fn use_telling<T: PartialEq + 'static>(
+/// An effect that tells the editor of a value, if the editor is there.
+fn telling<T>(
     editor: &Made,
-    what: T,
     tell: impl FnOnce(&Editor, &T) + 'static,
-) {
+) -> impl FnOnce(&T) + 'static {
     let editor = editor.clone();
-    use_effect_with(what, move |what| {
+    move |value| {
         if let Some(editor) = &*editor.borrow() {
-            tell(editor, what);
+            tell(editor, value);
         }
-    });
+    }
 }
 
 /// Shows the place that is wanted; in the text area while there is no editor, if the focus is to go there.
