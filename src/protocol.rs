@@ -101,9 +101,6 @@ pub mod unset {
     pub const START_TIME: &str = "2026-01-01T00:00:00Z";
 }
 
-/// Where AWS's quotas end a run, for people; the figures are the engine's (`session::start` is tested against it).
-pub const QUOTAS: &str = "at 25,000 events, at more than 256 KiB of payload";
-
 /// What of a run can be chosen beside the texts. The same settings and texts give the same history, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -121,7 +118,7 @@ pub struct Settings {
     pub region: Option<String>,
     /// Twelve digits; absent: [`unset::ACCOUNT_ID`].
     pub account_id: Option<String>,
-    /// Whether AWS's quotas end the run: see [`QUOTAS`].
+    /// Whether AWS's quotas end the run: so many events, so large a payload.
     pub quotas: bool,
 }
 

@@ -90,11 +90,8 @@ pub(crate) fn machine_type(given: protocol::MachineType) -> MachineType {
 
 #[cfg(test)]
 mod tests {
-    use asl_engine::quotas::MAX_EVENTS;
-
     use super::*;
-    use crate::protocol::{QUOTAS, unset};
-    use crate::words::grouped;
+    use crate::protocol::unset;
 
     #[test]
     fn the_page_says_what_the_engine_has_where_nothing_is_chosen() {
@@ -109,15 +106,5 @@ mod tests {
         let same = super::start("", &given).unwrap();
         assert_eq!(start.started_at, same.started_at);
         assert_eq!(start.names, same.names);
-    }
-
-    #[test]
-    fn the_page_says_the_quotas_of_the_engine() {
-        let told = format!(
-            "at {} events, at more than {} KiB of payload",
-            grouped(MAX_EVENTS),
-            MAX_PAYLOAD_BYTES / 1024
-        );
-        assert_eq!(QUOTAS, told);
     }
 }

@@ -6,8 +6,8 @@ use crate::markup::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use super::prose::prose;
-use crate::protocol::{MachineType, QUOTAS, unset};
-use crate::workbench::{Draft, Setting};
+use crate::protocol::{MachineType, unset};
+use crate::workbench::{Draft, Setting, quotas_told};
 
 /// Props of [`settings_dialog`].
 pub struct Props {
@@ -67,7 +67,7 @@ pub fn settings_dialog(props: &Props) -> Html {
                     <input type="checkbox" checked={!props.draft.no_quotas} aria-describedby="setting-quotas-help" onchange={on_quotas} />
                     { "AWS quotas" }
                 </label>
-                <p id="setting-quotas-help">{ format!("End the run where AWS would: {QUOTAS}.") }</p>
+                <p id="setting-quotas-help">{ quotas_told() }</p>
             </div>
             <div class="dialog-end">
                 <button class="button" disabled={is_default} onclick={reset}>{ "Reset to defaults" }</button>

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asl_engine::clock::Timestamp;
-use asl_engine::quotas::MAX_NAME_LENGTH;
+use asl_engine::quotas::{MAX_EVENTS, MAX_NAME_LENGTH, MAX_PAYLOAD_BYTES};
 
 use crate::protocol::{MachineType, Settings};
+use crate::words::grouped;
 
 /// What AWS takes in no name of an execution or a state machine, beside white space and control characters (reference 08-quotas).
 const NOT_IN_NAMES: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
@@ -187,6 +188,16 @@ impl Draft {
         }
         told
     }
+}
+
+/// What AWS's quotas do to a run, for people.
+#[must_use]
+pub fn quotas_told() -> String {
+    format!(
+        "End the run where AWS would: at {} events, at more than {} KiB of payload.",
+        grouped(MAX_EVENTS),
+        MAX_PAYLOAD_BYTES / 1024
+    )
 }
 
 fn fault_of_name(name: &str) -> Option<String> {
