@@ -10,9 +10,9 @@ use crate::protocol::{EdgeKind, GraphEdge, StateId};
 /// Marks of states and transitions; by default there are none.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct GraphMarks {
-    /// States with a breakpoint, and what it waits for, in words: `breakpoint`, `breakpoint on States.Timeout`.
+    /// States with a breakpoint, and whether it counts, in words: `breakpoint`, `breakpoint, off`.
     pub breakpoints: Rc<BTreeMap<StateId, AttrValue>>,
-    /// Marks of states, for coverage: a Task's may speak of its Retriers.
+    /// Marks of states, for coverage: each speaks of its Choice rules, Retriers and Catchers too.
     pub states: Rc<BTreeMap<StateId, Mark>>,
     /// Marks of transitions: Choice rules, Catchers, by the state they leave and the field that makes them.
     pub edges: Rc<BTreeMap<(StateId, EdgeKind), Mark>>,
@@ -33,7 +33,7 @@ pub struct Mark {
     pub tone: MarkTone,
     /// What is written on it, a few characters: `✓`, `2/3`.
     pub sign: AttrValue,
-    /// What it means, in words: `covered by 2 of 3 test cases`.
+    /// What it means, in words: `covered once`, `not covered by any test`.
     pub words: AttrValue,
 }
 

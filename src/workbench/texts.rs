@@ -15,11 +15,11 @@ use super::{Draft, NoticeId, Pane, Sheet, Workbench, WorkerStatus};
 pub struct Text {
     /// The text, its lines ended by `\n` alone, as the editor counts them.
     pub text: Rc<str>,
-    /// Counts all edits.
+    /// Counts what there was to be checked: edits, and changes of what the check depends on beside the text.
     pub revision: Revision,
     /// Counts the edits that did not come from the editor itself: when it changes, the editor takes over `text`.
     pub generation: u32,
-    /// Counts what a person changed, here or in what belongs to it.
+    /// Counts what a person changed, in the text or in the settings and values that belong to it: what a run was of.
     edits: u32,
     /// The revision that is with the worker.
     asked: Option<Revision>,
