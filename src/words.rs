@@ -13,9 +13,21 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// So many of something whose plural ends in `s`: `1 state`, `12 states`.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{s}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{counted, grouped};
+
+    #[test]
+    fn one_is_no_plural() {
+        let told = [0, 1, 2].map(|count| counted(count, "state"));
+        assert_eq!(told, ["0 states", "1 state", "2 states"]);
+    }
 
     #[test]
     fn thousands_stand_apart() {

@@ -3,6 +3,7 @@
 use asl_json::{Value, write_string};
 
 use crate::protocol::{Change, Diff, DiffLine};
+use crate::words::counted;
 
 /// How many lines are told.
 const MAX_LINES: usize = 600;
@@ -116,12 +117,8 @@ impl Lines {
     fn folded(&mut self, same: &mut usize, what: &str, depth: usize) {
         let count = std::mem::take(same);
         if count > 0 {
-            let s = if count == 1 { "" } else { "s" };
-            self.push(
-                Change::Folded,
-                depth,
-                format!("{count} {what}{s} as before"),
-            );
+            let told = format!("{} as before", counted(count, what));
+            self.push(Change::Folded, depth, told);
         }
     }
 

@@ -6,6 +6,7 @@ use super::documents::{self, DocumentId, Kept, Removed};
 use super::versions::{Version, versions};
 use super::{StorageError, Store};
 use crate::project::named;
+use crate::words::counted;
 
 /// How much of a definition is shown, in characters.
 const BEGINNING: usize = 90;
@@ -224,7 +225,7 @@ pub fn ago(now: u64, at: u64) -> String {
         2_592_000..31_536_000 => (seconds / 2_592_000, "month"),
         _ => (seconds / 31_536_000, "year"),
     };
-    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+    format!("{} ago", counted(count as usize, unit))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::prose::prose;
 use crate::hooks::SheetAction;
 use crate::project::named;
 use crate::storage::{DocumentId, Row, Sheet, Versions, ago};
+use crate::words::counted;
 
 /// Props of [`documents_sheet`].
 pub struct Props {
@@ -175,7 +176,7 @@ fn versions(props: &Props, versions: &Versions) -> Html {
                 for (index, version) in versions.list.iter().enumerate() {
                     <li>
                         <details>
-                            <summary><b>{ ago(props.now, version.at) }</b><small>{ counted(&version.project.definition) }</small></summary>
+                            <summary><b>{ ago(props.now, version.at) }</b><small>{ counted(version.project.definition.lines().count(), "line") }</small></summary>
                             <pre tabindex="0" aria-label={format!("The definition {}", ago(props.now, version.at))}>{ version.project.definition.clone() }</pre>
                         </details>
                         <button class="button" aria-label={format!("Restore the version of {}", ago(props.now, version.at))} onclick={restore(index)}>{ "Restore" }</button>
@@ -184,9 +185,4 @@ fn versions(props: &Props, versions: &Versions) -> Html {
             </ul>
         </>
     }
-}
-
-fn counted(text: &str) -> String {
-    let lines = text.lines().count();
-    format!("{lines} line{}", if lines == 1 { "" } else { "s" })
 }

@@ -8,7 +8,8 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use super::file_field::FileField;
 use super::prose::prose;
 use crate::protocol::{ImportFinding, Imported, ImportedMachine, MachineType, Severity};
-use crate::workbench::{Exchange, Importing, states};
+use crate::words::counted;
+use crate::workbench::{Exchange, Importing};
 
 /// Props of [`ImportDialog`].
 #[derive(Properties, PartialEq)]
@@ -80,7 +81,7 @@ fn found_in(props: &Props, importing: &Importing, found: &Imported) -> Html {
     let on_close = props.on_close.reform(|_: MouseEvent| ());
     html! {
         <>
-            <p class="lead">{ prose(&of_file) }{ if choices { counted(found.machines.len()) } else { "." } }</p>
+            <p class="lead">{ prose(&of_file) }{ if choices { how_many(found.machines.len()) } else { "." } }</p>
             { findings(found) }
             if choices {
                 { machines(props, importing, found) }
@@ -100,7 +101,7 @@ fn found_in(props: &Props, importing: &Importing, found: &Imported) -> Html {
     }
 }
 
-fn counted(machines: usize) -> &'static str {
+fn how_many(machines: usize) -> &'static str {
     if machines == 1 {
         " with one state machine."
     } else {
@@ -121,7 +122,7 @@ fn findings(found: &Imported) -> Html {
             }
             if !known.is_empty() {
                 <details class="remarks">
-                    <summary>{ if known.len() == 1 { String::from("1 remark") } else { format!("{} remarks", known.len()) } }</summary>
+                    <summary>{ counted(known.len(), "remark") }</summary>
                     <ul>
                         for finding in known {
                             <li>{ prose(&finding.message) }</li>
@@ -139,7 +140,7 @@ fn machines(props: &Props, importing: &Importing, found: &Imported) -> Html {
             .on_exchange
             .reform(move |_: Event| Exchange::Choose(index));
         let about = match (&machine.definition, &machine.needs) {
-            (Some(_), _) => states(machine.states),
+            (Some(_), _) => counted(machine.states as usize, "state"),
             (None, Some(needs)) => format!("its definition is {needs}"),
             (None, None) => String::from("has no definition here"),
         };
@@ -180,7 +181,7 @@ fn of_machine(props: &Props, importing: &Importing, machine: &ImportedMachine) -
         <>
             if !machine.substitutions.is_empty() {
                 <details class="values">
-                    <summary>{ format!("{} with a value", placeholders(machine.substitutions.len())) }</summary>
+                    <summary>{ format!("{} with a value", counted(machine.substitutions.len(), "placeholder")) }</summary>
                     <dl>
                         for (name, value) in machine.substitutions.iter() {
                             <div><dt>{ name.clone() }</dt><dd>{ value.clone() }</dd></div>
@@ -190,14 +191,6 @@ fn of_machine(props: &Props, importing: &Importing, machine: &ImportedMachine) -
             }
             <label class="check"><input type="checkbox" checked={!importing.keep} {onchange} />{ "Begin with an empty input and no mocks" }</label>
         </>
-    }
-}
-
-fn placeholders(count: usize) -> String {
-    if count == 1 {
-        String::from("1 placeholder")
-    } else {
-        format!("{count} placeholders")
     }
 }
 

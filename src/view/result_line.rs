@@ -11,6 +11,7 @@ use crate::view::learn_links::learn_link;
 use crate::view::problems::document_name;
 use crate::view::prose::{in_a_line, prose};
 use crate::view::what_changed::what_changed;
+use crate::words::counted;
 use crate::workbench::{Changed, RunState, WorkerStatus};
 
 /// Props of [`result_line`].
@@ -169,8 +170,7 @@ fn ended(finished: &Finished) -> Told {
 
 fn figures(finished: &Finished) -> String {
     let stats = finished.stats;
-    let plural =
-        |count: u32, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let plural = |count: u32, one| counted(count as usize, one);
     let mut figures = format!(
         "{}, {}",
         plural(stats.visits, "state"),

@@ -10,6 +10,7 @@ use super::replay::replay;
 use super::test_form::TestFields;
 use super::test_row::{self, test_row};
 use crate::protocol::{CoverageReport, TestForm, TextRange};
+use crate::words::counted;
 use crate::workbench::{Suite, SuiteState, TestsAction};
 
 /// Props of [`test_cases`].
@@ -150,11 +151,6 @@ fn told(props: &Props) -> Html {
             </>
         },
     }
-}
-
-/// `1 test`, `3 tests`.
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn meter(coverage: &CoverageReport) -> Html {

@@ -8,6 +8,7 @@ use crate::protocol::{
     Document, ExchangeId, Export, ExportForm, Exported, IdeCommand, Importable, Imported,
     ImportedMachine, Notation, Revision, RunRequest, Settings, Source, StateInfo, Substitutions,
 };
+use crate::words::counted;
 
 use super::{BROKE_DOWN, Dialog, Notice, NoticeId, NoticeTone, Sheet, Workbench};
 
@@ -100,13 +101,15 @@ pub struct Exchanges {
     pub exported: Option<Rc<ExportAnswer>>,
     /// Counts what was imported.
     pub taken: u32,
+    /// The last import or export asked for: an answer to another one comes too late.
     last: ExchangeId,
-    /// What the export is for that is with the worker.
+    /// What the export that is on its way is for.
     purpose: Option<Purpose>,
-    /// The last text in place of the definition that was one, and its states.
+    /// The definition that was checked last and is one: it stays when a text to be imported stands in its place.
     definition: Option<Rc<str>>,
+    /// The states of that definition.
     states: Rc<[StateInfo]>,
-    /// What there was before something took its place.
+    /// What there was before something took its place, for *Undo*.
     before: Option<Box<Project>>,
 }
 
@@ -441,9 +444,16 @@ fn told(importing: &Importing, found: &Imported, has_definition: bool) -> String
     );
     let mut told = match importing.machine().filter(|_| has_definition) {
         Some(machine) if found.is_definition => {
-            format!("the definition{from}: {}", states(machine.states))
+            format!(
+                "the definition{from}: {}",
+                counted(machine.states as usize, "state")
+            )
         }
-        Some(machine) => format!("`{}`{from}: {}", machine.name, states(machine.states)),
+        Some(machine) => format!(
+            "`{}`{from}: {}",
+            machine.name,
+            counted(machine.states as usize, "state")
+        ),
         None => format!("{}{from}", found.what),
     };
     let values = |substitutions: &Substitutions| match substitutions.len() {
@@ -462,10 +472,4 @@ fn told(importing: &Importing, found: &Imported, has_definition: bool) -> String
         told.push_str(&finding.message);
     }
     told
-}
-
-/// `1 state`, `12 states`.
-#[must_use]
-pub fn states(count: u32) -> String {
-    format!("{count} {}", if count == 1 { "state" } else { "states" })
 }
