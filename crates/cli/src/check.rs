@@ -8,7 +8,7 @@ use crate::{Ending, Stopped};
 
 /// Prints what is found in each definition, and how much that is.
 pub(crate) fn check(options: &CheckOptions) -> Result<Ending, Stopped> {
-    let (mut errors, mut others) = (0_usize, 0_usize);
+    let (mut errors, mut warnings, mut hints) = (0, 0, 0);
     for path in &options.paths {
         let definition = Definition::read(path, options)?;
         for found in &definition.checked.diagnostics {
@@ -17,11 +17,12 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Ending, Stopped> {
                 Severity::Warning => "warning",
                 Severity::Hint => "hint",
             };
-            if found.severity == Severity::Error {
-                errors += 1;
-            } else {
-                others += 1;
-            }
+            let count = match found.severity {
+                Severity::Error => &mut errors,
+                Severity::Warning => &mut warnings,
+                Severity::Hint => &mut hints,
+            };
+            *count += 1;
             let place = definition.place(found.span);
             println!("{place}: {word}: {} [{}]", found.message, found.code);
             if let Some(help) = &found.help {
@@ -33,9 +34,15 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Ending, Stopped> {
             println!("{place}: not simulated: {}: {}", found.feature, found.why);
         }
     }
-    let files = options.paths.len();
-    let files = format!("{files} file{}", if files == 1 { "" } else { "s" });
-    println!("{files}: {errors} errors, {others} warnings and hints");
+    let counted =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    println!(
+        "{}: {}, {}, {}",
+        counted(options.paths.len(), "file"),
+        counted(errors, "error"),
+        counted(warnings, "warning"),
+        counted(hints, "hint")
+    );
     Ok(if errors == 0 {
         Ending::Well
     } else {

@@ -359,7 +359,7 @@ impl Reader<'_> {
                             "no-dollar",
                             place,
                             node.span,
-                            format!("{} is compared with as text", quoted(text)),
+                            format!("{} is taken as text", quoted(text)),
                         )
                         .help(format!(
                             "to compare with a value of the data use {}",
