@@ -191,7 +191,9 @@ fn read(fragment: &str) -> Result<Link, LinkError> {
             name.strip_prefix('v')
                 .and_then(|version| version.parse::<u32>().ok()),
         ) {
-            (_, Some(1)) if project.is_err() => project = unpack(value),
+            (_, Some(1)) if project.is_err() => {
+                project = unpack(value).or_else(|error| unwrapped(value).ok_or(error));
+            }
             (_, Some(version)) if version > 1 && project.is_err() => {
                 project = Err(LinkError::NewerVersion)
             }
@@ -207,6 +209,17 @@ fn read(fragment: &str) -> Result<Link, LinkError> {
         pane,
         read_only,
     })
+}
+
+/// The project of a link that a mail program has put into lines: with white space in it, a `=` at the ends of lines, and `=3D` for `=`.
+fn unwrapped(value: &str) -> Option<Project> {
+    let text = percent_decode_str(value).decode_utf8_lossy();
+    let text: String = text
+        .chars()
+        .filter(|it| !it.is_whitespace() && *it != '=')
+        .collect();
+    let sent = [Some(&*text), text.strip_prefix("3D")];
+    sent.into_iter().flatten().find_map(|it| unpack(it).ok())
 }
 
 fn unpack(value: &str) -> Result<Project, LinkError> {

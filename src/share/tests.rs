@@ -200,6 +200,25 @@ fn a_changed_character_is_noticed() {
 }
 
 #[test]
+fn what_a_mail_program_does_to_a_long_link_is_undone() {
+    let whole = project(r#"{"StartAt":"Hello","States":{"Hello":{"Type":"Pass","End":true}}}"#);
+    let fragment = encode(&link(whole.clone())).unwrap();
+    let (front, back) = fragment.split_at(30);
+    for sent in [
+        format!("{front} {back}"),
+        format!("{front}%0A%20{back}"),
+        format!("{front}=\r\n{back}"),
+        format!("{front}=%0D%0A{back}"),
+        fragment.replacen('=', "=3D", 1),
+        format!("{fragment}."),
+        format!("{fragment}>"),
+        format!("{fragment} and more words"),
+    ] {
+        assert_eq!(decode(&sent), Ok(link(whole.clone())), "{sent}");
+    }
+}
+
+#[test]
 fn a_link_of_a_newer_page_is_recognised() {
     for bytes in [
         &[2, 1, 0, 0, 0][..],
