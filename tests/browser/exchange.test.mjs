@@ -141,7 +141,8 @@ test('a template in place of the definition is offered, and a definition in anot
   assert.equal(await take.isDisabled(), true);
   const file = { name: 'else.asl.json', mimeType: 'application/json', buffer: Buffer.from('{"StartAt":"Else","States":{"Else":{"Type":"Succeed"}}}') };
   await dialog(page, 'Import').getByLabel('Open that file').setInputFiles(file);
-  await take.press('Enter');
+  // It is read first.
+  await take.and(page.locator(':enabled')).press('Enter');
   await node(page, 'Else').waitFor();
   await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await page.getByText('This looks like a SAM template with 3 state machines.').waitFor();
