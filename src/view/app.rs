@@ -5,14 +5,11 @@ use std::rc::Rc;
 use super::breakpoints::use_stops;
 use super::coverage_marks::use_coverage;
 use super::graph_pane::{use_graph, use_tables};
-use super::guide::guide;
 use super::header::{self, embed_header, header};
-use super::icon::{Glyph, icon};
 use super::learn_pane::learn_pane;
-use super::notices::{self, notices};
-use super::offer::offer;
 use super::panes::{Panes, siblings, use_children, use_first_test_case};
 use super::places::{use_look, use_places};
+use super::told::told;
 use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
@@ -90,10 +87,15 @@ pub fn App() -> Html {
         stops,
         marks: use_coverage(&workbench, workbench.sheet == Sheet::Tests),
     };
+    let told = told(&workbench, &actions, &documents, embed);
+    let (told_above, told_in_editor) = match panes.shows_editor() {
+        true => (None, Some(told)),
+        false => (Some(told), None),
+    };
     html! {
         <div class={classes!("app", embed.then_some("embed"), (embed && narrow).then_some("one"), learn.open.then_some("learning"))}>
             { head(&workbench, &actions, &learn, &documents, address.as_deref()) }
-            { told(&workbench, &actions, &documents, embed) }
+            <div>{ for told_above }</div>
             if learn.open && is_whole {
                 { learn_pane(&learn, &workbench) }
             }
@@ -101,7 +103,7 @@ pub fn App() -> Html {
                 { panes.tabs() }
             }
             <main class="bench">
-                { panes.editor() }
+                { panes.editor(told_in_editor) }
                 { panes.graph() }
                 if !narrow && panes.has_controls() {
                     { panes.run() }
@@ -200,38 +202,6 @@ fn head(
     })
 }
 
-/// What there is to tell and to offer about what is open.
-fn told(
-    workbench: &UseReducerHandle<Workbench>,
-    actions: &Actions,
-    documents: &Documents,
-    embed: bool,
-) -> Html {
-    let notices_props = notices::Props {
-        notices: workbench.notices.clone(),
-        on_dismiss: actions.dismiss.clone(),
-        on_download: {
-            let keep = documents.keep.clone();
-            Callback::from(move |()| keep.download())
-        },
-        on_undo: actions.undo.clone(),
-    };
-    html! {
-        <div>
-            { notices(&notices_props) }
-            if workbench.read_only && !embed {
-                { read_only(workbench) }
-            }
-            if let Some(what) = workbench.check.importable.as_ref().filter(|_| !embed) {
-                { offer(what, actions.exchange.reform(|_: MouseEvent| Exchange::ImportDefinition)) }
-            }
-            if let Some(shown) = documents.guide.as_ref().filter(|_| !embed) {
-                { guide(shown, &documents.on_guide) }
-            }
-        </div>
-    }
-}
-
 fn begin(opening: &Opening, embed: Option<Embed>) -> Workbench {
     let mut workbench = Workbench::of(opening.project.clone().unwrap_or_default());
     if !opening.try_this.is_empty() {
@@ -248,22 +218,6 @@ fn begin(opening: &Opening, embed: Option<Embed>) -> Workbench {
     workbench.notices = opening.notices.clone().into();
     workbench.read_only = opening.read_only;
     workbench
-}
-
-/// Says that nothing here is edited, and offers a copy.
-fn read_only(workbench: &UseReducerHandle<Workbench>) -> Html {
-    let dispatcher = workbench.dispatcher();
-    let on_copy = Callback::from(move |_: MouseEvent| {
-        dispatcher.dispatch(Action::ReadOnly(false));
-        dispatcher.dispatch(Action::Dismiss(NoticeId::ReadOnly));
-    });
-    html! {
-        <div class="notice offer" role="note">
-            { icon(Glyph::Hint) }
-            <div><p>{ "Read-only: look at it, run it, step through it. A copy is yours to edit." }</p></div>
-            <button class="button primary" onclick={on_copy}>{ "Edit a copy" }</button>
-        </div>
-    }
 }
 
 fn whole_address(project: Project) -> String {

@@ -76,6 +76,8 @@ pub struct Props {
     pub on_value: Callback<(Rc<str>, Option<Rc<str>>)>,
     /// A place is wanted.
     pub on_reveal: Callback<(Document, TextRange)>,
+    /// What there is to tell, if it stands here.
+    pub told: Option<Html>,
 }
 
 /// Tabs, the editors, the problems. All editors stay in the document, so that each keeps its own undo history and place.
@@ -115,6 +117,7 @@ pub fn editor_pane(props: &Props) -> Html {
                     { test_cases(&props.tests) }
                 }
             </div>
+            { for props.told.clone() }
             <div class="findings">
                 { problems(&problems_props) }
                 if props.sheet == Sheet::Text(Document::Definition) && !props.check.is_foreign() && !props.read_only {

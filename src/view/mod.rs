@@ -80,6 +80,7 @@ pub mod test_cases;
 pub mod test_form;
 pub mod test_row;
 pub mod timeline_view;
+pub mod told;
 pub mod trace_list;
 pub mod trace_pane;
 pub mod trace_row;

@@ -1,7 +1,5 @@
 //! What is to be told and belongs to no place in a text.
 
-use std::rc::Rc;
-
 use crate::markup::*;
 
 use super::icon::{Glyph, icon};
@@ -9,10 +7,8 @@ use super::prose::prose;
 use crate::hooks::take_update;
 use crate::workbench::{Notice, NoticeId, NoticeTone};
 
-/// Props of [`notices`].
-pub struct Props {
-    /// The notices.
-    pub notices: Rc<[Notice]>,
+/// What can be done about notices.
+pub struct Answers {
     /// One was read.
     pub on_dismiss: Callback<NoticeId>,
     /// What is worked on is to be downloaded.
@@ -22,37 +18,29 @@ pub struct Props {
 }
 
 /// The notices, each with a button to dismiss it. Always in the document, so that screen readers announce what comes.
-pub fn notices(props: &Props) -> Html {
+pub fn notices(notices: &[Notice], answers: &Answers) -> Html {
     html! {
         <div class="notices" aria-live="polite">
-            for notice in props.notices.iter() {
-                { notice_box(&OneProps { notice: notice.clone(), on_dismiss: props.on_dismiss.clone(), on_download: props.on_download.clone(), on_undo: props.on_undo.clone() }) }
+            for notice in notices {
+                { notice_box(notice, answers) }
             }
         </div>
     }
 }
 
-/// Props of [`notice_box`].
-struct OneProps {
-    notice: Notice,
-    on_dismiss: Callback<NoticeId>,
-    on_download: Callback<()>,
-    on_undo: Callback<()>,
-}
-
-fn notice_box(props: &OneProps) -> Html {
-    let (tone, glyph) = match props.notice.tone {
+fn notice_box(notice: &Notice, answers: &Answers) -> Html {
+    let (tone, glyph) = match notice.tone {
         NoticeTone::Info => ("info", Glyph::Hint),
         NoticeTone::Warning => ("warning", Glyph::Warning),
         NoticeTone::Error => ("error", Glyph::Error),
     };
-    let id = props.notice.id;
+    let id = notice.id;
     html! {
         <div class="notice" data-tone={tone} role={if tone == "info" { "note" } else { "alert" }}>
             { icon(glyph) }
             <div>
-                <p>{ prose(&props.notice.text) }</p>
-                if let Some(report) = &props.notice.report {
+                <p>{ prose(&notice.text) }</p>
+                if let Some(report) = &notice.report {
                     <details>
                         <summary>{ "Details for a bug report" }</summary>
                         <pre tabindex="0">{ report.clone() }</pre>
@@ -60,15 +48,15 @@ fn notice_box(props: &OneProps) -> Html {
                 }
             </div>
             if id == NoticeId::Replaced && tone == "info" {
-                <button class="button" onclick={props.on_undo.reform(|_: MouseEvent| ())}>{ "Undo" }</button>
+                <button class="button" onclick={answers.on_undo.reform(|_: MouseEvent| ())}>{ "Undo" }</button>
             }
             if id == NoticeId::Update {
                 <button class="button" onclick={|_: MouseEvent| take_update()}>{ "Reload" }</button>
             }
             if id == NoticeId::Storage && tone == "warning" {
-                <button class="button" onclick={props.on_download.reform(|_: MouseEvent| ())}>{ "Download" }</button>
+                <button class="button" onclick={answers.on_download.reform(|_: MouseEvent| ())}>{ "Download" }</button>
             }
-            <button class="icon-button" aria-label="Dismiss" onclick={props.on_dismiss.reform(move |_: MouseEvent| id)}>{ icon(Glyph::Close) }</button>
+            <button class="icon-button" aria-label="Dismiss" onclick={answers.on_dismiss.reform(move |_: MouseEvent| id)}>{ icon(Glyph::Close) }</button>
         </div>
     }
 }

@@ -169,9 +169,19 @@ impl Panes<'_> {
         dialogs(&props)
     }
 
-    pub(super) fn editor(&self) -> Html {
-        // Where nothing is edited, the editor is not even fetched before it is looked at.
-        if !self.can_edit() && (!self.narrow || self.hides(Pane::Editor)) {
+    /// Whether an editor is in sight.
+    pub(super) fn shows_editor(&self) -> bool {
+        !self.hides(Pane::Editor) && self.has_editor()
+    }
+
+    /// Where nothing is edited, the editor is not even fetched before it is looked at.
+    fn has_editor(&self) -> bool {
+        self.can_edit() || self.narrow && !self.hides(Pane::Editor)
+    }
+
+    /// The texts; `told` is what there is to tell where they are in sight.
+    pub(super) fn editor(&self, told: Option<Html>) -> Html {
+        if !self.has_editor() {
             return Html::default();
         }
         let (workbench, actions, places) = (self.workbench, self.actions, self.places);
@@ -218,6 +228,7 @@ impl Panes<'_> {
             on_convert: actions.exchange.reform(|_: MouseEvent| Exchange::Convert),
             on_value: actions.substitute.clone(),
             on_reveal: places.on_reveal.clone(),
+            told,
         };
         html! {
             <section class="pane pane-editor" aria-label="Editor" hidden={self.hides(Pane::Editor)}>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::project::{Project, is_replaced};
 use crate::protocol::Document;
 
-use super::Workbench;
+use super::{RunState, Workbench};
 
 /// The example that is open.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ impl Workbench {
         let Some(OpenExample { project, .. }) = self.example.take_if(|_| is_left) else {
             return;
         };
+        // Who pressed Run meanwhile wants it run, but not with what the example was mocked with.
+        let was_run = self.run.state != RunState::Idle && self.is_run_of_these_texts();
         let now = self.project();
         let before = Project {
             definition: project.definition.clone(),
@@ -76,6 +78,10 @@ impl Workbench {
         self.exchanges.taken += 1;
         let told = "this workflow took the place of the example, whose input, mocks and tests went with it";
         self.replaced(before, told.into());
+        if was_run {
+            self.begin_run();
+            self.send_run_when_ready();
+        }
     }
 }
 

@@ -109,7 +109,7 @@ impl Workbench {
     #[must_use]
     pub fn run_state(&self) -> RunState {
         match &self.run.state {
-            RunState::Refused(..) if self.run.of != self.edits() => RunState::Idle,
+            RunState::Refused(..) if !self.is_run_of_these_texts() => RunState::Idle,
             state => state.clone(),
         }
     }
@@ -135,7 +135,7 @@ impl Workbench {
     /// Whether a text was edited since the run began, so that the history is not of what the editors show.
     #[must_use]
     pub fn is_stale(&self) -> bool {
-        !self.trace.is_empty() && self.run.of != self.edits()
+        !self.trace.is_empty() && !self.is_run_of_these_texts()
     }
 
     /// The values of the visit looked at, once they are here.
@@ -177,6 +177,11 @@ impl Workbench {
             .get(visit.visit.state.index())
             .copied()
             .flatten()
+    }
+
+    /// Whether the texts as they stand are those of the run.
+    pub(super) fn is_run_of_these_texts(&self) -> bool {
+        self.run.of == self.edits()
     }
 
     /// The texts as they stand are those of the run.

@@ -168,8 +168,11 @@ test('who pastes a workflow over the first example is rid of what belongs to tha
   const hints = page.getByRole('note', { name: 'Try this' });
   const name = page.getByRole('textbox', { name: 'Workflow name' });
   await hints.waitFor();
+  const place = () => page.getByRole('button', { name: 'Run', exact: true }).boundingBox();
+  const before = await place();
   await paste(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
   await page.getByText('this workflow took the place of the example').waitFor();
+  assert.deepEqual(await place(), before, 'who is about to press Run does not miss it');
   assert.equal(await hints.count(), 0);
   assert.equal(await name.inputValue(), '');
   await page.getByText('No problems found').waitFor();

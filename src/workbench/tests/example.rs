@@ -51,6 +51,40 @@ fn what_belongs_to_an_example_goes_with_its_definition_and_comes_back() {
 }
 
 #[test]
+fn a_run_asked_for_before_the_example_is_left_is_of_what_is_there_then() {
+    let own = "a workflow of one's own";
+    // Before its first check is back, or when the worker has refused it for the example's mocks.
+    for refused in [false, true] {
+        let mut workbench = example("First");
+        workbench.act(Action::Edit(Document::Definition, own.into()));
+        workbench.act(Action::Run);
+        if refused {
+            let (run, document) = (workbench.run.id, Document::Mocks);
+            let diagnostics = Vec::new();
+            hear(
+                &mut workbench,
+                Update::Refused {
+                    run,
+                    document,
+                    diagnostics,
+                },
+            );
+        }
+        let _ = workbench.outbox.take();
+        let revision = workbench.definition.revision;
+        hear(&mut workbench, checked(revision, "found"));
+        let run = workbench.run.id;
+        assert!(asked(&workbench).contains(&format!("run {run} {own}")));
+        assert_eq!(workbench.run_state(), RunState::Starting);
+    }
+    // What was run of the example itself is not run again.
+    let mut workbench = example("First");
+    workbench.act(Action::Run);
+    edited(&mut workbench, own);
+    assert!(!asked(&workbench).contains(&format!("run {} {own}", workbench.run.id)));
+}
+
+#[test]
 fn what_was_edited_of_an_example_stays() {
     let mut workbench = example("First");
     workbench.act(Action::Edit(Document::Input, "[2]".into()));
