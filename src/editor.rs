@@ -20,7 +20,10 @@ use crate::workbench::{Answer, Question};
 /// The bundle's file, named by the build; absent in a build without editor.
 const FILE: Option<&str> = option_env!("ASL_EDITOR_FILE");
 
-#[wasm_bindgen(inline_js = "export const load = (address) => import(address);")]
+// Whoever does something on the page meanwhile comes between the code's first run and the first editor.
+#[wasm_bindgen(
+    inline_js = "export const load = (address) => import(address).then((module) => new Promise((go) => setTimeout(go, 0, module)));"
+)]
 extern "C" {
     fn load(address: &str) -> Promise;
 }

@@ -20,6 +20,9 @@ mod versions;
 
 use std::fmt;
 
+use wasm_bindgen::JsCast;
+use web_sys::js_sys::{JsString, Reflect};
+
 pub use documents::{DocumentId, Kept, Listed, Removed, adopt, list, put_back, read, remove};
 pub use sheet::{Row, Sheet, Versions, ago};
 pub use tab::{Hold, Saved, Tab};
@@ -29,6 +32,9 @@ pub use versions::{Version, versions};
 pub trait Store {
     /// The text under a name; none if there is none or it cannot be read.
     fn read(&self, key: &str) -> Option<String>;
+
+    /// The first `most` characters of the text under a name, which may be long; none as with [`Store::read`].
+    fn read_start(&self, key: &str, most: u32) -> Option<String>;
 
     /// Puts a text under a name.
     ///
@@ -82,6 +88,12 @@ impl Browser {
 impl Store for Browser {
     fn read(&self, key: &str) -> Option<String> {
         Self::local()?.get_item(key).ok()?
+    }
+
+    fn read_start(&self, key: &str, most: u32) -> Option<String> {
+        // `getItem` of the bindings would bring all of it over.
+        let text = Reflect::get(&Self::local()?.into(), &key.into()).ok()?;
+        Some(text.dyn_into::<JsString>().ok()?.slice(0, most).into())
     }
 
     fn write(&self, key: &str, text: &str) -> Result<(), StorageError> {

@@ -35,28 +35,31 @@ impl Indent {
 /// The text without white space, and how to get it back: `indented(&short, indent, ..)` is `text`.
 pub(crate) fn shortened(text: &str) -> (String, Indent) {
     let short = without_space(text);
-    for indent in [Indent::Two, Indent::Four, Indent::Tab] {
-        if short.len() < text.len()
-            && indented(&short, indent, text.len()).is_some_and(|long| long == text)
-        {
-            return (short, indent);
-        }
+    let usual = [Indent::Two, Indent::Four, Indent::Tab].into_iter();
+    let found = usual
+        .filter(|_| short.len() < text.len())
+        .find(|indent| is_indented(&short, *indent, text));
+    match found {
+        Some(indent) => (short, indent),
+        None => (String::from(text), Indent::AsIs),
     }
-    (String::from(text), Indent::AsIs)
 }
 
 fn without_space(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut strings = Strings::default();
-    for character in text.chars() {
-        if strings.contain(character) || !matches!(character, ' ' | '\t' | '\r' | '\n') {
-            short.push(character);
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !strings.contain(byte) && matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+            short.push_str(text.get(from..at).unwrap_or_default());
+            from = at + 1;
         }
     }
+    short.push_str(text.get(from..).unwrap_or_default());
     short
 }
 
-/// Follows a text from character to character and knows which stand in a string.
+/// Follows a text from byte to byte and knows which stand in a string. All that it looks for is ASCII, and no part of any other character is.
 #[derive(Default)]
 pub(super) struct Strings {
     inside: bool,
@@ -64,13 +67,13 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    /// Whether the next character belongs to a string, its quotes included.
-    pub(super) fn contain(&mut self, character: char) -> bool {
+    /// Whether the next byte belongs to a string, its quotes included.
+    pub(super) fn contain(&mut self, byte: u8) -> bool {
         let was_inside = self.inside;
-        match character {
+        match byte {
             _ if self.escaped => self.escaped = false,
-            '\\' if self.inside => self.escaped = true,
-            '"' => self.inside = !self.inside,
+            b'\\' if self.inside => self.escaped = true,
+            b'"' => self.inside = !self.inside,
             _ => {}
         }
         was_inside || self.inside
@@ -94,52 +97,69 @@ pub(crate) fn indented(short: &str, indent: Indent, most: usize) -> Option<Strin
         return Some(String::from(short));
     }
     let mut long = String::with_capacity(short.len() * 2);
-    let mut strings = Strings::default();
-    let mut depth = 0usize;
-    let mut characters = short.chars().peekable();
-    while let Some(character) = characters.next() {
-        if strings.contain(character) {
-            long.push(character);
-            continue;
-        }
-        match character {
-            '{' | '[' => {
-                long.push(character);
-                match characters.next_if(|next| matches!(next, '}' | ']')) {
-                    Some(close) => long.push(close),
-                    None => {
-                        depth += 1;
-                        new_line(&mut long, indent, depth, most)?;
-                    }
-                }
-            }
-            '}' | ']' => {
-                depth = depth.checked_sub(1)?;
-                new_line(&mut long, indent, depth, most)?;
-                long.push(character);
-            }
-            ',' => {
-                long.push(',');
-                new_line(&mut long, indent, depth, most)?;
-            }
-            ':' => long.push_str(": "),
-            _ => long.push(character),
-        }
-    }
-    (long.len() <= most).then_some(long)
+    lay_out(short, indent, |piece| {
+        (long.len() + piece.len() <= most).then(|| long.push_str(piece))
+    })?;
+    Some(long)
 }
 
-fn new_line(long: &mut String, indent: Indent, depth: usize, most: usize) -> Option<()> {
-    if long
-        .len()
-        .saturating_add(depth.saturating_mul(indent.text().len()))
-        > most
-    {
-        return None;
+/// Whether `text` is `short` laid out so. Ends where they part.
+fn is_indented(short: &str, indent: Indent, text: &str) -> bool {
+    let mut rest = text;
+    let same = lay_out(short, indent, |piece| {
+        rest = rest.strip_prefix(piece)?;
+        Some(())
+    });
+    same.is_some() && rest.is_empty()
+}
+
+/// Puts out a text without white space piece by piece, laid out; ends when a piece is refused or a bracket was not opened.
+fn lay_out(short: &str, indent: Indent, mut put: impl FnMut(&str) -> Option<()>) -> Option<()> {
+    let mut strings = Strings::default();
+    let (mut from, mut depth) = (0, 0usize);
+    // Where a bracket that is closed at once is closed.
+    let mut empty_until = None;
+    let mut bytes = short.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        if strings.contain(byte) {
+            continue;
+        }
+        match byte {
+            b'{' | b'[' => {
+                if matches!(bytes.peek(), Some((_, b'}' | b']'))) {
+                    empty_until = Some(at + 1);
+                    continue;
+                }
+                depth += 1;
+            }
+            b'}' | b']' => {
+                if empty_until != Some(at) {
+                    put(short.get(from..at)?)?;
+                    from = at;
+                    depth = depth.checked_sub(1)?;
+                    new_line(indent, depth, &mut put)?;
+                }
+                continue;
+            }
+            b',' => {}
+            b':' => {
+                put(short.get(from..=at)?)?;
+                put(" ")?;
+                from = at + 1;
+                continue;
+            }
+            _ => continue,
+        }
+        put(short.get(from..=at)?)?;
+        from = at + 1;
+        new_line(indent, depth, &mut put)?;
     }
-    long.push('\n');
-    (0..depth).for_each(|_| long.push_str(indent.text()));
-    Some(())
+    put(short.get(from..)?)
+}
+
+fn new_line(indent: Indent, depth: usize, put: &mut impl FnMut(&str) -> Option<()>) -> Option<()> {
+    put("\n")?;
+    (0..depth).try_for_each(|_| put(indent.text()))
 }
 
 #[cfg(test)]

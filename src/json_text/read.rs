@@ -29,9 +29,9 @@ impl<'t> Json<'t> {
         let parts = parts(self.inside('{', '}')?)?;
         let member = |part: &'t str| {
             let mut strings = Strings::default();
-            let (colon, _) = part
-                .char_indices()
-                .find(|(_, character)| !strings.contain(*character) && *character == ':')?;
+            let colon = part
+                .bytes()
+                .position(|byte| !strings.contain(byte) && byte == b':')?;
             let key = Self::of(part.get(..colon)?).string()?;
             Some((key, Self::of(part.get(colon + 1..)?)))
         };
@@ -50,15 +50,17 @@ impl<'t> Json<'t> {
 
     /// The characters of a string; none if it is no string.
     pub(crate) fn string(self) -> Option<String> {
-        let mut written = self.inside('"', '"')?.chars();
-        let mut text = String::with_capacity(self.0.len());
-        while let Some(character) = written.next() {
-            text.push(match character {
-                '\\' => escaped(&mut written)?,
-                '"' => return None,
-                other => other,
-            });
+        let mut rest = self.inside('"', '"')?;
+        let mut text = String::with_capacity(rest.len());
+        // Whole definitions pass here: what is no escape goes over in one piece.
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\')) {
+            let (plain, special) = rest.split_at_checked(at)?;
+            let mut written = special.strip_prefix('\\')?.chars();
+            text.push_str(plain);
+            text.push(escaped(&mut written)?);
+            rest = written.as_str();
         }
+        text.push_str(rest);
         Some(text)
     }
 
@@ -78,14 +80,14 @@ impl<'t> Json<'t> {
 fn parts(inside: &str) -> Option<Vec<&str>> {
     let mut strings = Strings::default();
     let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0_usize);
-    for (at, character) in inside.char_indices() {
-        if strings.contain(character) {
+    for (at, byte) in inside.bytes().enumerate() {
+        if strings.contain(byte) {
             continue;
         }
-        match character {
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth = depth.checked_sub(1)?,
-            ',' if depth == 0 => {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.checked_sub(1)?,
+            b',' if depth == 0 => {
                 parts.push(inside.get(from..at)?);
                 from = at + 1;
             }

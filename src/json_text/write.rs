@@ -59,37 +59,31 @@ pub(crate) fn array(items: &[String]) -> String {
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    let mut rest = text;
     // Whole definitions pass here: what needs no escape goes over in one piece.
-    while let Some((plain, special, after)) = next_special(rest) {
-        out.push_str(plain);
-        match special {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            8 => out.push_str("\\b"),
-            12 => out.push_str("\\f"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            control => {
-                // Writing to a string cannot fail.
-                let _always = write!(out, "\\u{control:04x}");
-            }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // All of them are ASCII, and so are places between characters.
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            8 => "\\b",
+            12 => "\\f",
+            0..b' ' => "",
+            _ => continue,
+        };
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(escape);
+        if escape.is_empty() {
+            // Writing to a string cannot fail.
+            let _always = write!(out, "\\u{byte:04x}");
         }
-        rest = after;
+        from = at + 1;
     }
-    out.push_str(rest);
+    out.push_str(text.get(from..).unwrap_or_default());
     out.push('"');
-}
-
-/// What stands before the next character that must be escaped, that character, and what stands behind it.
-fn next_special(text: &str) -> Option<(&str, u8, &str)> {
-    let is_special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    let at = text.bytes().position(|byte| is_special(&byte))?;
-    // All of them are ASCII, and so are places between characters.
-    let (plain, rest) = text.split_at_checked(at)?;
-    let special = *rest.as_bytes().first()?;
-    Some((plain, special, rest.get(1..)?))
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub type DocumentId = Rc<str>;
 
 pub(super) const DOCUMENTS: &str = "asl-playground/document/";
 const VERSION: u32 = 1;
+/// How many characters hold what a record says before its texts.
+const HEAD: u32 = 200;
 
 /// A document as it was kept last.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +95,28 @@ pub fn read(store: &impl Store, id: &str) -> Result<Option<Kept>, StorageError> 
         None => Ok(None),
         Some(text) => kept(&text).map(Some).ok_or(StorageError::Unreadable),
     }
+}
+
+/// When a document was kept last, and the stamp of that: what may be read at every edit, however long the texts are. None if there is none of this name.
+///
+/// # Errors
+/// [`StorageError::Unreadable`].
+pub(super) fn read_stamp(
+    store: &impl Store,
+    id: &str,
+) -> Result<Option<(u64, Rc<str>)>, StorageError> {
+    match store.read_start(&key(id), HEAD) {
+        None => Ok(None),
+        Some(start) => stamp(&start).map(Some).ok_or(StorageError::Unreadable),
+    }
+}
+
+/// Of the beginning of a record, as [`written`] makes it.
+fn stamp(start: &str) -> Option<(u64, Rc<str>)> {
+    let (head, _) = start.split_once(",\"project\":")?;
+    let record = format!("{head}}}");
+    let [at, stamp] = members(&record, ["at", "stamp"])?;
+    Some((at.text().parse().ok()?, stamp.string()?.into()))
 }
 
 /// Keeps a document under its name. Where there is no room, old versions of all documents give way.

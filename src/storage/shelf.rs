@@ -32,6 +32,10 @@ impl Store for Shelf {
         self.texts.borrow().get(key).cloned()
     }
 
+    fn read_start(&self, key: &str, most: u32) -> Option<String> {
+        Some(self.read(key)?.chars().take(most as usize).collect())
+    }
+
     fn write(&self, key: &str, text: &str) -> Result<(), StorageError> {
         let mut texts = self.texts.borrow_mut();
         let others = texts.iter().filter(|(name, _)| *name != key);

@@ -150,12 +150,13 @@ impl Tab {
             Hold::Mine => {}
         }
         let mut versioned = document.versioned;
-        match documents::read(store, &document.id) {
-            Ok(Some(before)) if before.stamp == document.stamp => {
+        match documents::read_stamp(store, &document.id) {
+            // What is kept is what this tab read or wrote last.
+            Ok(Some((at, stamp))) if stamp == document.stamp => {
                 if now >= versioned.saturating_add(BETWEEN_VERSIONS)
-                    || versions::is_drastic(&before.project, project)
+                    || versions::is_drastic(&self.saved, project)
                 {
-                    versions::push(store, &document.id, before.at, &before.project);
+                    versions::push(store, &document.id, at, &self.saved);
                     versioned = now;
                 }
             }

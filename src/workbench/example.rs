@@ -1,9 +1,10 @@
 //! An example whose definition gives way to another one: a person who pastes a workflow over it has no use for what was made for the example.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::project::{Project, is_replaced};
-use crate::protocol::Document;
+use crate::protocol::{Document, StateInfo};
 
 use super::{RunState, Workbench};
 
@@ -22,9 +23,10 @@ impl OpenExample {
         self.is_replaced |= is_replaced(before, after);
     }
 
-    /// Whether the example has a state of this name.
-    fn has(&self, name: &str) -> bool {
-        self.project.definition.contains(&format!("\"{name}\""))
+    /// Whether the example has a state of one of these names.
+    fn has_any(&self, states: &[StateInfo]) -> bool {
+        let strings: HashSet<&str> = self.project.definition.split('"').collect();
+        states.iter().any(|state| strings.contains(&*state.name))
     }
 }
 
@@ -41,8 +43,7 @@ impl Workbench {
     pub(super) fn leave_example(&mut self) {
         let is_left = self.example.as_ref().is_some_and(|example| {
             let states = &self.check.states;
-            let is_other = states.iter().all(|state| !example.has(&state.name));
-            example.is_replaced && !states.is_empty() && is_other
+            example.is_replaced && !states.is_empty() && !example.has_any(states)
         });
         let Some(OpenExample { project, .. }) = self.example.take_if(|_| is_left) else {
             return;
