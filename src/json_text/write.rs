@@ -59,9 +59,12 @@ pub(crate) fn array(items: &[String]) -> String {
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    // Whole definitions pass here: what needs no escape goes over in one piece.
+    // Whole definitions pass here: what needs no escape goes over in one piece, and no iterator is called for each byte.
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    let mut next = 0;
+    while let Some(&byte) = text.as_bytes().get(next) {
+        let at = next;
+        next += 1;
         // All of them are ASCII, and so are places between characters.
         let escape = match byte {
             b'"' => "\\\"",
@@ -80,7 +83,7 @@ fn write_string(out: &mut String, text: &str) {
             // Writing to a string cannot fail.
             let _always = write!(out, "\\u{byte:04x}");
         }
-        from = at + 1;
+        from = next;
     }
     out.push_str(text.get(from..).unwrap_or_default());
     out.push('"');

@@ -46,6 +46,7 @@ pub fn told(
 }
 
 /// Says that nothing here is edited, and offers a copy.
+#[inline(never)]
 fn read_only(workbench: &UseReducerHandle<Workbench>) -> Html {
     let dispatcher = workbench.dispatcher();
     let on_copy = Callback::from(move |_: MouseEvent| {
