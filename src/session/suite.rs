@@ -91,6 +91,7 @@ impl Session {
         vec![Update::Tests(Box::new(told))]
     }
 
+    #[inline(never)]
     fn edit_tests(&mut self, tests: &str, edit: TestsEdit) -> Result<EditedTests, String> {
         let change = self.change(tests, edit)?;
         let edited = asl_testing::edit(tests, change).map_err(|why| why.to_string())?;
@@ -177,6 +178,7 @@ impl Session {
         })
     }
 
+    #[inline(never)]
     fn start_tests(&mut self, tests: &str, only: Option<&str>, with: &RunRequest) -> TestsUpdate {
         self.suite.run = None;
         let refused = |document, diagnostics| TestsUpdate::Refused {
@@ -231,6 +233,7 @@ impl Session {
         TestsUpdate::Progress(progress)
     }
 
+    #[inline(never)]
     fn pull_tests(&mut self, id: RunId, events: u32) -> Option<TestsProgress> {
         let Suite {
             run,
@@ -261,6 +264,7 @@ impl Session {
     }
 
     /// Starts an execution with what a test says in place of what the project says.
+    #[inline(never)]
     fn open_test(&mut self, tests: &str, name: &str, with: RunRequest) -> Update {
         let (file, _) = TestFile::parse(tests);
         let test = file.tests.into_iter().find(|test| &*test.name == name);
@@ -287,6 +291,7 @@ impl Session {
 
 impl Session {
     /// Starts an execution with the input and the answers of a recorded one.
+    #[inline(never)]
     fn replay(&mut self, history: &str, with: &RunRequest) -> Result<Update, String> {
         let recording = Recording::parse(history)?;
         let definition = self.definition(
@@ -348,6 +353,7 @@ impl SuiteRun {
 }
 
 /// Tests as the test cases of a file of mocks.
+#[inline(never)]
 fn mock_config(tests: &str, mocks: &str, machine: Option<&str>) -> Result<String, String> {
     let (file, _) = TestFile::parse(tests);
     let mocks = match mocks.trim() {

@@ -63,24 +63,48 @@ pub(crate) fn build_with(
         say("building the page for release (4 minutes from scratch, 2 to 3 after a change)");
         split::configure(&mut trunk);
         run(trunk.arg("--release"))?;
-        split_programs(workspace)?;
+        finish_programs(workspace, tools)?;
         minify(workspace, tools)?;
     }
     publish(workspace, tools, &identity)
 }
 
-/// Splits page and worker into what a first view and a first run need and the rest; `target/parts-page.txt` tells where each function is, and likewise
-/// `target/parts-worker.txt`.
-fn split_programs(workspace: &Workspace) -> Result<()> {
-    for (file, name) in [("app-", "page"), ("worker_", "worker")] {
+/// How Trunk names the programs, how Cargo does, and how the two that are split are called in `src/deferred/`.
+const PROGRAMS: [(&str, &str, Option<&str>); 3] = [
+    ("app-", "app", Some("page")),
+    ("worker_", "worker", Some("worker")),
+    ("ide_", "ide", None),
+];
+
+/// Makes the programs small, and splits page and worker into what a first view and a first run need and the rest; `target/parts-page.txt` tells where each
+/// function is, and likewise `target/parts-worker.txt`.
+fn finish_programs(workspace: &Workspace, tools: &BuildTools) -> Result<()> {
+    for (file, program, parts) in PROGRAMS {
+        let linked = workspace.wasm_target().join(TARGET).join("release");
+        let linked = linked.join(program).with_extension("wasm");
         for program in files_of(workspace, |found| {
             found.starts_with(file) && found.ends_with("_bg.wasm")
         })? {
-            split::split(
-                &program,
-                &workspace.path(&format!("src/deferred/{name}.txt")),
-                &workspace.path(&format!("target/parts-{name}.txt")),
-            )?;
+            split::forget_linker(&program)?;
+            let mut small = Command::new(tools.wasm_opt());
+            small.args(["-Oz", "--quiet"]).arg(&program);
+            // Inlined, the functions that are called once make the programs 1 % larger.
+            small.arg("--one-caller-inline-max-function-size=0");
+            // The first kilobyte is where the stack ends: half a percent.
+            small.arg("--low-memory-unused");
+            if parts.is_some() {
+                // What is split needs the names of its functions.
+                small.arg("-g");
+            }
+            run(small.arg("--output").arg(&program))?;
+            if let Some(parts) = parts {
+                split::split(
+                    &program,
+                    &linked,
+                    &workspace.path(&format!("src/deferred/{parts}.txt")),
+                    &workspace.path(&format!("target/parts-{parts}.txt")),
+                )?;
+            }
         }
     }
     Ok(())

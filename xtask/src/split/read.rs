@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use rustc_demangle::demangle;
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom,
-    MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef,
+    Data, DataKind, ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, GlobalType,
+    KnownCustom, MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef,
 };
 
 /// A program, read.
@@ -30,6 +31,8 @@ pub(super) struct Program<'a> {
     pub(super) globals: Vec<GlobalType>,
     /// The functions that are called from outside.
     pub(super) entries: Vec<u32>,
+    /// What the memory holds from the start on, by address.
+    pub(super) data: Vec<(u32, &'a [u8])>,
 }
 
 impl<'a> Program<'a> {
@@ -100,13 +103,19 @@ impl<'a> Program<'a> {
                 }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
+            Payload::DataSection(section) => {
+                for data in section {
+                    self.data.push(active(&data?)?);
+                }
+            }
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(names) = section.as_known() {
                     for name in names {
                         if let Name::Function(names) = name? {
                             for name in names {
                                 let name = name?;
-                                self.names.insert(name.index, plain(name.name));
+                                self.names
+                                    .insert(name.index, plain(&demangle(name.name).to_string()));
                             }
                         }
                     }
@@ -158,6 +167,16 @@ impl<'a> Program<'a> {
         self.body(function).map_or(0, |body| body.as_bytes().len())
     }
 
+    /// The function whose body has a place in the file.
+    pub(super) fn function_at(&self, place: usize) -> Option<u32> {
+        let behind = self
+            .bodies
+            .partition_point(|body| body.range().start <= place);
+        let index = behind.checked_sub(1)?;
+        let is_in = self.bodies.get(index)?.range().contains(&place);
+        is_in.then_some(self.foreign() + u32::try_from(index).ok()?)
+    }
+
     /// The name of a function; empty if it has none.
     pub(super) fn name(&self, function: u32) -> &str {
         self.names.get(&function).map_or("", String::as_str)
@@ -190,6 +209,20 @@ impl<'a> Program<'a> {
         };
         operators.into_iter().filter_map(called).collect()
     }
+}
+
+/// The address of some data, and the bytes.
+///
+/// # Errors
+/// When they are not put into the memory at the start, at a place that is known.
+pub(super) fn active<'a>(data: &Data<'a>) -> Result<(u32, &'a [u8])> {
+    let DataKind::Active { offset_expr, .. } = &data.kind else {
+        bail!("data are not there from the start on");
+    };
+    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+        bail!("data are put where nobody knows");
+    };
+    Ok((value.cast_unsigned(), data.data))
 }
 
 /// A name without what tells versions of a crate apart: `yew[2ccc701d3e4e3b90]::html` is `yew::html`.

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, anyhow};
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, Instruction, Module, TableSection, TypeSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, ImportSection, Instruction, Module, TableSection,
+    TypeSection,
 };
 use wasmparser::{FunctionBody, Parser, TableType};
 
+use super::data::Data;
 use super::plan::Waiting;
 use super::read::Program;
 
@@ -25,11 +27,15 @@ type Encoded<T> = Result<T, reencode::Error<anyhow::Error>>;
 ///
 /// # Errors
 /// When the program has nothing that fetches the second part, or is not valid.
-pub(super) fn parts(program: &Program<'_>, waiting: &Waiting) -> Result<(Vec<u8>, Vec<u8>)> {
+pub(super) fn parts(
+    program: &Program<'_>,
+    waiting: &Waiting,
+    data: &Data<'_>,
+) -> Result<(Vec<u8>, Vec<u8>)> {
     let slots = slots(program, waiting)?;
     let mut second = Second::of(program, waiting, &slots);
-    let later = second.module()?;
-    let mut first = First::of(program, waiting, &slots, &second)?;
+    let later = second.module(&data.second)?;
+    let mut first = First::of(program, waiting, &slots, &second, &data.first)?;
     let mut module = Module::new();
     first
         .parse_core_module(&mut module, Parser::new(0), program.bytes)
@@ -56,6 +62,14 @@ fn slots(program: &Program<'_>, waiting: &Waiting) -> Result<BTreeMap<u32, u32>>
         .collect();
     slots.extend(added.into_iter().zip(end..));
     Ok(slots)
+}
+
+/// Writes data to their addresses.
+fn put(section: &mut DataSection, data: &[(u32, &[u8])]) {
+    for (address, bytes) in data {
+        let address = ConstExpr::i32_const(address.cast_signed());
+        section.active(0, &address, bytes.iter().copied());
+    }
 }
 
 /// How the first part names what the second takes from it.
@@ -113,12 +127,12 @@ impl<'a, 'b> Second<'a, 'b> {
         }
     }
 
-    fn module(&mut self) -> Result<Vec<u8>> {
-        let encoded = self.encode();
+    fn module(&mut self, data: &[(u32, &[u8])]) -> Result<Vec<u8>> {
+        let encoded = self.encode(data);
         encoded.map_err(|error| anyhow!("the second part cannot be written: {error}"))
     }
 
-    fn encode(&mut self) -> Encoded<Vec<u8>> {
+    fn encode(&mut self, data: &[(u32, &[u8])]) -> Encoded<Vec<u8>> {
         let program = self.program;
         let mut types = TypeSection::new();
         for kind in &program.types {
@@ -146,6 +160,9 @@ impl<'a, 'b> Second<'a, 'b> {
         let mut module = Module::new();
         module.section(&types).section(&imports).section(&functions);
         module.section(&self.elements()).section(&code);
+        let mut section = DataSection::new();
+        put(&mut section, data);
+        module.section(&section);
         Ok(module.finish())
     }
 
@@ -219,6 +236,7 @@ struct First<'a, 'b> {
     waiting: &'a Waiting,
     slots: &'a BTreeMap<u32, u32>,
     taken: &'a [Taken],
+    data: &'a [(u32, &'b [u8])],
     /// What fetches the second part.
     link: u32,
     places: BTreeMap<u32, u32>,
@@ -232,6 +250,7 @@ impl<'a, 'b> First<'a, 'b> {
         waiting: &'a Waiting,
         slots: &'a BTreeMap<u32, u32>,
         second: &'a Second<'_, '_>,
+        data: &'a [(u32, &'b [u8])],
     ) -> Result<Self> {
         let link = (0..)
             .zip(&program.imports)
@@ -247,6 +266,7 @@ impl<'a, 'b> First<'a, 'b> {
             waiting,
             slots,
             taken: &second.taken,
+            data,
             link,
             places: outside.chain(kept).zip(0..).collect(),
             next: program.foreign(),
@@ -358,6 +378,19 @@ impl Reencode for First<'_, '_> {
             };
             exports.export(&shared(number), kind, index);
         }
+        Ok(())
+    }
+
+    fn data_count(&mut self, _: u32) -> Encoded<u32> {
+        u32::try_from(self.data.len()).map_err(|error| reencode::Error::UserError(error.into()))
+    }
+
+    fn parse_data_section(
+        &mut self,
+        section: &mut DataSection,
+        _: wasmparser::DataSectionReader<'_>,
+    ) -> Encoded<()> {
+        put(section, self.data);
         Ok(())
     }
 
