@@ -237,6 +237,12 @@ fn payload(text: &str, printer: Printer) -> Payload {
 impl Run {
     /// Goes on with a replay: first with our run, of which nothing is shown by itself, then through the recorded events. Absent if nothing is replayed.
     pub(super) fn pull_replay(&mut self, events: u32) -> Option<(Batch, Option<Finished>)> {
+        self.replay.as_ref()?;
+        self.replay_on(events)
+    }
+
+    #[inline(never)]
+    fn replay_on(&mut self, events: u32) -> Option<(Batch, Option<Finished>)> {
         let replay = self.replay.as_mut()?;
         let mut left = events.max(1) as usize;
         let over = replay.laid.is_some()
