@@ -12,6 +12,9 @@ use crate::project::Project;
 
 /// How long after a version the next one is made, in milliseconds.
 const BETWEEN_VERSIONS: u64 = 60_000;
+/// For how long what goes with a definition that was replaced is no version of its own, in milliseconds: the first check of a pasted workflow is when the mocks of the
+/// example go whose place it took.
+const MOMENT: u64 = 5_000;
 
 /// Whether a tab may write the document that it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +60,8 @@ struct Attached {
     stamp: Rc<str>,
     /// When the last version was made.
     versioned: u64,
+    /// When another definition took the place of what was there last, or the document began.
+    replaced: u64,
 }
 
 impl Tab {
@@ -108,6 +113,7 @@ impl Tab {
             hold: Hold::Asked,
             stamp: kept.stamp,
             versioned: 0,
+            replaced: 0,
         });
         self.saved = kept.project;
     }
@@ -141,7 +147,7 @@ impl Tab {
         if !self.is_changed(project) {
             return Ok(Saved::Nothing);
         }
-        let Some(document) = self.document.clone() else {
+        let Some(mut document) = self.document.clone() else {
             return self.begin(store, project, now).map(Saved::New);
         };
         match document.hold {
@@ -149,22 +155,27 @@ impl Tab {
             Hold::Theirs => return self.begin(store, project, now).map(Saved::New),
             Hold::Mine => {}
         }
-        let mut versioned = document.versioned;
         match documents::read_stamp(store, &document.id) {
             // What is kept is what this tab read or wrote last.
             Ok(Some((at, stamp))) if stamp == document.stamp => {
-                if now >= versioned.saturating_add(BETWEEN_VERSIONS)
-                    || versions::is_drastic(&self.saved, project)
+                let is_another = versions::is_another(&self.saved, project);
+                let has_stood = now >= document.replaced.saturating_add(MOMENT);
+                if now >= document.versioned.saturating_add(BETWEEN_VERSIONS)
+                    || is_another
+                    || has_stood && versions::is_stripped(&self.saved, project)
                 {
                     versions::push(store, &document.id, at, &self.saved);
-                    versioned = now;
+                    document.versioned = now;
+                }
+                if is_another {
+                    document.replaced = now;
                 }
             }
             // It was deleted: what is typed is not.
             Ok(None) => {}
             Ok(Some(_)) | Err(_) => return self.begin(store, project, now).map(Saved::Parted),
         }
-        self.write(store, document.id, project, now, versioned)?;
+        self.write(store, document, project, now)?;
         Ok(Saved::Kept)
     }
 
@@ -176,33 +187,34 @@ impl Tab {
         now: u64,
     ) -> Result<DocumentId, StorageError> {
         let id: DocumentId = format!("{now:x}-{}-{}", self.name, self.writes).into();
-        self.write(store, id.clone(), project, now, now)?;
+        let document = Attached {
+            id: id.clone(),
+            hold: Hold::Mine,
+            stamp: Rc::default(),
+            versioned: now,
+            replaced: now,
+        };
+        self.write(store, document, project, now)?;
         Ok(id)
     }
 
     fn write(
         &mut self,
         store: &impl Store,
-        id: DocumentId,
+        mut document: Attached,
         project: &Project,
         now: u64,
-        versioned: u64,
     ) -> Result<(), StorageError> {
-        let stamp: Rc<str> = format!("{}-{}", self.name, self.writes).into();
+        document.stamp = format!("{}-{}", self.name, self.writes).into();
         let kept = Kept {
             at: now,
-            stamp: stamp.clone(),
+            stamp: document.stamp.clone(),
             project: project.clone(),
         };
-        documents::write(store, &id, &kept)?;
+        documents::write(store, &document.id, &kept)?;
         self.writes += 1;
         self.saved = kept.project;
-        self.document = Some(Attached {
-            id,
-            hold: Hold::Mine,
-            stamp,
-            versioned,
-        });
+        self.document = Some(document);
         Ok(())
     }
 }
@@ -330,6 +342,32 @@ mod tests {
         let mut later = opened(&shelf, "b", &id, Hold::Mine);
         later.save(&shelf, &project("{ }"), 63_000).unwrap();
         assert_eq!(found(&later), [62_000, 61_000, 59_000]);
+    }
+
+    #[test]
+    fn mocks_that_go_with_the_definition_make_no_second_version() {
+        let shelf = Shelf::default();
+        let mut tab = Tab::new("a");
+        let long = |definition: &str, mocks: &str| Project {
+            mocks: mocks.repeat(40).into(),
+            ..project(&definition.repeat(40))
+        };
+        let saves = [
+            (("a", "1"), 0, 0),
+            (("b", "1"), 1_000, 1),
+            // With the first check of what was pasted.
+            (("b", ""), 2_000, 1),
+            (("b", "2"), 3_000, 1),
+            // By the one who wrote them.
+            (("b", ""), 9_000, 2),
+        ];
+        for ((definition, mocks), at, expected) in saves {
+            tab.save(&shelf, &long(definition, mocks), at).unwrap();
+            let found = versions(&shelf, tab.document().unwrap());
+            assert_eq!(found.len(), expected, "at {at}");
+        }
+        let found = versions(&shelf, tab.document().unwrap());
+        assert_eq!(found[0].project, long("b", "2"));
     }
 
     #[test]

@@ -163,20 +163,20 @@ fn text_of(versions: &[Written]) -> String {
     object.end()
 }
 
-/// Whether most of one of the texts is gone: such a change gets a version of its own.
-pub(super) fn is_drastic(before: &Project, after: &Project) -> bool {
-    let texts = |project: &Project| {
-        [
-            project.definition.clone(),
-            project.input.clone(),
-            project.mocks.clone(),
-            project.tests.clone(),
-        ]
-    };
-    texts(before)
-        .iter()
-        .zip(texts(after))
-        .any(|(before, after)| !Rc::ptr_eq(before, &after) && is_replaced(before, &after))
+/// Whether most of the definition is gone: such a change gets a version of its own.
+pub(super) fn is_another(before: &Project, after: &Project) -> bool {
+    is_gone(&before.definition, &after.definition)
+}
+
+/// Whether most of what belongs to the definition is gone, with its own text or without.
+pub(super) fn is_stripped(before: &Project, after: &Project) -> bool {
+    is_gone(&before.input, &after.input)
+        || is_gone(&before.mocks, &after.mocks)
+        || is_gone(&before.tests, &after.tests)
+}
+
+fn is_gone(before: &Rc<str>, after: &Rc<str>) -> bool {
+    !Rc::ptr_eq(before, after) && is_replaced(before, after)
 }
 
 #[cfg(test)]
@@ -259,9 +259,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_mostly_gone_is_drastic() {
+    fn a_definition_that_is_mostly_gone_is_another() {
         let long = "0123456789012345678901234567890123456789";
-        for (before, after, drastic) in [
+        for (before, after, another) in [
             (long, "", true),
             (long, "{}", true),
             (long, long, false),
@@ -271,7 +271,7 @@ mod tests {
             ("short", "", false),
         ] {
             let (before, after) = (project(before), project(after));
-            assert_eq!(is_drastic(&before, &after), drastic, "{before:?} {after:?}");
+            assert_eq!(is_another(&before, &after), another, "{before:?} {after:?}");
         }
     }
 }
