@@ -30,6 +30,8 @@ pub(crate) fn bundle(workspace: &Workspace, tools: &BuildTools) -> Result<String
         "--target=es2022",
         "--legal-comments=none",
     ]);
+    // CodeMirror reads a long text in pieces of 100 ms where it can ask whether somebody waits for the page, else in pieces of 25 ms.
+    esbuild.arg("--define:navigator.scheduling=undefined");
     esbuild.args(["--entry-names=[name]-[hash]", "--outdir=target/editor"]);
     run(&mut esbuild)?;
     only_file(&folder)
