@@ -171,6 +171,15 @@ fn the_seeds_are_machines() {
     }
 }
 
+/// What damage once brought to light.
+#[test]
+fn rules_that_are_no_objects_get_an_answer() {
+    for rules in ["ü,ü", "1,1", "\"ü\",\"ü\"", "null,{},{}"] {
+        let states = format!(r#"{{"C":{{"Type":"Choice","Choices":[{rules}],"Default":"C"}}}}"#);
+        survives(&format!(r#"{{"StartAt":"C","States":{states}}}"#));
+    }
+}
+
 fn nested(depth: usize, open: &str, inner: &str, close: &str) -> String {
     format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
 }

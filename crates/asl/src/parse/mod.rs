@@ -18,7 +18,7 @@ mod shape;
 mod state;
 mod template;
 mod view;
-mod words;
+pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;

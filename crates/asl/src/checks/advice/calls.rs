@@ -2,9 +2,10 @@
 
 use asl_json::Span;
 
-use super::{Advice, Practice, Scene, opening, pattern};
+use super::{Advice, Practice, Scene, pattern};
 use crate::diagnostic::Severity;
 use crate::findings::quoted;
+use crate::parse::words::opening;
 use crate::resource::{IntegrationPattern, Target};
 
 const TIMES: [&str; 4] = [

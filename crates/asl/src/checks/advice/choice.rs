@@ -5,11 +5,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use asl_json::{Node, NodeKind};
 
-use super::{Advice, Scene, opening};
+use super::{Advice, Scene};
 use crate::diagnostic::{Edit, Fix};
 use crate::findings::{json_string, quoted};
 use crate::model::{ComparedKind, Relation};
 use crate::operators::Operator;
+use crate::parse::words::opening;
 
 /// Rules are compared with so many before them: more are not written by hand.
 const COMPARED: usize = 50;
@@ -236,7 +237,9 @@ fn unreachable(advice: &mut Advice<'_>, scene: Scene<'_>, rules: &[Node]) {
     }
     let mut taken: HashMap<u64, usize> = HashMap::new();
     let mut always = None;
-    for (index, rule) in rules.iter().enumerate() {
+    let objects = rules.iter().enumerate();
+    let objects = objects.filter(|(_, rule)| matches!(rule.kind, NodeKind::Object(_)));
+    for (index, rule) in objects {
         let key = key_of(rule);
         let known = |rule: &Node| taken.get(&key_of(rule)).copied();
         let parts = |name: &str| rule.get(name).map(Node::items).unwrap_or_default();

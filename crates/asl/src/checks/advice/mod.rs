@@ -451,11 +451,6 @@ fn pattern(target: &Target) -> IntegrationPattern {
     }
 }
 
-/// The opening bracket: a finding about a whole object would underline all of it.
-fn opening(node: &Node) -> Span {
-    Span::new(node.span.start, node.span.end.min(node.span.start + 1))
-}
-
 /// What stands in an expression of a JSONata state, between `{%` and `%}`.
 fn expression(text: &str) -> Option<&str> {
     Some(text.strip_prefix("{%")?.strip_suffix("%}")?.trim())

@@ -2,10 +2,11 @@
 
 use asl_json::{Member, Node};
 
-use super::{Advice, Scene, opening};
+use super::{Advice, Scene};
 use crate::diagnostic::Edit;
 use crate::findings::{json_string, quoted};
 use crate::integrations::{Api, Parameter, api, sdk_parameters};
+use crate::parse::words::opening;
 use crate::place::Place;
 use crate::resource::Target;
 use crate::suggest::nearest;

@@ -5,6 +5,7 @@ use asl_json::Node;
 use super::{Advice, Scene};
 use crate::fields::MAX_SECONDS;
 use crate::findings::quoted;
+use crate::parse::words::opening;
 use crate::placeholder::is_open;
 use crate::quotas::{MAX_PAYLOAD_BYTES, longest_execution};
 use crate::timestamp::parse_timestamp;
@@ -52,7 +53,7 @@ fn payload(advice: &mut Advice<'_>, scene: Scene<'_>, field: &str, node: &Node) 
             .warn(
                 "payload-size",
                 &scene.place.key(field),
-                super::opening(node),
+                opening(node),
                 format!("`{field}` has {length} bytes; a state passes on at most {MAX_PAYLOAD_BYTES}"),
             )
             .help("the state fails with States.DataLimitExceeded: keep the data in S3 and pass on its key");
