@@ -149,3 +149,48 @@ fn a_map_shows_what_its_iterations_would_get() {
         "ValidationException: TestState does not support MapIterationFailureCount when a mock is not specified."
     );
 }
+
+/// Of the recorded combinations (test_state_configuration_map_iteration_failure_count_with_state_error) and the two that follow from them and from the tolerance of a run.
+#[test]
+fn a_mocked_map_tolerates_what_a_run_would() {
+    let error = json!({"errorOutput": {"error": "Mocked", "cause": "why"}});
+    let result = json!({"result": "[1]"});
+    for (tolerated, failed, mock, expected) in [
+        (None, 0, &result, None),
+        (
+            None,
+            1,
+            &result,
+            Some("States.ExceedToleratedFailureThreshold"),
+        ),
+        (Some(1), 1, &result, None),
+        (
+            Some(1),
+            2,
+            &result,
+            Some("States.ExceedToleratedFailureThreshold"),
+        ),
+        (None, 2, &error, Some("Mocked")),
+        (Some(1), 2, &error, Some("Mocked")),
+    ] {
+        let mut map = json!({
+            "Type": "Map", "End": true,
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Work", "States": {"Work": {"Type": "Pass", "End": true}}
+            }
+        });
+        if let Some(tolerated) = tolerated {
+            map["ToleratedFailureCount"] = json!(tolerated);
+        }
+        let request = json!({
+            "input": "[5,6,7]", "mock": mock, "stateConfiguration": {"mapIterationFailureCount": failed}
+        });
+        let answer = tested(request, &map);
+        assert_eq!(
+            answer["error"].as_str(),
+            expected,
+            "{tolerated:?} {failed}: {answer}"
+        );
+    }
+}

@@ -98,7 +98,7 @@ impl Tolerance {
         clippy::cast_precision_loss,
         reason = "counts of items are far below 2^53"
     )]
-    pub(super) fn is_over_a_limit(self, failed: u64, total: u64) -> bool {
+    fn is_over_a_limit(self, failed: u64, total: u64) -> bool {
         self.count.is_some_and(|count| failed > count)
             || self
                 .percentage

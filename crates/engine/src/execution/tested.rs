@@ -144,7 +144,7 @@ impl Execution {
             items: total,
         });
         let failed = tested.map_iteration_failure_count;
-        let exceeded = tolerates && tolerance.is_over_a_limit(failed, total);
+        let exceeded = tolerates && tolerance.is_exceeded(failed, total);
         let failure = exceeded.then(Tolerance::failure);
         self.end_mocked(scene, mock, failure);
         Ok(())
@@ -182,17 +182,19 @@ impl Execution {
         Ok(())
     }
 
+    /// Ends a state with what the mock says, or with `failure`. An error that is mocked comes before the threshold that it exceeds (recorded:
+    /// test_state_configuration_map_iteration_failure_count_with_state_error).
     fn end_mocked(&mut self, scene: &Scene, mock: &TaskResult, failure: Option<Failure>) {
         self.record_attempt(scene.visit, None);
         let Some(last) = self.thread(scene.thread).map(|thread| thread.last) else {
             return;
         };
-        let failure = failure.or_else(|| match mock {
+        let failure = match mock {
             TaskResult::Throw { error, cause } => {
                 Some(Failure::reported(error.clone(), cause.clone()))
             }
-            TaskResult::Return(_) | TaskResult::Refuse { .. } | TaskResult::Never => None,
-        });
+            TaskResult::Return(_) | TaskResult::Refuse { .. } | TaskResult::Never => failure,
+        };
         match (failure, mock) {
             (Some(failure), _) => self.fail(scene.thread, failure, last, Origin::Inside),
             (None, TaskResult::Return(result)) => self.complete_group(scene.thread, last, result),
