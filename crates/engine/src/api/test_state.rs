@@ -243,13 +243,11 @@ fn checked(
             None => format!("{} at {}", found.message, found.pointer),
         })
         .chain(awaits)
+        .map(|message| format!("'{message}'"))
         .collect();
     Err(TestStateException {
         code: "InvalidDefinition",
-        message: format!(
-            "Invalid State Machine Definition: '{}'",
-            messages.join(", ")
-        ),
+        message: format!("Invalid State Machine Definition: {}", messages.join(", ")),
     })
 }
 
