@@ -197,22 +197,26 @@ impl Diagnostic {
         self
     }
 
-    /// AWS's text, with the code and place that it has most often.
+    /// AWS's text, at the place of the finding.
     pub(crate) fn aws(&mut self, message: impl Into<String>) -> &mut Self {
-        self.aws_as("SCHEMA_VALIDATION_FAILED", message)
-    }
-
-    /// AWS's text under another code.
-    pub(crate) fn aws_as(&mut self, code: &'static str, message: impl Into<String>) -> &mut Self {
         let location = if self.pointer.is_empty() {
             "/".to_owned()
         } else {
             self.pointer.clone()
         };
+        self.aws_at(message, Some(location))
+    }
+
+    /// AWS's text, at a place that AWS words in its own way.
+    pub(crate) fn aws_at(
+        &mut self,
+        message: impl Into<String>,
+        location: Option<String>,
+    ) -> &mut Self {
         self.aws = Some(AwsFinding {
-            code,
+            code: crate::rules::aws_code(self.code),
             message: message.into(),
-            location: Some(location),
+            location,
         });
         self
     }

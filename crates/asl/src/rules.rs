@@ -59,6 +59,31 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code == code)
 }
 
+/// The code of AWS for a definition that it refuses because of this rule, whether or not its text is known
+/// (reference diagnostics.json; the two about JSONata: public reports).
+#[must_use]
+pub fn aws_code(code: &str) -> &'static str {
+    match code {
+        "json-syntax" => "INVALID_JSON_DESCRIPTION",
+        "too-deep" => "TOO_DEEPLY_NESTED",
+        "state-name-long" => "INVALID_STATE_NAME",
+        "duplicate-state-name" => "DUPLICATE_STATE_NAME",
+        "label-name" => "INVALID_LABEL_NAME",
+        "label-duplicate" => "DUPLICATE_LABEL_NAME",
+        "no-terminal-state" => "MISSING_END_STATE",
+        "jsonata-syntax" => "INVALID_JSONATA_EXPRESSION",
+        "jsonata-unavailable-var" | "jsonata-bare-root" => "UNSUPPORTED_JSONATA_EXPRESSION",
+        "start-at-missing-target"
+        | "next-missing-target"
+        | "default-missing-target"
+        | "catch-missing-target"
+        | "choice-missing-target"
+        | "cross-scope-target"
+        | "unreachable-state" => "MISSING_TRANSITION_TARGET",
+        _ => "SCHEMA_VALIDATION_FAILED",
+    }
+}
+
 const STRUCTURE: &str = "statemachine-structure.html";
 const CHOICE: &str = "state-choice.html";
 const MAP: &str = "state-map.html";

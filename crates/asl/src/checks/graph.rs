@@ -62,10 +62,7 @@ fn unreachable(scope: &OutlineScope, findings: &mut Findings) {
                 state.name_span,
                 format!("nothing leads to the state {}", quoted(&state.name)),
             )
-            .aws_as(
-                "MISSING_TRANSITION_TARGET",
-                format!("State \"{}\" is not reachable.", state.name),
-            )
+            .aws(format!("State \"{}\" is not reachable.", state.name))
             .help(help);
     }
 }
@@ -176,6 +173,6 @@ fn terminal(scope: &OutlineScope, findings: &mut Findings) {
             span,
             message.to_owned(),
         )
-        .aws_as("MISSING_END_STATE", "Workflow has no terminal state")
+        .aws("Workflow has no terminal state")
         .help("set \"End\": true on the last state, or add a Succeed or Fail state");
 }

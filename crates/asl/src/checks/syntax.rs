@@ -6,13 +6,16 @@ use std::sync::Arc;
 use asl_json::{Document, JacksonSource, Member, Node, NodeKind, Span, SyntaxError, jackson_error};
 
 use crate::checked::Syntax;
-use crate::diagnostic::{AwsFinding, Edit, Fix};
+use crate::diagnostic::{Edit, Fix};
 use crate::findings::{Findings, quoted};
 use crate::place::Place;
 use crate::placeholder::is_unquoted;
 
 /// How many characters a definition may have (API: CreateStateMachine).
 const LENGTH: usize = 1_048_576;
+
+/// What AWS says of a text that is no object, without a place (recorded: api/test_sfn_api_validation).
+const NOT_AN_OBJECT: &str = "Definition must be a valid JSON object";
 
 /// Reports what keeps the text from being a JSON object. `false`: there is nothing more to check.
 pub(crate) fn check(
@@ -34,11 +37,7 @@ pub(crate) fn check(
             whole,
             "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": { \"Type\": \"Pass\", \"End\": true }\n  }\n}\n",
         );
-        finding.aws = Some(AwsFinding {
-            code: "SCHEMA_VALIDATION_FAILED",
-            message: "Definition must be a valid JSON object".to_owned(),
-            location: None,
-        });
+        finding.aws_at(NOT_AN_OBJECT, None);
         return false;
     }
     // AWS never sees YAML.
@@ -73,11 +72,7 @@ pub(crate) fn check(
             });
         }
         if let (0, Some(jackson)) = (index, &jackson) {
-            finding.aws = Some(AwsFinding {
-                code: "INVALID_JSON_DESCRIPTION",
-                message: jackson.to_string(),
-                location: Some(jackson.location.clone()),
-            });
+            finding.aws_at(jackson.to_string(), Some(jackson.location.clone()));
         }
     }
     // Bytes are cheaper to count, and never fewer than characters.
@@ -104,12 +99,9 @@ pub(crate) fn check(
                 root.as_ref().map_or(whole, |root| root.span),
                 "a definition is a JSON object",
             );
-            finding.help("put it in braces: { \"StartAt\": …, \"States\": … }");
-            finding.aws = Some(AwsFinding {
-                code: "SCHEMA_VALIDATION_FAILED",
-                message: "Definition must be a valid JSON object".to_owned(),
-                location: None,
-            });
+            finding
+                .help("put it in braces: { \"StartAt\": …, \"States\": … }")
+                .aws_at(NOT_AN_OBJECT, None);
             false
         }
     }

@@ -91,10 +91,7 @@ fn missing(
         edge.span,
         message,
     );
-    finding.aws_as(
-        "MISSING_TRANSITION_TARGET",
-        format!("Missing 'Next' target: {target}"),
-    );
+    finding.aws(format!("Missing 'Next' target: {target}"));
     match suggestion {
         Some(name) => finding.help(format!("did you mean `{name}`?")).fix(
             format!("change it to {}", quoted(name)),

@@ -15,11 +15,6 @@ use crate::place::Place;
 use crate::placeholder::is_open;
 use crate::suggest::nearest;
 
-/// AWS's code for an expression that cannot be read (public reports).
-const INVALID: &str = "INVALID_JSONATA_EXPRESSION";
-/// AWS's code for an expression that reads what there is not (public reports).
-const UNSUPPORTED: &str = "UNSUPPORTED_JSONATA_EXPRESSION";
-
 /// What `$states` holds where an expression stands, besides `input` and `context` (reference 01-language §4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sees {
@@ -224,7 +219,7 @@ impl Reader<'_> {
                 .error("jsonata-syntax", place, span, format!("JSONata: {error}"));
         // A limit of ours is none of AWS's.
         if !error.code.starts_with('U') {
-            finding.aws_as(INVALID, error.message.clone());
+            finding.aws(error.message.clone());
         }
         finding.help(match error.code {
             "S0207" => "the expression stops too early: add what is missing",
@@ -300,10 +295,7 @@ impl Reader<'_> {
         let finding = self
             .findings
             .error("jsonata-unavailable-var", place, span, message)
-            .aws_as(
-                UNSUPPORTED,
-                format!("Field '$states.{field}' does not exist."),
-            );
+            .aws(format!("Field '$states.{field}' does not exist."));
         match (nearest(field, members.iter().copied()), sees) {
             (Some(name), _) => finding.help(format!("did you mean `$states.{name}`?")),
             (None, Sees::Result) => {
@@ -379,13 +371,10 @@ impl Reader<'_> {
         let finding = self
             .findings
             .error("jsonata-bare-root", place, span, message)
-            .aws_as(
-                UNSUPPORTED,
-                format!(
-                    "Reference to '{}' at the top level is not supported.",
-                    it.name
-                ),
-            );
+            .aws(format!(
+                "Reference to '{}' at the top level is not supported.",
+                it.name
+            ));
         finding
             .help(format!(
                 "for a field of the state's input write {}, for a variable `${}`, for a text '{}'",

@@ -189,7 +189,7 @@ impl Reader<'_> {
             if !self.state_names.insert(Arc::clone(name)) {
                 self.findings
                     .error("duplicate-state-name", &place.key(name), member.key_span, format!("another state is named {} already", quoted(name)))
-                    .aws_as("DUPLICATE_STATE_NAME", format!("Duplicate State name: {name}"))
+                    .aws(format!("Duplicate State name: {name}"))
                     .help("names are unique in the whole definition, branches included: rename one of the two");
             }
         }

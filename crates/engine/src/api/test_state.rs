@@ -9,6 +9,7 @@ use asl_language::context_object;
 use asl_language::fields::PROCESSORS;
 use asl_language::model::{State, StateKind};
 use asl_language::resource::{IntegrationPattern, Target};
+use asl_language::rules::aws_code;
 use asl_language::{CheckOptions, Severity, StateMachine, check};
 use serde_json::Map as JsonMap;
 
@@ -240,7 +241,13 @@ fn checked(
                     .unwrap_or_default();
                 format!("{}: {}{place}", aws.code, aws.message)
             }
-            None => format!("{} at {}", found.message, found.pointer),
+            None => {
+                let place = match &*found.pointer {
+                    "" => "/",
+                    pointer => pointer,
+                };
+                format!("{}: {} at {place}", aws_code(found.code), found.message)
+            }
         })
         .chain(awaits)
         .map(|message| format!("'{message}'"))
@@ -507,6 +514,33 @@ fn answer(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_finding_whose_text_is_not_known_has_the_code_of_aws() {
+        let name = "x".repeat(81);
+        let definition = serde_json::json!({
+            "Type": "Map",
+            "Label": "a b",
+            "ItemProcessor": {
+                "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+                "StartAt": name,
+                "States": { &name: { "Type": "Pass", "ResultPath": "$.a[*]", "End": true } }
+            },
+            "End": true
+        });
+        let refused = test_state(TestStateRequest {
+            definition: definition.to_string(),
+            ..TestStateRequest::default()
+        });
+        let message = refused.unwrap_err().message;
+        for code in [
+            "INVALID_STATE_NAME",
+            "INVALID_LABEL_NAME",
+            "SCHEMA_VALIDATION_FAILED",
+        ] {
+            assert!(message.contains(&format!("'{code}: ")), "{code}: {message}");
+        }
+    }
 
     /// Source: api/test_invalid_start_execution_input.
     #[test]

@@ -25,6 +25,7 @@ pub(crate) enum Expected {
     Array,
     Boolean,
     Number,
+    Object,
     String,
 }
 
@@ -38,6 +39,7 @@ impl Expected {
             Self::Array => "array",
             Self::Boolean => "boolean",
             Self::Number => "number",
+            Self::Object => "object",
             Self::String => "string",
         }
     }

@@ -7,7 +7,8 @@ use asl_json::Value;
 use asl_language::model::{Computed, NumberField, Task, Template};
 use asl_language::resource::{IntegrationPattern, Target};
 
-use crate::dataflow::{self, Data, expression, number_field};
+use crate::dataflow::expression::{self, Expected};
+use crate::dataflow::{self, Data, number_field};
 use crate::execution::{Execution, Planned, Scene, ThreadId};
 use crate::failure::Failure;
 use crate::payload::Payload;
@@ -31,6 +32,7 @@ impl Execution {
             task.parameters.as_ref(),
             &effective,
         )?;
+        request_is_object(task, parameters.value())?;
         let parameters = with_service_members(&task.resource.target, parameters);
         if let Some(wrong) = unfit(&task.resource.target, parameters.value()) {
             return Err(Failure::runtime(format!(
@@ -101,6 +103,19 @@ fn role_arn(credentials: &Template, data: &Data<'_>) -> Result<Option<Arc<str>>,
     }
     let value = dataflow::evaluate_template(credentials, data)?;
     Ok(value.get("RoleArn").and_then(Value::as_str).map(Arc::from))
+}
+
+/// What is sent to a service is an object, whereas a Lambda function by its ARN and an activity take any JSON (reference
+/// 02-choice-intrinsics-jsonata §5; the text is recorded for other fields).
+fn request_is_object(task: &Task, arguments: &Value) -> Result<(), Failure> {
+    match (&task.resource.target, &task.arguments) {
+        (Target::Integration { .. }, Some(Template::Computed(Computed::Expression(it))))
+            if arguments.as_object().is_none() =>
+        {
+            Err(expression::unexpected(Expected::Object, it, arguments))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a request cannot be begun with: headers and query of API Gateway that are no object of lists (recorded for `Headers`:
