@@ -20,5 +20,8 @@ const PATIENCE = 300;
 /** Waits for the text of the first example, if it is on its way. */
 export const come = () => Promise.race([begun.coming, new Promise((over) => setTimeout(over, PATIENCE))]);
 
+/** Waits for the next task. */
+export const next = () => new Promise((over) => setTimeout(over));
+
 /** The text of the first example, if it has come. */
 export const example = () => begun.example ?? undefined;

@@ -1,8 +1,10 @@
 //! The page.
 
+use std::rc::Rc;
+
 use asl_playground::deferred::{is_whole, whole};
-use asl_playground::hooks::{first_example_came, fragment};
-use asl_playground::view::App;
+use asl_playground::hooks::{first_example_came, fragment, next_task};
+use asl_playground::view::app::{App, Props, opening};
 use yew::Renderer;
 use yew::platform::spawn_local;
 
@@ -14,6 +16,9 @@ fn main() {
             whole().await;
         }
         first_example_came().await;
-        Renderer::<App>::new().render();
+        let opening = Rc::new(opening());
+        // Reading it and drawing it are both long enough to be a task each.
+        next_task().await;
+        Renderer::<App>::with_props(Props { opening }).render();
     });
 }

@@ -14,12 +14,18 @@ extern "C" {
     /// Has it say again what it said before anyone could hear it.
     pub(crate) fn repeat(worker: &Worker);
     fn come() -> Promise;
+    fn next() -> Promise;
     fn example() -> Option<String>;
 }
 
 /// Waits for [`first_example`] if it is on its way, but not for long.
 pub async fn first_example_came() {
     let _without_it_is_another_way = JsFuture::from(come()).await;
+}
+
+/// Lets the page answer before what comes next.
+pub async fn next_task() {
+    let _never_fails = JsFuture::from(next()).await;
 }
 
 /// The example that a first visit begins with, if it has come already.

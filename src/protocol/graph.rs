@@ -10,7 +10,7 @@ use super::text::TextRange;
 /// A state as the definition writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StateInfo {
-    /// Its key in `States`.
+    /// Its key in `States`; only the beginning of one that is far longer than AWS takes.
     pub name: Rc<str>,
     /// `Type` as written; empty when there is none.
     pub state_type: Rc<str>,

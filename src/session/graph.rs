@@ -29,6 +29,8 @@ const NAME_CHARACTER: i64 = 8;
 const LABEL_CHARACTER: i64 = 7;
 /// Height of a label.
 const LABEL_HEIGHT: i64 = 20;
+/// How many characters of a name are told, several times as many as AWS takes: the browser lays out every character, seen or not.
+const NAME_LENGTH: usize = 400;
 /// How many characters of a label are shown.
 const LABEL_LENGTH: usize = 34;
 /// How many characters of a label can be asked for.
@@ -54,7 +56,7 @@ fn add_states(
     for state in &scope.states {
         let id = StateId(small(states.len()));
         states.push(StateInfo {
-            name: (&*state.name).into(),
+            name: shortened(&state.name, NAME_LENGTH).into(),
             state_type: state.type_name.as_deref().unwrap_or_default().into(),
             pointer: state.pointer.as_str().into(),
             parent,
@@ -350,6 +352,20 @@ mod tests {
 
     fn outline() -> Outline {
         outline::outline(&asl_json::read(DEFINITION))
+    }
+
+    #[test]
+    fn a_name_beyond_all_measure_is_cut() {
+        let definition = format!(
+            r#"{{"States":{{"{}":{{"Type":"Pass"}}}}}}"#,
+            "n".repeat(1_000_000)
+        );
+        let outline = outline::outline(&asl_json::read(&definition));
+        let states = states(&outline, &Places::of(&definition));
+        let [state] = &states[..] else {
+            panic!("{} states", states.len());
+        };
+        assert_eq!(state.name.chars().count(), NAME_LENGTH + 1);
     }
 
     #[test]

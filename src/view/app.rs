@@ -25,18 +25,29 @@ use crate::share::{self, Link};
 use crate::storage::Browser;
 use crate::workbench::{Action, Exchange, NoticeId, NoticeTone, Sheet, Workbench, WorkerStatus};
 
-/// The whole page, as its address wants it.
-#[component]
-pub fn App() -> Html {
-    let framing = *use_memo((), |()| Embed::of(&query()));
-    let embed = framing.is_some();
-    let opening = use_memo((), |()| {
-        if embed {
-            Opening::embedded(&fragment(), is_framed())
-        } else {
+/// Props of [`App`].
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What the page begins with.
+    pub opening: Rc<Opening>,
+}
+
+/// What the page begins with, by its address and by what the browser kept.
+#[must_use]
+pub fn opening() -> Opening {
+    match Embed::of(&query()) {
+        Some(_) => Opening::embedded(&fragment(), is_framed()),
+        None => {
             Opening::of(&fragment(), shown_before().as_deref(), &Browser).or_example(first_example)
         }
-    });
+    }
+}
+
+/// The whole page, as its address wants it.
+#[component]
+pub fn App(Props { opening }: &Props) -> Html {
+    let framing = *use_memo((), |()| Embed::of(&query()));
+    let embed = framing.is_some();
     let workbench = {
         let opening = opening.clone();
         use_workbench(move || begin(&opening, framing))
@@ -48,12 +59,12 @@ pub fn App() -> Html {
     let on_step = use_frame(&workbench, framing, opened, opening.step.clone());
     let on_look = use_look(
         &workbench,
-        &opening,
+        opening,
         framing.and_then(|it| it.view),
         &places.on_sheet,
         on_step,
     );
-    let documents = use_documents(&workbench, &opening, embed, on_look);
+    let documents = use_documents(&workbench, opening, embed, on_look);
     let learn = use_learn(&workbench, &documents.on_project, narrow, embed);
     let (sheet, on_sheet) = use_sheet(&workbench, &documents);
     // The worker comes first: nothing runs without it.

@@ -87,5 +87,3 @@ pub mod trace_row;
 pub mod transport;
 pub mod variables;
 mod what_changed;
-
-pub use app::App;

@@ -1,7 +1,8 @@
 //! `Resource` of a Task (reference 05-integrations §1, §2).
 
-use asl_json::{Node, NodeKind};
+use asl_json::{Node, NodeKind, Span};
 
+use super::state::Scene;
 use super::{Reader, View};
 use crate::findings::{json_string, quoted};
 use crate::model::QueryLanguage;
@@ -10,16 +11,15 @@ use crate::placeholder::is_open;
 use crate::resource::{self, IntegrationPattern, Resource, ResourceProblem, Target};
 
 impl Reader<'_> {
-    pub(crate) fn resource(&mut self, view: &View<'_>, place: &Place<'_>) -> Option<Resource> {
+    pub(crate) fn resource(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<Resource> {
         let arn = view.text("Resource")?;
-        let outer = place;
-        let place = outer.key("Resource");
+        let place = scene.place.key("Resource");
         let span = view.span("Resource");
         match resource::parse(&arn) {
             Ok(target) => {
                 self.express(&target, view, &place);
-                self.connection(&target, view, outer);
-                self.token(&target, view, outer);
+                self.connection(&target, view, scene.place);
+                self.token(&target, view, scene);
                 Some(Resource { arn, target })
             }
             Err(ResourceProblem::Unknown(None)) if resource::is_foreign(&arn) => {
@@ -108,20 +108,51 @@ impl Reader<'_> {
     }
 
     /// A callback can only come from who was given the token.
-    fn token(&mut self, target: &Target, view: &View<'_>, place: &Place<'_>) {
+    fn token(&mut self, target: &Target, view: &View<'_>, scene: Scene<'_>) {
         let pattern = IntegrationPattern::WaitForTaskToken;
-        if !matches!(target, Target::Integration { pattern: found, .. } if *found == pattern)
-            || self.language == QueryLanguage::JsonAta
-            // Which has an error already.
-            || self.express
-            || view.has("Arguments")
-            || view.get("Parameters").is_some_and(mentions_context)
-        {
+        let waits =
+            matches!(target, Target::Integration { pattern: found, .. } if *found == pattern);
+        // Which has an error already.
+        if !waits || self.express {
             return;
         }
-        self.findings
-            .warning("callback-no-token", place, view.span("Resource"), "the task waits for a callback, but its token is not passed on to anyone")
-            .help("add \"TaskToken.$\": \"$$.Task.Token\" to what the service is sent; without it the task can only time out");
+        let (field, add, misspelt, right) = match scene.language {
+            QueryLanguage::JsonPath => (
+                "Parameters",
+                "\"TaskToken.$\": \"$$.Task.Token\"",
+                "$.Task.Token",
+                "$$.Task.Token",
+            ),
+            QueryLanguage::JsonAta => (
+                "Arguments",
+                "\"TaskToken\": \"{% $states.context.Task.Token %}\"",
+                "$states.input.Task.Token",
+                "$states.context.Task.Token",
+            ),
+        };
+        let sent = view.member(field).map(|member| &member.value);
+        if sent.is_some_and(|sent| text_in(sent, &mentions_context).is_some()) {
+            return;
+        }
+        let finding = self.findings.warning(
+            "callback-no-token",
+            scene.place,
+            view.span("Resource"),
+            "the task waits for a callback, but its token is not passed on to anyone",
+        );
+        let mistaken = sent.and_then(|sent| text_in(sent, &|text| text.contains(misspelt)));
+        match mistaken {
+            Some((text, span)) => finding
+                .help(format!("`{misspelt}` is looked for in the state's input: the token stands in the context object, at `{right}`"))
+                .fix(
+                    format!("read `{right}`"),
+                    span,
+                    json_string(&text.replace(misspelt, right)),
+                ),
+            None => finding.help(format!(
+                "add {add} to what the service is sent; without it the task can only time out"
+            )),
+        };
     }
 
     /// An HTTP task needs a connection to authenticate with.
@@ -151,12 +182,23 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a string inside refers to the context object, or may once its placeholders have values.
-fn mentions_context(node: &Node) -> bool {
+/// Whether a text refers to the context object, or may once its placeholders have values.
+fn mentions_context(text: &str) -> bool {
+    // The rest of `$states` is what went in.
+    let mut states = text.split("$states").skip(1);
+    text.contains("$$")
+        || is_open(text)
+        || states.any(|rest| !rest.trim_start().starts_with(".input"))
+}
+
+/// The first string inside that is such a text, and where it stands.
+fn text_in<'n>(node: &'n Node, is_it: &impl Fn(&str) -> bool) -> Option<(&'n str, Span)> {
     match &node.kind {
-        NodeKind::String(text) => text.contains("$$") || is_open(text),
-        NodeKind::Array(items) => items.iter().any(mentions_context),
-        NodeKind::Object(members) => members.iter().any(|member| mentions_context(&member.value)),
-        _ => false,
+        NodeKind::String(text) => is_it(text).then_some((&**text, node.span)),
+        NodeKind::Array(items) => items.iter().find_map(|item| text_in(item, is_it)),
+        NodeKind::Object(members) => members
+            .iter()
+            .find_map(|member| text_in(&member.value, is_it)),
+        _ => None,
     }
 }

@@ -298,7 +298,7 @@ impl Reader<'_> {
     #[inline(never)]
     fn task(&mut self, view: &View<'_>, scene: Scene<'_>) -> Option<StateKind> {
         let place = scene.place;
-        let resource = self.resource(view, place);
+        let resource = self.resource(view, scene);
         let parameters = self.template(view, "Parameters", place);
         let arguments = self.expressions(view, "Arguments", Sees::Input, place);
         let result_selector = self.template(view, "ResultSelector", place);

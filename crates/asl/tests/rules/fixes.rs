@@ -9,6 +9,11 @@ use crate::with_state;
 fn fixes_mend_what_they_are_offered_for() {
     for (state, code, expected) in [
         (
+            r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Parameters":{"Message":{"t.$":"$.Task.Token"}},"TimeoutSeconds":9,"Next":"N"}"#,
+            "callback-no-token",
+            r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Parameters":{"Message":{"t.$":"$$.Task.Token"}},"TimeoutSeconds":9,"Next":"N"}"#,
+        ),
+        (
             "{\n  \"Type\": \"Task\",\n  \"Resource\": \"arn:aws:states:us-east-1:123456789012:activity:a\",\n  \"Retry\": [],\n  \"Next\": \"N\"\n}",
             "callback-no-timeout",
             "{\n  \"Type\": \"Task\",\n  \"Resource\": \"arn:aws:states:us-east-1:123456789012:activity:a\",\n  \"Retry\": [],\n  \"Next\": \"N\",\n  \"TimeoutSeconds\": 3600\n}",

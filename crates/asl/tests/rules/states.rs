@@ -77,6 +77,14 @@ fn tasks_name_a_resource_and_sane_times() {
             "",
         ),
         (
+            r#"{"Type":"Task","QueryLanguage":"JSONata","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Arguments":{"Message":"{% $states.input.m %}"},"Next":"N"}"#,
+            r#"callback-no-token /States/S "arn:aws:states:::sns:publish.waitForTaskToken""#,
+        ),
+        (
+            r#"{"Type":"Task","QueryLanguage":"JSONata","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Arguments":"{% {'Message': $states.context.Task.Token} %}","Next":"N"}"#,
+            "",
+        ),
+        (
             r#"{"Type":"Task","Next":"N"}"#,
             r"missing-field /States/S { [These fields are required: [Resource]]",
         ),
