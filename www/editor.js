@@ -40,9 +40,10 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-// Above these a text is shown plain: colours of a text that long or deep cost more than they tell.
+// Above these a text is shown plain: colours of a text that long or deep cost more than they tell, and a string is read in one go.
 const HIGHLIGHTED_LENGTH = 1_000_000;
 const HIGHLIGHTED_DEPTH = 400;
+const HIGHLIGHTED_STRING = 100_000;
 // From here on a text of one line is hard to read.
 const CROWDED_LENGTH = 100;
 // Above this the page hears of changes only so often: often enough that little is lost when the tab is killed.
@@ -223,8 +224,13 @@ function isPlain(text) {
   // As deep in YAML: lists within lists, or a line that stands that far to the right.
   if (/(?:[-?] ){400}|^ {800}/m.test(text)) return true;
   let depth = 0;
+  // Where the string began that is read.
+  let opened = null;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
+    if (unit === 0x0a) opened = null;
+    else if (unit === 0x22 && text.charCodeAt(at - 1) !== 0x5c) opened = opened === null ? at : null;
+    else if (opened !== null && at - opened > HIGHLIGHTED_STRING) return true;
     if (unit === 0x7b || unit === 0x5b) {
       if (++depth > HIGHLIGHTED_DEPTH) return true;
     } else if (unit === 0x7d || unit === 0x5d) depth--;
@@ -328,6 +334,7 @@ class Editor {
     this.editable = new Compartment();
     this.plain = isPlain(text);
     this.spoken = this.languageOf(text.slice(0, START));
+    this.awaitsColours = false;
     // What changed since the diagnostics were given: their fixes are edits of the text as it was then.
     this.since = ChangeSet.empty(text.length);
     const narrow = window.matchMedia('(max-width: 639px)').matches;
@@ -377,6 +384,7 @@ class Editor {
         if (update.docChanged) this.changed(update);
         // A text that takes the place of all of another one is read from where its lines begin.
         if (update.transactions.some((transaction) => transaction.isUserEvent('input.paste') && replacesAll(transaction))) update.view.scrollDOM.scrollLeft = 0;
+        if (this.awaitsColours) update.view.dispatch({ effects: this.spokenLanguage() });
       }),
       EditorView.domEventHandlers({
         blur: () => this.flush(),
@@ -596,8 +604,15 @@ class Editor {
     if ((inserted >= HIGHLIGHTED_DEPTH || this.plain) && !(this.plain && newDoc.length > HIGHLIGHTED_LENGTH)) this.plain = isPlain(newDoc.toString());
     const spoken = this.languageOf(newDoc.sliceString(0, START));
     if (spoken === this.spoken) return null;
+    // A language is set up over the text before: what was too long for colours must be gone first.
+    this.awaitsColours = this.spoken === 'plain';
     this.spoken = spoken;
-    return { effects: this.language.reconfigure(language(spoken)) };
+    return this.awaitsColours ? null : { effects: this.spokenLanguage() };
+  }
+
+  spokenLanguage() {
+    this.awaitsColours = false;
+    return this.language.reconfigure(language(this.spoken));
   }
 
   // Only the definition may be YAML; it is the one with someone to ask.

@@ -8,6 +8,8 @@ use super::decimal::Decimal;
 use super::graph_marks::{self, Mark};
 use crate::protocol::{EdgeKind, GraphEdge, Point};
 
+/// More lines that look alike than this are not dashed: browsers take long to paint the dashes of many long lines.
+const DASHED: usize = 100;
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
@@ -41,6 +43,7 @@ pub(super) struct Lines(Vec<Alike>);
 
 struct Alike {
     look: Look,
+    lines: usize,
     course: String,
     heads: String,
 }
@@ -72,11 +75,13 @@ impl Lines {
         let head = head.as_deref().unwrap_or_default();
         match self.0.iter_mut().find(|alike| alike.look == look) {
             Some(alike) => {
+                alike.lines += 1;
                 alike.course.push_str(course);
                 alike.heads.push_str(head);
             }
             None => self.0.push(Alike {
                 look,
+                lines: 1,
                 course: course.clone(),
                 heads: head.to_owned(),
             }),
@@ -90,7 +95,8 @@ impl Lines {
         html! {
             <>
                 for alike in others.into_iter().chain(taken) {
-                    <g class="edge" data-kind={alike.look.kind} data-taken={alike.look.taken.then_some("")} data-mark={alike.look.mark}>
+                    <g class="edge" data-kind={alike.look.kind} data-taken={alike.look.taken.then_some("")} data-mark={alike.look.mark}
+                        data-many={(alike.lines > DASHED).then_some("")}>
                         <path d={alike.course} />
                         <path class="head" d={alike.heads} />
                     </g>

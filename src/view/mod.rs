@@ -26,6 +26,7 @@ pub mod examples;
 pub mod explanation_box;
 pub mod export_dialog;
 pub mod file_field;
+mod graph_canvas;
 pub mod graph_edge;
 pub mod graph_find;
 mod graph_gestures;

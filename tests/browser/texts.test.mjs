@@ -91,6 +91,23 @@ test('an input of 5 MB stays usable', async (t) => {
   await definition(page).waitFor();
 });
 
+test('a text too long for colours is shown without, and what takes its place has them', async (t) => {
+  const { page } = await openPage(t);
+  await beginAnew(page);
+  const input = page.getByRole('textbox', { name: 'Input', exact: true });
+  const coloured = (text) => input.locator('span').filter({ hasText: text });
+  await paste(page, 'Input', '{ "short": true }');
+  await coloured('true').first().waitFor();
+  // A string that the parser would read in one go, then a text of many short ones.
+  for (const long of [JSON.stringify({ long: 'x'.repeat(200_000) }), JSON.stringify(Array(200_000).fill('yyyy'))]) {
+    await paste(page, 'Input', long);
+    await input.filter({ hasText: /xxxx|yyyy/ }).waitFor();
+    await coloured(/xxxx|yyyy/).waitFor({ state: 'detached' });
+    await paste(page, 'Input', '{ "short": true }');
+    await coloured('true').first().waitFor();
+  }
+});
+
 test('a reload brings the texts back', async (t) => {
   const { page } = await openPage(t);
   await beginAnew(page);
