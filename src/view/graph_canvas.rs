@@ -7,7 +7,7 @@ use crate::markup::*;
 use super::decimal::Decimal;
 use super::graph_edge::{self, Drawn, Lines};
 use super::graph_inside;
-use super::graph_node::{NodeBox, frame};
+use super::graph_node::{NodeBox, frame, is_long};
 use super::graph_sight::Sight;
 use super::graph_view::{MARGIN, Props};
 use crate::protocol::{GraphNode, StateId, StateInfo};
@@ -189,7 +189,7 @@ impl Canvas<'_> {
         html! {
             <>
                 for (index, scope) in scopes.filter(|(_, scope)| self.sight.has(scope.rect)) {
-                    <div key={format!("scope-{index}")} class="scope" style={frame(scope.rect)} />
+                    <div key={format!("scope-{index}")} class="scope" data-long={is_long(scope.rect).then_some("")} style={frame(scope.rect)} />
                 }
                 for (index, terminal) in terminals.filter(|(_, terminal)| self.sight.has(terminal.rect)) {
                     <div key={format!("terminal-{index}")} class="terminal" data-end={(!terminal.start).then_some("")} style={frame(terminal.rect)} aria-hidden="true" />

@@ -8,8 +8,8 @@ use super::decimal::Decimal;
 use super::graph_marks::{self, Mark};
 use crate::protocol::{EdgeKind, GraphEdge, Point};
 
-/// More lines that look alike than this are not dashed: browsers take long to paint the dashes of many long lines.
-const DASHED: usize = 100;
+/// What is longer than this is not dashed: browsers paint every dash, seen or not.
+pub(super) const DASHED: f32 = 200_000.0;
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 
@@ -43,7 +43,7 @@ pub(super) struct Lines(Vec<Alike>);
 
 struct Alike {
     look: Look,
-    lines: usize,
+    length: f32,
     course: String,
     heads: String,
 }
@@ -73,15 +73,16 @@ impl Lines {
             mark: mark.map(|mark| mark.tone.name()),
         };
         let head = head.as_deref().unwrap_or_default();
+        let length = length(&edge.points);
         match self.0.iter_mut().find(|alike| alike.look == look) {
             Some(alike) => {
-                alike.lines += 1;
+                alike.length += length;
                 alike.course.push_str(course);
                 alike.heads.push_str(head);
             }
             None => self.0.push(Alike {
                 look,
-                lines: 1,
+                length,
                 course: course.clone(),
                 heads: head.to_owned(),
             }),
@@ -96,7 +97,7 @@ impl Lines {
             <>
                 for alike in others.into_iter().chain(taken) {
                     <g class="edge" data-kind={alike.look.kind} data-taken={alike.look.taken.then_some("")} data-mark={alike.look.mark}
-                        data-many={(alike.lines > DASHED).then_some("")}>
+                        data-long={(alike.length > DASHED).then_some("")}>
                         <path d={alike.course} />
                         <path class="head" d={alike.heads} />
                     </g>
@@ -169,6 +170,14 @@ pub(crate) fn course(points: &[Point]) -> String {
     }
     path.push_str(&format!("L{}", place(*last)));
     path
+}
+
+fn length(points: &[Point]) -> f32 {
+    let lengths = points.windows(2).map(|pair| match pair {
+        [from, to] => (to.x - from.x).hypot(to.y - from.y),
+        _ => 0.0,
+    });
+    lengths.sum()
 }
 
 fn place(point: Point) -> String {

@@ -6,6 +6,7 @@ use crate::markup::*;
 use web_sys::Element;
 
 use super::decimal::Decimal;
+use super::graph_edge::DASHED;
 use super::graph_marks::{self, Mark};
 use super::icon::{Glyph, icon};
 use crate::protocol::{Answer, GraphNode, Rect, StateId};
@@ -66,7 +67,7 @@ pub fn NodeBox(props: &Props) -> Html {
     html! {
         <button class="node" data-type={props.state_type.clone()} data-status={status.word()} data-container={props.node.container.then_some("")}
             data-closed={is_closed.then_some("")} data-current={props.current.then_some("")} data-faulty={props.faulty.then_some("")}
-            data-found={props.found.then_some("")} data-state={state.0.to_string()} style={frame(rect)}
+            data-found={props.found.then_some("")} data-long={is_long(rect).then_some("")} data-state={state.0.to_string()} style={frame(rect)}
             title={tip(props)} aria-label={in_words(props)} aria-pressed={props.selected.to_string()} tabindex={if props.reachable { "0" } else { "-1" }}
             {onclick}>
             <span class="face">
@@ -106,6 +107,12 @@ pub fn frame(rect: Rect) -> String {
     let [left, top, width, height] =
         [rect.x, rect.y, rect.width, rect.height].map(|length| Decimal(length.into()));
     format!("left:{left}px;top:{top}px;width:{width}px;height:{height}px")
+}
+
+/// Whether its frame is too long to be dashed.
+#[must_use]
+pub(super) fn is_long(rect: Rect) -> bool {
+    2.0 * (rect.width + rect.height) > DASHED
 }
 
 /// How many states a closed box hides.
