@@ -5,6 +5,7 @@
 //! wrappers can neither end a worker nor live with a strict content security policy.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -17,8 +18,9 @@ use web_sys::{
 };
 use yew::Callback;
 use yew::functional::{UseReducerHandle, hook, use_effect_with, use_mut_ref, use_reducer};
+use yew::platform::spawn_local;
 
-use crate::hooks::begun;
+use crate::hooks::{begun, next_task};
 use crate::protocol::{self, Command, Update};
 use crate::workbench::{Action, Lost, Request, Workbench};
 
@@ -29,6 +31,8 @@ const STOP_PATIENCE: u32 = 600;
 /// How long a program may take to say its first word, in milliseconds, besides twice the time in which the page itself came, which tells how quick network and
 /// machine are. Chromium, when the machine has much else to do, now and then never begins with a worker and never says so.
 const START_PATIENCE: f64 = 5000.;
+/// A message that is this long, in bytes, is read in one task and told in the next: each takes long.
+const LONG: usize = 500_000;
 /// How often a worker that dies before it said anything is started again.
 const STARTS: u32 = 3;
 /// How many workers may break down one after the other, with no run in between that a person wanted: what the page asks each new one may be what broke the
@@ -70,6 +74,8 @@ pub struct Client {
 struct Inner {
     tell: Callback<Action>,
     worker: RefCell<Option<Connected>>,
+    /// What the present worker said and nobody was told yet, in its order.
+    told_later: RefCell<VecDeque<Update>>,
     /// Whether the present worker said anything.
     heard: Cell<bool>,
     /// How long a program may take to say its first word, in milliseconds: twice as long after each that did not.
@@ -110,6 +116,7 @@ impl Client {
         let inner = Rc::new(Inner {
             tell,
             worker: RefCell::new(None),
+            told_later: RefCell::default(),
             heard: Cell::new(false),
             start_patience: Cell::new(start_patience()),
             silent_deaths: Cell::new(0),
@@ -323,11 +330,31 @@ impl Inner {
         self.heard.set(true);
         self.silent_deaths.set(0);
         self.patience.take();
-        match protocol::from_bytes(&Uint8Array::new(message).to_vec()) {
+        let message = Uint8Array::new(message).to_vec();
+        match protocol::from_bytes(&message) {
             Ok(Update::Pass(message)) => self.send_to_ide(Uint8Array::from(&*message)),
-            Ok(update) => self.tell.emit(Action::Heard(Box::new(update))),
+            Ok(update) if message.len() < LONG && self.told_later.borrow().is_empty() => {
+                self.tell.emit(Action::Heard(Box::new(update)));
+            }
+            Ok(update) => {
+                self.told_later.borrow_mut().push_back(update);
+                self.tell_later();
+            }
             Err(why) => self.fail(&why),
         }
+    }
+
+    /// Tells what waits for it, the first of it in the next task.
+    fn tell_later(self: &Rc<Self>) {
+        let this = Rc::downgrade(self);
+        spawn_local(async move {
+            next_task().await;
+            let Some(this) = this.upgrade() else { return };
+            let first = this.told_later.borrow_mut().pop_front();
+            if let Some(update) = first {
+                this.tell.emit(Action::Heard(Box::new(update)));
+            }
+        });
     }
 
     fn fail(&self, why: &str) {
@@ -354,13 +381,13 @@ impl Inner {
             if self.breakdowns.get() < BREAKDOWNS {
                 return self.replace(Lost::Crashed(message));
             }
-            self.worker.take();
+            self.end();
             let lost = Lost::Crashed(Rc::clone(&message));
             self.tell.emit(Action::WorkerLost(lost));
             return self.tell.emit(Action::NoWorker(message));
         }
         self.silent_deaths.set(self.silent_deaths.get() + 1);
-        self.worker.take();
+        self.end();
         if self.silent_deaths.get() < STARTS {
             self.connect();
         } else {
@@ -370,9 +397,15 @@ impl Inner {
 
     fn replace(self: &Rc<Self>, lost: Lost) {
         self.patience.take();
-        self.worker.take();
+        self.end();
         self.tell.emit(Action::WorkerLost(lost));
         self.connect();
+    }
+
+    /// Ends the worker, whose last words nobody needs any more.
+    fn end(&self) {
+        self.worker.take();
+        self.told_later.take();
     }
 }
 

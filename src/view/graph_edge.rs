@@ -8,8 +8,8 @@ use super::decimal::Decimal;
 use super::graph_marks::{self, Mark};
 use crate::protocol::{EdgeKind, GraphEdge, Point};
 
-/// What is longer than this is not dashed: browsers paint every dash, seen or not.
-pub(super) const DASHED: f32 = 200_000.0;
+/// Lines that are longer than this together are not dashed: browsers paint every dash, seen or not.
+const DASHED: f32 = 200_000.0;
 /// How round a corner is.
 const ROUND: f32 = 7.0;
 

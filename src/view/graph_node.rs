@@ -6,11 +6,13 @@ use crate::markup::*;
 use web_sys::Element;
 
 use super::decimal::Decimal;
-use super::graph_edge::DASHED;
 use super::graph_marks::{self, Mark};
 use super::icon::{Glyph, icon};
 use crate::protocol::{Answer, GraphNode, Rect, StateId};
 use crate::trace::NodeStatus;
+
+/// A frame whose width and height are more than this together is not dashed: browsers paint every dash, seen or not, and such frames stand in each other.
+const DASHED: f32 = 10_000.0;
 
 /// Props of [`NodeBox`].
 #[derive(Properties, PartialEq, Clone)]
@@ -112,7 +114,7 @@ pub fn frame(rect: Rect) -> String {
 /// Whether its frame is too long to be dashed.
 #[must_use]
 pub(super) fn is_long(rect: Rect) -> bool {
-    2.0 * (rect.width + rect.height) > DASHED
+    rect.width + rect.height > DASHED
 }
 
 /// How many states a closed box hides.
