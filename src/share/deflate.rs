@@ -12,6 +12,8 @@ use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUT
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 const LEVEL: i32 = 10;
+/// A text of up to so many bytes may not be worth a code table of its own.
+const SHORT: usize = 16 * 1024;
 const RAW: i32 = 0;
 const DEFAULT_STRATEGY: i32 = 0;
 
@@ -19,7 +21,9 @@ const DEFAULT_STRATEGY: i32 = 0;
 pub(super) fn pack(dictionary: &[u8], bytes: &[u8]) -> Vec<u8> {
     let flags = create_comp_flags_from_zip_params(LEVEL, RAW, DEFAULT_STRATEGY);
     let usual = pack_with(flags, dictionary, bytes);
-    // A short text is not worth a code table of its own.
+    if bytes.len() > SHORT {
+        return usual;
+    }
     let without_table = pack_with(flags | TDEFL_FORCE_ALL_STATIC_BLOCKS, dictionary, bytes);
     if without_table.len() < usual.len() {
         without_table
