@@ -18,6 +18,9 @@ pub struct Failure {
     pub prefixed: bool,
     /// A field of a JSONata state could not be evaluated, and no `EvaluationFailed` event says so yet.
     pub evaluation: Option<Evaluation>,
+    /// `HeartbeatSeconds` ran out: the history says `States.Timeout`, the documentation `States.HeartbeatTimeout`; matchers may use either
+    /// (reference 03-errors-retry-catch §1).
+    pub by_heartbeat: bool,
 }
 
 /// What `EvaluationFailed` tells about a `States.QueryEvaluationError` (reference 02-choice-intrinsics-jsonata §5, 04-events §3).
@@ -45,6 +48,7 @@ impl Failure {
             cause,
             prefixed: false,
             evaluation: None,
+            by_heartbeat: false,
         }
     }
 
@@ -79,6 +83,15 @@ impl Failure {
                 of_value: true,
             }),
             ..Self::evaluation(cause, None)
+        }
+    }
+
+    /// The timeout of `HeartbeatSeconds`.
+    #[must_use]
+    pub fn heartbeat_timeout() -> Self {
+        Self {
+            by_heartbeat: true,
+            ..Self::timeout()
         }
     }
 

@@ -16,8 +16,6 @@ pub(crate) struct Raised<'a> {
     pub(crate) failure: &'a Failure,
     /// `States.TaskFailed` matches only what a Task raises (reference 03-errors-retry-catch §1).
     pub(crate) by_task: bool,
-    /// `HeartbeatSeconds` ran out: the history says `States.Timeout`, the documentation `States.HeartbeatTimeout`; matchers may use either.
-    pub(crate) by_heartbeat: bool,
 }
 
 impl Raised<'_> {
@@ -25,7 +23,7 @@ impl Raised<'_> {
         let error = self.failure.error.as_deref();
         error_equals.iter().any(|name| {
             error_name::matches(name, error, self.by_task)
-                || (self.by_heartbeat && &**name == HEARTBEAT_TIMEOUT)
+                || (self.failure.by_heartbeat && &**name == HEARTBEAT_TIMEOUT)
         })
     }
 
@@ -111,7 +109,6 @@ mod tests {
         Raised {
             failure,
             by_task: true,
-            by_heartbeat: false,
         }
     }
 
@@ -165,41 +162,33 @@ mod tests {
     fn what_error_equals_matches() {
         let named = |error: &str| Failure::reported(Some(error.into()), None);
         let nameless = Failure::reported(None, None);
-        for (failure, name, by_task, by_heartbeat, expected) in [
-            (named("A"), "A", true, false, true),
-            (named("A"), "a", true, false, false),
-            (named("A"), "States.ALL", true, false, true),
-            (named("A"), "States.TaskFailed", true, false, true),
-            (named("A"), "States.TaskFailed", false, false, false),
+        for (failure, name, by_task, expected) in [
+            (named("A"), "A", true, true),
+            (named("A"), "a", true, false),
+            (named("A"), "States.ALL", true, true),
+            (named("A"), "States.TaskFailed", true, true),
+            (named("A"), "States.TaskFailed", false, false),
+            (Failure::timeout(), "States.TaskFailed", true, false),
+            (Failure::timeout(), "States.HeartbeatTimeout", true, false),
             (
-                named("States.Timeout"),
-                "States.TaskFailed",
-                true,
-                false,
-                false,
-            ),
-            (
-                named("States.Timeout"),
+                Failure::heartbeat_timeout(),
                 "States.HeartbeatTimeout",
                 true,
                 true,
-                true,
             ),
             (
-                named("States.Timeout"),
+                Failure::heartbeat_timeout(),
                 "States.HeartbeatTimeout",
+                false,
                 true,
-                false,
-                false,
             ),
-            (named("States.Timeout"), "States.Timeout", true, true, true),
-            (nameless.clone(), "States.ALL", true, false, true),
-            (nameless, "A", true, false, false),
+            (Failure::heartbeat_timeout(), "States.Timeout", true, true),
+            (nameless.clone(), "States.ALL", true, true),
+            (nameless, "A", true, false),
         ] {
             let raised = Raised {
                 failure: &failure,
                 by_task,
-                by_heartbeat,
             };
             assert_eq!(
                 raised.matches(&[name.into()]),

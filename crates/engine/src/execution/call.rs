@@ -223,7 +223,10 @@ impl Execution {
             }
             Progress::Ended => self.end_call(thread, &call, reply),
             Progress::TimedOut { heartbeat } => {
-                let failure = Failure::timeout();
+                let failure = match heartbeat {
+                    true => Failure::heartbeat_timeout(),
+                    false => Failure::timeout(),
+                };
                 let detail = match (&call.request.resource.target, &call.target) {
                     (Target::Activity, _) => EventDetail::ActivityTimedOut(failure.clone()),
                     (_, Some(target)) => EventDetail::TaskTimedOut {
@@ -233,12 +236,7 @@ impl Execution {
                     (_, None) => EventDetail::LambdaFunctionTimedOut(failure.clone()),
                 };
                 self.emit_for(thread, detail);
-                let origin = if heartbeat {
-                    Origin::Heartbeat
-                } else {
-                    Origin::Task
-                };
-                self.fail_next_turn(thread, id, failure, origin);
+                self.fail_next_turn(thread, id, failure, Origin::Task);
             }
             Progress::Failed(origin) => {
                 let Some(failure) = call.failure else {

@@ -292,9 +292,6 @@ impl Execution {
 
     /// The time of an EXPRESS child is over: it counts as failed (reference 08-quotas).
     pub(crate) fn time_out_child(&mut self, thread: ThreadId) {
-        let Some((group, index)) = self.thread(thread).and_then(|thread| thread.parent) else {
-            return;
-        };
         self.stop_inside_silently(thread);
         let visit = self.current(thread).map(|current| current.visit);
         self.abort_visit(visit);
@@ -302,7 +299,15 @@ impl Execution {
             error: Some(TIMEOUT.into()),
             cause: None,
         };
-        if let Some(fault) = self.fail_child(group, thread, index, ended, EventId(0)) {
+        self.end_child(thread, ended, EventId(0));
+    }
+
+    /// A child execution fails as a whole, and maybe the Map with it.
+    fn end_child(&mut self, thread: ThreadId, ended: EventDetail, previous: EventId) {
+        let Some((group, index)) = self.thread(thread).and_then(|thread| thread.parent) else {
+            return;
+        };
+        if let Some(fault) = self.fail_child(group, thread, index, ended, previous) {
             self.fail(fault.thread, fault.failure, fault.previous, fault.origin);
         }
     }
@@ -331,8 +336,13 @@ impl Execution {
             .events()
             .last()
             .map_or(EventId(0), |event| event.id);
-        if let Some(root) = child.root {
-            self.fail(root, quotas::history_limit(), last, Origin::Own);
+        let Some(root) = child.root else { return };
+        let failure = quotas::history_limit();
+        if self.current(root).is_some() {
+            self.fail(root, failure, last, Origin::Own);
+        } else {
+            // It was left already, though no event could say so.
+            self.end_child(root, EventDetail::ExecutionFailed(failure), last);
         }
     }
 }

@@ -29,8 +29,6 @@ pub(crate) enum Origin {
     Catcher,
     /// From the call of a Task.
     Task,
-    /// From `HeartbeatSeconds` of a Task.
-    Heartbeat,
     /// From a branch, an iteration, or a Map Run.
     Inside,
 }
@@ -84,7 +82,7 @@ impl Execution {
         let takeable = match origin {
             Origin::Own | Origin::Result => is_of_a_field,
             Origin::Catcher => false,
-            Origin::Task | Origin::Heartbeat | Origin::Inside => true,
+            Origin::Task | Origin::Inside => true,
         } && !failure.is_terminal();
         let state = Arc::clone(&scene.state);
         let is_task = matches!(state.kind, StateKind::Task(_));
@@ -93,9 +91,7 @@ impl Execution {
         let raised = Raised {
             failure: &failure,
             // `States.TaskFailed` takes any error of a Task but a timeout (Developer Guide: Error names), so those of its expressions, too.
-            by_task: matches!(origin, Origin::Task | Origin::Heartbeat)
-                || (is_of_a_field && is_task),
-            by_heartbeat: origin == Origin::Heartbeat,
+            by_task: origin == Origin::Task || (is_of_a_field && is_task),
         };
         if takeable && self.retry(id, &scene, raised, retriers, previous) {
             return None;
