@@ -27,6 +27,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+/// The histories of children with more events than this are cut as the main one is.
+const LONG: usize = 100;
+
 /// What a case gives; what it does not give it has from the case before it in its file.
 #[derive(Clone, Default)]
 struct Case {
@@ -204,10 +207,11 @@ fn told(case: &Case) -> String {
     text.push_str(&ended(&outcome));
     text.push_str(&notes);
     for (index, child) in execution.children().enumerate() {
+        let last = options.last.filter(|_| child.history.len() > LONG);
         let _ = write!(
             text,
             "\nchild execution {index}\n{}",
-            history(child.history, &execution, None)
+            history(child.history, &execution, last)
         );
     }
     for object in execution.written_objects() {

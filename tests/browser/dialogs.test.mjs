@@ -158,7 +158,7 @@ test('where what has the focus is taken away, it goes to what is near', async (t
   await enter(problems.getByRole('button', { name: /^Fix: .*Wait/ }).first());
   await focused(problems.getByRole('button'), 'a fix');
   await enter(problems.getByRole('button', { name: /^Fix: .*End/ }).first());
-  await problems.getByRole('button', { name: /no state/ }).waitFor({ state: 'hidden' });
+  await problems.getByRole('button', { name: /no state/ }).first().waitFor({ state: 'hidden' });
 
   await node(page, 'Call').click();
   await enter(page.getByRole('button', { name: 'Mock…' }));

@@ -18,7 +18,6 @@ pub use asl_language::quotas::{
     MAX_EVENTS, MAX_INLINE_CONCURRENCY, MAX_NAME_LENGTH, MAX_PAYLOAD_BYTES, longest_execution,
 };
 
-use crate::dataflow::Variables;
 use crate::failure::Failure;
 use crate::payload::Payload;
 
@@ -45,43 +44,34 @@ pub fn data_limit(name: &str) -> Failure {
     )
 }
 
-/// The variables of one `Assign`, if they are small enough: 256 KiB together, and 10 MiB with those that are there (reference 01-language §8).
+/// How many bytes one `Assign` has, if it is small enough: 256 KiB (reference 01-language §8).
 ///
 /// # Errors
 /// `States.DataLimitExceeded`. NOTE: neither that name nor a cause is recorded for variables; the causes are ours.
-pub(crate) fn assign(
-    values: Object,
-    variables: &Variables,
-    state: &str,
-) -> Result<Object, Failure> {
-    let too_many = |what: String, bytes: usize, most: usize| {
-        Failure::new(
-            DATA_LIMIT_EXCEEDED,
-            format!("The variables {what} have {bytes} bytes, more than the maximum of {most}."),
-        )
-    };
+pub(crate) fn assigned(values: &Object, state: &str) -> Result<usize, Failure> {
     let bytes = Value::from(values.clone()).json_len();
-    if bytes > MAX_PAYLOAD_BYTES {
-        return Err(too_many(
-            format!("that the state '{state}' assigns"),
-            bytes,
-            MAX_PAYLOAD_BYTES,
-        ));
+    let what = || format!("that the state '{state}' assigns");
+    few_enough(bytes, MAX_PAYLOAD_BYTES, what).map(|()| bytes)
+}
+
+/// Whether an execution may have variables of so many bytes: 10 MiB (reference 01-language §8).
+///
+/// # Errors
+/// Those of [`assigned`].
+pub(crate) fn variables(bytes: usize, state: &str) -> Result<(), Failure> {
+    let what = || format!("that there are after the state '{state}'");
+    few_enough(bytes, MAX_VARIABLES_BYTES, what)
+}
+
+fn few_enough(bytes: usize, most: usize, what: impl FnOnce() -> String) -> Result<(), Failure> {
+    if bytes <= most {
+        return Ok(());
     }
-    // What is assigned anew counts once; that is only looked at where it could matter.
-    if variables.json_len().saturating_add(bytes) > MAX_VARIABLES_BYTES {
-        let mut all = variables.clone();
-        all.assign(&values);
-        let bytes = all.json_len();
-        if bytes > MAX_VARIABLES_BYTES {
-            return Err(too_many(
-                format!("that there are after the state '{state}'"),
-                bytes,
-                MAX_VARIABLES_BYTES,
-            ));
-        }
-    }
-    Ok(values)
+    let what = what();
+    Err(Failure::new(
+        DATA_LIMIT_EXCEEDED,
+        format!("The variables {what} have {bytes} bytes, more than the maximum of {most}."),
+    ))
 }
 
 /// What event 25,000 says.
@@ -97,29 +87,14 @@ pub fn history_limit() -> Failure {
 mod tests {
     use super::*;
 
-    fn one(name: &str, bytes: usize) -> Object {
-        [(name, "x".repeat(bytes))].into_iter().collect()
-    }
-
     #[test]
-    fn variables_are_limited_one_assign_by_one_and_together() {
-        let mut variables = Variables::default();
-        assert!(assign(one("a", MAX_PAYLOAD_BYTES), &variables, "S").is_err());
-        for index in 0..52 {
-            let values = one(&format!("v{index}"), 200_000);
-            variables.assign(&assign(values, &variables, "S").unwrap());
+    fn variables_are_limited_to_the_byte() {
+        let pad = MAX_PAYLOAD_BYTES - r#"{"a":""}"#.len();
+        for (length, fits) in [(pad, true), (pad + 1, false)] {
+            let values: Object = [("a", "x".repeat(length))].into_iter().collect();
+            assert_eq!(assigned(&values, "S").is_ok(), fits, "{length}");
         }
-        let outer = variables.inner();
-        for (values, fits) in [
-            (one("more", 50_000), true),
-            (one("more", 200_000), false),
-            (one("v0", 210_000), true),
-        ] {
-            assert_eq!(assign(values.clone(), &variables, "S").is_ok(), fits);
-            // What an inner scope sees counts there, too; it cannot assign anew what belongs to an outer one.
-            if !values.contains_key("v0") {
-                assert_eq!(assign(values, &outer, "S").is_ok(), fits);
-            }
-        }
+        assert!(variables(MAX_VARIABLES_BYTES, "S").is_ok());
+        assert!(variables(MAX_VARIABLES_BYTES + 1, "S").is_err());
     }
 }

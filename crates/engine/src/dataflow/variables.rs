@@ -26,6 +26,8 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, Default)]
 pub struct Variables {
     own: Object,
+    /// How long they are as JSON text, each with a colon and a comma.
+    own_len: usize,
     outer: Option<Arc<Variables>>,
 }
 
@@ -34,6 +36,7 @@ impl Variables {
     #[must_use]
     pub fn new(values: Object) -> Variables {
         Variables {
+            own_len: Variables::default().own_len_with(&values),
             own: values,
             outer: None,
         }
@@ -49,8 +52,8 @@ impl Variables {
             Some(Arc::new(self.clone()))
         };
         Variables {
-            own: Object::new(),
             outer,
+            ..Variables::default()
         }
     }
 
@@ -69,21 +72,27 @@ impl Variables {
 
     /// Sets what an `Assign` gave, in this scope.
     pub fn assign(&mut self, values: &Object) {
+        self.own_len = self.own_len_with(values);
         for (name, value) in values {
             self.own.insert(Arc::clone(name), value.clone());
         }
     }
 
-    /// How long the variables that can be read here are as JSON text, in bytes.
+    /// How long the variables of this scope alone are as JSON text, in bytes, each with a colon and a comma.
     #[must_use]
-    pub fn json_len(&self) -> usize {
-        let mut len = 0_usize;
-        let mut scope = Some(self);
-        while let Some(variables) = scope {
-            len = len.saturating_add(Value::from(variables.own.clone()).json_len());
-            scope = variables.outer.as_deref();
-        }
-        len
+    pub fn own_len(&self) -> usize {
+        self.own_len
+    }
+
+    /// The same once these are assigned, too.
+    #[must_use]
+    pub fn own_len_with(&self, values: &Object) -> usize {
+        let replaced: usize = values
+            .keys()
+            .filter_map(|name| Some(len_of(name, self.own.get(name)?)))
+            .sum();
+        let assigned: usize = values.iter().map(|(name, value)| len_of(name, value)).sum();
+        (self.own_len - replaced).saturating_add(assigned)
     }
 
     /// Adds what they take.
@@ -121,6 +130,11 @@ impl Variables {
         }
         all
     }
+}
+
+/// `"name":value,`
+fn len_of(name: &Arc<str>, value: &Value) -> usize {
+    Value::String(Arc::clone(name)).json_len() + value.json_len() + 2
 }
 
 /// What an `Assign` gives. Every right side sees the variables as they were when the state was entered, so this only
@@ -167,6 +181,25 @@ mod tests {
         }
         assert_eq!(Value::from(nested.all()).to_string(), r#"{"a":1,"c":3}"#);
         assert_eq!(nested.own().len(), 1);
+    }
+
+    #[test]
+    fn what_variables_take_is_known_without_writing_them() {
+        let mut variables = Variables::new(object(r#"{"x":"é\n","long name":[1,{"a":null}]}"#));
+        for values in [
+            r#"{"y":1.5}"#,
+            r#"{"x":1,"z":{}}"#,
+            "{}",
+            r#"{"y":"longer than before"}"#,
+        ] {
+            let values = object(values);
+            let with = variables.own_len_with(&values);
+            variables.assign(&values);
+            assert_eq!(variables.own_len(), with);
+            // The braces are more, a last comma is less.
+            assert_eq!(with + 1, Value::from(variables.own().clone()).json_len());
+        }
+        assert_eq!(variables.inner().own_len(), 0);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(crate) struct Record {
     synchronous: bool,
     /// There was no room for an event (reference 08-quotas).
     pub(crate) exhausted: bool,
+    /// How many bytes were assigned to variables, the same one maybe many times: there are at most so many.
+    pub(crate) assigned: usize,
     pub(crate) child: Option<ChildId>,
     /// The thread that a child execution began with.
     pub(crate) root: Option<ThreadId>,
@@ -68,6 +70,7 @@ impl Record {
             synchronous: express && start.synchronous,
             express,
             exhausted: false,
+            assigned: start.variables.own_len(),
             child: None,
             root: None,
             arn: arn.into(),
@@ -111,6 +114,7 @@ impl Record {
             synchronous: false,
             express: express.is_some(),
             exhausted: false,
+            assigned: 0,
             child: Some(id),
             root: None,
             arn: arn.into(),

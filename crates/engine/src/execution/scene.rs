@@ -191,11 +191,34 @@ impl Execution {
         mut values: Result<Object, Failure>,
     ) -> Result<Object, Failure> {
         if self.start.quotas {
-            values = values
-                .and_then(|values| quotas::assign(values, &scene.variables, &scene.state.name));
+            values = values.and_then(|values| {
+                self.make_room_for(scene, &values)?;
+                Ok(values)
+            });
         }
         self.keep(scene.visit, Stage::Assign, values.clone().map(Value::from));
         values
+    }
+
+    /// The limits of variables. Those of all branches and iterations of an execution count together.
+    fn make_room_for(&mut self, scene: &Scene, values: &Object) -> Result<(), Failure> {
+        let name = &scene.state.name;
+        let bytes = quotas::assigned(values, name)?;
+        let Some(id) = self.thread(scene.thread).map(|thread| thread.record) else {
+            return Ok(());
+        };
+        let Some(record) = self.records.get_mut(id.0) else {
+            return Ok(());
+        };
+        record.assigned = record.assigned.saturating_add(bytes);
+        // What is there is only counted where it could matter.
+        if record.assigned <= quotas::MAX_VARIABLES_BYTES {
+            return Ok(());
+        }
+        let here = self.threads.iter().filter(|thread| thread.record == id);
+        let all: usize = here.map(|thread| thread.variables.own_len()).sum();
+        let others = all.saturating_sub(scene.variables.own_len());
+        quotas::variables(others + scene.variables.own_len_with(values), name)
     }
 
     /// `Assign` and `Output` of a JSONata state, a rule or a catcher: both see the variables as they were at its entry (reference 01-language

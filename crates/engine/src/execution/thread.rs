@@ -135,6 +135,7 @@ impl Execution {
             thread.item = None;
             thread.unfinished = None;
             thread.input = Payload::default();
+            thread.variables = Variables::default();
             self.free_threads.push(id);
         }
     }
