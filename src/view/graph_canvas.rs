@@ -1,7 +1,5 @@
 //! The picture itself: boxes, lines, labels, and what stands on containers.
 
-use std::collections::BTreeMap;
-
 use crate::markup::*;
 
 use super::decimal::Decimal;
@@ -96,15 +94,18 @@ impl Canvas<'_> {
     fn lines(&self) -> Html {
         let (graph, status) = (&self.props.graph, &self.props.status);
         let mut lines = Lines::default();
-        let mut begun: BTreeMap<Option<StateId>, usize> = BTreeMap::new();
+        let mut begun = vec![0; self.props.states.len()];
         for (at, edge) in graph.edges.iter().enumerate() {
             if !self.sight.has_line(&edge.points) {
                 continue;
             }
             let (taken, mark) = (status.taken(edge) > 0, self.props.marks.of_edge(edge));
-            let begun = begun.entry(edge.from).or_default();
-            *begun += 1;
-            if *begun <= LINES || taken || mark.is_some() {
+            let from = edge.from.and_then(|from| begun.get_mut(from.index()));
+            let is_one_too_many = from.is_some_and(|begun| {
+                *begun += 1;
+                *begun > LINES
+            });
+            if !is_one_too_many || taken || mark.is_some() {
                 lines.add((at, edge), self.drawn, taken, mark);
             }
         }
