@@ -18,13 +18,13 @@ const parts = [
   { name: 'editor', budget: 140, limit: 140, has: (file) => file.startsWith('editor/') },
   // What page and worker fetch when they stand (xtask/src/split.rs); these have no budget in the design.
   { name: 'worker, second part', limit: 296, has: (file) => /^worker-[^/]*\/worker_deferred\.wasm$/.test(file) },
-  { name: 'page, second part', limit: 169, has: (file) => /^app-.*_deferred\.wasm$/.test(file) },
-  { name: 'worker', budget: 300, limit: 293, has: (file) => /^worker-[^/]*\/worker/.test(file) },
+  { name: 'page, second part', limit: 170, has: (file) => /^app-.*_deferred\.wasm$/.test(file) },
+  { name: 'worker', budget: 300, limit: 294, has: (file) => /^worker-[^/]*\/worker/.test(file) },
   // Completion, hover, import, export, with the readers of texts that they share with the worker. Fetched when one of them is first asked for; it has no budget
   // in the design.
-  { name: 'ide, on demand', limit: 410, has: (file) => /^worker-[^/]*\/ide/.test(file) },
+  { name: 'ide, on demand', limit: 412, has: (file) => /^worker-[^/]*\/ide/.test(file) },
   { name: 'embed.js (gzip)', budget: 6, limit: 6, of: 'gzip', has: (file) => file === 'embed.js' },
-  { name: 'page without editor', budget: 110, limit: 252, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
+  { name: 'page without editor', budget: 110, limit: 254, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
 ];
 
 const totals = new Map(parts.map((part) => [part, { raw: 0, gzip: 0, brotli: 0 }]));
