@@ -66,8 +66,8 @@ impl Execution {
         self.seed.task_token(in_a_map).into()
     }
 
-    /// Adds `…Scheduled` and puts the call among those that wait for an answer. An activity is scheduled only once it is known to exist
-    /// (recorded: activities/test_activity_task_on_deleted has no ActivityScheduled).
+    /// Adds `…Scheduled` and puts the call among those that wait for an answer. An activity is scheduled once it is known to exist: see
+    /// [`Self::unknown_activity`].
     pub(crate) fn schedule(&mut self, scene: &Scene, planned: Planned<'_>) {
         let Planned {
             purpose,
@@ -149,7 +149,50 @@ impl Execution {
             input: parameters,
             failure: None,
         });
+        if self.calls_activity(id) {
+            self.unknown_activity = Some(id);
+        }
         self.unanswered.push_back(id);
+    }
+
+    fn calls_activity(&self, id: TaskId) -> bool {
+        let request = self.calls.get(id.0).map(|call| &call.request);
+        request.is_some_and(|it| {
+            it.purpose == Purpose::Task && matches!(it.resource.target, Target::Activity)
+        })
+    }
+
+    /// The call of an activity that must be answered before anything else goes on: `ActivityScheduled` is to stand right behind what led to it, and there is none if
+    /// the activity does not exist (recorded: activities/test_activity_task_on_deleted), which only the answer says.
+    pub(crate) fn unknown_activity(&self) -> Option<TaskRequest> {
+        let call = self.calls.get(self.unknown_activity?.0)?;
+        Some(call.request.clone())
+    }
+
+    fn schedule_activity(&mut self, id: TaskId) {
+        let Some(call) = self.calls.get(id.0) else {
+            return;
+        };
+        let is_refused =
+            matches!(&call.reply, Some(reply) if matches!(reply.result, TaskResult::Refuse { .. }));
+        let (thread, visit) = (call.thread, call.request.visit);
+        if is_refused || self.outcome.is_some() || self.generation(thread) != call.generation {
+            return;
+        }
+        let detail = EventDetail::ActivityScheduled {
+            resource: Arc::clone(&call.request.resource.arn),
+            input: call.input.clone(),
+            timeout_in_seconds: whole_seconds(call.request.timeout),
+            heartbeat_in_seconds: whole_seconds(call.request.heartbeat),
+        };
+        let scheduled = self.emit_for(thread, detail);
+        let visit = self.visit_mut(visit);
+        if let Some(attempt) = visit.and_then(|visit| visit.attempts.last_mut()) {
+            attempt.started = Some(scheduled);
+        }
+        if let Some(record) = self.thread(thread).map(|thread| thread.record) {
+            self.enforce_event_limit(record);
+        }
     }
 
     /// The first call that waits for an answer; calls of threads that were stopped wait no more.
@@ -174,6 +217,9 @@ impl Execution {
             reply.weigh(&mut self.memory);
             call.reply = Some(reply);
             self.answered.insert(id);
+        }
+        if self.unknown_activity.take_if(|it| *it == id).is_some() {
+            self.schedule_activity(id);
         }
     }
 
@@ -259,26 +305,9 @@ impl Execution {
             return self.unless_failed(thread, Err(failure));
         }
         let started = match (&call.request.resource.target, &call.target) {
-            (Target::Activity, _) => {
-                let scheduled = self.emit_for(
-                    thread,
-                    EventDetail::ActivityScheduled {
-                        resource: Arc::clone(&call.request.resource.arn),
-                        input: call.input.clone(),
-                        timeout_in_seconds: whole_seconds(call.request.timeout),
-                        heartbeat_in_seconds: whole_seconds(call.request.heartbeat),
-                    },
-                );
-                if let Some(attempt) = self
-                    .visit_mut(call.request.visit)
-                    .and_then(|visit| visit.attempts.last_mut())
-                {
-                    attempt.started = Some(scheduled);
-                }
-                EventDetail::ActivityStarted {
-                    worker_name: reply.worker_name.clone(),
-                }
-            }
+            (Target::Activity, _) => EventDetail::ActivityStarted {
+                worker_name: reply.worker_name.clone(),
+            },
             (_, Some(target)) => EventDetail::TaskStarted {
                 target: Arc::clone(target),
             },

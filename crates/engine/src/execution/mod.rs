@@ -198,6 +198,7 @@ pub struct Execution {
     unreported: VecDeque<(RecordId, EventId)>,
     calls: Vec<Call>,
     unanswered: VecDeque<TaskId>,
+    unknown_activity: Option<TaskId>,
     answered: BTreeSet<TaskId>,
     /// Calls so far by state, for `TaskRequest::call`; keyed by the state's address, never iterated.
     call_counts: HashMap<usize, u64>,
@@ -235,6 +236,7 @@ impl Execution {
             unreported: VecDeque::new(),
             calls: Vec::new(),
             unanswered: VecDeque::new(),
+            unknown_activity: None,
             answered: BTreeSet::new(),
             call_counts: HashMap::new(),
             reads_context: HashMap::new(),
@@ -302,6 +304,9 @@ impl Execution {
             if let Some(cause) = self.passed_limit() {
                 self.stop(None, Some(cause));
                 continue;
+            }
+            if let Some(request) = self.unknown_activity() {
+                return Step::NeedsReply(request);
             }
             if let Some(work) = self.agenda.pop() {
                 self.perform(work);
@@ -533,7 +538,7 @@ impl Execution {
     }
 
     /// A STANDARD execution ends at event 25,000, which is its `ExecutionFailed` (reference 03-errors-retry-catch §7, 04-events §7).
-    fn enforce_event_limit(&mut self, record: RecordId) {
+    pub(crate) fn enforce_event_limit(&mut self, record: RecordId) {
         if self.outcome.is_some()
             || self
                 .records

@@ -92,6 +92,7 @@ impl Execution {
         self.groups.clear();
         self.free_groups.clear();
         self.unanswered.clear();
+        self.unknown_activity = None;
         self.answered.clear();
     }
 }

@@ -8,7 +8,7 @@ use asl_language::model::{Computed, NumberField, Task, Template};
 use asl_language::resource::{IntegrationPattern, Target};
 
 use crate::dataflow::expression::{self, Expected};
-use crate::dataflow::{self, Data, number_field};
+use crate::dataflow::{self, Data, limits, number_field};
 use crate::execution::{Execution, Planned, Scene, ThreadId};
 use crate::failure::Failure;
 use crate::payload::Payload;
@@ -93,6 +93,9 @@ impl Execution {
 }
 
 /// `RoleArn` of `Credentials`.
+///
+/// # Errors
+/// `States.Runtime` if it is no text. NOTE: the words are those of other fields that refer to a value of the wrong type; for this one none are recorded.
 fn role_arn(credentials: &Template, data: &Data<'_>) -> Result<Option<Arc<str>>, Failure> {
     let named = match credentials {
         Template::Object(fields) => fields.iter().find(|field| &*field.name == "RoleArn"),
@@ -102,7 +105,16 @@ fn role_arn(credentials: &Template, data: &Data<'_>) -> Result<Option<Arc<str>>,
         return expression::string(it, data).map(Some);
     }
     let value = dataflow::evaluate_template(credentials, data)?;
-    Ok(value.get("RoleArn").and_then(Value::as_str).map(Arc::from))
+    let Some(role) = value.get("RoleArn") else {
+        return Ok(None);
+    };
+    let role_arn = role.as_str().map(Arc::from).ok_or_else(|| {
+        Failure::runtime(format!(
+            "The RoleArn field refers to value \"{}\" which is not a valid string",
+            limits::printed(role)
+        ))
+    })?;
+    Ok(Some(role_arn))
 }
 
 /// What is sent to a service is an object, whereas a Lambda function by its ARN and an activity take any JSON (reference
