@@ -40,5 +40,15 @@ if (location.hash.length > 1) {
   if (SECOND) early({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: SECOND });
 } else if (location.search === '' && keys && !keys.some((key) => key.startsWith('asl-playground/document'))) {
   // Who never was here begins with an example.
-  begun.coming = fetch(EXAMPLE).then((response) => response.ok && response.text()).then((text) => (begun.example = text || null), () => {});
+  begun.example = JSON.stringify(EXAMPLE);
+  // Its definition stands in the page already, and can be worked on (index.html).
+  document.documentElement.classList.add('first-visit');
+  const run = () => {
+    const told = document.querySelector('.shell [role=status] b');
+    if (!told) return;
+    begun.run = true;
+    told.textContent = 'Starting…';
+  };
+  document.addEventListener('click', ({ target }) => target.closest('.shell .run') && run());
+  document.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => key === 'Enter' && (ctrlKey || metaKey) && run());
 }

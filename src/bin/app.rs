@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_playground::deferred::{is_whole, whole};
-use asl_playground::hooks::{first_example_came, fragment, next_task};
+use asl_playground::hooks::{fragment, leave, next_task};
 use asl_playground::view::app::{App, Props, opening};
 use yew::Renderer;
 use yew::platform::spawn_local;
@@ -15,10 +15,10 @@ fn main() {
         if !is_enough {
             whole().await;
         }
-        first_example_came().await;
         let opening = Rc::new(opening());
         // Reading it and drawing it are both long enough to be a task each.
         next_task().await;
+        leave();
         Renderer::<App>::with_props(Props { opening }).render();
     });
 }

@@ -26,7 +26,7 @@ mod step;
 
 pub use actions::{Actions, use_actions};
 pub use again::use_run_again;
-pub use begun::{first_example, first_example_came, next_task};
+pub use begun::{first_example, leave, next_task, use_begun};
 pub use clipboard::copy;
 pub use deferred::use_deferred;
 pub use document::{Awaited, Documents, open_file, use_documents};

@@ -14,9 +14,9 @@ use crate::client::use_workbench;
 use crate::embed::Embed;
 use crate::hooks::{
     Actions, Awaited, Documents, Dropped, Learn, first_example, fragment, is_framed, kept_theme,
-    open_file, page_address, query, shown_before, use_actions, use_deferred, use_documents,
-    use_drop, use_frame, use_kept_focus, use_keys, use_learn, use_media, use_offline, use_play,
-    use_run_again, use_sheet, use_theme, use_title,
+    open_file, page_address, query, shown_before, use_actions, use_begun, use_deferred,
+    use_documents, use_drop, use_frame, use_kept_focus, use_keys, use_learn, use_media,
+    use_offline, use_play, use_run_again, use_sheet, use_theme, use_title,
 };
 use crate::markup::*;
 use crate::opening::{Opening, notice};
@@ -81,6 +81,7 @@ pub fn App(Props { opening }: &Props) -> Html {
     use_offline(&workbench, !embed);
     use_run_again(&workbench);
     use_first_test_case(&workbench);
+    use_begun();
     let (on_exchange, held) = use_arrivals(&workbench, &actions, &documents, !embed);
     let address = use_whole_address(&workbench, embed);
     let stops = use_stops(&workbench);

@@ -1,4 +1,5 @@
 // The page starts, wherever it lies.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage, serve, write } from './harness.mjs';
@@ -99,6 +100,79 @@ test('a site that has another version by the time of the second part says so, an
   await page.getByRole('dialog', { name: 'Examples' }).waitFor();
 });
 
+/** Opens the page with its program held up, and without the code editor if its plain text is to be looked at; gives the page, its text and what lets the program arrive. */
+async function openWithoutProgram(t, { plain = false, ...context } = {}) {
+  const { page } = await openPage(t, { url: 'about:blank', context });
+  const address = await serve(t);
+  let arrive;
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  await page.route(/app-[^/]*_bg\.wasm$/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  if (plain) await page.route(/\/editor\//, () => {});
+  await page.goto(address, { waitUntil: 'commit' });
+  const text = page.getByRole('textbox', { name: 'Definition', exact: true });
+  await text.waitFor();
+  return { page, text, arrive };
+}
+
+const runButton = (page) => page.getByRole('button', { name: 'Run', exact: true });
+
+test('what is typed before the program is there is gone on with, at the same place', async (t) => {
+  const { page, text, arrive } = await openWithoutProgram(t);
+  await text.fill('{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "Result": "", "End": true } } }');
+  // Into the quotation marks of the result.
+  await text.evaluate((area) => area.setSelectionRange(area.value.indexOf('""') + 1, area.value.indexOf('""') + 1));
+  await page.keyboard.type('ear');
+  arrive();
+  await page.getByRole('button', { name: 'Examples' }).waitFor();
+  await page.keyboard.type('ly');
+  await node(page, 'Mine').waitFor();
+  await editorsReady(page);
+  await run(page, 'Succeeded');
+  await json(page, 'Output').filter({ hasText: '"early"' }).waitFor();
+  // It is kept like any edit.
+  await page.reload();
+  await node(page, 'Mine').waitFor();
+});
+
+test('a run asked for before the program is there comes, by click and by key', async (t) => {
+  const ways = [({ page }) => runButton(page).click(), ({ text }) => text.press('Control+Enter')];
+  for (const ask of ways) {
+    const opened = await openWithoutProgram(t);
+    await ask(opened);
+    await opened.page.getByRole('status').filter({ hasText: 'Starting…' }).waitFor();
+    opened.arrive();
+    await result(opened.page).filter({ hasText: 'Succeeded' }).waitFor();
+  }
+});
+
+test('nothing moves when the program takes the place of what was there before it', async (t) => {
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }, { width: 390, height: 800 }]) {
+    const { page, text, arrive } = await openWithoutProgram(t, { viewport, plain: true });
+    const places = async () => {
+      const [{ x, y }, button] = [await text.boundingBox(), await runButton(page).boundingBox()];
+      return { text: [x, y], button, value: await text.inputValue() };
+    };
+    const before = await places();
+    arrive();
+    await page.getByRole('button', { name: 'Examples' }).waitFor();
+    assert.deepEqual(await places(), before, JSON.stringify(viewport));
+  }
+});
+
+test('who was here before sees nothing of the example', async (t) => {
+  const { page, address } = await openPage(t);
+  await write(page, 'Definition', '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
+  await node(page, 'Mine').waitFor();
+  await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('asl-playground/document')));
+  await page.route(/app-[^/]*_bg\.wasm$/, () => {});
+  await page.goto(address, { waitUntil: 'commit' });
+  await page.getByRole('heading', { name: 'ASL Playground' }).waitFor();
+  assert.equal(await page.getByRole('textbox').count(), 0);
+});
+
 test('a run that is asked for before the worker and the first example are there comes as soon as they are', async (t) => {
   const { page } = await openPage(t, { url: 'about:blank' });
   const address = await serve(t);
@@ -110,7 +184,8 @@ test('a run that is asked for before the worker and the first example are there 
       await route.continue();
     });
   }
-  await page.goto(address);
+  // An address that names something else has the example fetched.
+  await page.goto(`${address}#nothing`);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   const line = page.getByRole('status').filter({ hasText: 'Starting…' });
   await line.waitFor();

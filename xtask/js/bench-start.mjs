@@ -1,5 +1,5 @@
 // node bench-start.mjs: how long the built page in DIST takes to be of use: opened cold (nothing cached), with the processor held to a quarter of its speed and
-// as it is; then a page that was open before. The median of several openings.
+// as it is; over a slow connection; then a page that was open before. The median of several openings.
 //
 // "first paint" is something to see; "usable" is when the first example's definition is there and can be typed into, and Run can be pressed and leads to a run;
 // "editor" is when the code editor has taken the plain text's place; "ready" is when the graph that the worker made of its first check is there; "run" is from
@@ -13,7 +13,11 @@ const OPENINGS = rounds(7);
 
 const chromium = await start({ '/page/': DIST + '/' });
 
-async function opening({ throttle, warm, early }) {
+/** A slow mobile connection, as Lighthouse has it. */
+const SLOW = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
+
+async function opening({ throttle, warm, slow, early }) {
+  chromium.packs = slow === true;
   const page = await chromium.page();
   const session = await page.context().newCDPSession(page);
   const address = page.url() + 'page/index.html';
@@ -23,6 +27,7 @@ async function opening({ throttle, warm, early }) {
   } else {
     await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   }
+  if (slow) await session.send('Network.emulateNetworkConditions', SLOW);
   await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
   await page.addInitScript((early) => {
     const seen = (globalThis.seen = { blocked: 0, shift: 0 });
@@ -75,6 +80,7 @@ columns(['medians', 24], ['first paint ms', 8], ['usable ms', 8], ['editor ms', 
 for (const [title, how] of Object.entries({
   'cold': { throttle: 1, warm: false },
   'cold, processor at 1/4': { throttle: 4, warm: false },
+  'cold, 1.6 Mbit/s, 150 ms': { throttle: 1, warm: false, slow: true },
   'opened before': { throttle: 1, warm: true },
 })) {
   const openings = [];

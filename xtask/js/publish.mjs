@@ -1,7 +1,8 @@
 // node publish.mjs DIST BUILD SOURCES: makes what Trunk built fit to be published.
 //
 // - The files of worker and ide, which Trunk names alike in every version, go into a folder that carries the build's name, so that a page never gets another version's.
-// - The page's head gets `begin.js` of SOURCES, with the names of the files that it asks for; Trunk's script goes on with the program that it began.
+// - The page's head gets `begin.js` of SOURCES, with the names of the files that it asks for and the first example, whose definition the page shows at once; Trunk's
+//   script goes on with the program that it began.
 // - The page gets a content security policy, with the hashes of its inline scripts.
 // - `sw.js`, which keeps the page for when there is no network, gets the list of all files with their hashes (SOURCES is the folder of the hand-written ones).
 import { createHash } from 'node:crypto';
@@ -24,18 +25,22 @@ for (const program of ['worker', 'ide']) {
 rmSync(inside('snippets'), { recursive: true, force: true });
 
 const [editor] = readdirSync(inside('editor'));
-const [first] = JSON.parse(readFileSync(inside('examples/index.json'), 'utf8')).examples;
+const [{ file }] = JSON.parse(readFileSync(inside('examples/index.json'), 'utf8')).examples;
+const first = JSON.parse(readFileSync(inside(`examples/${file}`), 'utf8'));
 const asked = /module_or_path: '([^']*)'/;
 const second = readdirSync(dist).find((name) => /^app-.*_deferred\.wasm$/.test(name));
 let page = readFileSync(inside('index.html'), 'utf8');
 const [, program] = asked.exec(page);
-const names = { PROGRAM: program, WORKER: `./${folder}/worker_loader.js`, EDITOR: `./editor/${editor}`, EXAMPLE: `./examples/${first.file}`, SECOND: second && `./${second}` };
+const names = { PROGRAM: program, WORKER: `./${folder}/worker_loader.js`, EDITOR: `./editor/${editor}`, EXAMPLE: first, SECOND: second && `./${second}` };
 const begin = readFileSync(path.join(sources, 'begin.js'), 'utf8').replace(/^ *\/\/.*\n+/gm, '');
-const constants = Object.entries(names).map(([name, value]) => `${name} = ${JSON.stringify(value) ?? null}`);
+// Nothing in there ends the script.
+const constants = Object.entries(names).map(([name, value]) => `${name} = ${(JSON.stringify(value) ?? 'null').replaceAll('<', '\\u003c')}`);
+const written = JSON.stringify(first.definition, null, 2).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const charset = '<meta charset="utf-8" />';
 
 // What the first lines ask for must not be asked for twice.
 page = page.replace(asked, 'module_or_path: begun.program').replace(/<link rel="(modulepreload" href="\.\/snippets\/|preload" [^>]*\.wasm")[^>]*>/g, '');
+page = page.replace('</textarea>', () => `${written}</textarea>`);
 if (!page.includes(charset)) throw new Error(`index.html has no ${charset} after which the policy could stand`);
 page = page.replace(charset, () => `${charset}\n    <script>{const ${constants.join(', ')};\n${begin}}</script>`);
 const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map(([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);

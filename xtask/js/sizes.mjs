@@ -24,18 +24,24 @@ const parts = [
   // in the design.
   { name: 'ide, on demand', limit: 412, has: (file) => /^worker-[^/]*\/ide/.test(file) },
   { name: 'embed.js (gzip)', budget: 6, limit: 6, of: 'gzip', has: (file) => file === 'embed.js' },
+  // Counted twice: what of it a first visitor waits for until there is a text to type into and Run can be pressed (index.html).
+  { name: 'page, until usable', limit: 18, isWithin: true, has: (file) => file === 'index.html' || /^(style-|icon-).*\.(css|svg)$/.test(file) },
   { name: 'page without editor', budget: 110, limit: 254, has: (file) => file === 'index.html' || /^(app-|style-|icon-|snippets\/).*\.(js|wasm|css|svg)$/.test(file) },
 ];
 
 const totals = new Map(parts.map((part) => [part, { raw: 0, gzip: 0, brotli: 0 }]));
 for (const file of files) {
-  const part = parts.find((part) => part.has(file));
-  if (!part) continue;
+  const counts = [parts.find((part) => !part.isWithin && part.has(file)), parts.find((part) => part.isWithin && part.has(file))];
+  if (!counts.some(Boolean)) continue;
   const bytes = readFileSync(path.join(dist, file));
-  const total = totals.get(part);
-  total.raw += bytes.length;
-  total.gzip += gzipSync(bytes, { level: 9 }).length;
-  total.brotli += brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+  const gzip = gzipSync(bytes, { level: 9 }).length;
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+  for (const part of counts.filter(Boolean)) {
+    const total = totals.get(part);
+    total.raw += bytes.length;
+    total.gzip += gzip;
+    total.brotli += brotli;
+  }
 }
 
 const kilobytes = (bytes) => (Number.isNaN(bytes) ? '' : (bytes / 1000).toFixed(1));
