@@ -56,6 +56,10 @@ pub enum MockField {
     Calls,
     /// The text of [`Says::Return`].
     Result,
+    /// [`MockAnswer::item`].
+    Item,
+    /// [`MockAnswer::attempt`].
+    Attempt,
     /// [`MockAnswer::delay`].
     Delay,
     /// [`MockAnswer::condition`].
@@ -108,10 +112,10 @@ pub struct MockAnswer {
     pub place: Option<MockPlace>,
     /// For which calls: `0`, `1-2`, `3-`, or `*` for all others.
     pub calls: Rc<str>,
-    /// Only for this Map item, counted from 0.
-    pub item: Option<u32>,
-    /// Only for this attempt of a visit, counted from 0.
-    pub attempt: Option<u32>,
+    /// Only for this Map item, counted from 0, as written; empty: for any.
+    pub item: Rc<str>,
+    /// Only for this attempt of a visit, counted from 0, as written; empty: for any.
+    pub attempt: Rc<str>,
     /// Only where this condition on the call's parameters holds, as a Choice rule in JSON; empty: always.
     pub condition: Rc<str>,
     /// After how many seconds, as written; empty: at once.

@@ -239,10 +239,26 @@ fn value(answer: &MockAnswer, before: Option<&Value>) -> Result<Value, MockRefus
             }
         },
     };
-    for (name, number) in [("MapIndex", answer.item), ("Attempt", answer.attempt)] {
-        if let Some(number) = number {
-            when.insert(name, i64::from(number).into());
+    let numbers = [
+        (
+            "MapIndex",
+            &answer.item,
+            MockField::Item,
+            "the Map item must be a whole number; items count from 0",
+        ),
+        (
+            "Attempt",
+            &answer.attempt,
+            MockField::Attempt,
+            "the attempt must be a whole number: 0 is the first, 1 the first retry",
+        ),
+    ];
+    for (name, text, field, why) in numbers {
+        if text.trim().is_empty() {
+            continue;
         }
+        let number: u32 = text.trim().parse().map_err(|_| field.refused(why))?;
+        when.insert(name, i64::from(number).into());
     }
     if !when.is_empty() {
         object.insert("When", when.into());

@@ -206,18 +206,15 @@ fn answer(place: MockPlace, value: &Value) -> MockAnswer {
             .is_some_and(|it| it.as_bool() != Some(false))
     };
     let when = value.get("When").and_then(Value::as_object);
-    let number = |name: &str| {
-        let number = when?.get(name)?.as_i64()?;
-        u32::try_from(number).ok()
-    };
+    let condition_on = |name: &str| text(when.and_then(|when| when.get(name)));
     let mut condition = when.cloned().unwrap_or_default();
     condition.remove("MapIndex");
     condition.remove("Attempt");
     MockAnswer {
         calls: place.calls.clone(),
         place: Some(place),
-        item: number("MapIndex"),
-        attempt: number("Attempt"),
+        item: condition_on("MapIndex"),
+        attempt: condition_on("Attempt"),
         condition: if condition.is_empty() {
             "".into()
         } else {

@@ -153,11 +153,11 @@ fn calls_in_words(answer: &MockAnswer) -> String {
         calls if calls.contains('-') => format!("calls {calls}"),
         calls => format!("call {calls}"),
     };
-    if let Some(item) = answer.item {
-        words.push_str(&format!(", Map item {item}"));
+    if !answer.item.is_empty() {
+        words.push_str(&format!(", Map item {}", answer.item));
     }
-    if let Some(attempt) = answer.attempt {
-        words.push_str(&format!(", attempt {attempt}"));
+    if !answer.attempt.is_empty() {
+        words.push_str(&format!(", attempt {}", answer.attempt));
     }
     if !answer.condition.is_empty() {
         words.push_str(", if its condition holds");
@@ -262,14 +262,13 @@ fn when_fields(
             Some(draft)
         })
     };
-    let number = |number: Option<u32>| number.map(|it| it.to_string()).unwrap_or_default();
     let field = |id: &'static str,
                  label: &'static str,
                  help: &'static str,
                  value: String,
-                 field: Option<MockField>,
+                 field: MockField,
                  oninput: Callback<InputEvent>| {
-        let fault = field.and_then(|field| at_fault(refused, field));
+        let fault = at_fault(refused, field);
         html! {
             <div class="setting">
                 <label for={id}>{ label }</label>
@@ -279,13 +278,13 @@ fn when_fields(
     };
     html! {
         <div class="when-fields">
-            { field("mock-calls", "Calls", "0, 1-2, 3-, or * for all others", draft.calls.to_string(), Some(MockField::Calls), with(|draft, text| draft.calls = text.into())) }
-            if sheet.in_map || draft.item.is_some() {
-                { field("mock-item", "Only Map item", "any; counted from 0", number(draft.item), None, with(|draft, text| draft.item = text.trim().parse().ok())) }
+            { field("mock-calls", "Calls", "0, 1-2, 3-, or * for all others", draft.calls.to_string(), MockField::Calls, with(|draft, text| draft.calls = text.into())) }
+            if sheet.in_map || !draft.item.is_empty() {
+                { field("mock-item", "Only Map item", "any; counted from 0", draft.item.to_string(), MockField::Item, with(|draft, text| draft.item = text.into())) }
             }
-            { field("mock-attempt", "Only attempt", "any (1: first retry)", number(draft.attempt), None, with(|draft, text| draft.attempt = text.trim().parse().ok())) }
-            { field("mock-delay", "Delay (seconds)", "none", draft.delay.to_string(), Some(MockField::Delay), with(|draft, text| draft.delay = text.into())) }
-            { field("mock-condition", "Only if", "a Choice rule in JSON, $ is what the call gets", draft.condition.to_string(), Some(MockField::Condition), with(|draft, text| draft.condition = text.into())) }
+            { field("mock-attempt", "Only attempt", "any (1: first retry)", draft.attempt.to_string(), MockField::Attempt, with(|draft, text| draft.attempt = text.into())) }
+            { field("mock-delay", "Delay (seconds)", "none", draft.delay.to_string(), MockField::Delay, with(|draft, text| draft.delay = text.into())) }
+            { field("mock-condition", "Only if", "a Choice rule in JSON, $ is what the call gets", draft.condition.to_string(), MockField::Condition, with(|draft, text| draft.condition = text.into())) }
         </div>
     }
 }

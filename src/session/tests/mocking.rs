@@ -87,7 +87,7 @@ fn only_what_is_edited_is_written_anew() {
         })
     };
     let item = |item, says| MockAnswer {
-        item: Some(item),
+        item,
         ..write("*", says)
     };
     let returns = |text: &str| Says::Return(text.into());
@@ -106,7 +106,7 @@ fn only_what_is_edited_is_written_anew() {
         // A Map item fails, whatever the number of its call is.
         (
             r#"{"0": {"Return": 1}}"#,
-            MockEdit::Write(item(1, throws_error("E"))),
+            MockEdit::Write(item(" 1".into(), throws_error("E"))),
             r#"{"0":[{"Throw":{"Error":"E"},"When":{"MapIndex":1}},{"Return":1}],"*":{"Throw":{"Error":"E"},"When":{"MapIndex":1}}}"#,
         ),
         // A call is taken out of a range.
@@ -152,6 +152,24 @@ fn what_cannot_be_written_is_refused_in_words() {
         (
             "",
             MockAnswer {
+                item: "first".into(),
+                ..write("0", Says::AskMe)
+            },
+            "items count from 0",
+            Some(MockField::Item),
+        ),
+        (
+            "",
+            MockAnswer {
+                attempt: "-1".into(),
+                ..write("0", Says::AskMe)
+            },
+            "1 the first retry",
+            Some(MockField::Attempt),
+        ),
+        (
+            "",
+            MockAnswer {
                 delay: "soon".into(),
                 ..write("0", Says::AskMe)
             },
@@ -183,7 +201,7 @@ fn a_sheet_tells_the_answers_and_what_may_go_wrong() {
     let [first, second] = &*sheet.answers else {
         panic!("{:?}", sheet.answers)
     };
-    assert_eq!((first.item, &first.says), (Some(2), &Says::NeverAnswers));
+    assert_eq!((&*first.item, &first.says), ("2", &Says::NeverAnswers));
     assert_eq!(&*first.condition, r#"{"Variable":"$.a","IsPresent":true}"#);
     assert_eq!(
         (&*second.delay, &second.says),
